@@ -1,0 +1,61 @@
+"""What stands in a workbook's cells, as the file says it: Cell, Sheet, Sheets. No form knowledge here."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+# Kinds of cell content.
+TEXT, NUMBER, BOOLEAN, ERROR_VALUE, DATE = "text", "number", "boolean", "error", "date"
+
+
+class Cell(NamedTuple):
+    """One filled cell. Blank cells (styled or not) do not exist in a Sheet.
+
+    kind     TEXT, NUMBER, BOOLEAN, ERROR_VALUE, or DATE (a number whose format is a date, or an ISO date cell).
+             A formula without a cached value has kind None.
+    value    TEXT: the string as Excel holds it (`_xHHHH_` decoded, rich text joined without phonetics, not trimmed);
+             NUMBER: Decimal of the 15 significant digits that Excel shows; BOOLEAN: bool;
+             ERROR_VALUE: '#REF!'; DATE: datetime.date, datetime.datetime or datetime.time; None: not calculated.
+    raw      the text that stands in the XML for the value ('9.8800000000000008'), '' if none.
+    formula  the formula's text without '=', None for a constant. A shared formula's follower has '' .
+    format   the number format code ('General', '@', '0.00%').
+    """
+
+    kind: str | None
+    value: object
+    raw: str
+    formula: str | None
+    format: str
+
+
+class Sheet(NamedTuple):
+    """One worksheet. Rows and columns count from 1; `merges` holds (top, left, bottom, right), inclusive."""
+
+    name: str
+    state: str  # visible | hidden | veryHidden
+    cells: dict[tuple[int, int], Cell]
+    merges: list[tuple[int, int, int, int]]
+    hidden_rows: frozenset[int]
+    hidden_columns: frozenset[int]
+    protected: bool
+
+
+class Sheets(NamedTuple):
+    """All worksheets of one workbook in tab order, and what the package says about itself.
+
+    names           defined names → their text as written (`_xlnm.*` left out; sheet-scoped as 'sheet!name')
+    properties      custom document properties (docProps/custom.xml), name → text
+    format          xlsx | xlsm | xls | ods | xlsb | et …: what the content is, whatever the file is called
+    has_macros      a vbaProject part is present; `macro_digest` is its SHA-256, else ''
+    external_links  targets of external workbooks
+    unseen          what this format cannot show ('error', 'formula', 'hidden' …): absent never means clean there
+    """
+
+    sheets: list[Sheet]
+    names: dict[str, str]
+    properties: dict[str, str]
+    format: str
+    has_macros: bool
+    macro_digest: str
+    external_links: tuple[str, ...]
+    unseen: frozenset[str]
