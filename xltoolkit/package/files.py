@@ -1,0 +1,94 @@
+"""Outputs are whole or absent: written beside the target, flushed to the disk, then put in its place in one step."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from contextlib import suppress
+from itertools import count
+
+from xltoolkit.errors import OutputError
+
+
+def write_whole(path: str, data: bytes) -> None:
+    """Write `data` to `path` so that the old file or the new one stands there, never half of one.
+
+    Raises OutputError (Chinese sentence) when the folder is missing or read-only, the disk is full, or the target is
+    open in another program; the old file is untouched and nothing is left beside it, after Ctrl-C too. After a kill -9
+    the temporary file `.~…` stays; readers take it for a lock file and skip it.
+    """
+    try:
+        _replace(path, data)
+    except OSError as error:
+        raise _output_error(path, error) from None
+
+
+def write_whole_or_beside(path: str, data: bytes) -> str:
+    """Like `write_whole`, but while the target is open in another program NAME_2.xlsx is written; returns the path."""
+    try:
+        _replace(path, data)
+    except OSError as error:
+        if not isinstance(error, PermissionError) or not os.path.isfile(path):
+            raise _output_error(path, error) from None
+        path = free_name(path)
+        write_whole(path, data)
+    return path
+
+
+def free_name(path: str) -> str:
+    """`path` itself if nothing stands there, else NAME_2.xlsx, NAME_3.xlsx …, the first that is free."""
+    if not os.path.lexists(path):
+        return path
+    stem, extension = os.path.splitext(path)
+    return next(name for name in (f"{stem}_{number}{extension}" for number in count(2)) if not os.path.lexists(name))
+
+
+def _replace(path: str, data: bytes) -> None:
+    target = os.path.realpath(path)  # a link stays a link
+    folder = os.path.dirname(target)
+    temporary = os.path.join(folder, f".~{os.getpid()}-{os.urandom(4).hex()}.tmp")
+    try:
+        with open(temporary, "xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileNotFoundError):
+            os.chmod(temporary, os.stat(target).st_mode & 0o777)
+        os.replace(temporary, target)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise
+    _flush_folder(folder)
+
+
+def _flush_folder(folder: str) -> None:
+    """The new name is on the disk too, where the system can say so (not on Windows, not on every network share)."""
+    if sys.platform == "win32":
+        return
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+_REASONS = {
+    errno.ENOSPC: "磁盘空间不足，请清理后再试",
+    errno.EDQUOT: "磁盘配额已用完，请清理后再试",
+    errno.ENAMETOOLONG: "文件名太长，请改短后再试",
+    errno.EROFS: "磁盘是只读的，请换一个位置",
+    errno.ENOENT: "文件夹不存在，请先建好文件夹",
+    errno.ENOTDIR: "文件夹不存在，请先建好文件夹",
+    errno.EISDIR: "同名的文件夹已经存在，请换一个文件名",
+}
+
+
+def _output_error(path: str, error: OSError) -> OutputError:
+    if isinstance(error, PermissionError):
+        reason = "文件正被其他程序打开，或文件夹不可写，请关闭后再试"
+    else:
+        reason = _REASONS.get(error.errno or 0, "磁盘或网络出错，请换一个位置再试")
+    return OutputError(f"没有写出 {os.path.basename(path)}：{reason}")
