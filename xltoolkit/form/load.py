@@ -1,0 +1,211 @@
+"""From form.json to Form: finding form folders, resolving vocabularies, building the sections."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from functools import cache
+from typing import Any
+
+from xltoolkit.errors import FormError, UsageError
+from xltoolkit.form.model import (
+    KINDS,
+    NUMERIC_KINDS,
+    Field,
+    FieldsSection,
+    Form,
+    Heading,
+    MatrixSection,
+    Section,
+    TableSection,
+    Tree,
+)
+
+FORMS_VARIABLE = "XLTOOLKIT_FORMS"
+"""Environment variable: more folders of forms (separated by os.pathsep), searched before the shipped ones."""
+
+
+def shipped_folder() -> str:
+    """Where the forms that travel with the package lie: beside the package's modules, or in the checkout."""
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    inside = os.path.join(package, "workbook_templates")
+    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(package), "workbook_templates")
+
+
+def form_folders() -> dict[str, str]:
+    """Form id → folder, shipped forms and those of XLTOOLKIT_FORMS. The first folder that has an id wins."""
+    found: dict[str, str] = {}
+    for base in [*filter(None, os.environ.get(FORMS_VARIABLE, "").split(os.pathsep)), shipped_folder()]:
+        for name in sorted(os.listdir(base)) if os.path.isdir(base) else ():
+            if os.path.isfile(os.path.join(base, name, "form.json")):
+                found.setdefault(name, os.path.join(base, name))
+    return found
+
+
+def load_form(name: str) -> Form:
+    """The form of an id, or of a folder that holds form.json.
+
+    Raises UsageError for an unknown id, FormError (with a pointer into the JSON) for an outside definition that is wrong.
+    """
+    folders = form_folders()
+    if name in folders:
+        folder = folders[name]
+        if os.path.dirname(folder) == shipped_folder():
+            return _load_trusted(folder)
+    elif os.path.isfile(os.path.join(name, "form.json")):
+        folder = name
+    else:
+        raise UsageError(f"没有名为“{name}”的表样。现有表样：{'、'.join(folders)}。")
+    from xltoolkit.form.validate import validate_folder  # jsonschema: only for definitions that did not travel with us
+
+    validate_folder(folder)
+    return build_form(read_json(folder, "form.json"), read_json(folder, "vocabularies.json"), folder)
+
+
+def load_forms() -> list[Form]:
+    """Every form known here, in order of id."""
+    return [load_form(name) for name in sorted(form_folders())]
+
+
+@cache
+def _load_trusted(folder: str) -> Form:
+    return build_form(read_json(folder, "form.json"), read_json(folder, "vocabularies.json"), folder)
+
+
+def read_json(folder: str, name: str) -> dict[str, Any]:
+    """One JSON file of a form's folder; FormError names the line of a syntax error. A missing vocabularies.json is empty."""
+    path = os.path.join(folder, name)
+    try:
+        with open(path, encoding="utf-8-sig") as stream:
+            content: dict[str, Any] = json.load(stream)
+    except FileNotFoundError:
+        if name == "form.json":
+            raise FormError("", f"文件夹里没有 {name}：{folder}") from None
+        return {}
+    except ValueError as error:
+        raise FormError(name, f"不是合法的 JSON：{error}") from None
+    return content
+
+
+def build_form(definition: dict[str, Any], vocabularies: dict[str, Any], folder: str = "") -> Form:
+    """A Form from a definition that is known to be well formed (shipped, or checked by `form.validate`)."""
+    builder = _Builder(definition, vocabularies)
+    sections = tuple(builder.section(section) for section in definition["sections"])
+    return Form(definition, sections, folder)
+
+
+def label_name(label: str) -> str:
+    """What a message calls a field: its printed label without star, colon, unit in brackets and 其中.
+
+    >>> label_name("项目总金额(万元)*:")
+    '项目总金额'
+    """
+    name = re.sub(r"[(（](?:万元|元|%|％)[)）]", "", label)
+    return re.sub(r"^其中[:：]", "", re.sub(r"[\s*＊]", "", name)).strip(":：")
+
+
+class _Builder:
+    """Turns the JSON of one form into model objects; holds the vocabularies while doing so."""
+
+    def __init__(self, definition: dict[str, Any], vocabularies: dict[str, Any]) -> None:
+        self.unit = definition["unit"]
+        self.decimals = definition.get("decimals", 2)
+        self.vocabularies = vocabularies
+
+    def section(self, item: dict[str, Any]) -> Section:
+        kind = item["kind"]
+        if kind == "table":
+            return self._table(item)
+        if kind == "matrix":
+            return self._matrix(item)
+        rows = tuple(
+            tuple(
+                Heading(entry["heading"], entry.get("rows", 1), entry.get("span", 1))
+                if "heading" in entry
+                else self._field(entry, entry["pointer"], item["key"])
+                for entry in row
+            )
+            for row in item["rows"]
+        )
+        return FieldsSection(item["key"], item.get("title", ""), item["sheet"], rows, item.get("framed", True))
+
+    def _field(self, item: dict[str, Any], pointer: str, section: str) -> Field:
+        kind = item["kind"]
+        schema = {**KINDS[kind], **item.get("schema", {})}
+        vocabulary = item.get("vocabulary", "")
+        if vocabulary:
+            entry = self.vocabularies[vocabulary]
+            schema["enum"] = entry["values"]
+            schema["x-aliases"] = entry.get("aliases", {})
+        if kind == "amount":
+            schema.setdefault("x-decimals", self.decimals)
+        elif kind == "percent":
+            schema.setdefault("x-decimals", 2)
+        return Field(
+            pointer=pointer,
+            label=item["label"],
+            name=label_name(item["label"]),
+            kind=kind,
+            required=item.get("required", False),
+            schema=schema,
+            section=section,
+            labels=tuple(item.get("labels", ())),
+            unit=item.get("unit", self.unit if kind == "amount" else "%" if kind == "percent" else "") if kind in NUMERIC_KINDS else "",
+            help=item.get("help", ""),
+            computed=item.get("computed"),
+            code=item.get("code", ""),
+            inherited=item.get("inherited", False),
+            vocabulary=vocabulary,
+            label_span=item.get("label_span", 1),
+            value_span=item.get("value_span", 0),
+            basis=item.get("basis", ""),
+        )
+
+    def _table(self, item: dict[str, Any]) -> TableSection:
+        pointer = item["pointer"]
+        columns = tuple(self._field(column, f"{pointer}/*/{column['key']}", item["key"]) for column in item["columns"])
+        tree = self._tree(item["tree"]) if "tree" in item else None
+        if tree is not None:
+            columns = tuple(self._with_choices(column, tree) for column in columns)
+        parts = item.get("target_parts") or tuple(column.key for column in columns if column.kind == "target")
+        return TableSection(
+            item["key"], item.get("title", ""), item["sheet"], pointer, columns, item["row_name"], item["prepared_rows"], tree, tuple(parts)
+        )
+
+    def _tree(self, name: str) -> Tree:
+        entry = self.vocabularies[name]
+        nodes = tuple((node["name"], node.get("required", True), tuple(node["children"])) for node in entry["nodes"])
+        return Tree(tuple(entry["levels"]), nodes, tuple(entry.get("ignored_endings", ())))
+
+    @staticmethod
+    def _with_choices(column: Field, tree: Tree) -> Field:
+        """A level's column may hold the names of that level of the tree."""
+        if column.key not in tree.levels:
+            return column
+        depth = tree.levels.index(column.key)
+        names = tree.roots if depth == 0 else tuple(dict.fromkeys(child for _, _, children in tree.nodes for child in children))
+        return column._replace(schema={**column.schema, "enum": list(names)})
+
+    def _matrix(self, item: dict[str, Any]) -> MatrixSection:
+        cells = tuple(
+            tuple(
+                self._field(
+                    {**column, **row.get("overrides", {}).get(column["key"], {}), "label": f"{row['label']}·{column['label']}",
+                     "required": row.get("required", False) and column.get("required", True)},
+                    f"{item['pointer']}/{row['key']}/{column['key']}",
+                    item["key"],
+                )
+                for column in item["columns"]
+            )
+            for row in item["rows"]
+        )
+        return MatrixSection(
+            item["key"],
+            item.get("title", ""),
+            item["sheet"],
+            item.get("corner", ""),
+            tuple(row["label"] for row in item["rows"]),
+            tuple(column["label"] for column in item["columns"]),
+            cells,
+        )

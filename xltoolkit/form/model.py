@@ -1,0 +1,267 @@
+"""The form as the rest of the house sees it: Form, its sections, fields, trees and equations. Built by `load`, never changed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from xltoolkit.text.normal import key as label_key
+
+# A field's kind says what stands in its cell. The JSON Schema fragment that each kind starts from:
+KINDS: dict[str, dict[str, Any]] = {
+    "text": {"type": "string"},
+    "long_text": {"type": "string"},
+    "person": {"type": "string"},
+    "phone": {"type": "string"},
+    "target": {"type": "string"},
+    "choice": {"type": "string"},
+    "date": {"type": "string", "format": "date"},
+    "amount": {"type": "number", "minimum": 0},
+    "percent": {"type": "number", "minimum": 0, "maximum": 100},
+    "number": {"type": "number"},
+    "count": {"type": "integer", "minimum": 0},
+}
+NUMERIC_KINDS = frozenset({"amount", "percent", "number", "count"})
+
+Expression = Any  # str (pointer) | int | list: see form/equation.py
+
+
+class Field(NamedTuple):
+    """One value of the form: a labelled cell, a cell of a matrix, or (pointer with `*`) a column of a table.
+
+    pointer     '/prior_year/budget', '/indicators/*/target'
+    label       the official label or heading, exactly as printed
+    name        the label without stars, colons and units: what a message calls the field
+    schema      JSON Schema fragment: the kind's own, completed by the form (enum, maxLength, x-decimals, x-aliases)
+    computed    how the form calculates it, or None for an input
+    inherited   table column whose blank cell takes the value above it when people merged the cells of a group
+    """
+
+    pointer: str
+    label: str
+    name: str
+    kind: str
+    required: bool
+    schema: dict[str, Any]
+    section: str
+    labels: tuple[str, ...] = ()
+    unit: str = ""
+    help: str = ""
+    computed: Expression | None = None
+    code: str = ""
+    inherited: bool = False
+    vocabulary: str = ""
+    label_span: int = 1
+    value_span: int = 0
+    basis: str = ""
+
+    @property
+    def key(self) -> str:
+        """Last token of the pointer: the key in its object or row."""
+        return self.pointer.rpartition("/")[2]
+
+    @property
+    def label_keys(self) -> tuple[str, ...]:
+        """Comparison keys under which the label may stand on a sheet: the printed one first, then the other spellings."""
+        return tuple(label_key(text) for text in (self.label, *self.labels))
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        return tuple(self.schema.get("enum", ()))
+
+    @property
+    def aliases(self) -> dict[str, str]:
+        """Accepted other spellings of a choice → the canonical one."""
+        return dict(self.schema.get("x-aliases", {}))
+
+    @property
+    def decimals(self) -> int | None:
+        return self.schema.get("x-decimals")
+
+
+class Heading(NamedTuple):
+    """A side heading left of a group of fields, spanning `rows` rows of the section's grid."""
+
+    text: str
+    rows: int
+    span: int = 1
+
+
+class FieldsSection(NamedTuple):
+    """Labelled cells in rows; every value stands immediately right of its label. `framed`: printed with borders."""
+
+    key: str
+    title: str
+    sheet: str
+    rows: tuple[tuple[Field | Heading, ...], ...]
+    framed: bool = True
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        return tuple(item for row in self.rows for item in row if isinstance(item, Field))
+
+
+class Tree(NamedTuple):
+    """Which value of a deeper level belongs under which value of the level above it.
+
+    levels           column keys from the root down, e.g. ('level1', 'level2')
+    nodes            (name, required, children) per root, each child a name or a node of the same shape
+    ignored_endings  endings that do not count when names are compared ('目标', '指标')
+    """
+
+    levels: tuple[str, ...]
+    nodes: tuple[tuple[str, bool, tuple[str, ...]], ...]
+    ignored_endings: tuple[str, ...]
+
+    @property
+    def roots(self) -> tuple[str, ...]:
+        return tuple(name for name, _, _ in self.nodes)
+
+    def children(self, root: str) -> tuple[str, ...]:
+        return next((children for name, _, children in self.nodes if name == root), ())
+
+    def parents(self, child: str) -> tuple[str, ...]:
+        """Roots that list `child`: more than one where the same name stands under two roots."""
+        return tuple(name for name, _, children in self.nodes if child in children)
+
+
+class TableSection(NamedTuple):
+    """One heading row and one row per item below it.
+
+    pointer       '/indicators'
+    target_parts  columns that make up the target together ('operator', 'value', 'unit'); ('target',) if one column
+    """
+
+    key: str
+    title: str
+    sheet: str
+    pointer: str
+    columns: tuple[Field, ...]
+    row_name: str
+    prepared_rows: int
+    tree: Tree | None = None
+    target_parts: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        return self.columns
+
+    def column(self, key: str) -> Field | None:
+        return next((column for column in self.columns if column.key == key), None)
+
+
+class MatrixSection(NamedTuple):
+    """Row labels by column headings, one field per crossing: `/money/total/initial`. `corner` is the heading above the row labels."""
+
+    key: str
+    title: str
+    sheet: str
+    corner: str
+    row_labels: tuple[str, ...]
+    headings: tuple[str, ...]
+    cells: tuple[tuple[Field, ...], ...]
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        return tuple(field for row in self.cells for field in row)
+
+
+Section = FieldsSection | TableSection | MatrixSection
+
+
+class SheetSpec(NamedTuple):
+    """One input sheet of the template: its name, column widths (characters) and page orientation."""
+
+    name: str
+    widths: tuple[int, ...]
+    orientation: str = "portrait"
+
+
+class Equation(NamedTuple):
+    """`left` relation `right` (=, <=), reported under `code`. `text` is the sentence that staff read (勾稽关系)."""
+
+    code: str
+    left: Expression
+    relation: str
+    right: Expression
+    text: str
+    computed: str = ""  # pointer of the computed cell that this equation restates, '' otherwise
+
+
+class Form:
+    """One official form. Read-only; everything that differs between cities and years is data in here.
+
+    `fields` maps every scalar pointer to its Field in form order; `tables` maps '/indicators' to its TableSection.
+    `unit` is the money unit of the form (万元), `tolerance` the difference (in that unit) below which two sums agree.
+    """
+
+    def __init__(self, definition: dict[str, Any], sections: tuple[Section, ...], folder: str) -> None:
+        self.definition = definition
+        self.sections = sections
+        self.folder = folder
+        self.id: str = definition["id"]
+        self.version: str = definition["version"]
+        self.year: int = definition["year"]
+        self.title: str = definition["title"]
+        self.year_line: str = definition.get("year_line", "({year}年)")
+        self.family: str = definition.get("family", "declaration")
+        self.unit: str = definition["unit"]
+        self.decimals: int = definition.get("decimals", 2)
+        self.tolerance = Decimal(definition.get("tolerance", "0.005"))
+        self.accepted_versions: tuple[str, ...] = tuple(definition.get("accepted_versions", (self.version,)))
+        self.thresholds: dict[str, Any] = definition.get("thresholds", {})
+        self.base: Expression | None = definition.get("base")
+        self.base_name: str = definition.get("base_name", "")
+        self.sheets = tuple(
+            SheetSpec(item["name"], tuple(item["widths"]), item.get("orientation", "portrait")) for item in definition["sheets"]
+        )
+        self.fields: dict[str, Field] = {}
+        self.tables: dict[str, TableSection] = {}
+        for section in sections:
+            if isinstance(section, TableSection):
+                self.tables[section.pointer] = section
+            else:
+                self.fields.update((field.pointer, field) for field in section.fields)
+        self.equations = self._equations()
+
+    def _equations(self) -> tuple[Equation, ...]:
+        """The declared equations, and one for every computed cell that names a rule's code."""
+        restated = tuple(
+            Equation(field.code, pointer, "=", field.computed, field.basis, computed=pointer)
+            for pointer, field in self.fields.items()
+            if field.computed is not None and field.code
+        )
+        declared = tuple(
+            Equation(item["code"], item["left"], item["relation"], item["right"], item["text"])
+            for item in self.definition.get("equations", ())
+        )
+        return restated + declared
+
+    def field(self, pointer: str) -> Field | None:
+        """The field of a scalar pointer, or the column of a table cell's pointer (`/indicators/3/target`)."""
+        found = self.fields.get(pointer)
+        if found is not None:
+            return found
+        parts = pointer.split("/")
+        table = self.tables.get("/" + parts[1]) if len(parts) == 4 else None
+        return table.column(parts[3]) if table else None
+
+    def sections_on(self, sheet: str) -> tuple[Section, ...]:
+        return tuple(section for section in self.sections if section.sheet == sheet)
+
+    def order(self, pointer: str) -> int:
+        """Position of a pointer's section in the official order: findings are sorted by it."""
+        root = pointer.split("/")[1] if "/" in pointer else ""
+        return self._order.get(pointer, self._order.get("/" + root, len(self._order)))
+
+    @property
+    def _order(self) -> dict[str, int]:
+        cached: dict[str, int] | None = self.__dict__.get("_cached_order")
+        if cached is None:
+            cached = {}
+            for position, section in enumerate(self.sections):
+                for field in section.fields:
+                    cached.setdefault(field.pointer, position)
+                    cached.setdefault("/" + field.pointer.split("/")[1], position)
+            self.__dict__["_cached_order"] = cached
+        return cached

@@ -1,0 +1,254 @@
+"""What a completed workbook says: Submission (document, places, raw texts, remarks) and the questions that rules ask of it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, NamedTuple, TypeVar
+
+from xltoolkit.findings import Place
+from xltoolkit.form.layout import place as lay_out
+from xltoolkit.form.model import NUMERIC_KINDS, Field, Form, TableSection
+from xltoolkit.text.target import Target, parse_target
+
+T = TypeVar("T")
+
+
+class NotDeclared(Exception):
+    """The form has no such field: a rule that needs it is 不适用."""
+
+
+class Unreadable(Exception):
+    """The cell holds something that cannot be understood with certainty: a rule that needs it is 未能检查."""
+
+    def __init__(self, pointer: str) -> None:
+        super().__init__(pointer)
+        self.pointer = pointer
+
+
+class Remark(NamedTuple):
+    """Something that the reader noticed and did not keep to itself; the rules of the groups 格式 and 工作簿 turn it into a finding.
+
+    kind     one of the closed list in reader/remarks.py
+    pointer  what it concerns ('' for the workbook as a whole)
+    place    the cell a person must look at first, None if there is none
+    raw      what stands in the cell, as text
+    value    what it was read as, as text; '' if it was not read
+    detail   anything more that the sentence needs (a sheet's name, the expected label)
+    """
+
+    kind: str
+    pointer: str
+    place: Place | None
+    raw: str = ""
+    value: str = ""
+    detail: str = ""
+
+
+class Row:
+    """One row of a table. `number` counts from 1 as people do; `pointer` is '/indicators/3'."""
+
+    __slots__ = ("_submission", "_target", "index", "pointer", "table", "values")
+
+    def __init__(self, submission: Submission, table: TableSection, index: int, values: dict[str, Any]) -> None:
+        self._submission = submission
+        self._target: Target | None = None
+        self.table = table
+        self.index = index
+        self.pointer = f"{table.pointer}/{index}"
+        self.values = values
+
+    @property
+    def number(self) -> int:
+        return self.index + 1
+
+    def at(self, key: str) -> str:
+        """Pointer of a cell of this row."""
+        return f"{self.pointer}/{key}"
+
+    def text(self, key: str) -> str:
+        """'' if blank. Raises NotDeclared, Unreadable."""
+        return self._submission.text(self.at(key))
+
+    def amount(self, key: str) -> Decimal | None:
+        """None if blank. Raises NotDeclared, Unreadable."""
+        return self._submission.amount(self.at(key))
+
+    @property
+    def target_pointer(self) -> str:
+        """Where the target stands: its one column, or the value's column where operator, value and unit are split."""
+        parts = self.table.target_parts
+        if not parts:
+            raise NotDeclared(self.pointer + "/target")
+        return self.at(parts[0] if len(parts) == 1 else parts[1])
+
+    @property
+    def target_text(self) -> str:
+        """The whole target as one text, also where operator, value and unit stand in columns of their own."""
+        if not self.table.target_parts:
+            raise NotDeclared(self.pointer + "/target")
+        return "".join(self.text(key) for key in self.table.target_parts)
+
+    @property
+    def target(self) -> Target:
+        """The target, parsed once."""
+        if self._target is None:
+            self._target = parse_target(self.target_text)
+        return self._target
+
+
+class Submission:
+    """One completed workbook, read.
+
+    form     the Form it was read with
+    file     its path as given
+    year     budget year: from the stamp, else the printed (2020年), else None (未能检查)
+    data     the document; amounts are Decimal in the form's unit, dates ISO text, blanks None, raw text where not understood
+    cells    pointer → Place for every field, blank ones too, every table cell, each table's heading
+    raw      pointer → text as it stands in the cell, where it differs from the document
+    remarks  what the reader noticed, in reading order
+    unreadable  pointers whose value in `data` is raw text because it could not be understood
+    """
+
+    def __init__(
+        self,
+        form: Form,
+        file: str,
+        year: int | None,
+        data: dict[str, Any],
+        cells: dict[str, Place],
+        raw: dict[str, str] | None = None,
+        remarks: list[Remark] | None = None,
+        unreadable: set[str] | None = None,
+    ) -> None:
+        self.form = form
+        self.file = file
+        self.year = year
+        self.data = data
+        self.cells = cells
+        self.raw = raw or {}
+        self.remarks = remarks or []
+        self.unreadable = unreadable or set()
+        self._rows: dict[str, list[Row]] = {}
+        self._facts: dict[Any, Any] = {}
+
+    @classmethod
+    def from_document(cls, form: Form, data: dict[str, Any], year: int | None = None, file: str = "") -> Submission:
+        """A submission as if `data` stood in this form's own template: for tests, examples and prefilled templates.
+
+        Numbers of numeric fields become Decimal; blank and absent are None. Nothing is parsed: a text in an amount's place is unreadable.
+        """
+        layout = lay_out(form)
+        document: dict[str, Any] = {}
+        unreadable: set[str] = set()
+        for pointer, field in form.fields.items():
+            put(document, pointer, _as_document(field, get(data, pointer), pointer, unreadable))
+        cells = {pointer: area.place for pointer, area in layout.values.items()}
+        for pointer, table in form.tables.items():
+            rows = get(data, pointer) or []
+            document[pointer[1:]] = [
+                {c.key: _as_document(c, row.get(c.key), f"{pointer}/{i}/{c.key}", unreadable) for c in table.columns}
+                for i, row in enumerate(rows)
+            ]
+            cells[pointer] = _known(layout.place(pointer))
+            for i in range(len(rows)):
+                for column in table.columns:
+                    cells[f"{pointer}/{i}/{column.key}"] = _known(layout.place(f"{pointer}/{i}/{column.key}"))
+        return cls(form, file, year if year is not None else form.year, document, cells, unreadable=unreadable)
+
+    def declares(self, pointer: str) -> bool:
+        """Whether the form has this field, table or table column at all."""
+        return pointer in self.form.tables or self.form.field(pointer) is not None
+
+    def value(self, pointer: str) -> Any:
+        """Value in the document, None if blank. Raises NotDeclared, Unreadable."""
+        if pointer in self.unreadable:
+            raise Unreadable(pointer)
+        if not self.declares(pointer):
+            raise NotDeclared(pointer)
+        return get(self.data, pointer)
+
+    def text(self, pointer: str) -> str:
+        """Text as written, '' if blank. Raises NotDeclared, Unreadable."""
+        value = self.value(pointer)
+        return "" if value is None else str(value)
+
+    def amount(self, pointer: str) -> Decimal | None:
+        """Number in the form's unit, None if blank. Raises NotDeclared, Unreadable."""
+        value = self.value(pointer)
+        return value if isinstance(value, Decimal) else None
+
+    def column(self, pattern: str) -> list[Decimal | None]:
+        """All numbers under '/estimates/*/amount', top to bottom. Raises NotDeclared, Unreadable."""
+        table, _, key = pattern.partition("/*/")
+        if table not in self.form.tables:
+            raise NotDeclared(pattern)
+        return [row.amount(key) for row in self.rows(table)]
+
+    def date(self, pointer: str) -> datetime.date | None:
+        """Date, None if blank. Raises NotDeclared, Unreadable."""
+        value = self.value(pointer)
+        return datetime.date.fromisoformat(value) if value else None
+
+    def rows(self, table: str) -> list[Row]:
+        """Rows of a table, wholly blank ones left out by the reader. Raises NotDeclared."""
+        if table not in self._rows:
+            section = self.form.tables.get(table)
+            if section is None:
+                raise NotDeclared(table)
+            self._rows[table] = [Row(self, section, i, row) for i, row in enumerate(self.data.get(table[1:]) or [])]
+        return self._rows[table]
+
+    def place(self, pointer: str) -> Place | None:
+        """Where it stands; of something that is not on any sheet, where its table or section begins."""
+        found = self.cells.get(pointer)
+        if found is None and "/" in pointer[1:]:
+            return self.cells.get("/" + pointer.split("/")[1])
+        return found
+
+    def remarks_of(self, *kinds: str) -> list[Remark]:
+        return [remark for remark in self.remarks if remark.kind in kinds]
+
+    def fact(self, key: Any, compute: Callable[[], T]) -> T:
+        """A derived fact, computed once: several rules look at the same numbered items or frequencies."""
+        if key not in self._facts:
+            self._facts[key] = compute()
+        found: T = self._facts[key]
+        return found
+
+
+def get(document: dict[str, Any], pointer: str) -> Any:
+    """Value at a pointer, None where anything on the way is absent."""
+    node: Any = document
+    for token in pointer.split("/")[1:]:
+        if isinstance(node, dict):
+            node = node.get(token)
+        elif isinstance(node, list):
+            node = node[int(token)] if int(token) < len(node) else None
+        else:
+            return None
+    return node
+
+
+def put(document: dict[str, Any], pointer: str, value: Any) -> None:
+    """Set a value at a pointer of objects, making the objects on the way."""
+    *parents, last = pointer.split("/")[1:]
+    for token in parents:
+        document = document.setdefault(token, {})
+    document[last] = value
+
+
+def _as_document(field: Field, value: Any, pointer: str, unreadable: set[str]) -> Any:
+    if value is None or value == "":
+        return None
+    if field.kind in NUMERIC_KINDS:
+        if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
+            return value if isinstance(value, Decimal) else Decimal(str(value))
+        unreadable.add(pointer)
+    return str(value)
+
+
+def _known(found: Place | None) -> Place:
+    assert found is not None, "a layout places everything of its own form"
+    return found
