@@ -1,0 +1,55 @@
+"""The command line: `main` parses, runs one command, and turns every failure into one Chinese line and an exit code."""
+
+from __future__ import annotations
+
+import sys
+
+from xltoolkit.cli.console import complain, say
+from xltoolkit.errors import FormError, UsageError, XltoolkitError
+
+DONE, FOUND, USAGE, REFUSED, PARTLY = 0, 1, 2, 3, 4
+"""Exit codes: done without error-level finding; error-level findings; wrong arguments; everything refused; some refused."""
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run one command; returns its exit code. Never a traceback for anything that a file or an argument can cause."""
+    words = sys.argv[1:] if words is None else words
+    if not words or words[0] in ("-h", "--help", "help"):
+        from xltoolkit.cli.help import overview
+
+        say(overview())
+        return DONE if words else USAGE
+    if words[0] == "--version":
+        from xltoolkit import __version__
+
+        say(f"xltoolkit {__version__}")
+        return DONE
+    try:
+        return _run(words)
+    except (UsageError, FormError) as error:
+        complain(str(error))
+        return USAGE
+    except XltoolkitError as error:
+        complain(str(error))
+        return REFUSED
+    except KeyboardInterrupt:
+        complain("已中断，没有写出任何结果。")
+        return 130
+    except BrokenPipeError:
+        return DONE
+
+
+def _run(words: list[str]) -> int:
+    from importlib import import_module
+
+    from xltoolkit.cli.arguments import parse
+
+    if any(word in ("-h", "--help") for word in words):
+        from xltoolkit.cli.help import command_help
+
+        say(command_help([word for word in words if not word.startswith("-")]))
+        return DONE
+    arguments = parse(words)
+    module, _, function = arguments.command.run.partition(":")
+    code: int = getattr(import_module(f"xltoolkit.cli.{module}"), function)(arguments)
+    return code

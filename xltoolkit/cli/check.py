@@ -1,0 +1,142 @@
+"""`xltoolkit check`: reports as text or JSON, annotated copies, exit codes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xltoolkit.cli.arguments import Arguments
+from xltoolkit.cli.console import complain, say, say_json
+from xltoolkit.errors import OutputError, UsageError
+from xltoolkit.findings import ERROR, OUTCOMES, SEVERITIES, SEVERITY_NAMES, Finding, Located, Report
+
+FORMAT_VERSION = 1
+
+
+def check(arguments: Arguments) -> int:
+    """0 no error-level finding, 1 some (`--strict`: any finding), 3 everything refused, 4 some refused."""
+    if arguments.given("active"):
+        return _check_active(arguments)
+    if not arguments.operands:
+        raise UsageError(f"缺少 FILE|DIR。用法：{arguments.command.usage}")
+    from xltoolkit.workflow.check import check_file
+    from xltoolkit.workflow.inputs import collect
+
+    select, ignore = _codes(arguments.text("select")), _codes(arguments.text("ignore"))
+    as_json = arguments.given("json")
+    single = len(arguments.operands) == 1
+    reports: list[Report] = []
+    for item in collect(arguments.operands):
+        if not (single and item.path == arguments.operands[0]) and _ours(item.path):
+            continue
+        report = check_file(item.path, select, ignore)
+        reports.append(report)
+        if not as_json:
+            _say_report(report)
+        if arguments.given("annotate") and report.findings:
+            _annotate(report, arguments.text("annotate"), item.below, quiet=as_json)
+    if as_json:
+        say_json({"version": FORMAT_VERSION, "files": [report_as_json(report) for report in reports]})
+    elif len(reports) > 1:
+        _say_summary(reports)
+    return exit_code(reports, strict=arguments.given("strict"))
+
+
+def _codes(text: str) -> list[str]:
+    return [code.strip().upper() for code in text.replace("，", ",").split(",") if code.strip()]
+
+
+def _ours(path: str) -> bool:
+    """Our own copy of a workbook that nobody mended, or one of our ledgers: skipped when a folder is checked."""
+    from xltoolkit.workflow.copies import is_our_output, is_unmended_copy
+
+    return is_our_output(path) or is_unmended_copy(path)
+
+
+def _annotate(report: Report, folder: str, below: str, quiet: bool) -> None:
+    from xltoolkit.workflow.copies import annotate_file
+
+    try:
+        path = annotate_file(report, folder, below)
+    except OutputError as error:
+        complain(f"{report.file}：{error}")
+        return
+    if not quiet:
+        say(f"  带标记的副本：{path}")
+
+
+def _check_active(arguments: Arguments) -> int:
+    from xltoolkit.excel.active import check_active
+
+    report = check_active()
+    if arguments.given("json"):
+        say_json({"version": FORMAT_VERSION, "files": [report_as_json(report)]})
+    else:
+        _say_report(report)
+    return exit_code([report], strict=arguments.given("strict"))
+
+
+def exit_code(reports: list[Report], strict: bool) -> int:
+    """The documented exit code of a list of reports."""
+    refused = sum(report.refused for report in reports)
+    if refused:
+        return 3 if refused == len(reports) else 4
+    found = any(report.findings if strict else report.count(ERROR) for report in reports)
+    return 1 if found else 0
+
+
+def report_as_json(report: Report) -> dict[str, Any]:
+    """One entry of `files` (contract, check --json)."""
+    counts = {severity: report.count(severity) for severity in SEVERITIES}
+    outcomes = None
+    if not report.refused:
+        values = list(report.outcomes.values())
+        outcomes = {outcome: values.count(outcome) for outcome in OUTCOMES}
+    return {
+        "file": report.file,
+        "status": "refused" if report.refused else "checked",
+        "cause": report.cause,
+        "form": report.form,
+        "year": report.year,
+        "counts": counts,
+        "outcomes": outcomes,
+        "findings": [_finding_as_json(finding) for finding in report.findings],
+    }
+
+
+def _finding_as_json(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "review_point": finding.review_point,
+        "sheet": finding.place.sheet if finding.place else None,
+        "cell": finding.place.cell if finding.place else None,
+        "pointer": finding.pointer,
+        "related": [_located_as_json(located) for located in finding.related],
+        "message": finding.message,
+        "found": finding.found,
+        "expected": finding.expected,
+        "suggestion": finding.suggestion,
+        "fix": {"safe": finding.fix.safe, "value": finding.fix.value} if finding.fix else None,
+    }
+
+
+def _located_as_json(located: Located) -> dict[str, Any]:
+    place = located.place
+    return {"sheet": place.sheet if place else None, "cell": place.cell if place else None, "pointer": located.pointer}
+
+
+def _say_report(report: Report) -> None:
+    if report.cause is not None:
+        complain(f"{report.file}：{report.cause}")
+        return
+    counts = "，".join(f"{SEVERITY_NAMES[severity]} {report.count(severity)}" for severity in SEVERITIES)
+    say(f"{report.file}：{counts}" if report.findings else f"{report.file}：检查通过，没有发现问题。")
+    for finding in report.findings:
+        where = finding.place.address if finding.place else "整份工作簿"
+        say(f"  [{SEVERITY_NAMES[finding.severity]}] {where} {finding.message} {finding.suggestion}（{finding.code}）")
+
+
+def _say_summary(reports: list[Report]) -> None:
+    refused = sum(report.refused for report in reports)
+    failing = sum(1 for report in reports if report.count(ERROR))
+    say(f"共 {len(reports)} 份：{failing} 份有强制性错误，{refused} 份未能读取。")

@@ -1,0 +1,49 @@
+"""Printing that cannot fail: Chinese on a GBK or ASCII console, JSON in UTF-8 whatever the console."""
+
+from __future__ import annotations
+
+import json
+import sys
+from decimal import Decimal
+from typing import Any
+
+
+def say(text: str = "") -> None:
+    """One line to standard output; characters that the console cannot show become '?'."""
+    _write(sys.stdout, text)
+
+
+def complain(text: str) -> None:
+    """One line to standard error."""
+    _write(sys.stderr, text)
+
+
+def _write(stream: Any, text: str) -> None:
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    try:
+        stream.write(text.encode(encoding, "replace").decode(encoding, "replace") + "\n")
+    except (OSError, ValueError):  # closed or broken pipe: nobody is listening
+        pass
+
+
+def say_json(value: Any) -> None:
+    """JSON to standard output, always UTF-8."""
+    data = to_json(value).encode() + b"\n"
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:
+        sys.stdout.write(data.decode())
+        return
+    sys.stdout.flush()
+    buffer.write(data)
+    buffer.flush()
+
+
+def to_json(value: Any, indent: int | None = None) -> str:
+    """JSON text; a Decimal is a number with exactly its own digits."""
+    return json.dumps(value, ensure_ascii=False, indent=indent, default=_number)
+
+
+def _number(value: object) -> object:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    raise TypeError(type(value).__name__)

@@ -1,0 +1,113 @@
+"""Commands on one file: template, read, clear, fix, upgrade."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from xltoolkit.cli.arguments import Arguments
+from xltoolkit.cli.console import say, to_json
+from xltoolkit.errors import UsageError
+
+DEFAULT_FORM = "jiangyin-project"
+
+
+def template(arguments: Arguments) -> int:
+    """Write the empty (or prefilled) official workbook."""
+    from xltoolkit.form.load import load_form
+    from xltoolkit.package.files import write_whole
+    from xltoolkit.template import make_template
+
+    output, button = arguments.text("output"), arguments.given("button")
+    wanted = ".xlsm" if button else ".xlsx"
+    if not output.lower().endswith(wanted):
+        raise UsageError(f"输出文件名应以 {wanted} 结尾：{output}")
+    data, year = _data(arguments.text("data"))
+    form = load_form(arguments.text("form") or DEFAULT_FORM)
+    content = make_template(form, _year(arguments.text("year")) or year, data)
+    if button:
+        from xltoolkit.excel.build import add_button
+
+        content = add_button(content)
+    write_whole(output, content)
+    say(f"已生成模板：{output}")
+    return 0
+
+
+def _year(text: str) -> int | None:
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and 1990 <= int(text) <= 2100):
+        raise UsageError(f"年度应是四位数字，如 2026，现在是“{text}”。")
+    return int(text)
+
+
+def _data(path: str) -> tuple[dict[str, Any] | None, int | None]:
+    """The `data` object of a document and its year; the bare data object is accepted too."""
+    if not path:
+        return None, None
+    try:
+        with open(path, encoding="utf-8-sig") as stream:
+            content = json.load(stream)
+    except OSError as error:
+        raise UsageError(f"数据文件打不开：{path}（{error.strerror}）") from None
+    except ValueError as error:
+        raise UsageError(f"数据文件不是合法的 JSON：{path}（{error}）") from None
+    if not isinstance(content, dict):
+        raise UsageError(f"数据文件应是一个 JSON 对象：{path}")
+    if isinstance(content.get("data"), dict):
+        return content["data"], content.get("year")
+    return content, None
+
+
+def read(arguments: Arguments) -> int:
+    """Print or write the document of one workbook. A refusal prints one line to stderr and nothing to stdout."""
+    from xltoolkit.cli.console import say_json
+    from xltoolkit.reader.document import as_json
+    from xltoolkit.reader.read import read_file
+
+    document = as_json(read_file(arguments.operands[0]))
+    output = arguments.text("output")
+    if not output:
+        say_json(document)
+        return 0
+    from xltoolkit.package.files import write_whole
+
+    write_whole(output, (to_json(document, indent=1) + "\n").encode())
+    return 0
+
+
+def clear(arguments: Arguments) -> int:
+    """Take our marks out; without -o the argument itself is rewritten, whole or not at all."""
+    from xltoolkit.workflow.copies import clear_file
+
+    source = arguments.operands[0]
+    target = arguments.text("output") or source
+    say(f"已清除标记：{target}" if clear_file(source, target) else f"{source} 里没有我们的标记。")
+    return 0
+
+
+def fix(arguments: Arguments) -> int:
+    """Apply fixes into a copy and list old → new."""
+    from xltoolkit.workflow.fix import fix_file
+
+    applied = fix_file(arguments.operands[0], arguments.text("output"), unsafe=arguments.given("unsafe"))
+    for change in applied:
+        say(f"{change.place.address} {change.old} → {change.new}（{change.code}）")
+    say(f"改了 {len(applied)} 处，写到：{arguments.text('output')}")
+    return 0
+
+
+def upgrade(arguments: Arguments) -> int:
+    """Move an old workbook into this year's template; list what could not move."""
+    from xltoolkit.form.load import load_form
+    from xltoolkit.package.files import write_whole
+    from xltoolkit.workflow.upgrade import upgrade_file
+
+    form = load_form(arguments.text("form")) if arguments.given("form") else None
+    content, left = upgrade_file(arguments.operands[0], form, _year(arguments.text("year")))
+    write_whole(arguments.text("output"), content)
+    say(f"已转入新模板：{arguments.text('output')}")
+    for line in left:
+        say(f"  未能转入：{line}")
+    return 0
