@@ -1,0 +1,141 @@
+Attribute VB_Name = "CheckWorkbook"
+Option Explicit
+' Starts xltoolkit for the active workbook with xlwings' caller protocol (--wb, --from_xl, --hwnd) and waits for it.
+' Python marks the open workbook itself; where it cannot reach it (LibreOffice), it checks the copy saved here and
+' names the annotated workbook to open. ASCII on purpose: captions stand in customUI.xml, messages in hidden names.
+
+Public Sub RunCheck()
+    Start "check"
+End Sub
+
+Public Sub RunNext()
+    Start "next"
+End Sub
+
+Public Sub RunClear()
+    Start "clear"
+End Sub
+
+Public Sub RunHelp()
+    Start "help"
+End Sub
+
+Public Sub RibbonCheck(control As Object)
+    RunCheck
+End Sub
+
+Public Sub RibbonNext(control As Object)
+    RunNext
+End Sub
+
+Public Sub RibbonClear(control As Object)
+    RunClear
+End Sub
+
+Public Sub RibbonHelp(control As Object)
+    RunHelp
+End Sub
+
+Private Sub Start(verb As String)
+    Dim donePath As String, copyPath As String, command As String, result As String
+    If ActiveWorkbook Is Nothing Then Exit Sub
+    On Error GoTo Failed
+    donePath = TemporaryFolder() & "xltoolkit_" & CStr(CLng(Timer * 1000))
+    command = Quoted(Launcher()) & " -P -m xltoolkit.excel " & verb _
+        & " " & Quoted("--wb=" & ActiveWorkbook.Name) & " --from_xl=1 --hwnd=" & WindowHandle() _
+        & " " & Quoted("--source=" & ActiveWorkbook.Path & Application.PathSeparator & ActiveWorkbook.Name) _
+        & " " & Quoted("--done=" & donePath)
+    If verb = "check" Then
+        copyPath = SavedCopy(donePath)
+        command = command & " " & Quoted("--copy=" & copyPath)
+    End If
+    RunHidden command, donePath
+    result = OnlyLine(donePath)
+    Kill donePath
+    If result <> "" Then Workbooks.Open result
+    Exit Sub
+Failed:
+    MsgBox Message("not_started") & vbLf & Err.Description, vbExclamation
+End Sub
+
+' Without Windows Script Host (LibreOffice on Linux, or switched off) Shell does not wait: then watch for the done file.
+Private Sub RunHidden(command As String, donePath As String)
+    Dim host As Object, started As Double
+    On Error Resume Next
+    Set host = CreateObject("WScript.Shell")
+    On Error GoTo 0
+    If host Is Nothing Then
+        Shell command, 0
+        started = Timer
+        Do While Dir(donePath) = "" And Abs(Timer - started) < 120
+            DoEvents
+        Loop
+    Else
+        host.Run command, 0, True
+    End If
+End Sub
+
+' An absolute path that "xltoolkit excel install" wrote; an administrator may set the variable instead.
+Private Function Launcher() As String
+    Launcher = Environ("XLTOOLKIT_LAUNCHER")
+    On Error Resume Next
+    If Launcher = "" Then Launcher = CreateObject("WScript.Shell").RegRead("HKCU\Software\xltoolkit\launcher")
+    If Launcher = "" Then Launcher = Environ("HOME") & "/.local/share/xltoolkit/launcher"
+End Function
+
+' LibreOffice writes the 97 format from SaveCopyAs whatever the name says, so its own document stores the copy.
+Private Function SavedCopy(stem As String) As String
+    Dim document As Object, options(0) As Object
+    On Error Resume Next
+    Set document = ActiveSheet.Range("A1").CellRange.Spreadsheet.DrawPage.Forms.Parent
+    On Error GoTo 0
+    If document Is Nothing Then
+        SavedCopy = stem & ".xlsx"
+        If InStr(ActiveWorkbook.Name, ".") > 0 Then
+            SavedCopy = stem & Mid(ActiveWorkbook.Name, InStrRev(ActiveWorkbook.Name, "."))
+        End If
+        ActiveWorkbook.SaveCopyAs SavedCopy
+    Else
+        SavedCopy = stem & ".xlsm"
+        Set options(0) = CreateObject("com.sun.star.beans.PropertyValue")
+        options(0).Name = "FilterName"
+        options(0).Value = "Calc MS Excel 2007 VBA XML"
+        document.storeToURL "file://" & SavedCopy, options
+    End If
+End Function
+
+Private Function TemporaryFolder() As String
+    TemporaryFolder = Environ("TEMP")
+    If TemporaryFolder = "" Then TemporaryFolder = Environ("TMPDIR")
+    If TemporaryFolder = "" Then TemporaryFolder = "/tmp"
+    TemporaryFolder = TemporaryFolder & Application.PathSeparator
+End Function
+
+Private Function WindowHandle() As String
+    WindowHandle = "0"
+    On Error Resume Next
+    WindowHandle = CStr(Application.Hwnd)
+End Function
+
+' Only a Linux file name can hold a double quote; there an argument may stand in single quotes.
+Private Function Quoted(argument As String) As String
+    Dim mark As String
+    mark = """"
+    If InStr(argument, mark) > 0 Then mark = "'"
+    Quoted = mark & argument & mark
+End Function
+
+Private Function OnlyLine(path As String) As String
+    Dim number As Integer
+    number = FreeFile
+    Open path For Input As #number
+    If Not EOF(number) Then Line Input #number, OnlyLine
+    Close #number
+End Function
+
+' The text of a hidden name such as ="..." of the workbook or add-in that holds this macro.
+Private Function Message(name As String) As String
+    On Error Resume Next
+    Message = ThisWorkbook.Names("xltoolkit_" & name).RefersTo
+    Message = Mid(Message, 3, Len(Message) - 3)
+End Function
