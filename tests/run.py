@@ -35,7 +35,7 @@ def run(*words: str | Path, check: bool = True) -> int:
 
 def setup() -> None:
     """The virtual environment, the project in it (editable), the office program and the browser."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file is run by whatever Python is there
         sys.exit("xltoolkit needs Python 3.11 or newer; this is " + sys.version.split()[0])
     if not PYTHON.exists():
         run(sys.executable, "-m", "venv", ENVIRONMENT)

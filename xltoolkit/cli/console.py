@@ -20,10 +20,7 @@ def complain(text: str) -> None:
 
 def _write(stream: Any, text: str) -> None:
     encoding = getattr(stream, "encoding", None) or "utf-8"
-    try:
-        stream.write(text.encode(encoding, "replace").decode(encoding, "replace") + "\n")
-    except (OSError, ValueError):  # closed or broken pipe: nobody is listening
-        pass
+    stream.write(text.encode(encoding, "replace").decode(encoding, "replace") + "\n")
 
 
 def say_json(value: Any) -> None:
