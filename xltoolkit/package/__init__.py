@@ -1,1 +1,1 @@
-"""The OOXML package: the gate in front of it, the archive, the few XML helpers, and files written whole or not at all."""
+"""The OOXML package: the gate in front of it, the archive, the few XML helpers, and outputs written whole."""

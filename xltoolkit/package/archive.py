@@ -13,7 +13,7 @@ from struct import Struct
 from struct import error as StructError
 from typing import NamedTuple
 
-from xltoolkit.package.gate import content_kind, read_regular_file
+from xltoolkit.package.gate import content_kind, read_regular_file, refused_content
 from xltoolkit.package.refusals import refusal
 
 MEBIBYTE = 1 << 20
@@ -66,7 +66,7 @@ class Archive:
         """Take a package that is already in memory (a copy just made, a test's hand-made one)."""
         kind = content_kind(data)
         if kind != "zip":
-            raise refusal(kind)
+            raise refused_content(kind, data)
         try:
             return cls(data, _directory(data))
         except StructError:

@@ -1,17 +1,27 @@
-"""The little XML that the package needs: escaping, part names, relationships, content types. No xml.* is imported."""
+"""The little XML that every room needs: escaping, relationships, content types, which part is the workbook."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from pyexpat import ExpatError, ParserCreate, XMLParserType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from xltoolkit.package.archive import Archive
+from xltoolkit.package.parsing import new_parser, parse
 from xltoolkit.package.refusals import refusal
 
-_FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # not a Char of XML 1.0
 CONTENT_TYPES = "[Content_Types].xml"
+_FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # not a Char of XML 1.0
+
+# Content type of the main part → format. ECMA-376 part 1, §12.3.23; MS-XLSB §2.1.3; MS-OFFMACRO2.
+_FORMATS = {
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": "xlsx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml": "xltx",
+    "application/vnd.ms-excel.sheet.macroenabled.main+xml": "xlsm",
+    "application/vnd.ms-excel.template.macroenabled.main+xml": "xltm",
+    "application/vnd.ms-excel.addin.macroenabled.main+xml": "xlam",
+    "application/vnd.ms-excel.sheet.binary.macroenabled.main": "xlsb",
+}
+_OTHER_FORMATS = (("word", "document"), ("presentationml", "presentation"), ("powerpoint", "presentation"))
 
 
 class Relationship(NamedTuple):
@@ -23,14 +33,18 @@ class Relationship(NamedTuple):
 
 
 class ContentTypes(NamedTuple):
-    """Content type by extension (lower case) and by part name."""
+    """Content type by extension (lower case) and by part name (as declared, without the leading slash)."""
 
     defaults: dict[str, str]
     overrides: dict[str, str]
 
     def of(self, part: str) -> str:
         """The part's content type, '' if none is declared."""
-        return self.overrides.get(part) or self.defaults.get(part.rpartition(".")[2].lower(), "")
+        declared = self.overrides.get(part)
+        if declared is None:
+            folded = part.lower()
+            declared = next((type for name, type in self.overrides.items() if name.lower() == folded), None)
+        return declared or self.defaults.get(part.rpartition(".")[2].lower(), "")
 
 
 def escape(text: str) -> str:
@@ -69,11 +83,12 @@ def relationships(archive: Archive, part: str) -> dict[str, Relationship]:
         return found
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        if local_name(tag) == "Relationship" and "Id" in attributes:
+        if "Id" in attributes and "Target" in attributes:
             external = attributes.get("TargetMode") == "External"
-            target = attributes.get("Target", "").replace("\\", "/")
-            kind = attributes.get("Type", "").rpartition("/")[2]
-            found[attributes["Id"]] = Relationship(kind, target if external else resolve(part, target), external)
+            target = attributes["Target"]
+            if not external:
+                target = archive.actual_name(resolve(part, target.replace("\\", "/")))
+            found[attributes["Id"]] = Relationship(attributes.get("Type", "").rpartition("/")[2], target, external)
 
     parser = new_parser()
     parser.StartElementHandler = start
@@ -98,28 +113,27 @@ def content_types(archive: Archive) -> ContentTypes:
     return types
 
 
-def local_name(tag: str) -> str:
-    """The tag without its prefix: x:c → c."""
-    return tag.rpartition(":")[2]
+def workbook_part(archive: Archive) -> tuple[str, str]:
+    """The workbook's format and its main part: ('xlsx', 'xl/workbook.xml'); an .ods is ('ods', 'content.xml').
+
+    Raises Refused: 'document', 'presentation', 'other_zip', 'damaged' (no main part).
+    """
+    if CONTENT_TYPES not in archive:
+        return _open_document(archive)
+    main = next((link for link in relationships(archive, "").values() if link.type == "officeDocument"), None)
+    if main is None or main.target not in archive:
+        raise refusal("damaged", "缺少工作簿主体")
+    declared = content_types(archive).of(main.target).lower()
+    if declared in _FORMATS:
+        return _FORMATS[declared], main.target
+    if "spreadsheetml" in declared or declared in ("", "application/xml"):
+        return "xlsx", main.target
+    raise refusal(next((code for word, code in _OTHER_FORMATS if word in declared), "unknown"))
 
 
-def new_parser() -> XMLParserType:
-    """An expat parser that refuses a DTD: no part of an Office package has one (ECMA-376 part 2, §8.1.4)."""
-    parser = ParserCreate()
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = _refuse_doctype
-    return parser
-
-
-def parse(parser: XMLParserType, archive: Archive, name: str, sieve: Callable[[bytes], bytes] | None = None) -> None:
-    """Feed the part to the parser piece by piece (each through `sieve`). Raises Refused('damaged') if it is no XML."""
-    try:
-        for piece in archive.stream(name):
-            parser.Parse(sieve(piece) if sieve else piece, False)
-        parser.Parse(b"", True)
-    except (ExpatError, UnicodeError, LookupError):
-        raise refusal("damaged", archive.actual_name(name)) from None
-
-
-def _refuse_doctype(*_: Any) -> None:
-    raise refusal("doctype")
+def _open_document(archive: Archive) -> tuple[str, str]:
+    """An .ods says what it is in a part named mimetype (OpenDocument 1.2 part 3, §3.3)."""
+    declared = archive.read("mimetype")[:256] if "mimetype" in archive else b""
+    if declared.startswith(b"application/vnd.oasis.opendocument.spreadsheet") and "content.xml" in archive:
+        return "ods", "content.xml"
+    raise refusal("document" if declared.startswith(b"application/vnd.oasis.opendocument") else "other_zip")

@@ -1,0 +1,98 @@
+"""One way to parse a part: expat, fed piece by piece, with the guards that a hostile part must not get round.
+
+Guards: no DTD (so no entities), bounded depth, bounded length of one tag, bounded number of distinct names. With them
+expat's memory stays small whatever the part holds. Small parts cannot grow dangerous and skip the counting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pyexpat import ExpatError, ParserCreate, XMLParserType
+from typing import Any
+
+from xltoolkit.package.archive import Archive
+from xltoolkit.package.refusals import refusal
+
+_SMALL_PART = 1 << 20
+_LONGEST_TAG = 2 << 20  # bytes; expat scans an unfinished tag anew with every piece
+_DEEPEST = 256
+_MOST_NAMES = 4_096  # distinct element and attribute names; real parts have some dozens
+
+Sieve = Callable[[bytes], bytes]
+
+
+class LocalNames(dict[str, str]):
+    """Tag → tag without its prefix (`x:c` → `c`), remembered: people's writers choose prefixes as they like."""
+
+    def __missing__(self, tag: str) -> str:
+        name = self[tag] = tag.rpartition(":")[2]
+        return name
+
+
+def new_parser() -> XMLParserType:
+    """An expat parser that refuses a DTD: no part of an Office package has one (ECMA-376 part 2, §8.1.4)."""
+    parser = ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    return parser
+
+
+def parse(parser: XMLParserType, archive: Archive, name: str, sieve: Sieve | None = None) -> None:
+    """Feed the part to the parser, each piece through `sieve` (which may only drop whole elements nobody asks for).
+
+    Raises Refused: 'damaged' if the part is missing or no XML, 'doctype', 'bomb'.
+    """
+    large = archive.size(name) > _SMALL_PART
+    if large:
+        _watch_depth(parser)
+    fed = 0
+    try:
+        for piece in _sifted(archive, name, sieve) if sieve else archive.stream(name):
+            parser.Parse(piece, False)
+            fed += len(piece)
+            if large and (fed - parser.CurrentByteIndex > _LONGEST_TAG or len(parser.intern) > _MOST_NAMES):
+                raise refusal("bomb", archive.actual_name(name))
+        parser.Parse(b"", True)
+    except (ExpatError, ValueError, LookupError):  # the latter two: an encoding that expat does not know
+        raise refusal("damaged", archive.actual_name(name)) from None
+
+
+def _sifted(archive: Archive, name: str, sieve: Sieve) -> Iterator[bytes]:
+    """Pieces that end behind a tag, sifted; from a CDATA section on nothing is sifted, for there tags are mere text."""
+    rest = b""
+    pieces = archive.stream(name)
+    for piece in pieces:
+        piece = rest + piece
+        if b"<![" in piece:
+            yield piece
+            yield from pieces
+            return
+        end = piece.rfind(b">") + 1
+        rest = piece[end:]
+        yield sieve(piece[:end])
+    yield rest
+
+
+def _watch_depth(parser: XMLParserType) -> None:
+    start: Callable[[Any, Any], object] = parser.StartElementHandler or (lambda tag, attributes: None)  # type: ignore[assignment]
+    end: Callable[[Any], object] = parser.EndElementHandler or (lambda tag: None)
+    depth = 0
+
+    def watched_start(tag: str, attributes: Any) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > _DEEPEST:
+            raise refusal("bomb")
+        start(tag, attributes)
+
+    def watched_end(tag: str) -> None:
+        nonlocal depth
+        depth -= 1
+        end(tag)
+
+    parser.StartElementHandler = watched_start
+    parser.EndElementHandler = watched_end
+
+
+def _refuse_doctype(*_: Any) -> None:
+    raise refusal("doctype")
