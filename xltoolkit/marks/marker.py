@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
 
 from xltoolkit.findings import Place, Report
 from xltoolkit.form.model import Form
@@ -11,39 +12,47 @@ from xltoolkit.marks.sheet_rows import ResultTable, findings_by_place, gravest, 
 _MOST_PLACES = 6
 
 
+class CellMark(NamedTuple):
+    """What one cell gets: the colour of its gravest finding (marks/colours.py) and a note that names them all."""
+
+    place: Place
+    severity: str
+    note: str
+
+
 class Marker(Protocol):
     """A hand that marks one workbook."""
 
     def clear(self) -> None:
         """Take our earlier marks out, and only ours."""
 
-    def highlight(self, place: Place, severity: str) -> bool:
-        """Colour the cell (of a merged area its top left one). False if the workbook has no such cell."""
+    def mark_cells(self, marks: Sequence[CellMark]) -> Sequence[Place]:
+        """Colour the cells and put the notes on them (appended to the person's own). Returns cells that took no note."""
 
-    def note(self, place: Place, text: str) -> bool:
-        """Put the note on the cell, or append it to the person's own. False if it was not possible."""
+    def remarks(self) -> Sequence[str]:
+        """Lines about this workbook that the result sheet should say (its structure is protected …)."""
 
     def results(self, table: ResultTable) -> None:
         """Put the sheet 检查结果 in front."""
 
-    def remarks(self) -> tuple[str, ...]:
-        """Lines about this workbook that the result sheet should say (its structure is protected …)."""
-
 
 def mark(marker: Marker, report: Report, form: Form | None = None) -> None:
-    """Replace our earlier marks by those of `report`: colours, notes, then the result sheet."""
+    """Replace our earlier marks by those of `report`: colours and notes, then the result sheet."""
     marker.clear()
-    without_note: list[Place] = []
-    for place, findings in findings_by_place(report.findings).items():
-        if marker.highlight(place, gravest(findings)) and not marker.note(place, note_text(findings)):
-            without_note.append(place)
+    without_note = marker.mark_cells(cell_marks(report))
     remarks = list(marker.remarks())
     if without_note:
         remarks.append(_without_note_line(without_note))
     marker.results(result_table(report, form, remarks))
 
 
-def _without_note_line(places: list[Place]) -> str:
+def cell_marks(report: Report) -> list[CellMark]:
+    """One mark per cell with a finding, cells in the order of their first finding."""
+    cells = findings_by_place(report.findings).items()
+    return [CellMark(place, gravest(findings), note_text(findings)) for place, findings in cells]
+
+
+def _without_note_line(places: Sequence[Place]) -> str:
     listed = "、".join(place.address for place in places[:_MOST_PLACES])
     more = f" 等 {len(places)} 个单元格" if len(places) > _MOST_PLACES else ""
-    return f"{listed}{more}已有讨论（会话式批注），检查没有动它，只加了底色，问题见下表。"
+    return f"只加底色、没有加批注的单元格（上面已有会话式讨论等，检查不去动它）：{listed}{more}。问题见下表。"

@@ -1,0 +1,114 @@
+"""Where the parts of a workbook stand: the workbook part, its sheets, its styles; and why some packages cannot be marked."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from xltoolkit.errors import OutputError
+from xltoolkit.findings import Place
+from xltoolkit.marks.draft import STRICT_RELATIONSHIPS, Draft
+from xltoolkit.marks.splices import Node, as_utf8, outline
+from xltoolkit.package.archive import Archive
+from xltoolkit.package.refusals import refusal
+from xltoolkit.package.xml import Relationship, relationships
+
+_STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+
+# ECMA-376 part 1, §18.2.27: what stands behind definedNames in a workbook.
+_AFTER_NAMES = frozenset(
+    "calcPr oleSize customWorkbookViews pivotCaches smartTagPr smartTagTypes webPublishing fileRecoveryPr "
+    "webPublishObjects extLst AlternateContent".split()
+)
+
+
+class CannotMark(OutputError):
+    """This package cannot be marked without harm; the sentence says why. Its findings can be written by themselves."""
+
+
+class SheetEntry(NamedTuple):
+    """One line of <sheets>: `part` is '' where the relationship leads nowhere, `kind` worksheet, chartsheet …"""
+
+    name: str
+    sheet_id: int
+    part: str
+    kind: str
+    state: str
+    node: Node
+    relationship: str
+
+
+class Book:
+    """The workbook part of a package, outlined."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.archive = archive
+        self.part = _workbook_part(archive)
+        text = as_utf8(archive.read(self.part))
+        self.root = outline(text, self.part, 3)
+        self.strict = self.root.namespace == _STRICT_MAIN
+        self.draft = Draft(archive, self.strict)
+        self.relations = relationships(archive, self.part)
+        sheets = self.root.first("sheets")
+        self.sheets = [self._entry(node) for node in sheets.all("sheet")] if sheets else []
+        self.names = self.root.first("definedNames")
+
+    def _entry(self, node: Node) -> SheetEntry:
+        relationship = node.get("id") or ""
+        relation = self.relations.get(relationship, Relationship("", "", True))
+        part = "" if relation.external or relation.target not in self.archive else relation.target
+        sheet_id = node.attributes.get("sheetId", "")
+        return SheetEntry(
+            node.attributes.get("name", ""),
+            int(sheet_id) if sheet_id.isdigit() else 0,
+            self.archive.actual_name(part),
+            relation.type,
+            node.attributes.get("state", "visible"),
+            node,
+            relationship,
+        )
+
+    @property
+    def text(self) -> bytes:
+        return self.draft.text(self.part)
+
+    def worksheet(self, place: Place) -> str:
+        """The part of the worksheet on which a place stands, '' if there is none (case does not count, as in Excel)."""
+        wanted = place.sheet.lower()
+        return next((s.part for s in self.sheets if s.name.lower() == wanted and s.kind == "worksheet"), "")
+
+    def related(self, kind: str) -> str:
+        """The part that the workbook points at with a relationship of that kind, '' if none."""
+        return next((r.target for r in self.relations.values() if r.type == kind and r.target in self.archive), "")
+
+    @property
+    def structure_protected(self) -> bool:
+        protection = self.root.first("workbookProtection")
+        return protection is not None and protection.attributes.get("lockStructure") in ("1", "true")
+
+    def names_position(self) -> int:
+        """Where <definedNames> must stand if the workbook has none."""
+        following = (child.start for child in self.root.children if child.tag in _AFTER_NAMES)
+        return min(following, default=self.root.inner_end)
+
+
+def _workbook_part(archive: Archive) -> str:
+    targets = [r.target for r in relationships(archive, "").values() if r.type == "officeDocument"]
+    part = next((target for target in targets if target in archive), "")
+    if not part:
+        raise refusal("no_sheets")
+    if not part.lower().endswith(".xml"):
+        raise CannotMark("这不是 .xlsx 或 .xlsm 工作簿，无法在原表上做标记，请另存为 .xlsx 后再检查")
+    return part
+
+
+def refuse_unmarkable(archive: Archive) -> None:
+    """Raise CannotMark for packages that any change would break: signed ones, shared workbooks with a change history."""
+    if any(relation.type == "origin" for relation in relationships(archive, "").values()) or any(
+        name.lower().startswith("_xmlsignatures/") for name in archive.names
+    ):
+        raise CannotMark("文件带有数字签名，加标记会使签名失效，因此没有在原表上做标记；请在 Excel 中删除签名或改用未签名的文件")
+    if any("/revisions/" in name.lower() for name in archive.names):
+        raise CannotMark("这是带修订记录的共享工作簿，加标记会使记录不一致，因此没有在原表上做标记；请取消“共享工作簿”后再检查")
+
+
+__all__ = ["STRICT_RELATIONSHIPS", "Book", "CannotMark", "SheetEntry", "refuse_unmarkable"]

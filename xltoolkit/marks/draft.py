@@ -1,0 +1,148 @@
+"""A package while it is being changed: splices on its parts, new parts, relationships and content types; then the new package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from xltoolkit.package.archive import Archive
+from xltoolkit.package.xml import CONTENT_TYPES, attribute, content_types, relationships, relationships_part
+from xltoolkit.marks.splices import Node, Splice, append, apply, as_utf8, inverse, outline
+
+TRANSITIONAL_RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+STRICT_RELATIONSHIPS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+_PACKAGE_RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
+DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+
+class Touched(NamedTuple):
+    """What became of one part: its new bytes (None: removed), and the splices that lead back (None: a new part)."""
+
+    now: bytes | None
+    back: list[Splice] | None
+
+
+class Draft:
+    """Changes to a package. All splices of a part refer to the part as it was; nothing is done before `touched`."""
+
+    def __init__(self, archive: Archive, strict: bool = False) -> None:
+        self.archive = archive
+        self.relationships_namespace = STRICT_RELATIONSHIPS if strict else TRANSITIONAL_RELATIONSHIPS
+        self._texts: dict[str, bytes] = {}
+        self._splices: dict[str, list[Splice]] = {}
+        self._added: dict[str, bytes] = {}
+        self._removed: dict[str, None] = {}
+        self._relations: dict[str, list[tuple[str, str]]] = {}
+        self._unrelated: dict[str, set[str]] = {}
+        self._overrides: dict[str, str] = {}
+        self._defaults: dict[str, str] = {}
+
+    def text(self, part: str) -> bytes:
+        """The part as it was, in UTF-8."""
+        if part not in self._texts:
+            self._texts[part] = as_utf8(self.archive.read(part))
+        return self._texts[part]
+
+    def outline(self, part: str, depth: int = 1 << 30) -> Node:
+        return outline(self.text(part), part, depth)
+
+    def splice(self, part: str, *splices: Splice) -> None:
+        self._splices.setdefault(part, []).extend(splices)
+
+    def add(self, part: str, data: str | bytes, content_type: str = "") -> None:
+        """A new part; without `content_type` its extension's default holds."""
+        self._added[part] = data.encode() if isinstance(data, str) else data
+        if content_type:
+            self._overrides[part] = content_type
+
+    def remove(self, part: str) -> None:
+        """Take the part out, with its own relationships and its content type."""
+        for name in (part, relationships_part(part)):
+            if name in self.archive:
+                self._removed[self.archive.actual_name(name)] = None
+
+    def default_type(self, extension: str, content_type: str) -> None:
+        """Parts with this extension have this content type, unless the package says something of them already."""
+        self._defaults[extension] = content_type
+
+    def relate(self, part: str, kind: str, target: str) -> str:
+        """Let `part` ('' is the package) point at the part `target`; `kind` is the last word of the type. Returns the id."""
+        added = self._relations.setdefault(part, [])
+        taken = set(relationships(self.archive, part)) | {identifier for identifier, _ in added}
+        number = 1
+        while (identifier := f"rIdMarks{number}") in taken:
+            number += 1
+        type_ = kind if "://" in kind else f"{self.relationships_namespace}/{kind}"
+        added.append((identifier, f'Id="{identifier}" Type="{type_}" Target={attribute("/" + target)}'))
+        return identifier
+
+    def unrelate(self, part: str, identifiers: Iterable[str]) -> None:
+        self._unrelated.setdefault(part, set()).update(identifiers)
+
+    def fresh(self, pattern: str, first: int = 1) -> str:
+        """A part name that is free: pattern 'xl/comments%d.xml'. Never a name that was removed in this draft."""
+        taken = {name.lower() for name in (*self.archive.names, *self._added)}
+        number = first
+        while (name := pattern % number).lower() in taken:
+            number += 1
+        return name
+
+    def touched(self) -> dict[str, Touched]:
+        """Every part that is changed, added or removed."""
+        for part in {**self._relations, **self._unrelated}:
+            self._write_relationships(part)
+        self._write_content_types()
+        result: dict[str, Touched] = {}
+        for part, splices in self._splices.items():
+            if part in self._removed or not splices:
+                continue
+            was, text = self.archive.read(part), self.text(part)
+            now = apply(text, splices)
+            back = inverse(text, splices) if text is was or text == was else [Splice(0, len(now), was)]
+            result[self.archive.actual_name(part)] = Touched(now, back)
+        result.update((part, Touched(None, None)) for part in self._removed)
+        result.update((part, Touched(data, None)) for part, data in self._added.items())
+        return result
+
+    def finish(self) -> bytes:
+        """The new package; untouched parts are carried over as compressed bytes."""
+        return self.archive.rewritten({part: touched.now for part, touched in self.touched().items()})
+
+    def _write_relationships(self, part: str) -> None:
+        name = relationships_part(part)
+        if self.archive.actual_name(name) in self._removed:
+            return
+        lines = [line for _, line in self._relations.get(part, [])]
+        if name not in self.archive:
+            if lines:
+                body = "".join(f"<Relationship {line}/>" for line in lines)
+                self._added[name] = (
+                    f'{DECLARATION}<Relationships xmlns="{_PACKAGE_RELATIONSHIPS}">{body}</Relationships>'.encode()
+                )
+            return
+        root = self.outline(name, 1)
+        gone = self._unrelated.get(part, set())
+        self.splice(name, *(Splice(node.start, node.end, b"") for node in root.children if node.get("Id") in gone))
+        if lines:
+            body = "".join(f"<{root.prefix}Relationship {line}/>" for line in lines)
+            self.splice(name, append(root, self.text(name), body.encode()))
+
+    def _write_content_types(self) -> None:
+        known = content_types(self.archive)
+        root = self.outline(CONTENT_TYPES, 1)
+        removed = {part.lower() for part in self._removed}
+        for node in root.all("Override"):
+            if node.attributes.get("PartName", "").lstrip("/").lower() in removed:
+                self.splice(CONTENT_TYPES, Splice(node.start, node.end, b""))
+        lines = [
+            f"Default Extension={attribute(extension)} ContentType={attribute(type_)}"
+            for extension, type_ in self._defaults.items()
+            if extension not in known.defaults
+        ]
+        lines += [
+            f"Override PartName={attribute('/' + part)} ContentType={attribute(type_)}"
+            for part, type_ in self._overrides.items()
+        ]
+        if lines:
+            body = "".join(f"<{root.prefix}{line}/>" for line in lines)
+            self.splice(CONTENT_TYPES, append(root, self.text(CONTENT_TYPES), body.encode()))
