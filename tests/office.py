@@ -28,14 +28,23 @@ from typing import Any
 import pytest
 
 FIRST_START_SECONDS = 180  # a fresh profile on a busy machine can take a minute
-_FILTERS = {"xlsx": "xlsx:Calc MS Excel 2007 XML", "xls": "xls:MS Excel 97", "ods": "ods:calc8", "pdf": "pdf:calc_pdf_Export"}
+_FILTERS = {
+    "xlsx": "xlsx:Calc MS Excel 2007 XML",
+    "xls": "xls:MS Excel 97",
+    "ods": "ods:calc8",
+    "pdf": "pdf:calc_pdf_Export",
+}
 _UNO_SERVER = Path(__file__).with_name("office_uno.py")
 
 
 @cache
 def soffice() -> str | None:
     """The soffice program, None if LibreOffice is not installed."""
-    places = [os.environ.get("XLTOOLKIT_SOFFICE", ""), shutil.which("soffice") or "", "/Applications/LibreOffice.app/Contents/MacOS/soffice"]
+    places = [
+        os.environ.get("XLTOOLKIT_SOFFICE", ""),
+        shutil.which("soffice") or "",
+        "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    ]
     return next((place for place in places if place and os.path.exists(place)), None)
 
 
@@ -43,7 +52,12 @@ def soffice() -> str | None:
 def uno_python() -> str | None:
     """A Python that can `import uno`: the system's (python3-uno), LibreOffice's own, or this one."""
     program = os.path.dirname(os.path.realpath(soffice() or "/nowhere"))
-    for python in ("/usr/bin/python3", os.path.join(program, "python"), os.path.join(program, "python.exe"), sys.executable):
+    for python in (
+        "/usr/bin/python3",
+        os.path.join(program, "python"),
+        os.path.join(program, "python.exe"),
+        sys.executable,
+    ):
         if os.path.exists(python) and subprocess.run([python, "-c", "import uno"], capture_output=True).returncode == 0:
             return python
     return None
@@ -91,7 +105,12 @@ def run_uno(script: str, *arguments: str | Path) -> Any:
     The script has: `arguments` (texts), `open_document(path)`, `new_document()`, `save_as(document, path)` (the ending of
     the name decides the format), `cell(document, '工作表!A1')`, `invalid_cells(sheet)`. Documents are closed for it.
     """
-    order = {"program": soffice(), "installation": _installation(), "script": script, "arguments": [str(one) for one in arguments]}
+    order = {
+        "program": soffice(),
+        "installation": _installation(),
+        "script": script,
+        "arguments": [str(one) for one in arguments],
+    }
     done = subprocess.run(
         [str(uno_python()), str(_UNO_SERVER)],
         input=json.dumps(order),

@@ -30,7 +30,9 @@ class Calc:
         self.documents = []
         name = f"xltoolkit{os.getpid()}"
         command = [program, installation, "--headless", "--norestore", "--nologo", f"--accept=pipe,name={name};urp;"]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        self.process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
         resolver = uno.getComponentContext().ServiceManager.createInstance("com.sun.star.bridge.UnoUrlResolver")
         until = time.monotonic() + 180
         while True:
@@ -44,7 +46,9 @@ class Calc:
         self.desktop = self.context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", self.context)
 
     def open_document(self, path):
-        document = self.desktop.loadComponentFromURL(uno.systemPathToFileUrl(path), "_blank", 0, properties(Hidden=True))
+        document = self.desktop.loadComponentFromURL(
+            uno.systemPathToFileUrl(path), "_blank", 0, properties(Hidden=True)
+        )
         if document is None:
             raise AssertionError(f"LibreOffice did not open {path}")
         self.documents.append(document)
