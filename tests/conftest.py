@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests import office
 from xltoolkit.form.load import load_form
 from xltoolkit.form.model import Form
 
@@ -33,3 +35,14 @@ def filled_example(form: Form, example: dict[str, Any], tmp_path_factory: pytest
     path = tmp_path_factory.mktemp("example") / "人社局2020年维保项目.xlsx"
     path.write_bytes(make_template(form, example["year"], example["data"]))
     return path
+
+
+@pytest.fixture(scope="session")
+def office_program() -> str:
+    """The path of soffice; skips the test loudly where LibreOffice is missing, fails it where it must not be."""
+    lacking = office.missing()
+    if lacking and os.environ.get("XLTOOLKIT_REQUIRE_OFFICE"):
+        pytest.fail(f"{lacking}, but XLTOOLKIT_REQUIRE_OFFICE is set")
+    if lacking:
+        pytest.skip(f"{lacking}: nothing that an office program does was tested")
+    return str(office.soffice())

@@ -1,6 +1,6 @@
 """LibreOffice as the tests' office program: convert a file, or run a script over UNO inside a real Calc.
 
-    from office import convert, needs_office, run_uno
+    from tests.office import convert, needs_office, run_uno
 
     @pytest.mark.slow
     @needs_office
