@@ -142,5 +142,6 @@ class _Pen:
         for label, cells in zip(section.row_labels, section.cells, strict=True):
             self.layout.headings.append((label, self.area(1, 1)))
             for position, field in enumerate(cells, 2):
-                self.layout.values[field.pointer] = self.area(position, position)
+                if field is not None:
+                    self.layout.values[field.pointer] = self.area(position, position)
             self.row += 1

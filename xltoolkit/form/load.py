@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from xltoolkit.errors import FormError, UsageError
+from xltoolkit.form.equation import in_row
 from xltoolkit.form.model import (
     KINDS,
     NUMERIC_KINDS,
@@ -74,7 +75,7 @@ def _load_trusted(folder: str) -> Form:
 
 
 def read_json(folder: str, name: str) -> dict[str, Any]:
-    """One JSON file of a form's folder; FormError names the line of a syntax error. A missing vocabularies.json is empty."""
+    """One JSON file of a form's folder; FormError names the line of a syntax error. All but form.json may be missing: {}."""
     path = os.path.join(folder, name)
     try:
         with open(path, encoding="utf-8-sig") as stream:
@@ -86,6 +87,12 @@ def read_json(folder: str, name: str) -> dict[str, Any]:
     except ValueError as error:
         raise FormError(name, f"不是合法的 JSON：{error}") from None
     return content
+
+
+def load_library(form: Form) -> list[dict[str, str]]:
+    """The form's indicator library, rows of ready-made indicators by column key; [] if the form has none."""
+    rows: list[dict[str, str]] = read_json(form.folder, "library.json").get("rows", []) if form.folder else []
+    return rows
 
 
 def build_form(definition: dict[str, Any], vocabularies: dict[str, Any], folder: str = "") -> Form:
@@ -145,7 +152,7 @@ class _Builder:
         return Field(
             pointer=pointer,
             label=item["label"],
-            name=label_name(item["label"]),
+            name=item.get("name") or label_name(item["label"]),
             kind=kind,
             required=item.get("required", False),
             schema=schema,
@@ -160,6 +167,7 @@ class _Builder:
             label_span=item.get("label_span", 1),
             value_span=item.get("value_span", 0),
             basis=item.get("basis", ""),
+            required_when=item.get("required_when"),
         )
 
     def _table(self, item: dict[str, Any]) -> TableSection:
@@ -170,7 +178,16 @@ class _Builder:
             columns = tuple(self._with_choices(column, tree) for column in columns)
         parts = item.get("target_parts") or tuple(column.key for column in columns if column.kind == "target")
         return TableSection(
-            item["key"], item.get("title", ""), item["sheet"], pointer, columns, item["row_name"], item["prepared_rows"], tree, tuple(parts)
+            item["key"],
+            item.get("title", ""),
+            item["sheet"],
+            pointer,
+            columns,
+            item["row_name"],
+            item["prepared_rows"],
+            tree,
+            tuple(parts),
+            item.get("required", False),
         )
 
     def _tree(self, name: str) -> Tree:
@@ -188,18 +205,7 @@ class _Builder:
         return column._replace(schema={**column.schema, "enum": list(names)})
 
     def _matrix(self, item: dict[str, Any]) -> MatrixSection:
-        cells = tuple(
-            tuple(
-                self._field(
-                    {**column, **row.get("overrides", {}).get(column["key"], {}), "label": f"{row['label']}·{column['label']}",
-                     "required": row.get("required", False) and column.get("required", True)},
-                    f"{item['pointer']}/{row['key']}/{column['key']}",
-                    item["key"],
-                )
-                for column in item["columns"]
-            )
-            for row in item["rows"]
-        )
+        cells = tuple(tuple(self._cell(item, row, column) for column in item["columns"]) for row in item["rows"])
         return MatrixSection(
             item["key"],
             item.get("title", ""),
@@ -209,3 +215,20 @@ class _Builder:
             tuple(column["label"] for column in item["columns"]),
             cells,
         )
+
+    def _cell(self, matrix: dict[str, Any], row: dict[str, Any], column: dict[str, Any]) -> Field | None:
+        """One crossing of a matrix: the column's declaration, changed by the row's `overrides`; None if the row is `without` it."""
+        key = column["key"]
+        if key in row.get("without", ()):
+            return None
+        entry = {
+            **column,
+            "required": row.get("required", False) and column.get("required", True),
+            **row.get("overrides", {}).get(key, {}),
+            "label": f"{row['label']}·{column['label']}",
+            "name": f"{label_name(row['label'])}·{column.get('name') or label_name(column['label'])}",
+        }
+        for name in ("computed", "required_when"):
+            if entry.get(name) is not None:
+                entry[name] = in_row(entry[name], row["key"], sums_too=True)  # a matrix has no rows to sum over
+        return self._field(entry, f"{matrix['pointer']}/{row['key']}/{key}", matrix["key"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from xltoolkit.form.wording import describe_relation
 from xltoolkit.text.normal import key as label_key
 
 # A field's kind says what stands in its cell. The JSON Schema fragment that each kind starts from:
@@ -23,7 +24,10 @@ KINDS: dict[str, dict[str, Any]] = {
 }
 NUMERIC_KINDS = frozenset({"amount", "percent", "number", "count"})
 
-Expression = Any  # str (pointer) | int | list: see form/equation.py
+Expression = Any  # str (pointer) | number | list: see form/equation.py
+
+RELATION_CODE = "BUD016"
+"""The rule that reports a declared relation which names no code of its own."""
 
 
 class Field(NamedTuple):
@@ -34,7 +38,11 @@ class Field(NamedTuple):
     name        the label without stars, colons and units: what a message calls the field
     schema      JSON Schema fragment: the kind's own, completed by the form (enum, maxLength, x-decimals, x-aliases)
     computed    how the form calculates it, or None for an input
+    required_when  condition under which an optional value must be filled in all the same, or None
+    code        the rule that reports a computed cell whose value differs
     inherited   table column whose blank cell takes the value above it when people merged the cells of a group
+
+    In `computed` and `required_when` of a table's column `*` stands for the row: see `equation.in_row`.
     """
 
     pointer: str
@@ -54,6 +62,7 @@ class Field(NamedTuple):
     label_span: int = 1
     value_span: int = 0
     basis: str = ""
+    required_when: Expression | None = None
 
     @property
     def key(self) -> str:
@@ -130,6 +139,7 @@ class TableSection(NamedTuple):
 
     pointer       '/indicators'
     target_parts  columns that make up the target together ('operator', 'value', 'unit'); ('target',) if one column
+    required      at least one row must be filled in
     """
 
     key: str
@@ -141,6 +151,7 @@ class TableSection(NamedTuple):
     prepared_rows: int
     tree: Tree | None = None
     target_parts: tuple[str, ...] = ()
+    required: bool = False
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -151,7 +162,11 @@ class TableSection(NamedTuple):
 
 
 class MatrixSection(NamedTuple):
-    """Row labels by column headings, one field per crossing: `/money/total/initial`. `corner` is the heading above the row labels."""
+    """Row labels by column headings, one field per crossing: `/money/total/initial`.
+
+    corner  the heading above the row labels
+    cells   one row per label; None where the official form has no cell (printed as /)
+    """
 
     key: str
     title: str
@@ -159,11 +174,11 @@ class MatrixSection(NamedTuple):
     corner: str
     row_labels: tuple[str, ...]
     headings: tuple[str, ...]
-    cells: tuple[tuple[Field, ...], ...]
+    cells: tuple[tuple[Field | None, ...], ...]
 
     @property
     def fields(self) -> tuple[Field, ...]:
-        return tuple(field for row in self.cells for field in row)
+        return tuple(field for row in self.cells for field in row if field is not None)
 
 
 Section = FieldsSection | TableSection | MatrixSection
@@ -178,14 +193,20 @@ class SheetSpec(NamedTuple):
 
 
 class Equation(NamedTuple):
-    """`left` relation `right` (=, <=), reported under `code`. `text` is the sentence that staff read (勾稽关系)."""
+    """`left` relation `right` (=, <=, >=), reported under `code`.
+
+    text      the sentence that staff read (勾稽关系): 项目概算合计 = 本年度项目金额
+    computed  pointer of the computed cell that this equation restates, '' otherwise
+
+    Where `*` stands outside a sum, the relation holds for each row of that table.
+    """
 
     code: str
     left: Expression
     relation: str
     right: Expression
     text: str
-    computed: str = ""  # pointer of the computed cell that this equation restates, '' otherwise
+    computed: str = ""
 
 
 class Form:
@@ -205,9 +226,10 @@ class Form:
         self.title: str = definition["title"]
         self.year_line: str = definition.get("year_line", "({year}年)")
         self.family: str = definition.get("family", "declaration")
+        self.instructions: tuple[str, ...] = tuple(definition.get("instructions", ()))
         self.unit: str = definition["unit"]
         self.decimals: int = definition.get("decimals", 2)
-        self.tolerance = Decimal(definition.get("tolerance", "0.005"))
+        self.tolerance = Decimal(str(definition.get("tolerance", "0.005")))
         self.accepted_versions: tuple[str, ...] = tuple(definition.get("accepted_versions", (self.version,)))
         self.thresholds: dict[str, Any] = definition.get("thresholds", {})
         self.base: Expression | None = definition.get("base")
@@ -225,17 +247,21 @@ class Form:
         self.equations = self._equations()
 
     def _equations(self) -> tuple[Equation, ...]:
-        """The declared equations, and one for every computed cell that names a rule's code."""
+        """One for every computed cell, then those declared; those without a text of their own are put into words."""
         restated = tuple(
-            Equation(field.code, pointer, "=", field.computed, field.basis, computed=pointer)
-            for pointer, field in self.fields.items()
-            if field.computed is not None and field.code
+            Equation(field.code or RELATION_CODE, field.pointer, "=", field.computed, field.basis, computed=field.pointer)
+            for section in self.sections
+            for field in section.fields
+            if field.computed is not None
         )
         declared = tuple(
-            Equation(item["code"], item["left"], item["relation"], item["right"], item["text"])
+            Equation(item.get("code", RELATION_CODE), item["left"], item["relation"], item["right"], item.get("text", ""))
             for item in self.definition.get("equations", ())
         )
-        return restated + declared
+        return tuple(
+            equation if equation.text else equation._replace(text=describe_relation(equation, self))
+            for equation in restated + declared
+        )
 
     def field(self, pointer: str) -> Field | None:
         """The field of a scalar pointer, or the column of a table cell's pointer (`/indicators/3/target`)."""
