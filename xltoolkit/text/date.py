@@ -37,7 +37,7 @@ class DateReading(NamedTuple):
     reason: str = ""
 
 
-_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
+_ISO = r"(\d{4})-(\d\d)-(\d\d)"
 _CLOCK = r"(?:[上下]午)?\d{1,2}[:：时]\d{1,2}(?:[:：分]\d{1,2}(?:\.\d+)?秒?|分)?"
 _TAIL = rf"(?:T|\s*)(?:{_CLOCK}|星期[一二三四五六日天]|[上下]午)?"
 _YEAR_FIRST = rf"(\d{{4}})\s*[-/.年、_]\s*(\d{{1,2}})\s*[-/.月、_]\s*(\d{{1,2}})\s*[日号]?{_TAIL}"
@@ -54,7 +54,7 @@ def parse_date(text: str) -> DateReading:
 
     Full-width digits, blanks and a time of day behind it do not matter. Never raises.
     """
-    iso = _ISO.fullmatch(text)
+    iso = re.fullmatch(_ISO, text, re.ASCII)
     if iso:
         return _day(int(iso[1]), int(iso[2]), int(iso[3]))
     written = narrow(trimmed(text))
@@ -195,13 +195,12 @@ _PARTS_OF_YEAR = {
     "年末": (12, 12),
 }
 _PARTS_OF_MONTH = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "初": (1, 10), "底": (31, 31), "末": (31, 31)}
-_DEADLINE = re.compile(
+_DEADLINE = (
     r"(?:(?P<year>\d{4})(?:年度?|[-/.])|(?P<relative>(?:当|本|今)年度?))?"
     r"(?:(?P<month>\d{1,2})(?:月份?|[-/.](?=\d))(?:(?P<day>\d{1,2})[日号]?|(?P<part>[上中下]旬|[初底末]))?"
     r"|第?(?P<quarter>[一二三四1-4])季度(?P<end_of_quarter>[末底])?"
     r"|(?P<half>[上下]半年|年?[初中底末])|(?P<inside>年?度?内)?)"
-    r"(?P<before>(?:之|以)?前|以内|之内|内)?",
-    re.ASCII,
+    r"(?P<before>(?:之|以)?前|以内|之内|内)?"
 )
 
 
@@ -210,13 +209,13 @@ def parse_deadline(text: str) -> Deadline | None:
 
     `11月前` may mean before November or before its end: start and end say so. None for everything else.
     """
-    found = _DEADLINE.fullmatch(without_blanks(text))
+    found = re.fullmatch(_DEADLINE, without_blanks(text), re.ASCII)
     return _deadline(found) if found else None
 
 
 def match_deadline(text: str) -> tuple[Deadline, int] | None:
     """The deadline with which a text without blanks begins, and where it ends: `12月底前完成` → (…, 6)."""
-    found = _DEADLINE.match(text)
+    found = re.match(_DEADLINE, text, re.ASCII)
     deadline = _deadline(found) if found else None
     return (deadline, found.end()) if found and deadline else None
 

@@ -27,14 +27,12 @@ _BLANKS = (
 # What narrow() touches. Left alone on purpose: ，；：！？（） and … (punctuation), ① ² ½ (a number of another kind).
 _WIDE = re.compile(
     "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"  # blanks
-    "\u2100-\u214f\u3300-\u33ff"  # ℃ ㎡ ㎏
+    "\u3300-\u33ff"  # ㎡ ㎏
     "\u2e80-\u2fd5\uf900-\ufaff"  # radicals that PDF readers put in place of 人 日 月
     "\ufe5f-\ufe6b\uff02-\uff07\uff0a\uff0b\uff0d-\uff19\uff1c-\uff1e\uff20-\uffef]+"
 )
-_WIDE_DIGIT = re.compile("[\uff05\uff0b\uff0d\uff0e\uff10-\uff19\uff1c-\uff1e]")
-_HIDDEN = re.compile(f"[{_INVISIBLE}]")
-_HIDDEN_OR_BREAK = re.compile(f"[{_INVISIBLE}\r\v\f\x1c-\x1f\x85\u2028\u2029]")
-_GAP = re.compile(r"\s+")
+_WIDE_DIGIT = "[\uff05\uff0b\uff0d\uff0e\uff10-\uff19\uff1c-\uff1e]"
+_HIDDEN = f"[{_INVISIBLE}]"
 _KEY_NOISE = re.compile(rf"\((?:万元|元|%|千元|亿元)\)|[\s*:{_INVISIBLE}]+")
 
 # Tags that word processors and web forms leave behind. An unknown word in angle brackets stays: it may be meant.
@@ -84,12 +82,16 @@ def _narrow_run(found: re.Match[str]) -> str:
 
 def one_line(text: str) -> str:
     """A name on one line: trimmed, invisible characters gone, every run of blanks or line breaks one space."""
-    return _GAP.sub(" ", _HIDDEN.sub("", text)).strip()
+    return " ".join(_without_invisible(text).split())
 
 
 def without_blanks(text: str) -> str:
     """narrow(), then every blank and invisible character gone: what the parsers of short values work on."""
-    return _HIDDEN.sub("", "".join(narrow(text).split()))
+    return _without_invisible("".join(narrow(text).split()))
+
+
+def _without_invisible(text: str) -> str:
+    return text if text.isprintable() else re.sub(_HIDDEN, "", text)
 
 
 def key(text: str) -> str:
@@ -127,8 +129,8 @@ def clean_text(text: str) -> str:
                 text = re.sub(_COMMENT, "", text)
             text = re.sub(_TAG, _untag, text)
             text = re.sub(_CUT_TAG, "", text)
-        if _HIDDEN_OR_BREAK.search(text):
-            text = _HIDDEN.sub("", re.sub("\r\n?|[\v\f\x1c-\x1f\x85\u2028\u2029]", "\n", text))
+        if not text.isprintable():
+            text = _without_invisible(re.sub("\r\n?|[\v\f\x1c-\x1f\x85\u2028\u2029]", "\n", text))
         if "\n" in text:
             text = re.sub(r"[^\S\n]*\n\s*", "\n", text)
         text = trimmed(text)
@@ -182,7 +184,7 @@ def html_remnants(text: str) -> tuple[str, ...]:
 def invisible_characters(text: str) -> tuple[str, ...]:
     """Names of the invisible characters and escapes in the text, each once: `('零宽空格（U+200B）', '_x000D_')`."""
     found: dict[str, None] = {}
-    for character in _HIDDEN.findall(text):
+    for character in () if text.isprintable() else re.findall(_HIDDEN, text):
         found[f"{_INVISIBLE_NAMES.get(character, '控制字符')}（U+{ord(character):04X}）"] = None
     if "_x" in text:
         for escape in re.finditer(_ESCAPE, text):
@@ -192,4 +194,4 @@ def invisible_characters(text: str) -> tuple[str, ...]:
 
 def full_width_digits(text: str) -> str:
     """The full-width digits and number signs in the text, each once, in order: `９５％`. For values, not prose."""
-    return "" if text.isascii() else "".join(dict.fromkeys(_WIDE_DIGIT.findall(text)))
+    return "" if text.isascii() else "".join(dict.fromkeys(re.findall(_WIDE_DIGIT, text)))

@@ -60,14 +60,14 @@ class Amount(NamedTuple):
     reason: str = ""
 
 
-_PLAIN = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,8})?", re.ASCII)
-_AMOUNT = re.compile(
+# Patterns are compiled when first needed: most workbooks hold typed numbers and never come here.
+_PLAIN = r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,8})?"
+_AMOUNT = (
     r"(?P<before>人民币|RMB|CNY)?(?P<sign>[-+])?(?P<currency>[¥])?(?P<sign2>-)?(?P<number>\d[\d,.]*|\.\d+)"
-    r"(?P<power>[eE][-+]?(?:\d|1[0-5]))?(?P<unit>(?:百万|[百千万亿])?元|万|亿)?(?P<tail>整|正|人民币|RMB)?",
-    re.ASCII,
+    r"(?P<power>[eE][-+]?(?:\d|1[0-5]))?(?P<unit>(?:百万|[百千万亿])?元|万|亿)?(?P<tail>整|正|人民币|RMB)?"
 )
-_NUMBER = re.compile(r"\d+(?:\.\d*)?|\.\d+", re.ASCII)
-_GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
+_NUMBER = r"\d+(?:\.\d*)?|\.\d+"
+_GROUPED = r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?"
 _GROUPED_BY_BLANKS = r"^[^\d.,]*[1-9]\d{0,2}(?:\s\d{3})+(?:\.\d+)?[^\d.,]*$"  # `1 234.00`
 _MINUS = str.maketrans({"−": "-", "﹣": "-", "–": "-", "，": ",", "（": "(", "）": ")", "￥": "¥"})
 _EXACT = Context(prec=400, rounding=ROUND_HALF_UP)  # enough for every number of a workbook (up to 1E+308)
@@ -79,15 +79,14 @@ def parse_amount(text: str) -> Amount:
 
     `1,234.50` `￥300` `３００．００` `300万元` `人民币300万元整` `(300.00)` are numbers, each with its notes.
     """
-    if _PLAIN.fullmatch(text):
+    if re.fullmatch(_PLAIN, text, re.ASCII):
         return Amount(_unsigned_zero(Decimal(text)))
     return _read(text, _AMOUNT)
 
 
-_PERCENT = re.compile(
+_PERCENT = (
     r"(?P<before>百分之)?(?P<sign>[-+])?(?P<currency>)(?P<sign2>)(?P<number>\d[\d,.]*|\.\d+)(?P<power>)"
-    r"(?P<unit>%|\(%\))?(?P<tail>)",
-    re.ASCII,
+    r"(?P<unit>%|\(%\))?(?P<tail>)"
 )
 
 
@@ -96,13 +95,13 @@ def parse_percent(text: str) -> Amount:
 
     `0.6963` stays 0.6963 without a unit: whether it means 69.63 % is not decided here.
     """
-    if _PLAIN.fullmatch(text):
+    if re.fullmatch(_PLAIN, text, re.ASCII):
         return Amount(_unsigned_zero(Decimal(text)))
     amount = _read(text, _PERCENT)
     return amount if amount.value is None or not amount.unit else amount._replace(unit="%")
 
 
-def _read(text: str, grammar: re.Pattern[str]) -> Amount:
+def _read(text: str, grammar: str) -> Amount:
     written = trimmed(text)
     if not written:
         return Amount(None, reason=BLANK)
@@ -121,14 +120,14 @@ def _read(text: str, grammar: re.Pattern[str]) -> Amount:
     if re.fullmatch(r"\(.*\)", compact) and not compact.startswith("(-"):
         compact = "-" + compact[1:-1]
         notes.append(PARENTHESES)
-    match = grammar.fullmatch(compact)
+    match = re.fullmatch(grammar, compact, re.ASCII)
     if match is None:
         return Amount(None, reason=_why_not(compact))
     number = match["number"]
-    if _GROUPED.fullmatch(number):
+    if re.fullmatch(_GROUPED, number, re.ASCII):
         notes.append(THOUSANDS)
         number = number.replace(",", "")
-    elif not _NUMBER.fullmatch(number):
+    elif not re.fullmatch(_NUMBER, number, re.ASCII):
         return Amount(None, reason=AMBIGUOUS)
     if INNER_BLANKS in notes and re.search(r"[\d.,]\s+[\d.,]", short) and not re.search(_GROUPED_BY_BLANKS, short):
         return Amount(None, reason=AMBIGUOUS)  # `12 34`
