@@ -72,6 +72,11 @@ class Archive:
         except StructError:
             raise refusal("truncated") from None
 
+    @property
+    def data(self) -> bytes:
+        """The package as it came."""
+        return self._data
+
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and name.lower() in self._folded
 

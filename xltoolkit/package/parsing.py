@@ -14,6 +14,7 @@ from xltoolkit.package.archive import Archive
 from xltoolkit.package.refusals import refusal
 
 _SMALL_PART = 1 << 20
+_LARGEST_SIDE_PART = 32 << 20  # styles, names, relationships; sheets and strings may be larger
 _LONGEST_TAG = 2 << 20  # bytes; expat scans an unfinished tag anew with every piece
 _DEEPEST = 256
 _MOST_NAMES = 4_096  # distinct element and attribute names; real parts have some dozens
@@ -37,12 +38,17 @@ def new_parser() -> XMLParserType:
     return parser
 
 
-def parse(parser: XMLParserType, archive: Archive, name: str, sieve: Sieve | None = None) -> None:
+def parse(
+    parser: XMLParserType, archive: Archive, name: str, sieve: Sieve | None = None, largest: int = _LARGEST_SIDE_PART
+) -> None:
     """Feed the part to the parser, each piece through `sieve` (which may only drop whole elements nobody asks for).
 
     Raises Refused: 'damaged' if the part is missing or no XML, 'doctype', 'bomb'.
     """
-    large = archive.size(name) > _SMALL_PART
+    size = archive.size(name)
+    if size > largest:
+        raise refusal("bomb", archive.actual_name(name))
+    large = size > _SMALL_PART
     if large:
         _watch_depth(parser)
     fed = 0
@@ -57,13 +63,27 @@ def parse(parser: XMLParserType, archive: Archive, name: str, sieve: Sieve | Non
         raise refusal("damaged", archive.actual_name(name)) from None
 
 
+def without_elements(piece: bytes, *names: bytes) -> bytes:
+    """For sieves: the piece without the elements of these names (unprefixed, never nested) that end inside it."""
+    for name in names:
+        opening, closing = b"<" + name, b"</" + name + b">"
+        head, *others = piece.split(opening)
+        if others:
+            kept = [head]
+            for other in others:
+                element, end, rest = other.partition(closing)
+                kept.append(rest if end else opening + element)
+            piece = b"".join(kept)
+    return piece
+
+
 def _sifted(archive: Archive, name: str, sieve: Sieve) -> Iterator[bytes]:
-    """Pieces that end behind a tag, sifted; from a CDATA section on nothing is sifted, for there tags are mere text."""
+    """Pieces that end behind a tag, sifted; from a comment, CDATA or instruction on nothing is, for it may hold mere text."""
     rest = b""
     pieces = archive.stream(name)
     for piece in pieces:
         piece = rest + piece
-        if b"<![" in piece:
+        if b"<!" in piece or piece.rfind(b"<?") > 3:  # the XML declaration stands at 0, or behind a byte order mark
             yield piece
             yield from pieces
             return

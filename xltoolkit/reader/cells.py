@@ -1,0 +1,50 @@
+"""One cell of an OOXML sheet: from its attributes and texts to a Cell. Source: ECMA-376 part 1, §18.3.1.4, §18.18.11."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from xltoolkit.reader.formats import date_of_serial, date_of_text
+from xltoolkit.reader.sheets import BOOLEAN, DATE, ERROR_VALUE, NUMBER, TEXT, Cell
+from xltoolkit.reader.styles import PLAIN, CellFormat
+from xltoolkit.reader.values import number_of_text, unescaped
+
+TRUE = ("1", "true", "on")  # xsd:boolean, and what old writers used
+
+
+class Context(NamedTuple):
+    """What the cells of a workbook refer to: shared strings, formats by style index, the date system."""
+
+    strings: list[str]
+    formats: dict[str, CellFormat]
+    from_1904: bool
+
+
+def make_cell(type: str, style: str, raw: str | None, formula: str | None, context: Context) -> Cell | None:
+    """The cell of these attributes (`t`, `s`) and texts (of `v` or `is`, None if there is none); None if it is blank.
+
+    Raises LookupError or ValueError where a shared string is meant that does not exist.
+    """
+    code, is_date = context.formats.get(style, PLAIN)
+    if raw is None or (raw == "" and type != "str"):
+        return None if formula is None else Cell(None, None, "", formula, code)
+    if type == "s":
+        text = context.strings[int(raw)]
+        return Cell(TEXT, text, text, formula, code) if text or formula is not None else None
+    if type == "n":
+        number = number_of_text(raw)
+        if number is None:
+            return Cell(TEXT, raw, raw, formula, code)  # no number stands where one should: given as it is, not guessed
+        date = date_of_serial(float(number), context.from_1904) if is_date else None
+        if date is None:
+            return Cell(NUMBER, number, raw, formula, code)
+        return Cell(DATE, date, raw, formula, code)
+    if type == "b":
+        return Cell(BOOLEAN, raw in TRUE, raw, formula, code)
+    if type == "e":
+        return Cell(ERROR_VALUE, raw, raw, formula, code)
+    date = date_of_text(raw) if type == "d" else None
+    if date is not None:
+        return Cell(DATE, date, raw, formula, code)
+    text = unescaped(raw)
+    return Cell(TEXT, text, text, formula, code) if text or formula is not None else None

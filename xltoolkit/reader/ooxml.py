@@ -1,0 +1,178 @@
+"""The exact reader of .xlsx and .xlsm: a gated package → Sheets.
+
+Source: ECMA-376 part 1, §18.2 (workbook), §22.3 (custom properties). Strict and Transitional alike: elements and
+relationships are known by their local names, whatever prefix or namespace a writer chose.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from xltoolkit.package.archive import Archive
+from xltoolkit.package.parsing import LocalNames, new_parser, parse
+from xltoolkit.package.refusals import refusal
+from xltoolkit.package.xml import Relationship, relationships, workbook_part
+from xltoolkit.reader.cells import TRUE, Context
+from xltoolkit.reader.shared_strings import read_shared_strings
+from xltoolkit.reader.sheets import Sheet, Sheets
+from xltoolkit.reader.styles import read_cell_formats
+from xltoolkit.reader.values import unescaped
+from xltoolkit.reader.worksheet import MOST_CELLS, read_worksheet
+
+MOST_NAMES = 200_000
+
+_MACRO_SHEETS = ("xlMacrosheet", "xlIntlMacrosheet")
+_NO_WORKSHEETS = ("chartsheet", "dialogsheet", *_MACRO_SHEETS)
+_STATES = ("visible", "hidden", "veryHidden")
+
+
+class _Tab(NamedTuple):
+    name: str
+    state: str
+    relationship: str
+
+
+class _Book(NamedTuple):
+    """What the workbook part says of itself."""
+
+    tabs: list[_Tab]
+    names: dict[str, str]
+    from_1904: bool
+
+
+def read_ooxml(archive: Archive, main: tuple[str, str] | None = None) -> Sheets:
+    """Everything that stands in the workbook's cells. `main` is what workbook_part says, if the caller knows already.
+
+    Raises Refused: 'no_sheets', 'missing_sheet', 'damaged', 'too_many_cells', 'doctype', 'bomb', and what
+    package.xml.workbook_part raises for packages that are no workbook. 'xlsb' and 'ods' have readers of their own.
+    """
+    format, part = main or workbook_part(archive)
+    if format in ("xlsb", "ods"):
+        raise refusal(format)
+    links = relationships(archive, part)
+    book = _read_book(archive, part)
+    strings, styles, macros = (_target(links, type) for type in ("sharedStrings", "styles", "vbaProject"))
+    context = Context(
+        read_shared_strings(archive, strings) if strings in archive else [],
+        read_cell_formats(archive, styles) if styles in archive else {},
+        book.from_1904,
+    )
+    return Sheets(
+        sheets=_read_sheets(archive, book.tabs, links, context),
+        names=book.names,
+        properties=_read_properties(archive),
+        format=format,
+        has_macros=macros in archive or any(link.type in _MACRO_SHEETS for link in links.values()),
+        macro_digest=_digest(archive.read(macros)) if macros in archive else "",
+        external_links=_external_links(archive, links),
+        unseen=frozenset(),
+    )
+
+
+def _target(links: dict[str, Relationship], type: str) -> str:
+    return next((link.target for link in links.values() if link.type == type), "")
+
+
+def _read_book(archive: Archive, part: str) -> _Book:
+    tabs: list[_Tab] = []
+    names: dict[str, str] = {}
+    pieces: list[str] = []
+    local = LocalNames()
+    from_1904 = False
+    name, scope = "", None
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal from_1904, name, scope
+        element = local[tag]
+        if element == "definedName":
+            name, scope = attributes.get("name", ""), attributes.get("localSheetId")
+            pieces.clear()
+        elif element == "sheet":
+            identity = next((value for key, value in attributes.items() if local[key] == "id"), "")
+            state = attributes.get("state", "visible")
+            tabs.append(_Tab(unescaped(attributes["name"]), state if state in _STATES else "visible", identity))
+        elif element == "workbookPr":
+            from_1904 = attributes.get("date1904") in TRUE
+
+    def end(tag: str) -> None:
+        if local[tag] == "definedName" and not name.startswith("_xlnm."):
+            names[name if scope is None else f"{tabs[int(scope)].name}!{name}"] = "".join(pieces)
+            if len(names) > MOST_NAMES:
+                raise refusal("bomb", f"{len(names)} 个名称")
+
+    parser = new_parser()
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = pieces.append
+    parse(parser, archive, part)
+    return _Book(tabs, names, from_1904)
+
+
+def _read_sheets(archive: Archive, tabs: list[_Tab], links: dict[str, Relationship], context: Context) -> list[Sheet]:
+    """The worksheets in tab order. A tab without its part is told: a sheet that silently lacks would be taken for blank."""
+    sheets: list[Sheet] = []
+    names: set[str] = set()
+    parts: set[str] = set()
+    filled = 0
+    for tab in tabs:
+        link = links.get(tab.relationship)
+        if link is not None and link.type in _NO_WORKSHEETS:
+            continue
+        if link is None or link.external or link.target not in archive:
+            raise refusal("missing_sheet", f"工作表“{tab.name}”")
+        if tab.name.lower() in names or link.target in parts:
+            raise refusal("damaged", f"工作表“{tab.name}”重复")
+        names.add(tab.name.lower())
+        parts.add(link.target)
+        sheet = read_worksheet(archive, link.target, tab.name, tab.state, context)
+        filled += len(sheet.cells)
+        if filled > MOST_CELLS:
+            raise refusal("too_many_cells")
+        sheets.append(sheet)
+    if not sheets:
+        raise refusal("no_sheets")
+    return sheets
+
+
+def _read_properties(archive: Archive) -> dict[str, str]:
+    """Custom document properties, name → text."""
+    part = _target(relationships(archive, ""), "custom-properties")
+    properties: dict[str, str] = {}
+    if part not in archive:
+        return properties
+    name = ""
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal name
+        if "name" in attributes and "pid" in attributes:
+            name = attributes["name"]
+            properties[name] = ""
+
+    def text(piece: str) -> None:
+        if name:
+            properties[name] += piece
+
+    def end(tag: str) -> None:
+        nonlocal name
+        if local[tag] == "property":
+            properties[name], name = unescaped(properties[name].strip()), ""
+
+    local = LocalNames()
+    parser = new_parser()
+    parser.StartElementHandler = start
+    parser.CharacterDataHandler = text
+    parser.EndElementHandler = end
+    parse(parser, archive, part)
+    return properties
+
+
+def _external_links(archive: Archive, links: dict[str, Relationship]) -> tuple[str, ...]:
+    """Where other workbooks' values are fetched from: the targets behind the externalLink parts, in file order."""
+    parts = [link.target for link in links.values() if link.type == "externalLink"]
+    return tuple(link.target for part in parts for link in relationships(archive, part).values() if link.external)
+
+
+def _digest(macros: bytes) -> str:
+    from hashlib import sha256
+
+    return sha256(macros).hexdigest()

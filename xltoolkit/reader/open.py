@@ -1,0 +1,30 @@
+"""The one way in: a path → Sheets, by what the file holds and not by what it is called."""
+
+from __future__ import annotations
+
+from xltoolkit.package.archive import Archive
+from xltoolkit.package.gate import content_kind, read_regular_file, refused_content
+from xltoolkit.package.xml import workbook_part
+from xltoolkit.reader.ooxml import read_ooxml
+from xltoolkit.reader.sheets import Sheets
+
+
+def open_sheets(path: str) -> Sheets:
+    """Read a workbook of any format that can be read. Raises Refused with a code of package.refusals."""
+    return sheets_of(read_regular_file(path))[0]
+
+
+def sheets_of(data: bytes) -> tuple[Sheets, Archive | None]:
+    """The same for bytes in memory, with the package where there is one that can be patched (.xlsx, .xlsm)."""
+    kind = content_kind(data)
+    if kind == "zip":
+        archive = Archive.from_bytes(data)
+        main = workbook_part(archive)
+        if main[0] not in ("xlsb", "ods"):
+            return read_ooxml(archive, main), archive
+        kind = main[0]
+    from xltoolkit.reader.legacy import LEGACY_KINDS, read_legacy
+
+    if kind in LEGACY_KINDS:
+        return read_legacy(data, kind), None
+    raise refused_content(kind, data)

@@ -1,0 +1,194 @@
+"""One worksheet part: its filled cells, merges, hidden rows and columns, protection. Source: ECMA-376 part 1, §18.3.1.
+
+Blank cells, styled or not, never become objects: borders dragged to the last row of a sheet are an everyday thing.
+Most cells of most files have one of two plain shapes. A sieve drops the blank ones and takes the numbers and shared
+strings before expat sees them; what has any other shape is read element by element. Both ways lead to one `add_cell`.
+"""
+
+from __future__ import annotations
+
+import re
+from xltoolkit.errors import Refused
+from xltoolkit.package.archive import LARGEST_PART, Archive
+from xltoolkit.package.parsing import LocalNames, new_parser, parse, without_elements
+from xltoolkit.package.refusals import refusal
+from xltoolkit.reader.cells import TRUE, Context, make_cell
+from xltoolkit.reader.sheets import Cell, Sheet
+from xltoolkit.reader.values import XML_BLANKS
+
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+MOST_CELLS = 500_000  # filled ones of a whole workbook
+MOST_MERGES = 20_000  # of one sheet
+LARGEST_MERGE = 10_000  # cells; a merge dragged further is cut to the rows and columns in use
+
+_BLANK_CELL = re.compile(r'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]+")?(?: t="n")?(?: ?/>|></c>)')
+_PLAIN_CELL = re.compile(
+    r'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]+)")?(?: t="([ns])")?><v>([0-9][0-9.E+-]*)</v></c>'
+)
+_EMPTY_ROW = re.compile(r'<row r="[0-9]+"(?![^>]* hidden="[1t])[^>]*></row>')
+_AREA = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})").fullmatch
+_HIDDEN = re.compile(b"\1")
+
+
+class _PlaceUnknown(Exception):
+    """A cell without a reference stands behind the one before it, which the sieve may have dropped."""
+
+
+class _Columns(dict[str, int]):
+    """Column letters → number, remembered. KeyError for what is no column."""
+
+    def __missing__(self, letters: str) -> int:
+        number = 0
+        for letter in letters:
+            if not "A" <= letter <= "Z":
+                raise KeyError(letters)
+            number = number * 26 + ord(letter) - 64
+        if not 1 <= number <= LAST_COLUMN:
+            raise KeyError(letters)
+        self[letters] = number
+        return number
+
+
+_COLUMNS = _Columns()
+
+
+def read_worksheet(archive: Archive, part: str, name: str, state: str, context: Context) -> Sheet:
+    """Read the part into a Sheet of that name and state.
+
+    Raises Refused: 'damaged' (naming the sheet), 'too_many_cells', 'doctype', 'bomb'.
+    """
+    try:
+        try:
+            return _read(archive, part, name, state, context, sifted=True)
+        except _PlaceUnknown:
+            return _read(archive, part, name, state, context, sifted=False)
+    except Refused as error:
+        if error.code != "damaged":
+            raise
+        raise refusal("damaged", f"工作表“{name}”") from None
+
+
+def _read(archive: Archive, part: str, name: str, state: str, context: Context, sifted: bool) -> Sheet:
+    """KeyError, IndexError and ValueError of the handlers mean a damaged part; `parse` turns them into Refused."""
+    cells: dict[tuple[int, int], Cell] = {}
+    merges: list[tuple[int, int, int, int]] = []
+    hidden_rows: list[int] = []
+    hidden_columns = bytearray(LAST_COLUMN + 1)
+    protected = False
+    local = LocalNames()
+
+    # The cell being read: `raw` is the text of <v> (None: there is none), `runs` are the texts of an inline string.
+    row = column = 0
+    type = style = ""
+    raw: str | None = None
+    formula: str | None = None
+    runs: list[str] = []
+    pieces: list[str] = []
+    keeps_blanks = phonetic = False
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal row, column, type, style, raw, formula, keeps_blanks, phonetic, protected
+        element = local[tag]
+        if element == "c":
+            reference = attributes.get("r")
+            if reference is not None:
+                letters = reference.rstrip("0123456789")
+                column, row = _COLUMNS[letters], int(reference[len(letters) :])
+            elif sifted:
+                raise _PlaceUnknown
+            else:
+                column += 1
+            type, style = attributes.get("t", "n"), attributes.get("s", "0")
+            raw = formula = None
+            runs.clear()
+        elif element == "v" or element == "t" or element == "f":
+            keeps_blanks = attributes.get("xml:space") == "preserve"
+            pieces.clear()
+        elif element == "row":
+            row, column = int(attributes.get("r", row + 1)), 0
+            if attributes.get("hidden") in TRUE:
+                hidden_rows.append(row)
+        elif element == "rPh":
+            phonetic = True
+        elif element == "mergeCell":
+            merges.append(_area(attributes["ref"]))
+            if len(merges) > MOST_MERGES:
+                raise refusal("too_many_cells", f"工作表“{name}”合并单元格过多")
+        elif element == "col":
+            if attributes.get("hidden") in TRUE:
+                first, last = max(1, int(attributes["min"])), min(int(attributes["max"]), LAST_COLUMN)
+                hidden_columns[first : last + 1] = b"\1" * (last - first + 1)
+        elif element == "sheetProtection":
+            protected = attributes.get("sheet") in TRUE
+
+    def end(tag: str) -> None:
+        nonlocal raw, formula, phonetic
+        element = local[tag]
+        if element == "v":
+            raw = "".join(pieces)
+            if not keeps_blanks:
+                raw = raw.strip(XML_BLANKS)
+        elif element == "c":
+            if runs:
+                raw = "".join(runs)
+            if raw or formula is not None:
+                add_cell(row, column, type, style, raw, formula)
+                if len(cells) > MOST_CELLS:
+                    raise refusal("too_many_cells", f"工作表“{name}”")
+        elif element == "f":
+            formula = "".join(pieces).strip(XML_BLANKS)
+        elif element == "t":
+            if not phonetic:
+                text = "".join(pieces)
+                runs.append(text if keeps_blanks else text.strip(XML_BLANKS))
+        elif element == "rPh":
+            phonetic = False
+
+    def add_cell(row: int, column: int, type: str, style: str, raw: str | None, formula: str | None) -> None:
+        cell = make_cell(type, style, raw, formula, context)
+        if cell is None:
+            return
+        if not (0 < row <= LAST_ROW and column <= LAST_COLUMN) or cells.setdefault((row, column), cell) is not cell:
+            raise ValueError(row, column)
+
+    def sieve(piece: bytes) -> bytes:
+        text = _BLANK_CELL.sub("", piece.decode("latin-1"))  # any bytes pass through latin-1 and back unchanged
+        for letters, digits, style, type, raw in _PLAIN_CELL.findall(text):
+            add_cell(int(digits), _COLUMNS[letters], type or "n", style or "0", raw, None)
+        if len(cells) > MOST_CELLS:
+            raise refusal("too_many_cells", f"工作表“{name}”")
+        text = _EMPTY_ROW.sub("", _PLAIN_CELL.sub("", text))
+        return without_elements(text.encode("latin-1"), b"dataValidations", b"conditionalFormatting")
+
+    parser = new_parser()
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = pieces.append
+    parse(parser, archive, part, sieve if sifted else None, LARGEST_PART)
+    columns = frozenset(match.start() for match in _HIDDEN.finditer(hidden_columns))
+    cells = dict(sorted(cells.items()))
+    return Sheet(name, state, cells, _cut(merges, cells), frozenset(hidden_rows), columns, protected)
+
+
+def _area(reference: str) -> tuple[int, int, int, int]:
+    """'B2:D4' → (2, 2, 4, 4). Raises ValueError."""
+    match = _AREA(reference) or _AREA(f"{reference}:{reference}")
+    if match is None:
+        raise ValueError(reference)
+    area = (int(match[2]), _COLUMNS[match[1]], int(match[4]), _COLUMNS[match[3]])
+    if not (0 < area[0] <= area[2] <= LAST_ROW and area[1] <= area[3]):
+        raise ValueError(reference)
+    return area
+
+
+def _cut(
+    merges: list[tuple[int, int, int, int]], cells: dict[tuple[int, int], Cell]
+) -> list[tuple[int, int, int, int]]:
+    """The merged areas, those over LARGEST_MERGE cells cut to the rows and columns in use."""
+    areas = []
+    for top, left, bottom, right in merges:
+        if (bottom - top + 1) * (right - left + 1) > LARGEST_MERGE:
+            bottom = min(bottom, max((row for row, _ in cells), default=top))
+            right = min(right, max((column for _, column in cells), default=left))
+        areas.append((top, left, max(top, bottom), max(left, right)))
+    return areas
