@@ -1,0 +1,74 @@
+"""Marks: the annotated copy of a workbook, its whole life from marking to clearing, and findings that stand alone.
+
+Each function imports what it needs when it is called: a check that marks nothing pays for a look at the workbook part.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from xltoolkit.findings import Place, Report
+    from xltoolkit.form.model import Form
+    from xltoolkit.marks.record import MarksInfo
+    from xltoolkit.package.archive import Archive
+    from xltoolkit.reader.sheets import Sheets
+
+
+def annotate(source: bytes | Archive, report: Report, *, form: Form | None = None, sheets: Sheets | None = None) -> bytes:
+    """The annotated copy of a workbook, see package_marker.annotate. Raises CannotMark (an OutputError), Refused."""
+    from xltoolkit.marks.package_marker import annotate
+
+    return annotate(source, report, form=form, sheets=sheets)
+
+
+def findings_workbook(report: Report, source_name: str, *, form: Form | None = None) -> bytes:
+    """A plain .xlsx with the findings alone, for a source that cannot be marked without loss."""
+    from xltoolkit.marks.package_marker import findings_workbook
+
+    return findings_workbook(report, source_name, form=form)
+
+
+def recognise(archive: Archive) -> MarksInfo | None:
+    """What a workbook remembers of our marks, None if it carries none. Raises Refused."""
+    from xltoolkit.marks.signs import may_carry_marks
+
+    if not may_carry_marks(archive):
+        return None
+    from xltoolkit.marks.record import recognise
+
+    return recognise(archive)
+
+
+def clear(source: bytes | Archive) -> bytes:
+    """The workbook without our marks; without any it comes back as it is. Raises OutputError, Refused."""
+    from xltoolkit.marks.clearing import clear
+
+    return clear(source)
+
+
+def content_digest(sheets: Sheets, info: MarksInfo | None = None) -> str:
+    """What a workbook says, as 32 hexadecimal digits; our own sheet does not count.
+
+    Equal to `info.digest` as long as nobody mended the copy since it was marked.
+    """
+    from xltoolkit.marks.digest import content_digest, without_result_sheet
+
+    return content_digest(without_result_sheet(sheets, info.result_sheet if info else None))
+
+
+def without_result_sheet(sheets: Sheets, info: MarksInfo | None) -> Sheets:
+    """The sheets that people filled in: what a check reads of an annotated copy."""
+    from xltoolkit.marks.digest import without_result_sheet
+
+    return without_result_sheet(sheets, info.result_sheet if info else None)
+
+
+def set_values(source: bytes | Archive, values: Mapping[Place, str | int | Decimal]) -> bytes:
+    """The package with these values in these cells and nothing else changed, see patch.set_values."""
+    from xltoolkit.marks.patch import set_values
+
+    return set_values(source, values)

@@ -6,19 +6,19 @@ from typing import NamedTuple
 
 from xltoolkit.errors import OutputError
 from xltoolkit.findings import Place
-from xltoolkit.marks.draft import STRICT_RELATIONSHIPS, Draft
+from xltoolkit.marks.draft import Draft
 from xltoolkit.marks.splices import Node, as_utf8, outline
 from xltoolkit.package.archive import Archive
-from xltoolkit.package.refusals import refusal
-from xltoolkit.package.xml import Relationship, relationships
+from xltoolkit.package.xml import Relationship, relationships, workbook_part
+from xltoolkit.reader.values import unescaped
 
 _STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 
 # ECMA-376 part 1, §18.2.27: what stands behind definedNames in a workbook.
-_AFTER_NAMES = frozenset(
-    "calcPr oleSize customWorkbookViews pivotCaches smartTagPr smartTagTypes webPublishing fileRecoveryPr "
-    "webPublishObjects extLst AlternateContent".split()
-)
+_AFTER_NAMES = frozenset({
+    "calcPr", "oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr", "smartTagTypes", "webPublishing",
+    "fileRecoveryPr", "webPublishObjects", "extLst", "AlternateContent",
+})  # fmt: skip
 
 
 class CannotMark(OutputError):
@@ -42,7 +42,7 @@ class Book:
 
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
-        self.part = _workbook_part(archive)
+        self.part = xml_workbook_part(archive)
         text = as_utf8(archive.read(self.part))
         self.root = outline(text, self.part, 3)
         self.strict = self.root.namespace == _STRICT_MAIN
@@ -58,7 +58,7 @@ class Book:
         part = "" if relation.external or relation.target not in self.archive else relation.target
         sheet_id = node.attributes.get("sheetId", "")
         return SheetEntry(
-            node.attributes.get("name", ""),
+            unescaped(node.attributes.get("name", "")),
             int(sheet_id) if sheet_id.isdigit() else 0,
             self.archive.actual_name(part),
             relation.type,
@@ -78,7 +78,8 @@ class Book:
 
     def related(self, kind: str) -> str:
         """The part that the workbook points at with a relationship of that kind, '' if none."""
-        return next((r.target for r in self.relations.values() if r.type == kind and r.target in self.archive), "")
+        found = (r.target for r in self.relations.values() if r.type == kind and r.target in self.archive)
+        return self.archive.actual_name(next(found, ""))
 
     @property
     def structure_protected(self) -> bool:
@@ -91,13 +92,11 @@ class Book:
         return min(following, default=self.root.inner_end)
 
 
-def _workbook_part(archive: Archive) -> str:
-    targets = [r.target for r in relationships(archive, "").values() if r.type == "officeDocument"]
-    part = next((target for target in targets if target in archive), "")
-    if not part:
-        raise refusal("no_sheets")
-    if not part.lower().endswith(".xml"):
-        raise CannotMark("这不是 .xlsx 或 .xlsm 工作簿，无法在原表上做标记，请另存为 .xlsx 后再检查")
+def xml_workbook_part(archive: Archive) -> str:
+    """The workbook part. Raises Refused where the package is no workbook, CannotMark where it is not XML (.xlsb) or OpenXML."""
+    format, part = workbook_part(archive)
+    if format in ("xlsb", "ods"):
+        raise CannotMark("这种格式的文件无法在原表上做标记，请在 Excel 或 WPS 中另存为 .xlsx 后再检查")
     return part
 
 
@@ -110,5 +109,3 @@ def refuse_unmarkable(archive: Archive) -> None:
     if any("/revisions/" in name.lower() for name in archive.names):
         raise CannotMark("这是带修订记录的共享工作簿，加标记会使记录不一致，因此没有在原表上做标记；请取消“共享工作簿”后再检查")
 
-
-__all__ = ["STRICT_RELATIONSHIPS", "Book", "CannotMark", "SheetEntry", "refuse_unmarkable"]

@@ -8,9 +8,14 @@ from typing import NamedTuple
 
 from xltoolkit.findings import column_letters
 from xltoolkit.marks.splices import Node, Splice, end_of_start_tag, namespace_parser, prefix_at, run, set_attribute
+from xltoolkit.package.xml import escape
 
 Position = tuple[int, int]  # row, column, from 1
 
+LONGEST_TEXT = 32_767  # characters in a cell
+
+_ESCAPE_LOOKALIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_CONTROL = re.compile("[\0-\x08\x0b-\x1f\ufffe\uffff]")
 _ROWS_MEASURED = 30  # below a wanted row: as far as the box of a note can reach
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
@@ -199,14 +204,14 @@ def insert_cells(sheet: SheetOutline, cells: dict[Position, bytes]) -> list[Spli
         by_row.setdefault(row, []).append(column)
     new_rows: dict[int, list[bytes]] = {}
     for number, columns in by_row.items():
-        row = sheet.rows.get(number)
-        if row is None:
+        line = sheet.rows.get(number)
+        if line is None:
             content = b"".join(cells[number, column] for column in columns)
             tag = f"{sheet.prefix}row"
             new = f'<{tag} r="{number}">'.encode() + content + f"</{tag}>".encode()
             new_rows.setdefault(sheet.following.get(number, -1), []).append(new)
         else:
-            splices += _into_row(sheet, row, {column: cells[number, column] for column in columns})
+            splices += _into_row(sheet, line, {column: cells[number, column] for column in columns})
     for offset, rows in new_rows.items():
         splices.append(_rows_splice(sheet, offset, b"".join(rows)))
     return splices
@@ -249,6 +254,13 @@ def empty_cell(prefix: str, position: Position, style: int) -> bytes:
     """<c r="B9" s="7"/>"""
     row, column = position
     return f'<{prefix}c r="{column_letters(column)}{row}" s="{style}"/>'.encode()
+
+
+def string_xml(text: str, prefix: str = "") -> str:
+    """<t>: a text as Excel holds it. Control characters, and what would be read as one, become _xHHHH_ (§22.9.2.19)."""
+    safe = _ESCAPE_LOOKALIKE.sub("_x005F_", text[:LONGEST_TEXT])
+    safe = _CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_", safe)
+    return f'<{prefix}t xml:space="preserve">{escape(safe)}</{prefix}t>'
 
 
 def _ends(data: bytes, start: int, index: int) -> tuple[int, int]:

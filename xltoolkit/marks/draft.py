@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from xltoolkit.marks.splices import Node, Splice, append, apply, as_utf8, inverse, outline
 from xltoolkit.package.archive import Archive
 from xltoolkit.package.xml import CONTENT_TYPES, attribute, content_types, relationships, relationships_part
-from xltoolkit.marks.splices import Node, Splice, append, apply, as_utf8, inverse, outline
 
 TRANSITIONAL_RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 STRICT_RELATIONSHIPS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
@@ -105,7 +105,7 @@ class Draft:
         return result
 
     def finish(self) -> bytes:
-        """The new package; untouched parts are carried over as compressed bytes."""
+        """The new package; call once. Untouched parts are carried over as compressed bytes."""
         return self.archive.rewritten({part: touched.now for part, touched in self.touched().items()})
 
     def _write_relationships(self, part: str) -> None:

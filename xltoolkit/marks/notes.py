@@ -10,21 +10,22 @@ import re
 
 from xltoolkit.findings import column_letters
 from xltoolkit.marks.book import Book
-from xltoolkit.marks.cells import Position, SheetOutline, position_of
+from xltoolkit.marks.cells import Position, SheetOutline, position_of, string_xml
 from xltoolkit.marks.draft import DECLARATION
+from xltoolkit.marks.note_boxes import note_box
 from xltoolkit.marks.sheet_rows import NOTE_AUTHOR
 from xltoolkit.marks.splices import Node, Splice, append, outline, prefix_of
-from xltoolkit.marks.note_boxes import note_box
 from xltoolkit.marks.vml import VML_TYPE, Box, ShapeBlocks, can_take_shapes, new_drawing, with_shapes
-from xltoolkit.package.xml import escape, relationships
+from xltoolkit.package.xml import relationships
 
 COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _FONT = '<{x}rPr><{x}sz val="9"/><{x}rFont val="宋体"/><{x}family val="3"/><{x}charset val="134"/></{x}rPr>'
 # ECMA-376 part 1, §18.3.1.99: what stands behind legacyDrawing in a worksheet. Excel wraps controls and oleObjects
 # into mc:AlternateContent.
-_AFTER_LEGACY_DRAWING = frozenset(
-    "legacyDrawingHF drawingHF picture oleObjects controls webPublishItems tableParts extLst AlternateContent".split()
-)
+_AFTER_LEGACY_DRAWING = frozenset({
+    "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst",
+    "AlternateContent",
+})  # fmt: skip
 
 
 _LEGACY_DRAWING = re.compile(rb"""<(?:[^\s<>/:]+:)?legacyDrawing\s[^>]*?\bid\s*=\s*["']([^"']*)["']""")
@@ -146,7 +147,7 @@ def _comment(x: str, position: Position, author: int, text: str) -> str:
 
 
 def _run(x: str, text: str) -> str:
-    return f'<{x}r>{_FONT.format(x=x)}<{x}t xml:space="preserve">{escape(text)}</{x}t></{x}r>'
+    return f'<{x}r>{_FONT.format(x=x)}{string_xml(text, x)}</{x}r>'
 
 
 def _appended(data: bytes, comment: Node, text: str) -> list[Splice]:

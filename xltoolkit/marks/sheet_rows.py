@@ -23,8 +23,8 @@ from xltoolkit.findings import (
 )
 from xltoolkit.form.load import load_form
 from xltoolkit.form.model import Form
+from xltoolkit.marks.signs import RESULT_SHEET
 
-RESULT_SHEET = "检查结果"
 HEADINGS = ("序号", "级别", "规则", "工作表", "单元格", "字段", "问题", "当前内容", "建议", "审核要点")
 WIDTHS = (6, 13, 10, 12, 9, 20, 48, 24, 36, 10)  # in characters of the standard font
 LINK_COLUMN = HEADINGS.index("单元格")
@@ -106,18 +106,26 @@ def note_text(findings: Iterable[Finding]) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def without_note_text(text: str) -> str:
-    """A note's text with every block of ours taken out, as it was before; '' if nothing else stood in it."""
+def our_note_spans(text: str) -> list[tuple[int, int]]:
+    """Where our blocks stand in a note's text, with the line break that joins each to the person's words."""
+    spans = []
     begin = text.find(NOTE_BEGINS)
     while begin >= 0:
         end = text.find(NOTE_ENDS, begin)
         end = len(text) if end < 0 else end + len(NOTE_ENDS)
         if begin and text[begin - 1] == "\n":
-            begin -= 1  # the line break by which our block was joined on
+            begin -= 1
         elif text[end : end + 1] == "\n":
             end += 1
+        spans.append((begin, end))
+        begin = text.find(NOTE_BEGINS, end)
+    return spans
+
+
+def without_note_text(text: str) -> str:
+    """A note's text without our blocks, as it was before; '' if nothing else stood in it."""
+    for begin, end in reversed(our_note_spans(text)):
         text = text[:begin] + text[end:]
-        begin = text.find(NOTE_BEGINS)
     return text
 
 

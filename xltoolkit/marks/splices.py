@@ -146,6 +146,15 @@ def run(parser: Any, data: bytes, part: str) -> None:
         raise refusal("damaged", part) from None
 
 
+def character_data(data: bytes, part: str) -> str:
+    """All text of a document, joined."""
+    pieces: list[str] = []
+    parser = namespace_parser()
+    parser.CharacterDataHandler = pieces.append
+    run(parser, data, part)
+    return "".join(pieces)
+
+
 def _refuse_doctype(*_: Any) -> None:
     raise refusal("doctype")
 

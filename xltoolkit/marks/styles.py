@@ -84,6 +84,11 @@ class Styles:
             twin = self._twins[style, severity] = self.with_fill(style, solid_fill(colour))
         return twin
 
+    @property
+    def count(self) -> int:
+        """How many formats the workbook has, ours not counted."""
+        return len(self._groups["cellXfs"].children)
+
     def with_fill(self, style: int, fill: str) -> int:
         """The format that is `style` with this fill (XML without prefixes, '' for none)."""
         fill_id = self._add("fills", _prefixed(fill, self._prefix)) if fill else 0
@@ -132,8 +137,8 @@ class Styles:
             elif added:
                 splices.append(append(group, self._text, added.encode()))
                 splices.append(set_attribute(self._text, group.start, "count", str(count)))
-        for place, body in missing.items():
-            splices.append(append(self._root, self._text, body) if self._root.empty else Splice(place, place, body))
+        for place, groups in missing.items():
+            splices.append(append(self._root, self._text, groups) if self._root.empty else Splice(place, place, groups))
         draft = self._book.draft
         if self._is_new:
             draft.add(self._part, apply(self._text, splices), CONTENT_TYPE)

@@ -1,6 +1,7 @@
 """The VML drawing behind notes: one box per note, in the blocks of shape ids that the drawing may use.
 
-VML is transitional markup (ECMA-376 part 4, §19.4 and §19.5) and not always well-formed XML, so a drawing is edited as text.
+VML is transitional markup (ECMA-376 part 4, §19.4 and §19.5) and not always well-formed XML, so a drawing is edited as text,
+whatever prefixes its writer chose (openpyxl: ns0, ns1 …).
 """
 
 from __future__ import annotations
@@ -21,12 +22,16 @@ _NAMESPACES = {
     "o": "urn:schemas-microsoft-com:office:office",
     "x": "urn:schemas-microsoft-com:office:excel",
 }
-_BLOCKS = re.compile(rb"""<o:idmap\b[^>]*?\bdata\s*=\s*["']([0-9, ]*)["']""")
+_PREFIX = rb"(?:[A-Za-z_][\w.-]*:)?"
+_DECLARED = "".join(f' xmlns:{prefix}="{address}"' for prefix, address in _NAMESPACES.items())
+_BLOCKS = re.compile(rb"""<%sidmap\b[^>]*?\bdata\s*=\s*["']([0-9, ]*)["']""" % _PREFIX)
 _SHAPE_ID = re.compile(rb"_x0000_s([0-9]{1,9})\b")
-_SHAPE = re.compile(rb"<v:shape\b(?!type).*?</v:shape>", re.S)
-_ROW, _COLUMN = (re.compile(rb"<x:%s>\s*([0-9]+)\s*</x:%s>" % (tag, tag)) for tag in (b"Row", b"Column"))
+_SHAPE = re.compile(rb"<(%s)shape[\s>].*?</\1shape>" % _PREFIX, re.S)
+_ROW, _COLUMN = (re.compile(rb"<%s%s>\s*([0-9]+)\s*<" % (_PREFIX, tag)) for tag in (b"Row", b"Column"))
+_IS_NOTE = re.compile(rb"""\bObjectType\s*=\s*["']Note["']""")
+_ANYTHING_SHOWN = re.compile(rb"<%s(?:shape|rect|roundrect|oval|line|polyline|curve|arc|group|image)[\s>]" % _PREFIX)
 _SHAPE_TYPE = (
-    '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
+    '<v:shapetype{declared} id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
     '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
 )
 
@@ -55,18 +60,17 @@ class ShapeBlocks:
 
 
 def can_take_shapes(data: bytes) -> bool:
-    """Whether the drawing ends as a VML drawing does and uses the customary prefixes."""
-    return data.rfind(b"</xml>") >= 0 and all(f'xmlns:{p}="{a}"'.encode() in data for p, a in _NAMESPACES.items())
+    """Whether the drawing ends as a VML drawing does."""
+    return data.rfind(b"</xml>") >= 0
 
 
 def new_drawing(boxes: Iterable[Box], blocks: ShapeBlocks) -> str:
     """A drawing that holds nothing but these notes."""
-    namespaces = " ".join(f'xmlns:{prefix}="{address}"' for prefix, address in _NAMESPACES.items())
-    shapes, used = _shapes(boxes, [], blocks)
+    shapes, used = _shapes(boxes, [], blocks, "")
     data = ",".join(map(str, used))
     return (
-        f'<xml {namespaces}><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{data}"/></o:shapelayout>'
-        f"{_SHAPE_TYPE}{shapes}</xml>"
+        f'<xml{_DECLARED}><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{data}"/></o:shapelayout>'
+        f"{_SHAPE_TYPE.format(declared='')}{shapes}</xml>"
     )
 
 
@@ -75,12 +79,14 @@ def with_shapes(data: bytes, boxes: Iterable[Box], blocks: ShapeBlocks) -> list[
     own = _blocks(data)
     taken = [int(number) for number in _SHAPE_ID.findall(data)]
     left = [number for block in own for number in range(max([block * _BLOCK, *_within(block, taken)]) + 1, (block + 1) * _BLOCK)]
-    shapes, more = _shapes(boxes, left, blocks)
+    root = data[: data.find(b">", data.find(b"<xml")) + 1]
+    declared = "" if all(f'xmlns:{prefix}="{address}"'.encode() in root for prefix, address in _NAMESPACES.items()) else _DECLARED
+    shapes, more = _shapes(boxes, left, blocks, declared)
     splices = []
     found = _BLOCKS.search(data)
     if found and more:
         splices.append(Splice(found.end(1), found.end(1), ("," + ",".join(map(str, more))).encode()))
-    kind = "" if b'"_x0000_t202"' in data and b"<v:shapetype" in data else _SHAPE_TYPE
+    kind = "" if b'id="_x0000_t202"' in data else _SHAPE_TYPE.format(declared=declared)
     end = data.rfind(b"</xml>")
     splices.append(Splice(end, end, (kind + shapes).encode()))
     return splices
@@ -92,30 +98,28 @@ def without_shapes(data: bytes, positions: Iterable[Position]) -> list[Splice]:
     return [
         Splice(shape.start(), shape.end(), b"")
         for shape in _SHAPE.finditer(data)
-        if b'ObjectType="Note"' in shape[0] and _position(shape[0]) in gone
+        if _IS_NOTE.search(shape[0]) and _position(shape[0]) in gone
     ]
 
 
 def has_shapes(data: bytes) -> bool:
     """Whether a drawing still shows anything."""
-    return b"<v:shape " in data or b"<v:shape>" in data or any(
-        tag in data for tag in (b"<v:rect", b"<v:oval", b"<v:line", b"<v:group", b"<v:image", b"<v:roundrect", b"<v:poly", b"<v:arc")
-    )
+    return _ANYTHING_SHOWN.search(data) is not None
 
 
-def _shapes(boxes: Iterable[Box], left: list[int], blocks: ShapeBlocks) -> tuple[str, list[int]]:
+def _shapes(boxes: Iterable[Box], left: list[int], blocks: ShapeBlocks, declared: str) -> tuple[str, list[int]]:
     """The shapes, their ids from `left` as far as it goes, then from fresh blocks, which are returned."""
     boxes = list(boxes)
     wanted = len(boxes) - len(left)
     more = blocks.take(-(-wanted // (_BLOCK - 1))) if wanted > 0 else []
     ids = [*left, *(block * _BLOCK + number for block in more for number in range(1, _BLOCK))]
-    return "".join(_shape(number, box) for number, box in zip(ids, boxes, strict=False)), more
+    return "".join(_shape(number, box, declared) for number, box in zip(ids, boxes, strict=False)), more
 
 
-def _shape(identifier: int, box: Box) -> str:
+def _shape(identifier: int, box: Box, declared: str) -> str:
     row, column = box.position
     return (
-        f'<v:shape id="_x0000_s{identifier}" type="#_x0000_t202" style="position:absolute;margin-left:60pt;margin-top:2pt;'
+        f'<v:shape{declared} id="_x0000_s{identifier}" type="#_x0000_t202" style="position:absolute;margin-left:60pt;margin-top:2pt;'
         f'width:170pt;height:60pt;z-index:{identifier % _BLOCK};visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto">'
         '<v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'
         '<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>'

@@ -1,0 +1,91 @@
+"""Values written into cells of a package without loss: what `xltoolkit fix` changes, and nothing around it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from xltoolkit.errors import OutputError
+from xltoolkit.findings import Place, column_letters
+from xltoolkit.marks.book import Book, refuse_unmarkable
+from xltoolkit.marks.cells import Position, SheetOutline, Spot, insert_cells, string_xml
+from xltoolkit.marks.formulas import FormulaCells, take_from_chain
+from xltoolkit.marks.splices import Splice, with_attributes
+from xltoolkit.package.archive import Archive
+
+Value = str | int | Decimal
+
+
+def set_values(source: bytes | Archive, values: Mapping[Place, Value]) -> bytes:
+    """The package with these values in these cells: a text stays a text whatever it looks like (`=12次`), a number is a number.
+
+    The cell keeps its format; a formula in it gives way. A cell that does not exist is made; of a merged area the top
+    left cell is written. Raises OutputError (the sheet does not exist; the cell belongs to a formula that fills several
+    cells), CannotMark, Refused.
+    """
+    archive = source if isinstance(source, Archive) else Archive.from_bytes(source)
+    refuse_unmarkable(archive)
+    book = Book(archive)
+    by_part: dict[str, dict[Position, Value]] = {}
+    for place, value in values.items():
+        part = book.worksheet(place)
+        if not part:
+            raise OutputError(f"没有改写 {place.address}：工作簿里没有这张工作表")
+        by_part.setdefault(part, {})[place.row, place.column] = value
+    without_formula: set[tuple[int, str]] = set()
+    for part, wanted in by_part.items():
+        entry = next(entry for entry in book.sheets if entry.part == part)
+        freed = _set_in_sheet(book, part, entry.name, wanted)
+        without_formula |= {(entry.sheet_id, _address(position)) for position in freed}
+    if without_formula:
+        take_from_chain(book, without_formula)
+    return book.draft.finish()
+
+
+def _set_in_sheet(book: Book, part: str, name: str, wanted: Mapping[Position, Value]) -> list[Position]:
+    """Splice one sheet; returns the cells that held a formula."""
+    data = book.draft.text(part)
+    sheet = SheetOutline(data, part, wanted)
+    values = {sheet.top_left(position): value for position, value in wanted.items()}
+    if values.keys() - wanted.keys():
+        sheet = SheetOutline(data, part, values)
+    formulas = FormulaCells(data, part) if b"f>" in data or b"f " in data or b"f/>" in data else None
+    freed = [position for position in values if formulas is not None and position in formulas.kinds]
+    for position in values:
+        if formulas is not None and formulas.belongs_to_several(position):
+            raise OutputError(f"没有改写 {name}!{_address(position)}：它属于占几个单元格的数组公式，请在 Excel 中改写")
+    new_cells: dict[Position, bytes] = {}
+    splices: list[Splice] = []
+    for position, value in values.items():
+        spot = sheet.spots.get(position)
+        cell = _cell(sheet, position, spot, value)
+        if spot is None:
+            new_cells[position] = cell
+        else:
+            splices.append(Splice(spot.start, spot.end, cell))
+    if formulas is not None:
+        splices += formulas.handed_over(set(freed))
+    book.draft.splice(part, *splices, *insert_cells(sheet, new_cells))
+    return freed
+
+
+def _cell(sheet: SheetOutline, position: Position, spot: Spot | None, value: Value) -> bytes:
+    """The whole <c> with its value; its format is the old one, what belonged to the old value (t, cm, vm) is gone."""
+    x = sheet.prefix
+    if spot is None:
+        tag = f'<{x}c r="{_address(position)}" s="{sheet.style_of(position)}">'.encode()
+    else:
+        tag = sheet.data[spot.start : spot.opened]
+        tag = with_attributes(tag, cm=None, vm=None, t=None)
+        tag = tag[:-2].rstrip() + b">" if tag.endswith(b"/>") else tag
+    if isinstance(value, str):
+        tag = with_attributes(tag, t="inlineStr")
+        body = f"<{x}is>{string_xml(value, x)}</{x}is>"
+    else:
+        body = f"<{x}v>{value:f}</{x}v>" if isinstance(value, Decimal) else f"<{x}v>{value}</{x}v>"
+    return tag + f"{body}</{x}c>".encode()
+
+
+def _address(position: Position) -> str:
+    return f"{column_letters(position[1])}{position[0]}"
+

@@ -1,0 +1,159 @@
+"""The sheet 检查结果 as a part: the same for an annotated copy and for findings that stand alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from xltoolkit.findings import Place, column_letters
+from xltoolkit.marks.cells import string_xml
+from xltoolkit.marks.colours import COLOURS
+from xltoolkit.marks.draft import DECLARATION
+from xltoolkit.marks.sheet_rows import HEADINGS, LINK_COLUMN, WIDTHS, ResultRow, ResultTable
+from xltoolkit.marks.styles import Format
+from xltoolkit.package.xml import attribute, escape
+
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+
+_LAST = column_letters(len(HEADINGS))
+_COUNT_AREAS = ("A{0}:C{0}", "D{0}:F{0}", "G{0}:G{0}", f"H{{0}}:{_LAST}{{0}}")  # three severities, then all rules
+_CENTRED = frozenset(HEADINGS.index(name) for name in ("序号", "级别", "规则", "单元格", "审核要点"))
+_TEXT_AS_FOUND = HEADINGS.index("当前内容")
+_UNITS_A_LINE = sum(WIDTHS) - 8  # characters of the whole width, a Chinese one counts twice
+_NOTHING_FOUND = "没有发现问题。"
+
+_TITLE = Format(size=16, bold=True, border=False, vertical="center")
+_LINE = Format(border=False, vertical="center")
+_HEADING = Format(bold=True, colour="FFFFFF", fill="44546A", align="center", vertical="center")
+_LINK = Format(colour="0563C1", underline=True, align="center")
+
+
+class ResultPart(NamedTuple):
+    """The part, and what the workbook's defined names need: the heading's row and the filtered area ('' without rows)."""
+
+    xml: str
+    heading_row: int
+    filter_area: str
+
+
+def result_sheet(table: ResultTable, style: Callable[[Format], int], namespace: str, windows: int = 1) -> ResultPart:
+    """The worksheet part of a result table. `style` gives the index of a format, `windows`: the workbook's windows."""
+    rows: list[str] = []
+    merges: list[str] = []
+
+    def whole_width(text: str, wanted: Format, height: float) -> None:
+        number = len(rows) + 1
+        rows.append(_row(number, _text(f"A{number}", text, style(wanted)), height))
+        merges.append(f"A{number}:{_LAST}{number}")
+
+    whole_width(table.title, _TITLE, 26)
+    rows.append(_counts(table, style, len(rows) + 1))
+    merges += [area.format(len(rows)) for area in _COUNT_AREAS if area[0] != area.split(":")[1][0]]
+    for line in table.lines:
+        whole_width(line, _LINE, 15 * _lines(line) + 3)
+    heading_row = len(rows) + 1
+    rows.append(_row(heading_row, "".join(_text(_at(c, heading_row), h, style(_HEADING)) for c, h in enumerate(HEADINGS)), 21))
+    links: list[str] = []
+    for number, row in enumerate(table.rows, heading_row + 1):
+        rows.append(_row(number, _cells(row, number, style)))
+        if row.place is not None:
+            links.append(_link(_at(LINK_COLUMN, number), row.place))
+    if not table.rows:
+        whole_width(_NOTHING_FOUND, Format(vertical="center"), 21)
+    last_row = len(rows)
+    body = "".join((
+        f'{DECLARATION}<worksheet xmlns="{namespace}"><sheetPr><tabColor rgb="FFC00000"/><pageSetUpPr fitToPage="1"/></sheetPr>',
+        f'<dimension ref="A1:{_LAST}{last_row}"/><sheetViews>',
+        *(_view(window, heading_row) for window in range(windows)),
+        '</sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>',
+        *(f'<col min="{c}" max="{c}" width="{width}" customWidth="1"/>' for c, width in enumerate(WIDTHS, 1)),
+        f'</cols><sheetData>{"".join(rows)}</sheetData>',
+        f'<autoFilter ref="A{heading_row}:{_LAST}{last_row}"/>' if table.rows else "",
+        f'<mergeCells count="{len(merges)}">', *(f'<mergeCell ref="{area}"/>' for area in merges), "</mergeCells>",
+        f'<hyperlinks>{"".join(links)}</hyperlinks>' if links else "",
+        '<printOptions horizontalCentered="1"/>',
+        '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>',
+        '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>',
+        "<headerFooter><oddFooter>&amp;C第 &amp;P 页，共 &amp;N 页</oddFooter></headerFooter>",
+        f'<ignoredErrors><ignoredError sqref="A1:{_LAST}{last_row}" numberStoredAsText="1"/></ignoredErrors></worksheet>',
+    ))  # fmt: skip
+    return ResultPart(body, heading_row, f"$A${heading_row}:${_LAST}${last_row}" if table.rows else "")
+
+
+def sheet_names(prefix: str, title: str, sheet: ResultPart) -> str:
+    """The <definedName> elements of the sheet itself, which stands first: its heading on every page, its filtered area."""
+    x, name = prefix, escape(quoted_sheet(title))
+    names = f'<{x}definedName name="_xlnm.Print_Titles" localSheetId="0">{name}!${sheet.heading_row}:${sheet.heading_row}</{x}definedName>'
+    if sheet.filter_area:
+        names = (
+            f'<{x}definedName name="_xlnm._FilterDatabase" localSheetId="0" hidden="1">{name}!{sheet.filter_area}'
+            f"</{x}definedName>{names}"
+        )
+    return names
+
+
+def quoted_sheet(title: str) -> str:
+    """'项目''概算': a sheet's name as formulas and links write it."""
+    return "'" + title.replace("'", "''") + "'"
+
+
+def _counts(table: ResultTable, style: Callable[[Format], int], number: int) -> str:
+    cells = []
+    plain = Format(bold=True, align="center", vertical="center")
+    coloured = [(text, plain._replace(fill=COLOURS[severity])) for severity, text in table.counts]
+    blocks = [*coloured, (table.outcomes, plain._replace(bold=False))]
+    for area, (text, wanted) in zip(_COUNT_AREAS, blocks, strict=True):
+        first, last = (ord(corner[0]) - 65 for corner in area.split(":"))
+        cells += [_text(_at(c, number), text if c == first else "", style(wanted)) for c in range(first, last + 1)]
+    return _row(number, "".join(cells), 33)
+
+
+def _cells(row: ResultRow, number: int, style: Callable[[Format], int]) -> str:
+    cells = []
+    for column, text in enumerate(row.texts):
+        wanted = Format(align="center" if column in _CENTRED else "", text=column == _TEXT_AS_FOUND)
+        if HEADINGS[column] == "级别":
+            wanted = wanted._replace(fill=COLOURS[row.severity])
+        elif column == LINK_COLUMN and row.place is not None:
+            wanted = _LINK
+        address = _at(column, number)
+        if column == 0:
+            cells.append(f'<c r="{address}" s="{style(wanted)}"><v>{text}</v></c>')
+        else:
+            cells.append(_text(address, text, style(wanted)))
+    return "".join(cells)
+
+
+def _link(address: str, place: Place) -> str:
+    location, tip = attribute(f"{quoted_sheet(place.sheet)}!{place.cell}"), attribute(f"跳到 {place.address}")
+    return f'<hyperlink ref="{address}" location={location} tooltip={tip} display={attribute(place.cell)}/>'
+
+
+def _view(window: int, heading_row: int) -> str:
+    first = f"A{heading_row + 1}"
+    return (
+        f'<sheetView showGridLines="0" tabSelected="1" workbookViewId="{window}">'
+        f'<pane ySplit="{heading_row}" topLeftCell="{first}" activePane="bottomLeft" state="frozen"/>'
+        f'<selection pane="bottomLeft" activeCell="{first}" sqref="{first}"/></sheetView>'
+    )
+
+
+def _row(number: int, cells: str, height: float | None = None) -> str:
+    """Rows without a height are fitted to their wrapped text by the program that opens them; merged ones are not."""
+    fixed = f' ht="{height}" customHeight="1"' if height else ""
+    return f'<row r="{number}"{fixed}>{cells}</row>'
+
+
+def _text(address: str, text: str, style: int) -> str:
+    if not text:
+        return f'<c r="{address}" s="{style}"/>'
+    return f'<c r="{address}" s="{style}" t="inlineStr"><is>{string_xml(text)}</is></c>'
+
+
+def _at(column: int, row: int) -> str:
+    return f"{column_letters(column + 1)}{row}"
+
+
+def _lines(text: str) -> int:
+    units = sum(2 if ord(character) > 0x2E7F else 1 for character in text)
+    return max(-(-units // _UNITS_A_LINE), 1)
