@@ -18,22 +18,21 @@ def check(arguments: Arguments) -> int:
         return _check_active(arguments)
     if not arguments.operands:
         raise UsageError(f"缺少 FILE|DIR。用法：{arguments.command.usage}")
-    from xltoolkit.workflow.check import check_file
     from xltoolkit.workflow.inputs import collect
+    from xltoolkit.workflow.intake import OWN_COPY, OWN_LEDGER, take_in
 
     select, ignore = _codes(arguments.text("select")), _codes(arguments.text("ignore"))
     as_json = arguments.given("json")
-    single = len(arguments.operands) == 1
     reports: list[Report] = []
     for item in collect(arguments.operands):
-        if not (single and item.path == arguments.operands[0]) and _ours(item.path):
+        intake = take_in(item.path, select, ignore, own_too=item.path in arguments.operands)
+        if intake.state in (OWN_COPY, OWN_LEDGER) and item.path not in arguments.operands:
             continue
-        report = check_file(item.path, select, ignore)
-        reports.append(report)
+        reports.append(intake.report)
         if not as_json:
-            _say_report(report)
-        if arguments.given("annotate") and report.findings:
-            _annotate(report, arguments.text("annotate"), item.below, quiet=as_json)
+            _say_report(intake.report)
+        if arguments.given("annotate") and intake.report.findings:
+            _annotate(intake.report, arguments.text("annotate"), item.below, quiet=as_json)
     if as_json:
         say_json({"version": FORMAT_VERSION, "files": [report_as_json(report) for report in reports]})
     elif len(reports) > 1:
@@ -43,13 +42,6 @@ def check(arguments: Arguments) -> int:
 
 def _codes(text: str) -> list[str]:
     return [code.strip().upper() for code in text.replace("，", ",").split(",") if code.strip()]
-
-
-def _ours(path: str) -> bool:
-    """Our own copy of a workbook that nobody mended, or one of our ledgers: skipped when a folder is checked."""
-    from xltoolkit.workflow.copies import is_our_output, is_unmended_copy
-
-    return is_our_output(path) or is_unmended_copy(path)
 
 
 def _annotate(report: Report, folder: str, below: str, quiet: bool) -> None:

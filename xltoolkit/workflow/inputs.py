@@ -43,3 +43,12 @@ def collect(arguments: Iterable[str]) -> list[Input]:
 def is_skipped(name: str) -> bool:
     """Lock files of Excel and LibreOffice, and hidden files: no person means them."""
     return name.startswith(("~$", ".", ".~"))
+
+
+def modified(path: str) -> tuple[int, int]:
+    """Size in bytes and modification time in ns; (-1, 0) if it is not there."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return -1, 0
+    return status.st_size, status.st_mtime_ns

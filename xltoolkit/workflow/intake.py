@@ -1,19 +1,21 @@
-"""Taking one file in, opened once: is it ours, is it a form, what does it say, what do the rules say."""
+"""Taking one file in, opened once: what it says, whether it carries our marks, what the rules say."""
 
 from __future__ import annotations
 
-import os
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from xltoolkit.errors import Refused
 from xltoolkit.findings import Report
-from xltoolkit.marks import recognise
+from xltoolkit.marks import content_digest, recognise, without_result_sheet
 from xltoolkit.package.archive import Archive
-from xltoolkit.reader.open import open_sheets
+from xltoolkit.package.gate import read_regular_file
+from xltoolkit.reader.open import sheets_of
 from xltoolkit.reader.read import read
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules import run_rules
-from xltoolkit.workflow.check import refusal_report
+
+FORM, OWN_COPY, OWN_LEDGER, REFUSED = "form", "own_copy", "own_ledger", "refused"
 
 LEDGER_PROPERTY = "xltoolkit.ledger"
 """Custom document property that every ledger of ours carries: a ledger is never an input."""
@@ -22,36 +24,38 @@ LEDGER_PROPERTY = "xltoolkit.ledger"
 class Intake(NamedTuple):
     """What a file turned out to be.
 
-    state  form | own_copy (our annotated copy, not mended) | own_ledger | refused
+    state        FORM; OWN_COPY: our annotated copy, not mended (or our list of findings); OWN_LEDGER; REFUSED
+    archive      the package, where it can be patched
     mended_copy  our annotated copy that the person mended and sends back: the newest version of its original
     """
 
     state: str
     report: Report
     submission: Submission | None = None
+    archive: Archive | None = None
     refused: Refused | None = None
     mended_copy: bool = False
 
 
-def take_in(path: str) -> Intake:
-    """Read and check one file. Never raises for what stands in the file."""
+def take_in(path: str, select: Sequence[str] = (), ignore: Sequence[str] = (), *, own_too: bool = False) -> Intake:
+    """Read and check one file. Never raises for what stands in the file. `own_too`: check our unmended copies as well."""
     try:
-        sheets = open_sheets(path)
+        sheets, archive = sheets_of(read_regular_file(path))
         if LEDGER_PROPERTY in sheets.properties:
-            return Intake("own_ledger", Report(path, None, None, None, (), {}))
-        marks = recognise(Archive.open(path)) if sheets.format in ("xlsx", "xlsm") else None
-        submission = read(sheets, None, path)
+            raise Refused("own_ledger", "这是本工具汇总的台账，不是申报表")
+        marks = recognise(archive) if archive is not None else None
+        if marks is not None and marks.findings_only:
+            raise Refused("own_findings", "这是本工具写的问题清单，不是申报表，请交原来的申报表")
+        unmended = marks is not None and not own_too and content_digest(sheets, marks) == marks.digest
+        submission = read(without_result_sheet(sheets, marks) if marks else sheets, None, path)
     except Refused as refused:
-        return Intake("refused", refusal_report(path, refused), refused=refused)
-    if marks is not None and marks.unmended(sheets):
-        return Intake("own_copy", Report(path, None, submission.form.id, submission.year, (), {}), submission)
-    return Intake("form", run_rules(submission), submission, mended_copy=marks is not None)
+        state = {"own_ledger": OWN_LEDGER, "own_findings": OWN_COPY}.get(refused.code, REFUSED)
+        return Intake(state, refusal_report(path, refused), refused=refused)
+    if unmended:
+        return Intake(OWN_COPY, Report(path, None, submission.form.id, submission.year, (), {}), submission, archive)
+    return Intake(FORM, run_rules(submission, select, ignore), submission, archive, mended_copy=marks is not None)
 
 
-def modified(path: str) -> tuple[int, int]:
-    """Size in bytes and modification time in ns; (-1, 0) if it is not there."""
-    try:
-        status = os.stat(path)
-    except OSError:
-        return -1, 0
-    return status.st_size, status.st_mtime_ns
+def refusal_report(path: str, refused: Refused) -> Report:
+    """A report that says why a file could not be read."""
+    return Report(path, str(refused), None, None, (), {})

@@ -12,8 +12,7 @@ from xltoolkit.errors import Refused
 from xltoolkit.ledger.database import CRASHED, PENDING, absorb, connect, forget
 from xltoolkit.ledger.fates import REJECTED, decide
 from xltoolkit.ledger.workbook import write_ledger
-from xltoolkit.workflow.inputs import Input, collect
-from xltoolkit.workflow.intake import modified
+from xltoolkit.workflow.inputs import Input, collect, modified
 from xltoolkit.workflow.pool import CHUNK_FILES, process_pool, run_chunks, worker_count
 from xltoolkit.workflow.reading import Chunk
 

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from xltoolkit.ledger.database import OWN_COPY, OWN_LEDGER, READ, REFUSED, connect, insert
 from xltoolkit.ledger.rows import file_row, table_rows
-from xltoolkit.workflow.intake import Intake, modified, take_in
+from xltoolkit.workflow.inputs import modified
+from xltoolkit.workflow.intake import Intake, take_in
 
 _STATES = {"form": READ, "own_copy": OWN_COPY, "own_ledger": OWN_LEDGER, "refused": REFUSED}
 
