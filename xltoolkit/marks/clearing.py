@@ -96,10 +96,12 @@ def _unhighlight(book: Book, info: MarksInfo, ours: SheetEntry | None) -> None:
 
 def _restyled(book: Book, part: str, restored: dict[str, str]) -> list[Splice]:
     data = book.draft.text(part)
+    main = f"{book.root.namespace} ".lstrip()
+    styled = {main + tag: attribute for tag, attribute in _STYLE_ATTRIBUTES.items()}
     splices: list[Splice] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        attribute = _STYLE_ATTRIBUTES.get(name.rpartition(" ")[2])
+        attribute = styled.get(name)
         if attribute is not None and (style := restored.get(attributes.get(attribute, ""))) is not None:
             splices.append(set_attribute(data, parser.CurrentByteIndex, attribute, style))
 

@@ -33,18 +33,21 @@ class FormulaCells:
 
     def _scan(self, part: str) -> None:
         row = column = 0
+        row_tag = cell_tag = formula_tag = ""
         here: tuple[Position, int] | None = None
 
         def start(name: str, attributes: dict[str, str]) -> None:
-            nonlocal row, column, here
-            tag = name.rpartition(" ")[2]
-            if tag == "row":
+            nonlocal row, column, here, row_tag, cell_tag, formula_tag
+            if not row_tag:  # the root: formulas of extensions (xm:f) live in another namespace
+                main = name.rpartition(" ")[0]
+                row_tag, cell_tag, formula_tag = (f"{main} {tag}".lstrip() for tag in ("row", "c", "f"))
+            elif name == row_tag:
                 number = attributes.get("r", "")
                 row, column = int(number) if number.isdigit() else row + 1, 0
-            elif tag == "c":
+            elif name == cell_tag:
                 given = position_of(attributes.get("r", ""))
                 column = given[1] if given else column + 1
-            elif tag == "f" and column:
+            elif name == formula_tag:
                 position = (row, column)
                 kind = attributes.get("t", "normal")
                 self.kinds[position] = kind
@@ -59,7 +62,7 @@ class FormulaCells:
 
         def end(name: str) -> None:
             nonlocal here
-            if here is not None and name.rpartition(" ")[2] == "f":
+            if here is not None and name == formula_tag:
                 position, offset = here
                 opened = end_of_start_tag(self._data, offset)
                 empty = self._data[opened - 2 : opened] == b"/>"
