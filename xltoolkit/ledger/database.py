@@ -41,6 +41,7 @@ CREATE TABLE IF NOT EXISTS files (
     errors INTEGER NOT NULL DEFAULT 0, warnings INTEGER NOT NULL DEFAULT 0, hints INTEGER NOT NULL DEFAULT 0,
     unit TEXT NOT NULL DEFAULT '', department TEXT NOT NULL DEFAULT '', project_key TEXT NOT NULL DEFAULT '',
     fate TEXT NOT NULL DEFAULT '', fate_note TEXT NOT NULL DEFAULT '',
+    duplicate_of INTEGER,                    -- id of the file that counts instead of this one
     counts INTEGER NOT NULL DEFAULT 0        -- 1: its rows are in the ledger
 )
 """

@@ -33,7 +33,7 @@ def name_key(name: str) -> str:
 def decide(connection: sqlite3.Connection, unit_of: UnitOf = folder_unit) -> None:
     """Set unit, department, project_key, fate, fate_note and counts of every file. Runs anew over the whole database."""
     with connection:
-        connection.execute("UPDATE files SET fate = '', fate_note = '', counts = 0")
+        connection.execute("UPDATE files SET fate = '', fate_note = '', duplicate_of = NULL, counts = 0")
         for row in connection.execute(
             "SELECT id, declared_unit, below, project_code, project_name, year, form FROM files WHERE state = ?",
             (READ,),
@@ -63,28 +63,38 @@ def decide(connection: sqlite3.Connection, unit_of: UnitOf = folder_unit) -> Non
         connection.execute("UPDATE files SET fate = ?, counts = 1 WHERE state = ? AND fate = ''", (COUNTED, READ))
 
 
+def _full_key(row: sqlite3.Row, key: str) -> str:
+    """Same form, same year, same project. A workbook without name and code is a project of its own."""
+    return f"{row['form']}|{row['year']}|{key}" if row["project_name"] or row["project_code"] else f"#{row['id']}"
+
+
 def _duplicates(connection: sqlite3.Connection) -> None:
     """The same content twice counts once: the first given."""
-    first: tuple[str, str] = ("", "")  # content, path
+    content, first = "", None
     statement = """SELECT id, path, content_digest FROM files WHERE state = ? AND content_digest IN
         (SELECT content_digest FROM files WHERE state = ? GROUP BY content_digest HAVING COUNT(*) > 1) ORDER BY content_digest, position"""
     for row in connection.execute(statement, (READ, READ)).fetchall():
-        if row["content_digest"] != first[0]:
-            first = (row["content_digest"], row["path"])
+        if first is None or row["content_digest"] != content:
+            content, first = row["content_digest"], row
             continue
-        note = f"与“{os.path.basename(first[1])}”内容完全相同：{first[1]}"
-        connection.execute("UPDATE files SET fate = ?, fate_note = ? WHERE id = ?", (DUPLICATE, note, row["id"]))
+        note = f"与“{os.path.basename(first['path'])}”内容完全相同：{first['path']}"
+        _replaced(connection, row["id"], DUPLICATE, note, first["id"])
 
 
 def _versions(connection: sqlite3.Connection) -> None:
     """Of several versions of one project the newest counts: a mended copy first, then the file saved last."""
-    newest: tuple[str, str] = ("", "")  # key, path
+    key, newest = "", None
     statement = """SELECT id, path, project_key FROM files WHERE state = ? AND fate = '' AND project_key IN
         (SELECT project_key FROM files WHERE state = ? AND fate = '' GROUP BY project_key HAVING COUNT(*) > 1)
         ORDER BY project_key, mended_copy DESC, modified DESC, position DESC"""
     for row in connection.execute(statement, (READ, READ)).fetchall():
-        if row["project_key"] != newest[0]:
-            newest = (row["project_key"], row["path"])
+        if newest is None or row["project_key"] != key:
+            key, newest = row["project_key"], row
             continue
-        note = f"同一项目有更新的版本：{newest[1]}"
-        connection.execute("UPDATE files SET fate = ?, fate_note = ? WHERE id = ?", (SUPERSEDED, note, row["id"]))
+        _replaced(connection, row["id"], SUPERSEDED, f"同一项目有更新的版本：{newest['path']}", newest["id"])
+
+
+def _replaced(connection: sqlite3.Connection, file_id: int, fate: str, note: str, by: int) -> None:
+    connection.execute(
+        "UPDATE files SET fate = ?, fate_note = ?, duplicate_of = ? WHERE id = ?", (fate, note, by, file_id)
+    )

@@ -110,7 +110,7 @@ FINDINGS = LedgerSheet(
     ),
     """SELECT f.department, f.unit, f.project_name, n.*, f.path,
               CASE n.severity WHEN 'error' THEN '强制性错误' WHEN 'warning' THEN '提示性问题' ELSE '建议' END AS severity_name
-       FROM files f JOIN findings n ON n.file_id = f.id WHERE f.counts = 1 OR n.across = 1
+       FROM findings n LEFT JOIN files f ON n.file_id = f.id WHERE f.counts = 1 OR n.across = 1
        ORDER BY f.department, f.unit, f.position, n.rowid""",
 )
 

@@ -9,8 +9,10 @@ from concurrent.futures import Executor
 from typing import NamedTuple
 
 from xltoolkit.errors import Refused
+from xltoolkit.ledger.across import Batch, compare
 from xltoolkit.ledger.database import CRASHED, PENDING, absorb, connect, forget
-from xltoolkit.ledger.fates import REJECTED, decide
+from xltoolkit.ledger.fates import REJECTED, decide, folder_unit
+from xltoolkit.ledger.lists import Ceiling, Roster, read_ceilings, read_roster
 from xltoolkit.ledger.workbook import write_ledger
 from xltoolkit.workflow.inputs import Input, collect, modified
 from xltoolkit.workflow.pool import CHUNK_FILES, process_pool, run_chunks, worker_count
@@ -44,6 +46,8 @@ def merge_files(
     output: str,
     *,
     resume: bool = False,
+    roster: str = "",
+    ceilings: str = "",
     open_executor: Callable[[], Executor] = process_pool,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> Ledger:
@@ -52,6 +56,7 @@ def merge_files(
     Raises Refused if a folder is empty, OutputError if the ledger cannot be written: the earlier ledger is untouched then.
     What was read so far stays beside the output in a hidden folder until the ledger is whole: `resume` goes on from there.
     """
+    lists = _Lists(read_roster(roster) if roster else None, tuple(read_ceilings(ceilings)) if ceilings else ())
     work = _work_folder(output)
     database = os.path.join(work, "ledger.sqlite")
     if not resume and os.path.exists(database):
@@ -61,13 +66,28 @@ def merge_files(
     try:
         total = _register(connection, collect(paths), output)
         _read_pending(connection, work, total, open_executor, progress)
-        decide(connection)
+        decide(connection, lists.roster.unit_of if lists.roster else folder_unit)
+        compare(Batch(connection, _year(connection), lists.roster, lists.ceilings))
         write_ledger(connection, output)
         result = _result(connection, output)
     finally:
         connection.close()
     _remove(work)
     return result
+
+
+class _Lists(NamedTuple):
+    """What the bureau gave beside the workbooks."""
+
+    roster: Roster | None
+    ceilings: tuple[Ceiling, ...]
+
+
+def _year(connection: sqlite3.Connection) -> int | None:
+    """The year of most workbooks that count."""
+    statement = "SELECT year FROM files WHERE counts = 1 AND year IS NOT NULL GROUP BY year ORDER BY COUNT(*) DESC, year DESC LIMIT 1"
+    row = connection.execute(statement).fetchone()
+    return row["year"] if row else None
 
 
 def _work_folder(output: str) -> str:
