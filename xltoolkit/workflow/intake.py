@@ -12,6 +12,7 @@ from xltoolkit.package.archive import Archive
 from xltoolkit.package.gate import read_regular_file
 from xltoolkit.reader.open import sheets_of
 from xltoolkit.reader.read import read
+from xltoolkit.reader.sheets import Sheets
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules import run_rules
 
@@ -32,15 +33,17 @@ class Intake(NamedTuple):
     state: str
     report: Report
     submission: Submission | None = None
+    sheets: Sheets | None = None
     archive: Archive | None = None
     refused: Refused | None = None
     mended_copy: bool = False
 
 
-def take_in(path: str, select: Sequence[str] = (), ignore: Sequence[str] = (), *, own_too: bool = False) -> Intake:
-    """Read and check one file. Never raises for what stands in the file. `own_too`: check our unmended copies as well."""
+def take_in(source: str | bytes, select: Sequence[str] = (), ignore: Sequence[str] = (), *, own_too: bool = False) -> Intake:
+    """Read and check one file, or bytes in memory. Never raises for what stands in the file. `own_too`: check our unmended copies as well."""
+    path = source if isinstance(source, str) else ""
     try:
-        sheets, archive = sheets_of(read_regular_file(path))
+        sheets, archive = sheets_of(read_regular_file(source) if isinstance(source, str) else source)
         if LEDGER_PROPERTY in sheets.properties:
             raise Refused("own_ledger", "这是本工具汇总的台账，不是申报表")
         marks = recognise(archive) if archive is not None else None
@@ -52,8 +55,8 @@ def take_in(path: str, select: Sequence[str] = (), ignore: Sequence[str] = (), *
         state = {"own_ledger": OWN_LEDGER, "own_findings": OWN_COPY}.get(refused.code, REFUSED)
         return Intake(state, refusal_report(path, refused), refused=refused)
     if unmended:
-        return Intake(OWN_COPY, Report(path, None, submission.form.id, submission.year, (), {}), submission, archive)
-    return Intake(FORM, run_rules(submission, select, ignore), submission, archive, mended_copy=marks is not None)
+        return Intake(OWN_COPY, Report(path, None, submission.form.id, submission.year, (), {}), submission, sheets, archive)
+    return Intake(FORM, run_rules(submission, select, ignore), submission, sheets, archive, mended_copy=marks is not None)
 
 
 def refusal_report(path: str, refused: Refused) -> Report:

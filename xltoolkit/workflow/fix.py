@@ -1,0 +1,99 @@
+"""Fixes: what rules can mend with certainty is written into a copy, losslessly, and listed old → new."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from decimal import Decimal
+from typing import NamedTuple
+
+from xltoolkit.errors import OutputError, Refused, UsageError
+from xltoolkit.findings import Finding, Place
+from xltoolkit.form.model import NUMERIC_KINDS
+from xltoolkit.marks import set_values
+from xltoolkit.package.files import write_whole
+from xltoolkit.reader.formats import shows_date
+from xltoolkit.reader.sheets import Sheets
+from xltoolkit.reader.submission import Submission
+from xltoolkit.rules import run_rules
+from xltoolkit.workflow.intake import take_in
+
+_DAY_ZERO = datetime.date(1899, 12, 30).toordinal()
+"""Excel's serial number of a day counts from here (1900 date system, after its 29 February 1900)."""
+
+
+class Change(NamedTuple):
+    """One cell that was mended: what stood there, what stands there now, and the rule that asked for it."""
+
+    place: Place
+    old: str
+    new: str
+    code: str
+
+
+def fix_file(source: str, output: str, unsafe: bool = False) -> list[Change]:
+    """Write a copy of `source` with every certain mend applied, and return what was changed.
+
+    `unsafe`: also those that a person should look at. Fixes of one cell are applied one after the other, each on a fresh
+    reading, until none is left. Raises Refused, OutputError, UsageError (output equals source).
+    """
+    if os.path.abspath(source) == os.path.abspath(output):
+        raise UsageError("输出文件不能是原文件：改好的内容写到副本，原文件不动。")
+    changes: list[Change] = []
+    data: bytes | None = None
+    for _ in range(_MOST_ROUNDS):
+        intake = take_in(source if data is None else data, own_too=True)
+        if intake.refused is not None:
+            raise intake.refused
+        assert intake.submission is not None
+        assert intake.sheets is not None
+        if intake.archive is None:
+            raise OutputError("只有 .xlsx、.xlsm 可以改在副本里，请先另存为 .xlsx。")
+        wanted = _fixes(intake.submission, unsafe, {change.place for change in changes})
+        if not wanted:
+            break
+        values = {place: _typed(finding, intake.submission, intake.sheets) for place, finding in wanted.items()}
+        changes += [Change(place, finding.found, finding.fix.value, finding.code) for place, finding in wanted.items() if finding.fix]
+        data = set_values(intake.archive, values)
+    write_whole(output, data if data is not None else _bytes_of(source))
+    return changes
+
+
+_MOST_ROUNDS = 4
+"""A text may have HTML and blanks and full-width digits; more layers than this do not occur."""
+
+
+def _bytes_of(path: str) -> bytes:
+    try:
+        with open(path, "rb") as stream:
+            return stream.read()
+    except OSError:
+        raise Refused("unreadable", f"文件读不出来：{path}") from None
+
+
+def _fixes(submission: Submission, unsafe: bool, done: set[Place]) -> dict[Place, Finding]:
+    """The first fix of each cell; in later rounds safe ones only for cells that were mended before."""
+    found: dict[Place, Finding] = {}
+    for finding in run_rules(submission, summarise=False).findings:
+        if finding.fix is None or finding.place is None or not (finding.fix.safe or unsafe):
+            continue
+        if finding.place in done and not finding.fix.safe:
+            continue
+        found.setdefault(finding.place, finding)
+    return found
+
+
+def _typed(finding: Finding, submission: Submission, sheets: Sheets) -> str | Decimal | int:
+    """The fix as the cell should hold it: a number in a numeric field, a day's serial in a cell formatted as a date, else text."""
+    assert finding.fix is not None
+    assert finding.place is not None
+    field = submission.form.field(finding.pointer)
+    value = finding.fix.value
+    if field is not None and field.kind in NUMERIC_KINDS:
+        return Decimal(value)
+    if field is not None and field.kind == "date":
+        sheet = next(sheet for sheet in sheets.sheets if sheet.name == finding.place.sheet)
+        cell = sheet.cells.get((finding.place.row, finding.place.column))
+        if cell is not None and shows_date(cell.format):
+            return datetime.date.fromisoformat(value).toordinal() - _DAY_ZERO
+    return value
