@@ -120,9 +120,9 @@ def holds(condition: Expression, form: Form, values: Values) -> bool:
         left, right = (evaluate(operand, form, values) for operand in operands)
         return left is not None and right is not None and COMPARISONS[operator](left, right)
     if operator == "is":
-        return values.value(operands[0]) in operands[1:]
+        return values.value(operands[0]) in tuple(operands[1:])
     if operator in ("filled", "blank"):
-        return (values.value(operands[0]) in (None, "")) == (operator == "blank")
+        return (values.value(operands[0]) in (None, "")) is (operator == "blank")
     if operator == "not":
         return not holds(operands[0], form, values)
     return (all if operator == "and" else any)(holds(operand, form, values) for operand in operands)
@@ -146,7 +146,7 @@ def in_row(expression: Expression, row: str, sums_too: bool = False) -> Expressi
     if operator == "sum" and not sums_too:
         return [operator, *(operand if _is_column(operand) else in_row(operand, row) for operand in operands)]
     if operator == "is":
-        return [operator, in_row(operands[0], row), *operands[1:]]
+        return [operator, *(in_row(operand, row) for operand in operands[:1]), *operands[1:]]
     return [operator, *(in_row(operand, row, sums_too) for operand in operands)]
 
 

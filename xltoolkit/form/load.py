@@ -84,8 +84,12 @@ def read_json(folder: str, name: str) -> dict[str, Any]:
         if name == "form.json":
             raise FormError("", f"文件夹里没有 {name}：{folder}") from None
         return {}
-    except ValueError as error:
-        raise FormError(name, f"不是合法的 JSON：{error}") from None
+    except json.JSONDecodeError as error:
+        raise FormError(name, f"第{error.lineno}行第{error.colno}个字附近不是合法的 JSON，请检查逗号、引号和括号。") from None
+    except UnicodeDecodeError:
+        raise FormError(name, "不是 UTF-8 编码，请另存为 UTF-8。") from None
+    if not isinstance(content, dict):
+        raise FormError(name, "最外层应当是一组“名称: 值”，写在 { } 里。")
     return content
 
 

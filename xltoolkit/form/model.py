@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from xltoolkit.form.wording import describe_relation
@@ -244,9 +245,9 @@ class Form:
                 self.tables[section.pointer] = section
             else:
                 self.fields.update((field.pointer, field) for field in section.fields)
-        self.equations = self._equations()
 
-    def _equations(self) -> tuple[Equation, ...]:
+    @cached_property
+    def equations(self) -> tuple[Equation, ...]:
         """One for every computed cell, then those declared; those without a text of their own are put into words."""
         restated = tuple(
             Equation(field.code or RELATION_CODE, field.pointer, "=", field.computed, field.basis, computed=field.pointer)
@@ -280,14 +281,11 @@ class Form:
         root = pointer.split("/")[1] if "/" in pointer else ""
         return self._order.get(pointer, self._order.get("/" + root, len(self._order)))
 
-    @property
+    @cached_property
     def _order(self) -> dict[str, int]:
-        cached: dict[str, int] | None = self.__dict__.get("_cached_order")
-        if cached is None:
-            cached = {}
-            for position, section in enumerate(self.sections):
-                for field in section.fields:
-                    cached.setdefault(field.pointer, position)
-                    cached.setdefault("/" + field.pointer.split("/")[1], position)
-            self.__dict__["_cached_order"] = cached
-        return cached
+        order: dict[str, int] = {}
+        for position, section in enumerate(self.sections):
+            for field in section.fields:
+                order.setdefault(field.pointer, position)
+                order.setdefault("/" + field.pointer.split("/")[1], position)
+        return order
