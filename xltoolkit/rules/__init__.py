@@ -1,0 +1,51 @@
+"""The rule book: `all_rules()` lists every rule in the order of its groups, `run_rules()` checks one submission.
+
+Rules stand in modules by group; a module is imported when the rules are first asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xltoolkit.findings import Report
+    from xltoolkit.reader.submission import Submission
+    from xltoolkit.rules.engine import Rule
+
+GROUPS = ("完整性", "格式", "选项", "指标", "预算", "前后一致", "工作簿")
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule about one workbook, by group and code."""
+    import importlib.util
+
+    from xltoolkit.rules import (  # noqa: F401 - each declares its rules when it is imported
+        budget,
+        budget_rows,
+        completeness,
+        coverage,
+        format,
+        format_text,
+        vocabulary,
+        workbook,
+    )
+    from xltoolkit.rules.engine import REGISTRY
+
+    if importlib.util.find_spec("xltoolkit.rules.declared"):
+        importlib.import_module("xltoolkit.rules.declared")
+    return tuple(sorted(REGISTRY.values(), key=lambda item: (GROUPS.index(item.group), item.code)))
+
+
+def run_rules(
+    submission: Submission, select: Sequence[str] = (), ignore: Sequence[str] = (), summarise: bool = True
+) -> Report:
+    """Check one submission. `select`, `ignore`: codes or their beginnings (BUD).
+
+    `summarise` off: many findings of one kind are not drawn together, so that each carries its own fix.
+    """
+    from xltoolkit.rules.engine import check, selected
+
+    return check(submission, selected(all_rules(), select, ignore), summarise)

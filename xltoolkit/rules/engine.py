@@ -9,9 +9,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from xltoolkit.findings import FAILED, NOT_APPLICABLE, NOT_CHECKED, PASSED, Finding, Fix, Located, Report
+from xltoolkit.findings import (
+    FAILED,
+    NOT_APPLICABLE,
+    NOT_CHECKED,
+    PASSED,
+    SEVERITIES,
+    Finding,
+    Fix,
+    Located,
+    Place,
+    Report,
+)
 from xltoolkit.form.equation import Undetermined
-from xltoolkit.reader.submission import NotDeclared, Row, Submission, Unreadable
+from xltoolkit.reader.submission import NotDeclared, Submission, Unreadable
+
+LONGEST_QUOTE = 40
+"""Characters of a quotation in a message: enough to find the passage, short enough to read."""
+
+SUMMARISE_FROM = 4
+"""So many findings of one rule that has a `summary` message become one, at the first place, the others named as related."""
 
 
 class NotApplicable(Exception):
@@ -26,6 +43,8 @@ class Hit(NamedTuple):
     variant   which of the rule's messages, where it has several
     severity  where it differs from the rule's own
     related   pointers of every other cell that takes part in the comparison
+    explains  codes whose findings anywhere in the workbook have this one as their cause (a wrong row explains a wrong sum)
+    place     where the place is not that of the pointer (a sheet as a whole, a cell outside the form)
     """
 
     pointer: str
@@ -36,6 +55,11 @@ class Hit(NamedTuple):
     severity: str = ""
     related: tuple[str, ...] = ()
     fix: Fix | None = None
+    explains: tuple[str, ...] = ()
+    place: Place | None = None
+
+
+Over = str | Callable[[Submission], Iterable[Any]]
 
 
 class Rule(NamedTuple):
@@ -43,9 +67,10 @@ class Rule(NamedTuple):
 
     group       完整性 格式 选项 指标 预算 前后一致 工作簿 汇总
     tier        1 and 2 run by default, 3 only when selected
-    messages    variant → sentence with {field} {row} {found} {expected} and the hit's own words
+    messages    variant → sentence with {field} {row} {found} {expected} and the hit's own words; the variant 'summary'
+                stands for many findings with {count} and {rows}
     advice      variant → what to do, same words
-    over        '' for the whole submission, or a table's pointer: the function is called once per row
+    over        '' for the whole submission; a table's pointer, or a function that gives the subjects: called once for each
     suppresses  codes whose findings at the same cell have this one as their cause
     """
 
@@ -57,7 +82,7 @@ class Rule(NamedTuple):
     tier: int
     messages: dict[str, str]
     advice: dict[str, str]
-    over: str
+    over: Over
     suppresses: tuple[str, ...]
     run: Callable[[Any], Iterable[Hit]]
 
@@ -75,7 +100,7 @@ def rule(
     message: str | dict[str, str],
     advice: str | dict[str, str],
     tier: int = 1,
-    over: str = "",
+    over: Over = "",
     suppresses: Sequence[str] = (),
 ) -> Callable[[Callable[[Any], Iterable[Hit]]], Callable[[Any], Iterable[Hit]]]:
     """Declare a rule. The function's docstring is its page: 检查什么 / 为什么 / 错例 / 正例 / 修改."""
@@ -83,7 +108,17 @@ def rule(
     def declare(run: Callable[[Any], Iterable[Hit]]) -> Callable[[Any], Iterable[Hit]]:
         assert code not in REGISTRY, f"two rules are called {code}"
         REGISTRY[code] = Rule(
-            code, title, group, severity, review_point, tier, _variants(message), _variants(advice), over, tuple(suppresses), run
+            code,
+            title,
+            group,
+            severity,
+            review_point,
+            tier,
+            _variants(message),
+            _variants(advice),
+            over,
+            tuple(suppresses),
+            run,
         )
         return run
 
@@ -101,45 +136,60 @@ def selected(rules: Iterable[Rule], select: Sequence[str] = (), ignore: Sequence
         return any(code.startswith(name) for name in names)
 
     return [
-        item for item in rules if (named(item.code, select) if select else item.tier < 3) and not named(item.code, ignore)
+        item
+        for item in rules
+        if (named(item.code, select) if select else item.tier < 3) and not named(item.code, ignore)
     ]
 
 
-def check(submission: Submission, rules: Iterable[Rule]) -> Report:
-    """Run rules over one submission. Findings in form order, top to bottom, by code; one finding per cause."""
-    findings: list[Finding] = []
+def check(submission: Submission, rules: Iterable[Rule], summarise: bool = True) -> Report:
+    """Run rules over one submission. Findings in form order, top to bottom, by code; one finding per cause.
+
+    `summarise` off: every single place is a finding of its own, so that each can carry its fix.
+    """
     outcomes: dict[str, str] = {}
-    suppressed: dict[str, set[str]] = {}  # pointer → codes that have their cause there
+    found: list[tuple[Rule, list[Hit]]] = []
+    same_cell: dict[str, set[str]] = {}  # pointer → codes that have their cause there
+    anywhere: set[tuple[str, str]] = set()  # (explained code, code of the rule that explains it)
     for item in rules:
-        hits, outcome = _run(item, submission)
-        outcomes[item.code] = outcome
-        for hit in hits:
-            findings.append(_finding(item, hit, submission))
-            suppressed.setdefault(hit.pointer, set()).update(item.suppresses)
-    kept = [finding for finding in findings if finding.code not in suppressed.get(finding.pointer, ())]
-    remaining = {finding.code for finding in kept}
-    for code, outcome in outcomes.items():
-        if outcome == FAILED and code not in remaining:
-            outcomes[code] = NOT_CHECKED
-    kept.sort(key=lambda finding: _position(finding, submission))
-    return Report(submission.file, None, submission.form.id, submission.year, tuple(kept), outcomes)
+        hits, outcomes[item.code] = _run(item, submission)
+        if hits:
+            found.append((item, hits))
+            for hit in hits:
+                if item.suppresses:
+                    same_cell.setdefault(hit.pointer, set()).update(item.suppresses)
+                anywhere.update((code, item.code) for code in hit.explains)
+    explained = {code for code, by in anywhere if code != by}
+    findings: list[Finding] = []
+    for item, hits in found:
+        kept = (
+            [] if item.code in explained else [hit for hit in hits if item.code not in same_cell.get(hit.pointer, ())]
+        )
+        if not kept:
+            outcomes[item.code] = NOT_CHECKED
+        elif summarise and "summary" in item.messages and len(kept) >= SUMMARISE_FROM:
+            findings.append(_finding(item, _summary(kept, submission), submission))
+        else:
+            findings.extend(_finding(item, hit, submission) for hit in kept)
+    findings.sort(key=lambda finding: _position(finding, submission))
+    return Report(submission.file, None, submission.form.id, submission.year, tuple(findings), outcomes)
 
 
 def _run(item: Rule, submission: Submission) -> tuple[list[Hit], str]:
     hits: list[Hit] = []
-    if not item.over:
+    if item.over == "":
         outcome = _collect(item, submission, hits)
     else:
         try:
-            rows: list[Row] = submission.rows(item.over)
+            subjects = submission.rows(item.over) if isinstance(item.over, str) else item.over(submission)
         except NotDeclared:
             return [], NOT_APPLICABLE
-        seen = {_collect(item, row, hits) for row in rows}
+        seen = {_collect(item, subject, hits) for subject in subjects}
         outcome = next((one for one in (NOT_CHECKED, PASSED) if one in seen), NOT_APPLICABLE)
     return hits, FAILED if hits else outcome
 
 
-def _collect(item: Rule, subject: Submission | Row, hits: list[Hit]) -> str:
+def _collect(item: Rule, subject: Any, hits: list[Hit]) -> str:
     try:
         hits.extend(item.run(subject))
     except (NotDeclared, NotApplicable):
@@ -149,22 +199,67 @@ def _collect(item: Rule, subject: Submission | Row, hits: list[Hit]) -> str:
     return PASSED
 
 
+def _summary(hits: list[Hit], submission: Submission) -> Hit:
+    """Many findings of the same kind as one: at the first place, the most serious severity, the others as related."""
+    first = min(hits, key=lambda hit: _order(hit.pointer, hit.place or submission.place(hit.pointer), submission))
+    severity = min((hit.severity for hit in hits), key=lambda one: SEVERITIES.index(one) if one else len(SEVERITIES))
+    others = tuple(hit.pointer for hit in hits if hit is not first)
+    numbers = sorted({place.row for hit in hits if (place := hit.place or submission.place(hit.pointer))})
+    rows = "、".join(map(str, numbers[:6])) + ("等" if len(numbers) > 6 else "")
+    words = {**first.words, "count": len(hits), "rows": rows}
+    return first._replace(variant="summary", severity=severity, related=others, words=words, fix=None)
+
+
 def _finding(item: Rule, hit: Hit, submission: Submission) -> Finding:
-    words = {"field": field_name(submission, hit.pointer), "row": _row_number(hit.pointer), "found": hit.found,
-             "expected": hit.expected, **hit.words}
+    place = hit.place or submission.place(hit.pointer)
+    words: dict[str, Any] = {
+        "field": field_name(submission, hit.pointer),
+        "row": place.row if place else "",
+        "found": hit.found,
+        "expected": hit.expected,
+        "unit": submission.form.unit,
+        "remarks": _remarks_name(submission),
+        **hit.words,
+    }
+    shown = {name: quote(word) if isinstance(word, str) else word for name, word in words.items()}
     return Finding(
         code=item.code,
         severity=hit.severity or item.severity,
         review_point=item.review_point,
-        place=submission.place(hit.pointer),
+        place=place,
         pointer=hit.pointer,
-        message=item.messages[hit.variant].format_map(words),
-        found=hit.found,
-        expected=hit.expected,
-        suggestion=item.advice.get(hit.variant, item.advice.get("", "")).format_map(words),
-        related=tuple(Located(pointer, submission.place(pointer)) for pointer in hit.related),
+        message=item.messages[hit.variant].format_map(shown),
+        found=quote(hit.found),
+        expected=quote(hit.expected),
+        suggestion=item.advice.get(hit.variant, item.advice.get("", "")).format_map(shown),
+        related=tuple(Located(pointer, submission.place(pointer)) for pointer in _related(hit, submission)),
         fix=hit.fix,
     )
+
+
+def _related(hit: Hit, submission: Submission) -> list[str]:
+    """The other cells that take part, each once; '/estimates/*/amount' stands for every row."""
+    found: dict[str, None] = {}
+    for pointer in hit.related:
+        table, star, key = pointer.partition("/*/")
+        for one in [row.at(key) for row in submission.rows(table)] if star else [pointer]:
+            found[one] = None
+    found.pop(hit.pointer, None)
+    return list(found)
+
+
+def _remarks_name(submission: Submission) -> str:
+    field = submission.form.fields.get("/remarks")
+    return field.name if field else "备注"
+
+
+def quote(text: str, longest: int = LONGEST_QUOTE) -> str:
+    """A passage as a message shows it: one line, at most `longest` characters, cut in the middle."""
+    line = " ".join(text.split())
+    if len(line) <= longest:
+        return line
+    head = longest * 2 // 3
+    return f"{line[:head]}…{line[head + 1 - longest :]}"
 
 
 def field_name(submission: Submission, pointer: str) -> str:
@@ -176,13 +271,9 @@ def field_name(submission: Submission, pointer: str) -> str:
     return (table.title or table.row_name) if table else ""
 
 
-def _row_number(pointer: str) -> str:
-    parts = pointer.split("/")
-    return str(int(parts[2]) + 1) if len(parts) > 2 and parts[2].isdigit() else ""
-
-
 def _position(finding: Finding, submission: Submission) -> tuple[int, int, int, str]:
-    row, column = (finding.place.row, finding.place.column) if finding.place else (0, 0)
-    return submission.form.order(finding.pointer), row, column, finding.code
+    return (*_order(finding.pointer, finding.place, submission), finding.code)
 
 
+def _order(pointer: str, place: Place | None, submission: Submission) -> tuple[int, int, int]:
+    return (submission.form.order(pointer), place.row if place else 0, place.column if place else 0)

@@ -1,0 +1,346 @@
+"""完整性: required fields, placeholders, texts cut short, rows with one half missing, the cost estimate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xltoolkit.findings import ERROR, HINT, WARNING
+from xltoolkit.reader.submission import Row, Submission
+from xltoolkit.rules.engine import Hit, NotApplicable, rule
+from xltoolkit.rules.facts import base_amount, estimates, known_period, narratives, remarks_say, texts
+from xltoolkit.rules.thresholds import threshold
+from xltoolkit.rules.unfinished import how_unfinished
+from xltoolkit.rules.words import inner_placeholder, is_placeholder
+from xltoolkit.text.normal import is_blank
+
+GROUP, POINT = "完整性", "完整性"
+
+
+@rule(
+    "COM001",
+    "必填项没有填",
+    group=GROUP,
+    severity=ERROR,
+    review_point=POINT,
+    message={
+        "": "“{field}”是必填项，现在是空的。",
+        "text": "“{field}”是必填的文字说明，现在是空的。",
+    },
+    advice={
+        "": "请填写“{field}”。",
+        "text": "请用几句话写清楚，不能空着。",
+    },
+)
+def required_field_blank(submission: Submission) -> Iterator[Hit]:
+    """检查什么：表样上带“*”的栏目，去掉空格和网页标签后是空的。
+    为什么：形式完整是上报的前提；审核首先看必填内容是否齐全（完整性）。依据：表样本身的“*”标记。
+    错例：联系电话没有填；年度绩效目标里只有一个空格。
+    正例：联系电话 86710000。
+    修改：由填报人补填，工具不会代填。
+    """
+    for pointer, field in submission.form.fields.items():
+        if not field.required or field.computed is not None or pointer in submission.unreadable:
+            continue
+        value = submission.value(pointer)
+        if value is None or (isinstance(value, str) and is_blank(value)):
+            yield Hit(pointer, expected="填写内容", variant="text" if field.kind == "long_text" else "")
+
+
+@rule(
+    "COM003",
+    "占位内容没有换成真实内容",
+    group=GROUP,
+    severity=ERROR,
+    review_point=POINT,
+    message={
+        "": "“{field}”填的是“{found}”，还是占位内容。",
+        "inside": "“{field}”里还留着“{found}”这样的空位。",
+    },
+    advice="请换成真实内容；确实没有的，清空该格或写明原因。",
+    suppresses=("COM004", "COM005", "FMT002", "IND001", "IND004", "IND011", "X013"),
+)
+def placeholder_left(submission: Submission) -> Iterator[Hit]:
+    """检查什么：整格只有 XX、×××、某某、待定、待填、/、—、“请填写…”等占位写法（强制性）；或文字中间留着 XX、____（提示性）。
+    为什么：占位内容等于没有填（完整性）。依据：惯例；公开的预算公开检查工具也查这一项。
+    错例：联系人 XXX；目标值 ≥XX%。
+    正例：联系人 王某某；备注 无。
+    修改：由填报人换成真实内容。选填项里的“/”“无”当作没有填，不报。
+    """
+    for pointer, field, text in texts(submission):
+        if field.kind == "choice":
+            continue
+        if len(text) <= 20 and is_placeholder(text, field.kind, field.required):
+            yield Hit(pointer, text.strip(), "真实内容", severity=ERROR if field.required else WARNING)
+        elif gap := inner_placeholder(text):
+            yield Hit(pointer, gap, "真实内容", variant="inside", severity=WARNING)
+
+
+@rule(
+    "COM004",
+    "文字说明太短",
+    group=GROUP,
+    severity=WARNING,
+    review_point=POINT,
+    tier=2,
+    message="“{field}”只有{count}个字，审核人看不出要做什么。",
+    advice="请补充具体内容：做什么、做多少、什么时候做完、达到什么效果。",
+)
+def description_too_short(submission: Submission) -> Iterator[Hit]:
+    """检查什么：必填的文字说明少于规定字数（默认30字，表样可改）；写了数字的，少于一半才报。
+    为什么：说明太短无法判断项目内容与目标是否相符（完整性、相关性）。依据：惯例。
+    错例：项目概况 信息系统维护。
+    正例：年度绩效目标 全年培训12期600人次，合格率95%以上。
+    修改：由填报人补充。
+    """
+    least = int(threshold(submission, "minimum_text"))
+    for pointer, text in narratives(submission).items():
+        field = submission.form.fields[pointer]
+        enough = least // 2 if any(character.isdigit() for character in text) else least
+        if field.required and len(text) < enough:
+            yield Hit(pointer, text, f"不少于{least}个字", {"count": len(text)})
+
+
+@rule(
+    "COM005",
+    "文字没有写完，可能被截断",
+    group=GROUP,
+    severity=WARNING,
+    review_point=POINT,
+    message="“{field}”好像没有写完，结尾是“…{found}”。",
+    advice="可能是粘贴时被截断，请对照原稿补全；确已写完的，补上句号。",
+    suppresses=("X010",),
+)
+def text_cut_off(submission: Submission) -> Iterator[Hit]:
+    """检查什么：文字停在句中：结尾是逗号、顿号、冒号或没有配对的括号、引号；或者全文用句号断句、最后一句却没有结束。
+    为什么：内容不全，审核人无法判断（完整性）。依据：2020年真实申报表的实施计划停在“3、做好网上申报软”。
+    错例：…2、做好日常维护；3、做好网上申报软
+    正例：…3、做好网上申报软件的维护。
+    修改：由填报人对照原稿补全。
+    """
+    long_texts = narratives(submission)
+    finished = [pointer for pointer, text in long_texts.items() if text[-1] in "。！？；.!?;”』）)】"]
+    for pointer, text in long_texts.items():
+        others = [other for other in long_texts if other != pointer and len(long_texts[other]) > 20]
+        strict = len(others) >= 2 and all(other in finished for other in others)
+        if how_unfinished(text, strict=strict):
+            yield Hit(pointer, text[-12:], "一句完整的话")
+    for pointer, field, text in texts(submission):
+        if (
+            pointer not in submission.form.fields
+            and field.kind in ("text", "long_text")
+            and how_unfinished(text, strict=False, short=True)
+        ):
+            yield Hit(pointer, text.rstrip()[-12:], "一句完整的话")
+
+
+def _blank_required(row: Row, keys: list[str]) -> list[str]:
+    """Which of these cells of the row are blank; one that cannot be read is not blank."""
+    return [key for key in keys if row.values.get(key) is None or is_blank(str(row.values[key]))]
+
+
+@rule(
+    "COM011",
+    "一行只填了一半",
+    group=GROUP,
+    severity=ERROR,
+    review_point=POINT,
+    message="第{row}行（{name}）没有填“{field}”。",
+    advice="请补上“{field}”；这一行不用的，把整行清空。",
+    suppresses=("COM012", "COM015"),
+)
+def row_half_filled(submission: Submission) -> Iterator[Hit]:
+    """检查什么：表格里填了内容的一行，必填的格（如指标、目标值；明细名称、金额）有空着的。一级、二级目标空着见 IND023。
+    为什么：有指标没有目标值无法考核，有金额没有名称无法核对（完整性）。依据：表样的列结构。
+    错例：指标 巡检次数，目标值 空。
+    正例：指标 巡检次数，目标值 =12次。
+    修改：由填报人补填。原目录的 COM016（概算行）并入本条。
+    """
+    for table in submission.form.tables.values():
+        levels = table.tree.levels if table.tree else ()
+        parts = set(table.target_parts) if len(table.target_parts) > 1 else set()
+        required = [
+            column.key
+            for column in table.columns
+            if column.required and column.key not in levels and column.key not in parts
+        ]
+        for row in submission.rows(table.pointer):
+            blank = _blank_required(row, required)
+            filled = next((str(row.values[key]) for key in required if key not in blank), "")
+            for key in blank if len(blank) < len(required) or parts else blank[:1]:
+                yield Hit(row.at(key), expected="填写内容", words={"name": filled or "其余各格"})
+
+
+@rule(
+    "COM012",
+    "没有写目标值来源",
+    group=GROUP,
+    severity=HINT,
+    review_point=POINT,
+    message={
+        "": "第{row}行“{name}”没有写“{field}”。",
+        "summary": "有{count}条指标没有写“{field}”（第{rows}行）。",
+    },
+    advice="建议写上依据：合同、上年实际、行业标准或计划文件。",
+)
+def source_blank(submission: Submission) -> Iterator[Hit]:
+    """检查什么：有目标值的指标没有写目标值来源；四条以上合并成一条说。
+    为什么：目标值应有依据，审核时才能判断高低（适当性）。依据：财预〔2021〕101号要求说明指标值设定依据；惯例。
+    错例：知识库条数 ≥300条，来源 空。
+    正例：知识库条数 ≥300条，来源 上年实际280条。
+    修改：由填报人补写。
+    """
+    for row in submission.rows("/indicators"):
+        if row.table.column("source") is None:
+            raise NotApplicable
+        if row.values.get("name") and row.values.get("target") and _nothing_said(row.values.get("source")):
+            yield Hit(row.at("source"), expected="目标值的依据", words={"name": str(row.values["name"])})
+
+
+def _nothing_said(value: object) -> bool:
+    return value is None or str(value).strip() in ("", "/", "\\", "-", "—", "——", "无")
+
+
+@rule(
+    "COM014",
+    "项目概算没有明细",
+    group=GROUP,
+    severity=ERROR,
+    review_point=POINT,
+    message="填了项目金额{found}{unit}，但“{field}”没有一行明细。",
+    advice="请按子项目逐行写名称和金额。",
+    suppresses=("BUD001",),
+)
+def no_estimates(submission: Submission) -> Iterator[Hit]:
+    """检查什么：项目有金额，概算表却一行也没有。
+    为什么：没有明细无法判断资金安排是否合理（完整性、适当性）。依据：表样设有概算明细表。
+    错例：项目总金额 300.00，项目概算 空。
+    正例：项目概算 2行，合计 300.00。
+    修改：由填报人补填。
+    """
+    if not estimates(submission):
+        amount = base_amount(submission) or submission.amount("/total_amount")
+        if amount:
+            yield Hit("/estimates", f"{amount:f}", "逐行的明细", related=("/total_amount",))
+
+
+@rule(
+    "COM015",
+    "没有写概算的用途",
+    group=GROUP,
+    severity=HINT,
+    review_point=POINT,
+    tier=2,
+    message={
+        "": "第{row}行“{name}”没有写“{field}”。",
+        "summary": "有{count}行概算没有写“{field}”（第{rows}行）。",
+    },
+    advice="建议写清钱花在什么上、怎么算出来的，如“12个月×3万元”。",
+)
+def purpose_blank(submission: Submission) -> Iterator[Hit]:
+    """检查什么：概算行有名称和金额，没有写用途；四行以上合并成一条说。
+    为什么：看不出测算依据（适当性）。依据：惯例；2020年真实表13行全空。
+    错例：硬件平台维护 43.00，用途 空。
+    正例：硬件平台维护 43.00，用途 12个月驻场维保。
+    修改：由填报人补写。
+    """
+    for row in submission.rows("/estimates"):
+        if row.table.column("purpose") is None:
+            raise NotApplicable
+        if row.values.get("item") and row.values.get("amount") is not None and _nothing_said(row.values.get("purpose")):
+            yield Hit(row.at("purpose"), expected="用途和测算", words={"name": str(row.values["item"])})
+
+
+@rule(
+    "COM017",
+    "经常性项目没有填上年度使用情况",
+    group=GROUP,
+    severity=WARNING,
+    review_point=POINT,
+    tier=2,
+    message="项目类型是“{found}”，上年度资金使用情况却一项也没有填。",
+    advice="请填上年度安排、使用和完成进度；第一年申报的，在“{remarks}”里注明。",
+)
+def prior_year_missing(submission: Submission) -> Iterator[Hit]:
+    """检查什么：项目类型是经常性、延续性的，上年度安排、使用、进度全空，备注里也没有说明。
+    为什么：延续项目的上年执行情况是核定今年预算的依据（适当性）。依据：惯例。
+    错例：经常性专项业务费，上年度各格全空。
+    正例：备注 本项目为首年申报，无上年度数据。
+    修改：由填报人补填或说明。
+    """
+    kind = submission.text("/project_type")
+    if not any(word in kind for word in ("经常", "延续", "常年")):
+        raise NotApplicable
+    fields = [pointer for pointer in submission.form.fields if pointer.startswith("/prior_year/")]
+    if not fields or remarks_say(
+        submission, "首次", "首年", "第一年", "新增", "新设", "上年度未", "上年未", "无上年", "没有上年"
+    ):
+        raise NotApplicable
+    if all(
+        submission.value(pointer) is None or submission.form.fields[pointer].computed is not None for pointer in fields
+    ):
+        yield Hit(fields[0], kind, "上年度的数据", related=("/project_type", *fields[1:]))
+
+
+@rule(
+    "COM018",
+    "上年度资金使用情况只填了一部分",
+    group=GROUP,
+    severity=WARNING,
+    review_point=POINT,
+    tier=2,
+    message="上年度资金使用情况填了“{filled}”，没有填“{field}”。",
+    advice="请补上；确实是零的，写 0。",
+)
+def prior_year_partial(submission: Submission) -> Iterator[Hit]:
+    """检查什么：上年度各格有的填了、有的空着（自动计算的格不算）。
+    为什么：只有安排没有使用，算不出结余和使用率（完整性）。依据：惯例；目录之外新增。
+    错例：年度预算安排资金 621.11，项目实际使用资金 空。
+    正例：年度预算安排资金 621.11，项目实际使用资金 0。
+    修改：由填报人补填。
+    """
+    fields = {pointer: field for pointer, field in submission.form.fields.items() if pointer.startswith("/prior_year/")}
+    inputs = [pointer for pointer, field in fields.items() if field.computed is None]
+    blank = [pointer for pointer in inputs if submission.value(pointer) is None]
+    filled = [pointer for pointer in inputs if pointer not in blank and submission.value(pointer)]
+    if filled:
+        for pointer in blank:
+            yield Hit(pointer, expected="数字", words={"filled": fields[filled[0]].name}, related=(filled[0],))
+
+
+@rule(
+    "COM019",
+    "选填项空着，已按推定核对",
+    group=GROUP,
+    severity=HINT,
+    review_point=POINT,
+    tier=2,
+    message={
+        "": "“{field}”没有选，汇总时会归到“未填”。",
+        "amount": "“{field}”没有填；项目在一年之内，已按“{used}”核对各项合计。",
+    },
+    advice="建议补填“{field}”。",
+)
+def optional_but_useful(submission: Submission) -> Iterator[Hit]:
+    """检查什么：没有带“*”、但汇总要用的下拉项空着；本年度金额空着而项目在一年之内（按总金额核对）。
+    为什么：汇总按这些栏目归类、求和（完整性）。依据：惯例；目录之外新增。
+    错例：项目属性 空；本年度项目金额 空。
+    正例：项目属性 单位专项；本年度项目金额 300.00。
+    修改：由填报人补填。
+    """
+    for pointer, field in submission.form.fields.items():
+        if (
+            field.kind == "choice"
+            and not field.required
+            and pointer not in submission.unreadable
+            and submission.value(pointer) is None
+        ):
+            yield Hit(pointer, expected="从下拉列表选一个")
+    known = known_period(submission)
+    if (
+        known
+        and known.one_year
+        and submission.amount("/annual_amount") is None
+        and submission.amount("/total_amount") is not None
+    ):
+        used = submission.form.fields["/total_amount"].name
+        yield Hit("/annual_amount", expected="金额", variant="amount", words={"used": used}, related=("/total_amount",))

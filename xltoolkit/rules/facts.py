@@ -1,0 +1,218 @@
+"""Facts that several rules look at, computed once per submission: cleaned texts, narratives, indicators, estimates, the project's period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from xltoolkit.form.equation import Undetermined, evaluate
+from xltoolkit.form.model import NUMERIC_KINDS, Field
+from xltoolkit.reader.submission import NotDeclared, Row, Submission, Unreadable, get
+from xltoolkit.rules.category import category_of
+from xltoolkit.text.date import months_between
+from xltoolkit.text.normal import clean_text, one_line
+from xltoolkit.text.target import Target
+
+INDICATORS, ESTIMATES = "/indicators", "/estimates"
+_NOISE = str.maketrans("", "", " \t\n　，。、；：,.;:“”\"'‘’《》<>【】[]·-—_")
+
+
+class Indicator:
+    """One row of the table of indicators as the rules see it: cleaned texts, parsed target, category.
+
+    name      on one line, HTML taken off; `key` the same without blanks and punctuation, for comparing
+    category  one of rules/category.py's kinds, '' where the level's name does not tell
+    target    raises Unreadable if the target cell could not be understood, NotDeclared if the form has none
+    """
+
+    __slots__ = (
+        "_target",
+        "category",
+        "key",
+        "level1",
+        "level2",
+        "name",
+        "pointer",
+        "row",
+        "source",
+        "target_pointer",
+        "written",
+    )
+
+    def __init__(self, row: Row) -> None:
+        self.row = row
+        self.pointer = row.pointer
+        self.name = _cell(row, "name")
+        self.key = self.name.translate(_NOISE)
+        self.level1 = _cell(row, "level1")
+        self.level2 = _cell(row, "level2")
+        self.category = category_of(self.level1, self.level2)
+        self.source = _cell(row, "source")
+        self.target_pointer = row.target_pointer
+        try:
+            self._target: Target | None = row.target
+            self.written = row.target_text
+        except Unreadable:
+            self._target, self.written = None, ""
+
+    @property
+    def target(self) -> Target:
+        if self._target is None:
+            raise Unreadable(self.target_pointer)
+        return self._target
+
+    @property
+    def readable_target(self) -> Target | None:
+        """The target, or None: for rules that look at many rows and pass over one that cannot be read."""
+        return self._target
+
+    def at(self, key: str) -> str:
+        return self.row.at(key)
+
+
+def _cell(row: Row, key: str) -> str:
+    """Text of a cell for comparing: '' if blank, not declared or unreadable."""
+    value = row.values.get(key)
+    if value is None or not isinstance(value, str):
+        return "" if value is None else str(value)
+    return one_line(clean_text(value)) if "<" in value or "&" in value or "_x" in value else one_line(value)
+
+
+def indicators(submission: Submission) -> list[Indicator]:
+    """Rows of the table of indicators that have a name or a target. Raises NotDeclared."""
+    return submission.fact(INDICATORS, lambda: [Indicator(row) for row in submission.rows(INDICATORS)])
+
+
+class Estimate(NamedTuple):
+    """One row of the cost estimate. `amount` is None where it is blank or cannot be understood."""
+
+    row: Row
+    pointer: str
+    item: str
+    key: str
+    amount: Decimal | None
+    purpose: str
+
+
+def estimates(submission: Submission) -> list[Estimate]:
+    """Rows of the cost estimate. Raises NotDeclared."""
+    return submission.fact(ESTIMATES, lambda: [_estimate(row) for row in submission.rows(ESTIMATES)])
+
+
+def _estimate(row: Row) -> Estimate:
+    item = _cell(row, "item")
+    amount = row.values.get("amount")
+    return Estimate(
+        row,
+        row.pointer,
+        item,
+        item.translate(_NOISE),
+        amount if isinstance(amount, Decimal) else None,
+        _cell(row, "purpose"),
+    )
+
+
+Cell = tuple[str, Field, str]
+Number = tuple[str, Field, Decimal]
+
+
+def texts(submission: Submission) -> list[Cell]:
+    """Every filled text cell that people type into, with its field: scalars in form order, then the tables row by row."""
+    return _cells(submission)[0]
+
+
+def numbers(submission: Submission) -> list[Number]:
+    """Every filled, readable number that people type (computed cells left out), with its field."""
+    return _cells(submission)[1]
+
+
+def _cells(submission: Submission) -> tuple[list[Cell], list[Number]]:
+    return submission.fact("cells", lambda: _collect(submission))
+
+
+def _collect(submission: Submission) -> tuple[list[Cell], list[Number]]:
+    found: tuple[list[Cell], list[Number]] = ([], [])
+
+    def take(pointer: str, field: Field, value: object) -> None:
+        if value is None or field.computed is not None or pointer in submission.unreadable:
+            return
+        if isinstance(value, Decimal):
+            found[1].append((pointer, field, value))
+        elif field.kind != "date" and field.kind not in NUMERIC_KINDS:
+            found[0].append((pointer, field, str(value)))
+
+    for pointer, field in submission.form.fields.items():
+        take(pointer, field, get(submission.data, pointer))
+    for table in submission.form.tables.values():
+        for row in submission.rows(table.pointer):
+            for column in table.columns:
+                take(f"{row.pointer}/{column.key}", column, row.values.get(column.key))
+    return found
+
+
+def plain(submission: Submission, pointer: str) -> str:
+    """A text as it was meant, without HTML and invisible characters, '' if blank. Raises NotDeclared, Unreadable."""
+    return submission.fact(("plain", pointer), lambda: clean_text(submission.text(pointer)))
+
+
+def narratives(submission: Submission) -> dict[str, str]:
+    """The long texts that are filled in and readable: pointer → plain text, in form order."""
+    return submission.fact("narratives", lambda: dict(_narratives(submission)))
+
+
+def _narratives(submission: Submission) -> Iterator[tuple[str, str]]:
+    for pointer, field in submission.form.fields.items():
+        if field.kind == "long_text" and pointer not in submission.unreadable:
+            text = plain(submission, pointer)
+            if text:
+                yield pointer, text
+
+
+def remarks_say(submission: Submission, *words: str) -> bool:
+    """Whether the field for remarks explains itself with one of these words. False where the form has no such field."""
+    try:
+        text = plain(submission, "/remarks")
+    except (NotDeclared, Unreadable):
+        return False
+    return any(word in text for word in words)
+
+
+class Period(NamedTuple):
+    """The project's first and last day, and the calendar months that it touches."""
+
+    start: date
+    end: date
+    months: int
+
+    @property
+    def one_year(self) -> bool:
+        return self.start.year == self.end.year
+
+
+def period(submission: Submission) -> Period:
+    """The project's period. Raises NotDeclared, Unreadable, Undetermined (a date is blank, or they are reversed)."""
+    start, end = submission.date("/start_date"), submission.date("/end_date")
+    if start is None or end is None or end < start:
+        raise Undetermined("the project's period is not known")
+    return Period(start, end, months_between(start, end))
+
+
+def known_period(submission: Submission) -> Period | None:
+    """The project's period, None where it is not known for whatever reason."""
+    try:
+        return submission.fact("period", lambda: period(submission))
+    except (NotDeclared, Unreadable, Undetermined):
+        return None
+
+
+def base_amount(submission: Submission) -> Decimal | None:
+    """The amount that sums are held against (本年度项目金额), None where it is not known."""
+    try:
+        return submission.fact(
+            "base",
+            lambda: evaluate(submission.form.base, submission.form, submission) if submission.form.base else None,
+        )
+    except (NotDeclared, Unreadable, Undetermined):
+        return None

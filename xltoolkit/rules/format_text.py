@@ -1,0 +1,313 @@
+"""格式 of texts: phone numbers, names, HTML, blanks, invisible characters, length; what was typed in an odd way but understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from xltoolkit.findings import ERROR, HINT, WARNING, Fix
+from xltoolkit.reader import remarks as kinds
+from xltoolkit.reader.submission import Submission
+from xltoolkit.rules.engine import Hit, rule
+from xltoolkit.rules.facts import texts
+from xltoolkit.text.normal import clean_text, full_width_digits, html_remnants, invisible_characters, narrow, one_line
+
+GROUP, POINT = "格式", "完整性"
+_ONE_LINE = frozenset(("text", "person", "phone", "choice", "target"))
+
+
+@rule(
+    "FMT002",
+    "联系电话不像电话号码",
+    group=GROUP,
+    severity=WARNING,
+    review_point=POINT,
+    message="“{field}”填的是“{found}”，不像电话号码。",
+    advice="请填7至8位座机、带区号的座机或11位手机号；几个号码之间用“、”分开。",
+)
+def odd_phone(submission: Submission) -> Iterator[Hit]:
+    """检查什么：每个号码应是7至8位座机、区号加座机（可带分机）、400/95 等服务号码或1开头的11位手机号。
+    为什么：退回修改时要能联系到人（完整性）。依据：惯例。
+    错例：867100000000。
+    正例：0510-86710000、13800000000、86710000转8001。
+    修改：由填报人核对。
+    """
+    for pointer, field, value in texts(submission):
+        if field.kind == "phone" and not is_phone(value):
+            yield Hit(pointer, value, "电话号码")
+
+
+_PHONE = (
+    r"(?:\(?0\d{2,3}\)?-?)?[2-8]\d{6,7}(?:(?:-|转|#)\d{1,5})?"  # landline, area code, extension
+    r"|1[3-9]\d{9}|[48]00-?\d{3}-?\d{4}|12\d{3}|95\d{3,4}"  # mobile, service numbers
+)
+
+
+def is_phone(text: str) -> bool:
+    """Whether one or more telephone numbers stand there, words such as 手机 or a name beside them not counted."""
+    plain = (
+        narrow(text)
+        .replace("（", "(")
+        .replace("）", ")")
+        .replace("分机", "转")
+        .replace("转转", "转")
+        .replace("+86", "")
+    )
+    for dash in "—–－":
+        plain = plain.replace(dash, "-")
+    for separator in "、，,/;；\n":
+        plain = plain.replace(separator, "\t")
+    parts = [part for part in plain.split("\t") if part.strip()]
+    return bool(parts) and all(_one_phone(part) or all(map(_one_phone, part.split())) for part in parts)
+
+
+def _one_phone(part: str) -> bool:
+    number = "".join(character for character in part if character.isdigit() or character in "-()转#").strip("-")
+    if len(number.replace("-", "")) == 11 and number.startswith("1"):
+        number = number.replace("-", "")
+    return re.fullmatch(_PHONE, number, re.ASCII) is not None
+
+
+@rule(
+    "FMT003",
+    "姓名写法可疑",
+    group=GROUP,
+    severity=HINT,
+    review_point=POINT,
+    tier=3,
+    message="“{field}”写成“{found}”。",
+    advice="请只写姓名，不写职务和电话。",
+)
+def odd_name(submission: Submission) -> Iterator[Hit]:
+    """检查什么：姓名里有数字、职务、称谓，或只有一个字。
+    为什么：汇总时按姓名归集（完整性）。依据：惯例。默认不运行。
+    错例：邹科长。
+    正例：王某某、阿不都·热合曼、王某某、李某某。
+    修改：由填报人核对。
+    """
+    titles = ("同志", "科长", "局长", "主任", "处长", "股长", "所长", "校长", "院长", "先生", "女士")
+    for pointer, field, value in texts(submission):
+        if field.kind == "person":
+            name = value.strip()
+            if any(character.isdigit() for character in name) or name.endswith(titles) or len(name) < 2:
+                yield Hit(pointer, name, "姓名")
+
+
+@rule(
+    "FMT006",
+    "全角数字或全角符号",
+    group=GROUP,
+    severity=HINT,
+    review_point=POINT,
+    message={
+        "": "“{field}”的“{found}”里有全角字符，已按“{expected}”理解。",
+        "summary": "有{count}格写了全角的数字或符号（第{rows}行），已按半角理解。",
+    },
+    advice="建议改成半角；运行 xltoolkit fix 可以自动改好。",
+)
+def full_width(submission: Submission) -> Iterator[Hit]:
+    """检查什么：金额、日期、电话、目标值里有全角的数字、％、＝、＞、＜、小数点。
+    为什么：看着一样，查找和排序却对不上（完整性）。依据：惯例；有的系统把“=”存成全角“＝”。
+    错例：目标值 ＝１２次。
+    正例：目标值 =12次。
+    修改：安全；只换成半角，意思不变。
+    """
+    told = set()
+    for remark in submission.remarks_of(kinds.FULL_WIDTH):
+        told.add(remark.pointer)
+        yield Hit(remark.pointer, remark.raw, remark.value, fix=Fix(True, remark.value), place=remark.place)
+    for pointer, field, value in texts(submission):
+        if (
+            field.kind in ("phone", "target")
+            and not (text := value).isascii()
+            and pointer not in told
+            and full_width_digits(text)
+        ):
+            yield Hit(pointer, text, narrow(text), fix=Fix(True, narrow(text)))
+
+
+@rule(
+    "FMT007",
+    "文字里残留网页标签",
+    group=GROUP,
+    severity=WARNING,
+    review_point=POINT,
+    message={
+        "": "“{field}”里有网页标签“{found}”。",
+        "summary": "有{count}格文字里残留网页标签“{found}”（第{rows}行），是从网页系统复制时带来的。",
+    },
+    advice="请删去标签，保留文字；运行 xltoolkit fix 可以自动改好。",
+)
+def html_left(submission: Submission) -> Iterator[Hit]:
+    """检查什么：文字里有 <p>、<br>、<ol …>、&nbsp; 等网页标签或实体。“<5分钟”之类不算。
+    为什么：打印和公开时会把标签当文字显示（完整性）。依据：2020年真实申报表的四段文字都带着标签。
+    错例：<p>为保障信息系统稳定运行…</p>
+    正例：为保障信息系统稳定运行…
+    修改：安全；去掉标签，分段换成换行，文字不变。
+    """
+    for pointer, _field, value in texts(submission):
+        if "<" in value or "&" in value:
+            found = html_remnants(value)
+            if found:
+                yield Hit(pointer, found[0], "没有标签的文字", fix=Fix(True, clean_text(value)))
+
+
+@rule(
+    "FMT010",
+    "前后有空格、换行或多余空白",
+    group=GROUP,
+    severity=HINT,
+    review_point=POINT,
+    tier=2,
+    message={
+        "": "“{field}”的“{expected}”前后或中间有多余的空格、换行。",
+        "summary": "有{count}格前后或中间有多余的空格、换行（第{rows}行）。",
+    },
+    advice="请删去多余空白，以免汇总时对不上；运行 xltoolkit fix 可以自动改好。",
+)
+def stray_blanks(submission: Submission) -> Iterator[Hit]:
+    """检查什么：单行栏目（名称、姓名、电话、指标、目标值等）首尾有空格或换行，中间有连续空格或换行。
+    为什么：名称看着一样，汇总比对却是两个（完整性）。依据：惯例。
+    错例：“人社局2020年维保项目 ”。
+    正例：“人社局2020年维保项目”。
+    修改：安全；只去空白。
+    """
+    told = set()
+    for remark in submission.remarks_of(kinds.BLANKS):
+        told.add(remark.pointer)
+        yield Hit(remark.pointer, remark.raw, remark.value, fix=Fix(True, remark.value), place=remark.place)
+    for pointer, field, value in texts(submission):
+        if (
+            field.kind in _ONE_LINE
+            and pointer not in told
+            and value != (short := one_line(value))
+            and not invisible_characters(value)
+        ):
+            yield Hit(pointer, value, short, fix=Fix(True, short))
+
+
+@rule(
+    "FMT011",
+    "文字超出长度上限",
+    group=GROUP,
+    severity=WARNING,
+    review_point=POINT,
+    tier=2,
+    message="“{field}”有{count}个字，超过上限{expected}。",
+    advice="请精简，以免上传系统时被截断。",
+)
+def too_long(submission: Submission) -> Iterator[Hit]:
+    """检查什么：文字（去掉网页标签）超过表样规定的字数上限。
+    为什么：录入系统时会被截断（完整性）。依据：表样的字数上限；广西2021年表写明“450字内”。
+    错例：项目概况 2,350字，上限 2,000字。
+    正例：项目概况 1,200字。
+    修改：由填报人精简。
+    """
+    for pointer, field, value in texts(submission):
+        limit = field.schema.get("maxLength")
+        if limit is not None and len(value) > limit and len(text := clean_text(value)) > limit:
+            yield Hit(pointer, text, f"{limit}字", {"count": len(text)})
+
+
+@rule(
+    "FMT012",
+    "目标值被当成了公式",
+    group=GROUP,
+    severity=ERROR,
+    review_point=POINT,
+    message="第{row}行的目标值“{expected}”被 Excel 当成了公式{shown}。",
+    advice="请把该格设成“文本”格式后重填 {expected}；运行 xltoolkit fix 可以自动改好。",
+    suppresses=("COM011", "IND001", "IND002", "IND004", "IND006", "STR008"),
+)
+def target_taken_for_formula(submission: Submission) -> Iterator[Hit]:
+    """检查什么：目标值以“=”开头，被表格软件当成公式，单元格显示 #NAME? 或变成别的数。
+    为什么：真实表的39个目标值里有12个以“=”开头，成了公式就读不出来（完整性）。依据：实测。
+    错例：单元格里是公式 =12次，显示 #NAME?。
+    正例：单元格里是文本 =12次。
+    修改：安全；按原样写成文本。
+    """
+    for remark in submission.remarks_of(kinds.TARGET_FORMULA):
+        shown = f"，显示“{remark.raw}”" if remark.raw and remark.raw != remark.value else ""
+        yield Hit(
+            remark.pointer, remark.raw, remark.value, {"shown": shown}, fix=Fix(True, remark.value), place=remark.place
+        )
+
+
+@rule(
+    "FMT014",
+    "有看不见的字符",
+    group=GROUP,
+    severity=HINT,
+    review_point=POINT,
+    tier=2,
+    message={
+        "": "“{field}”里有看不见的字符：{found}。",
+        "summary": "有{count}格里有看不见的字符（第{rows}行），如{found}。",
+    },
+    advice="请重新输入该格，以免看着一样却对不上；运行 xltoolkit fix 可以自动改好。",
+)
+def invisible(submission: Submission) -> Iterator[Hit]:
+    """检查什么：文字里有零宽空格、字节序标记、控制字符或 _x000D_ 这样的残留。
+    为什么：看着一样却对不上（完整性）。依据：惯例。
+    错例：“人社局​2020年维保项目”（中间有零宽空格）。
+    正例：“人社局2020年维保项目”。
+    修改：安全；只去掉看不见的字符。
+    """
+    for pointer, _field, value in texts(submission):
+        if not value.isprintable() or "_x" in value:
+            found = invisible_characters(value)
+            if found:
+                yield Hit(pointer, "、".join(found), "没有看不见的字符", fix=Fix(True, clean_text(value)))
+
+
+@rule(
+    "FMT015",
+    "日期写法不统一",
+    group=GROUP,
+    severity=HINT,
+    review_point=POINT,
+    tier=2,
+    message="“{field}”写成“{found}”，已按 {expected} 理解。",
+    advice="建议写成 {expected}；运行 xltoolkit fix 可以自动改好。",
+)
+def date_spelling(submission: Submission) -> Iterator[Hit]:
+    """检查什么：日期写成文本（2020.1.1、2020年1月1日），读法只有一种。
+    为什么：文本日期不能排序和计算（完整性）。依据：惯例；同一个区的表里两种写法都有。目录之外新增。
+    错例：2020.1.1。
+    正例：2020-01-01。
+    修改：安全；写成同一天。
+    """
+    for remark in submission.remarks_of(kinds.DATE_SPELLING):
+        yield Hit(remark.pointer, remark.raw, remark.value, fix=Fix(True, remark.value), place=remark.place)
+
+
+@rule(
+    "FMT017",
+    "目标值是数字格式，不是文本",
+    group=GROUP,
+    severity=HINT,
+    review_point=POINT,
+    tier=2,
+    message={
+        "": "第{row}行的目标值显示为“{found}”，单元格里存的却是数字。",
+        "summary": "有{count}个目标值存成了数字（第{rows}行），显示的内容可能随格式改变。",
+    },
+    advice="建议把该列设成“文本”格式；运行 xltoolkit fix 可以自动改好。",
+)
+def target_as_number(submission: Submission) -> Iterator[Hit]:
+    """检查什么：目标值格里存的是数字（95% 存成 0.95），不是文本。
+    为什么：换一种格式显示就变了样（完整性）。依据：惯例。目录之外新增。
+    错例：目标值 0.95（百分比格式，显示 95%）。
+    正例：目标值 95%（文本）。
+    修改：安全；写成显示的文字。
+    """
+    for remark in submission.remarks_of(kinds.NUMBER_IN_TEXT):
+        field = submission.form.field(remark.pointer)
+        if field is not None and field.kind == "target":
+            yield Hit(
+                remark.pointer,
+                remark.value or remark.raw,
+                "文本",
+                fix=Fix(True, remark.value or remark.raw),
+                place=remark.place,
+            )

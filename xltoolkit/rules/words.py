@@ -1,0 +1,60 @@
+"""Closed lists of the trade that rules share: placeholders, words that excuse, names of the other tree."""
+
+from __future__ import annotations
+
+_PLACEHOLDER_SIGNS = frozenset("*＊×xX○〇?？_＿/／\\—–-－.…。、某·")
+_PLACEHOLDERS = frozenset(
+    (
+        "待定",
+        "待填",
+        "待填写",
+        "待补充",
+        "待补",
+        "待确认",
+        "暂定",
+        "略",
+        "填写",
+        "请填写",
+        "测试",
+        "示例",
+        "null",
+        "none",
+        "n/a",
+        "na",
+        "todo",
+        "tbd",
+    )
+)
+_SAYS_NOTHING = frozenset(("无", "暂无", "没有", "/", "／", "-", "－", "—", "——", "--", "\\", "、", ".", "。"))
+
+
+def is_placeholder(text: str, kind: str, required: bool) -> bool:
+    """Whether the whole cell is a placeholder. In an optional cell 无 and / are a way to say nothing, and so is 无 in a target."""
+    short = text.strip().strip("（）()【】[]<>《》“”\"'").lower()
+    if not short:
+        return False
+    if short in _SAYS_NOTHING:
+        return required and not (kind == "target" and "无" in short)
+    return (
+        short in _PLACEHOLDERS
+        or short.startswith(("请填写", "请在此", "此处填", "请输入", "请选择"))
+        or all(character in _PLACEHOLDER_SIGNS for character in short)
+    )
+
+
+def inner_placeholder(text: str) -> str:
+    """A gap left inside a text: XX, ××, ＿＿; '' if there is none. One X belongs to a name (X光机)."""
+    for mark in ("XX", "xx", "××", "＿＿", "__", "**", "＊＊", "〇〇", "某某某"):
+        at = text.find(mark)
+        if at < 0:
+            continue
+        end = at + len(mark)
+        before, after = text[at - 1 : at], text[end : end + 1]
+        if mark in ("XX", "xx") and (_latin(before) or (_latin(after) and after not in "Xx")):
+            continue  # XXL, MAXX
+        return text[max(0, at - 4) : end + 4]
+    return ""
+
+
+def _latin(character: str) -> bool:
+    return character.isascii() and character.isalpha()
