@@ -1,0 +1,111 @@
+"""What is printed on a form, as the reader looks for it: every label and heading with its place among the others."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from xltoolkit.form.layout import Layout
+from xltoolkit.form.layout import place as lay_out
+from xltoolkit.form.load import label_name
+from xltoolkit.form.model import FieldsSection, Form, Heading, MatrixSection, Section, TableSection
+from xltoolkit.text.normal import key
+
+_LONGER_THAN_PRINTED = 24
+"""How many characters more than the longest printed label a cell may hold and still be looked at: blanks, tags, a unit."""
+
+
+class Item(NamedTuple):
+    """One printed label or heading.
+
+    name         pointer of a field, key of a table's column, 'heading:0' or 'row:0' of a matrix
+    keys         normalised texts under which it may stand
+    label        the official text
+    row, column  where it stands in the template (a table: row 0; a matrix: its own grid), to tell twins apart
+    width        columns of its value's area in the template
+    """
+
+    name: str
+    keys: tuple[str, ...]
+    label: str
+    row: int
+    column: int
+    width: int = 1
+
+
+class SectionItems(NamedTuple):
+    """The items of one section in official order. `abreast`: all stand in one row, in whatever order of columns."""
+
+    number: int
+    section: Section
+    items: tuple[Item, ...]
+    title_key: str
+
+    @property
+    def abreast(self) -> bool:
+        return isinstance(self.section, TableSection)
+
+
+class Catalogue(NamedTuple):
+    """Every printed text of a form.
+
+    labels   normalised text → (section number, item number) of each item that is printed so
+    printed  exact text → the same, for the texts just as printed
+    titles   normalised text → section number
+    others   normalised side headings, corners, the form's title: printed, but nothing is filled in beside them
+    longest  characters beyond which a text is no label
+    """
+
+    form: Form
+    sections: tuple[SectionItems, ...]
+    labels: dict[str, tuple[tuple[int, int], ...]]
+    printed: dict[str, tuple[tuple[int, int], ...]]
+    titles: dict[str, int]
+    others: frozenset[str]
+    longest: int
+
+
+@lru_cache(maxsize=16)
+def catalogue(form: Form) -> Catalogue:
+    """The catalogue of a form, made once."""
+    layout = lay_out(form)
+    sections = tuple(
+        SectionItems(number, section, _items(section, layout), key(section.title)) for number, section in enumerate(form.sections)
+    )
+    labels: dict[str, tuple[tuple[int, int], ...]] = {}
+    printed: dict[str, tuple[tuple[int, int], ...]] = {}
+    for entry in sections:
+        for number, item in enumerate(entry.items):
+            for text in dict.fromkeys(item.keys):
+                labels[text] = (*labels.get(text, ()), (entry.number, number))
+    for entry in sections:
+        for item in entry.items:
+            printed[item.label] = labels[key(item.label)]
+    titles = {entry.title_key: entry.number for entry in sections if entry.title_key}
+    others = {key(form.title)}
+    for section in form.sections:
+        if isinstance(section, FieldsSection):
+            others.update(key(item.text) for row in section.rows for item in row if isinstance(item, Heading))
+        elif isinstance(section, MatrixSection):
+            others.add(key(section.corner))
+    longest = max(len(text) for text in (*labels, *titles, *printed)) + _LONGER_THAN_PRINTED
+    return Catalogue(form, sections, labels, printed, titles, frozenset(others) - labels.keys() - {""}, longest)
+
+
+def _items(section: Section, layout: Layout) -> tuple[Item, ...]:
+    if isinstance(section, TableSection):
+        return tuple(Item(column.key, column.label_keys, column.label, 0, position) for position, column in enumerate(section.columns))
+    if isinstance(section, MatrixSection):
+        headings = [Item(f"heading:{n}", _keys(text), text, 0, n + 1) for n, text in enumerate(section.headings)]
+        rows = [Item(f"row:{n}", _keys(text), text, n + 1, 0) for n, text in enumerate(section.row_labels)]
+        return (*headings, *rows)
+    items = []
+    for field in section.fields:
+        label, value = layout.labels[field.pointer], layout.values[field.pointer]
+        width = value.right - value.left + 1
+        items.append(Item(field.pointer, field.label_keys, field.label, label.top, label.left, width))
+    return tuple(items)
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((key(text), key(label_name(text)))))

@@ -1,0 +1,168 @@
+"""Reading labelled cells and matrices: the value right of a label, also where a column slipped in or an area was unmerged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from xltoolkit.form.model import Field, MatrixSection
+from xltoolkit.form.stamp import BAD_MARK, GOOD_MARK
+from xltoolkit.reader import remarks
+from xltoolkit.reader.catalogue import Item
+from xltoolkit.reader.grid import Span
+from xltoolkit.reader.locate import Block
+from xltoolkit.reader.sheets import TEXT, Cell
+from xltoolkit.reader.shown import shown_text
+from xltoolkit.reader.submission import put
+from xltoolkit.reader.transcript import Transcript
+from xltoolkit.reader.understand import Reading
+from xltoolkit.text.normal import key
+from xltoolkit.text.number import MONEY_EXPONENTS
+
+_SLIPPED_COLUMNS = 3
+"""So many blank columns may have slipped in between a label and its value where no other label stands behind it."""
+
+_UNIT_IN_LABEL = re.compile(r"[(（]\s*(" + "|".join(sorted(MONEY_EXPONENTS, key=len, reverse=True)) + r")\s*[)）]")
+_TEXTS = frozenset({"text", "long_text"})
+
+Found = tuple[int, int, Cell]
+
+
+def read_fields(block: Block, printed: frozenset[Span], transcript: Transcript) -> None:
+    """Read every labelled value of a block. `printed`: areas of the sheet where labels and headings stand."""
+    slipped: set[int] = set()
+    for number, item in enumerate(block.entry.items):
+        span = block.anchors.get(number)
+        if span is None:
+            continue
+        field = transcript.form.fields[item.name]
+        found = [] if number in block.inline else list(_filled(block, number, item, field, printed))
+        if not found:
+            _read_blank(block, number, item, field, transcript)
+            continue
+        row, column, cell = found[0]
+        result = transcript.understand[item.name](cell)
+        if len(found) > 1:
+            result = _joined(field, found, result)
+        put(transcript.data, item.name, transcript.take(item.name, block.grid.place(row, column), result))
+        _check_unit(block, span, field, cell, transcript)
+        if column > span.right + 1 and item.name not in transcript.unreadable and span.right not in slipped:
+            slipped.add(span.right)
+            transcript.remark(
+                remarks.COLUMN_INSERTED, item.name, block.grid.place(row, column), shown_text(cell), item.label, str(column - span.right - 1)
+            )
+        for stray_row, stray_column, stray in found[1:]:
+            if not isinstance(result, Reading) or result.kind != remarks.VALUE_SPREAD:
+                _remark_stray(transcript, block, item.name, stray_row, stray_column, stray, field)
+
+
+def _read_blank(block: Block, number: int, item: Item, field: Field, transcript: Transcript) -> None:
+    """A value that is blank, or that stands in the label's own cell."""
+    span = block.anchors[number]
+    text = block.inline.get(number, "")
+    if not text:
+        transcript.cells[item.name] = block.grid.place(span.top, span.right + 1)
+        put(transcript.data, item.name, None)
+        return
+    label = block.grid.cell(span.top, span.left)
+    result = transcript.understand[item.name](Cell(TEXT, text, text, None, "@"))
+    value = transcript.take(item.name, block.grid.place(span.top, span.left), result)
+    put(transcript.data, item.name, value)
+    if item.name not in transcript.odd:
+        transcript.remark(remarks.BESIDE_LABEL, item.name, block.grid.place(span.top, span.left), shown_text(label) if label else text, text)
+
+
+def _filled(block: Block, number: int, item: Item, field: Field, printed: frozenset[Span]) -> Iterator[Found]:
+    """Filled cells that may be the value, in reading order: right of the label, before the next label, inside the form."""
+    span = block.anchors[number]
+    grid = block.grid
+    limit = -1
+    for row in range(span.top, min(span.bottom, span.top + 60) + 1):
+        cells = grid.rows.get(row)
+        if not cells or max(cells) <= span.right:
+            continue
+        for column in sorted(cells):
+            if column <= span.right:
+                continue
+            if column > span.right + 1:
+                if limit < 0:
+                    limit = _limit(block, number, item, printed)
+                if column > limit or grid.span(row, column) in printed:
+                    break
+            cell = cells[column]
+            if cell.kind == TEXT and (not str(cell.value).strip() or str(cell.value)[0] in (GOOD_MARK, BAD_MARK)):
+                continue
+            if cell.formula is not None and field.computed is None and cell.kind in (None, TEXT) and column > span.right + 1:
+                continue  # a live check beside the form
+            yield row, column, cell
+
+
+def _limit(block: Block, number: int, item: Item, printed: frozenset[Span]) -> int:
+    """The last column in which the value of a label may stand."""
+    span = block.anchors[number]
+    following = [area.left for area in printed if area.top <= span.bottom and area.bottom >= span.top and area.left > span.right]
+    abreast = [other for other, entry in enumerate(block.entry.items) if entry.row == item.row and entry.column > item.column]
+    if abreast and abreast[0] not in block.anchors:
+        return span.right + item.width  # the next label was lost: beyond stands its value
+    if following:
+        return min(following) - 1
+    lane = [area for other, area in block.anchors.items() if other != number and area.right == span.right]
+    if any(block.grid.cell(area.top, area.right + 1) for area in lane):
+        return span.right + item.width
+    return span.right + max(item.width, 1 + _SLIPPED_COLUMNS)
+
+
+def _joined(field: Field, found: list[Found], first: object) -> object:
+    """Several cells beside a label that spans several rows: one text typed line by line. Else the first is the value."""
+    if field.kind not in _TEXTS or len({row for row, _, _ in found}) == 1:
+        return first
+    lines: dict[int, str] = {}
+    for row, _, cell in found:
+        lines[row] = f"{lines[row]} {shown_text(cell)}" if row in lines else shown_text(cell)
+    text = "\n".join(lines.values())
+    return Reading(text, remarks.VALUE_SPREAD, text, text, str(len(found)))
+
+
+def _remark_stray(transcript: Transcript, block: Block, pointer: str, row: int, column: int, cell: Cell, field: Field) -> None:
+    """Something typed behind a value. The unit of an amount is no news."""
+    text = shown_text(cell).strip()
+    if text and key(text) not in ("", field.unit, f"({field.unit})", "单位", "年", "月", "日"):
+        transcript.remark(remarks.STRAY_CONTENT, pointer, block.grid.place(row, column), text, detail="cell")
+
+
+def _check_unit(block: Block, span: Span, field: Field, cell: Cell, transcript: Transcript) -> None:
+    """A label that names another unit of money leaves the amount open: which of the two did the person follow?"""
+    label = block.grid.cell(span.top, span.left)
+    if field.unit not in MONEY_EXPONENTS or label is None or label.value == field.label:
+        return
+    written = _UNIT_IN_LABEL.search(str(label.value))
+    if not written or written[1] == field.unit or field.pointer in transcript.unreadable:
+        return
+    reading = transcript.odd.get(field.pointer)
+    if reading is not None and reading.kind == remarks.UNIT_SUFFIX:
+        return  # the amount itself says its unit
+    place = transcript.cells[field.pointer]
+    transcript.withdraw(field.pointer)
+    result = Reading(shown_text(cell), remarks.LABEL_UNIT, shown_text(cell), field.unit, written[1])
+    put(transcript.data, field.pointer, transcript.take(field.pointer, place, result))
+
+
+def read_matrix(block: Block, transcript: Transcript) -> None:
+    """Read the crossings of row labels and headings; a heading merged over several columns gives the first filled one."""
+    section = block.section
+    assert isinstance(section, MatrixSection)
+    width = len(section.headings)
+    for position, fields in enumerate(section.cells):
+        row = block.anchors.get(width + position)
+        for number, field in enumerate(fields):
+            heading = block.anchors.get(number)
+            if field is None or row is None or heading is None:
+                continue
+            cells = block.grid.rows.get(row.top, {})
+            column = next((c for c in range(heading.left, heading.right + 1) if c in cells), heading.left)
+            place = block.grid.place(row.top, column)
+            if column in cells:
+                value = transcript.take(field.pointer, place, transcript.understand[field.pointer](cells[column]))
+            else:
+                transcript.cells[field.pointer], value = place, None
+            put(transcript.data, field.pointer, value)

@@ -1,0 +1,199 @@
+"""Where a form's sections stand in a workbook: Block, found by labels standing together, never by sheet name or address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from xltoolkit.form.model import Section
+from xltoolkit.form.stamp import HELP_SHEET, LIBRARY_SHEET, LISTS_SHEET
+from xltoolkit.reader.catalogue import Catalogue, SectionItems
+from xltoolkit.reader.clusters import Hits, clusters
+from xltoolkit.reader.grid import Grid, Span
+from xltoolkit.reader.sheets import TEXT
+from xltoolkit.text.normal import key
+
+REFERENCE_SHEETS = frozenset({HELP_SHEET, LIBRARY_SHEET, LISTS_SHEET, "检查结果"})
+"""Sheets that we put beside the form: they repeat its labels, but nobody fills them in."""
+
+LEAST_SHARE = 0.4
+"""A block shows at least this share of its section's labels; fewer are somebody's notes."""
+_NEAR_ROWS = 15
+"""A section of a single label belongs to the block beside it: at most so many rows away."""
+_TITLE_ROWS = 6
+_COPY_NAME = re.compile(r"\s*(?:[(（]\d+[)）]|[_-]\s?\d+|[-_ ]*(?:副本|复件|拷贝|备份|copy))+$", re.IGNORECASE)
+
+
+class Block(NamedTuple):
+    """One appearance of a section.
+
+    anchors  item number → area of its label or heading
+    title    area of the section's title above it, None if there is none
+    changed  items whose text was reworded
+    inline   item number → value that stands in the label's own cell, behind the colon
+    """
+
+    entry: SectionItems
+    grid: Grid
+    anchors: dict[int, Span]
+    title: Span | None = None
+    changed: frozenset[int] = frozenset()
+    inline: dict[int, str] = {}  # noqa: RUF012 - never changed
+
+    @property
+    def section(self) -> Section:
+        return self.entry.section
+
+    @property
+    def share(self) -> float:
+        return len(self.anchors) / len(self.entry.items)
+
+    @property
+    def official(self) -> bool:
+        """Whether its sheet has the official name."""
+        return self.grid.name.strip() == self.section.sheet
+
+    @property
+    def top(self) -> int:
+        first = min(span.top for span in self.anchors.values())
+        return min(first, self.title.top) if self.title else first
+
+    @property
+    def bottom(self) -> int:
+        return max(span.bottom for span in self.anchors.values())
+
+    @property
+    def left(self) -> int:
+        return min(span.left for span in self.anchors.values())
+
+    @property
+    def right(self) -> int:
+        return max(span.right for span in self.anchors.values())
+
+
+class Survey(NamedTuple):
+    """The printed texts found on one sheet: hits of each section's items, section titles, other printed texts."""
+
+    grid: Grid
+    hits: dict[int, Hits]
+    titles: dict[int, list[Span]]
+    printed: set[Span]
+
+
+class Blocks(NamedTuple):
+    """All blocks of a workbook. `chosen`: section number → the one that counts; `others`: copies of those."""
+
+    surveys: list[Survey]
+    chosen: dict[int, Block]
+    others: list[Block]
+
+    @property
+    def labels(self) -> int:
+        """How many labels of the form were found standing together."""
+        return sum(len(block.anchors) for block in self.chosen.values())
+
+
+def locate(grids: Iterable[Grid], entries: Catalogue) -> Blocks:
+    """Find every section by the labels that stand exactly as some accepted spelling has them."""
+    surveys = [survey(grid, entries) for grid in grids if not is_reference(grid.name)]
+    found: dict[int, list[Block]] = {}
+    for seen in surveys:
+        for number, hits in seen.hits.items():
+            entry = entries.sections[number]
+            if len(entry.items) > 1 and len(hits) > 1:
+                found.setdefault(number, []).extend(blocks_of(seen, entry, hits))
+    chosen: dict[int, Block] = {}
+    others: list[Block] = []
+    hosts: dict[str, int] = {}
+    for number, blocks in found.items():  # where the sections of one official sheet stand together
+        for block in blocks:
+            hosts[block.grid.name] = hosts.get(block.grid.name, 0) + len(block.anchors)
+    for number in sorted(found):
+        ranked = sorted(found[number], key=lambda block: _rank(block, hosts))
+        if ranked:
+            chosen[number] = ranked[0]
+            others += ranked[1:]
+    for entry in entries.sections:
+        if len(entry.items) == 1:
+            satellite = _satellite(entry, surveys, chosen, entries)
+            if satellite:
+                chosen[entry.number] = satellite
+    return Blocks(surveys, chosen, others)
+
+
+def is_reference(name: str) -> bool:
+    """Whether a sheet is one of those that we put beside the form, or a copy of one."""
+    return name in REFERENCE_SHEETS or _COPY_NAME.sub("", name) in REFERENCE_SHEETS
+
+
+def survey(grid: Grid, entries: Catalogue) -> Survey:
+    """Look at every text of a sheet once."""
+    seen = Survey(grid, {}, {}, set())
+    printed, labels, titles, others, longest = entries.printed, entries.labels, entries.titles, entries.others, entries.longest
+    strangers: set[str] = set()
+    for row, cells in grid.rows.items():
+        for column, cell in cells.items():
+            text = cell.value
+            if cell.kind != TEXT or text in strangers:
+                continue
+            assert isinstance(text, str)
+            items = printed.get(text)
+            if items is None:
+                name = key(text) if len(text) <= longest else ""
+                items = labels.get(name, ())
+                if not items and name not in titles and name not in others:
+                    strangers.add(text)
+                    continue
+            else:
+                name = ""
+            span = grid.span(row, column)
+            seen.printed.add(span)
+            for section, item in items:
+                seen.hits.setdefault(section, {}).setdefault(item, []).append(span)
+            if name in titles or text in titles:
+                seen.titles.setdefault(titles[name if name in titles else text], []).append(span)
+    return seen
+
+
+def blocks_of(seen: Survey, entry: SectionItems, hits: Hits) -> list[Block]:
+    """Blocks of one section on one sheet that show enough of its labels."""
+    return [
+        Block(entry, seen.grid, anchors, _title(seen.titles.get(entry.number, ()), anchors))
+        for anchors in clusters(entry, hits)
+        if len(anchors) >= LEAST_SHARE * len(entry.items)
+    ]
+
+
+def _title(titles: Sequence[Span], anchors: dict[int, Span]) -> Span | None:
+    """The title nearest above a block."""
+    top = min(span.top for span in anchors.values())
+    above = [title for title in titles if 0 < top - title.bottom <= _TITLE_ROWS]
+    return max(above, key=lambda title: title.bottom, default=None)
+
+
+def _rank(block: Block, hosts: dict[str, int]) -> tuple[bool, bool, float, int, bool, int, int]:
+    """Which of several appearances of a section counts: the official name, then an original, then the most complete."""
+    return (
+        not block.official,
+        bool(_COPY_NAME.search(block.grid.name)),
+        -block.share,
+        -hosts[block.grid.name],
+        not block.grid.visible,
+        block.grid.tab,
+        block.top,
+    )
+
+
+def _satellite(entry: SectionItems, surveys: Sequence[Survey], chosen: dict[int, Block], entries: Catalogue) -> Block | None:
+    """A section of a single label: the hit that stands beside a chosen block of its own sheet, or of any."""
+    candidates: list[tuple[bool, int, Block]] = []
+    for seen in surveys:
+        neighbours = [block for block in chosen.values() if block.grid is seen.grid]
+        for span in seen.hits.get(entry.number, {}).get(0, ()):
+            for neighbour in neighbours:
+                away = max(neighbour.top - span.bottom, span.top - neighbour.bottom, 0)
+                if away <= _NEAR_ROWS and span not in neighbour.anchors.values():
+                    stranger = neighbour.section.sheet != entry.section.sheet
+                    candidates.append((stranger, away, Block(entry, seen.grid, {0: span})))
+    return min(candidates, key=lambda candidate: candidate[:2])[2] if candidates else None

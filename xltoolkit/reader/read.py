@@ -1,0 +1,175 @@
+"""Reading a completed workbook: which form it is, where its sections stand, what they say → Submission."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xltoolkit.errors import Refused
+from xltoolkit.form.load import form_folders, load_form, load_forms
+from xltoolkit.form.model import Form, MatrixSection, TableSection
+from xltoolkit.reader import remarks
+from xltoolkit.reader.catalogue import catalogue
+from xltoolkit.reader.computed import settle
+from xltoolkit.reader.fields import read_fields, read_matrix
+from xltoolkit.reader.grid import Grid
+from xltoolkit.reader.locate import Block, Blocks, locate
+from xltoolkit.reader.sheets import Cell, Sheets
+from xltoolkit.reader.submission import Submission, get
+from xltoolkit.reader.tables import read_table
+from xltoolkit.reader.transcript import Transcript
+from xltoolkit.reader.workbook import (
+    first_pointer,
+    printed_year,
+    remark_copies,
+    remark_extra_sheets,
+    remark_package,
+    remark_sheets,
+    remark_stamp,
+    stamp,
+    stamped_year,
+)
+
+LEAST_LABELS = 0.25
+"""A workbook without stamp shows at least this share of a form's labels; fewer belong to some other form."""
+LEAST_STAMPED = 0.05
+"""With a stamp it shows at least this share: a form that was emptied of its labels is none."""
+
+_BEYOND = 1 << 30
+
+
+def read_file(path: str) -> Submission:
+    """Read one workbook from disk, whatever its format. Raises Refused with the cause in Chinese."""
+    from xltoolkit.reader.open import open_sheets
+
+    return read(open_sheets(path), file=path)
+
+
+def read(sheets: Sheets, form: Form | None = None, file: str = "") -> Submission:
+    """What the workbook says. `form` None: the stamped form, else the one whose labels stand together in it.
+
+    Raises Refused 'not_a_form' if no form's labels do.
+    """
+    grids = [Grid(sheet, tab) for tab, sheet in enumerate(sheets.sheets)]
+    stamped = stamp(sheets)
+    form, blocks = _recognise(grids, form, stamped[0])
+    transcript = Transcript(form)
+    printed = printed_year(form, blocks)
+    remark_stamp(transcript, stamped, printed)
+    remark_sheets(transcript, sheets, blocks)
+    _read_blocks(transcript, blocks, list(blocks.chosen.values()))
+    _remark_missing(transcript, blocks)
+    settle(transcript, lambda pointer: _cell_at(transcript, grids, pointer), ours=bool(stamped[0]))
+    remark_copies(transcript, blocks, _differences(transcript, blocks))
+    remark_extra_sheets(transcript, sheets, blocks)
+    remark_package(transcript, sheets, blocks, file)
+    year = stamped_year(stamped[2]) or printed
+    return Submission(
+        form, file, year, transcript.data, transcript.cells, transcript.raw, transcript.remarks, transcript.unreadable
+    )
+
+
+def _recognise(grids: list[Grid], form: Form | None, identity: str) -> tuple[Form, Blocks]:
+    """The form and its blocks. A stamp is believed where the labels do not speak against it."""
+    known = form_folders()
+    for candidate in (form, load_form(identity) if form is None and identity in known else None):
+        if candidate is not None:
+            blocks = locate(grids, catalogue(candidate))
+            if _share(candidate, blocks) >= LEAST_STAMPED:
+                return candidate, blocks
+    if form is None:
+        located = [(candidate, locate(grids, catalogue(candidate))) for candidate in load_forms()]
+        best = max(located, key=lambda pair: (_share(*pair), pair[1].labels), default=None)
+        if best is not None and _share(*best) >= LEAST_LABELS:
+            return best
+    raise Refused("not_a_form", "这个工作簿不是绩效目标申报表：没有找到申报表的栏目。请确认没有选错文件；表格要用财政部门下发的模板填写。")
+
+
+def _share(form: Form, blocks: Blocks) -> float:
+    return blocks.labels / max(1, sum(len(entry.items) for entry in catalogue(form).sections))
+
+
+def _read_blocks(transcript: Transcript, blocks: Blocks, wanted: list[Block]) -> None:
+    everything = [*blocks.chosen.values(), *blocks.others]
+    printed = {id(seen.grid): frozenset(seen.printed) for seen in blocks.surveys}
+    for block in sorted(wanted, key=lambda block: block.entry.number):
+        if isinstance(block.section, TableSection):
+            read_table(block, _end(block, everything), transcript)
+        elif isinstance(block.section, MatrixSection):
+            read_matrix(block, transcript)
+        else:
+            read_fields(block, printed[id(block.grid)], transcript)
+
+
+def _end(table: Block, blocks: list[Block]) -> int:
+    """The row in which the next block below a table begins, in columns that the two share."""
+    below = [
+        block.top
+        for block in blocks
+        if block.grid is table.grid and block.top > table.top and block.left <= table.right and block.right + 1 >= table.left
+    ]
+    return min(below, default=_BEYOND)
+
+
+def _remark_missing(transcript: Transcript, blocks: Blocks) -> None:
+    """Labels that were found nowhere. What stood beside them cannot be known; it is not blank."""
+    form = transcript.form
+    for number, section in enumerate(form.sections):
+        block = blocks.chosen.get(number)
+        pointer = first_pointer(form, number)
+        if block is None:
+            transcript.unreadable.update(field.pointer for field in section.fields)
+            if isinstance(section, TableSection):
+                transcript.unreadable.add(pointer)
+            sisters = [other for other, one in enumerate(form.sections) if one.sheet == section.sheet]
+            if any(other in blocks.chosen for other in sisters):  # else the whole sheet is missing, and that is said
+                detail = "section" if any(field.required for field in section.fields) else "optional"
+                transcript.remark(remarks.FIELD_MISSING, pointer, None, value=section.title, detail=detail)
+            continue
+        place = block.grid.place(block.top, block.left)
+        for position, item in enumerate(block.entry.items):
+            if position in block.anchors:
+                continue
+            lost = [field for field in section.fields if _stands_under(section, position, field.pointer, item.name)]
+            transcript.unreadable.update(field.pointer for field in lost)
+            if isinstance(section, TableSection):
+                rows = range(len(transcript.data[section.pointer[1:]]))
+                transcript.unreadable.update(f"{section.pointer}/{row}/{item.name}" for row in rows)
+            if lost:
+                detail = "required" if any(field.required for field in lost) else "optional"
+                transcript.remark(remarks.FIELD_MISSING, lost[0].pointer, place, value=item.label, detail=detail)
+
+
+def _stands_under(section: Any, position: int, pointer: str, name: str) -> bool:
+    """Whether a field needs the label at `position` of its section to be found."""
+    if isinstance(section, MatrixSection):
+        width = len(section.headings)
+        fields = section.cells[position - width] if position >= width else [row[position] for row in section.cells]
+        return any(field is not None and field.pointer == pointer for field in fields)
+    return pointer == name or (isinstance(section, TableSection) and pointer.endswith("/" + name))
+
+
+def _cell_at(transcript: Transcript, grids: list[Grid], pointer: str) -> Cell | None:
+    place = transcript.cells[pointer]
+    return next((grid.cell(place.row, place.column) for grid in grids if grid.name == place.sheet), None)
+
+
+def _differences(transcript: Transcript, blocks: Blocks) -> dict[str, list[str]]:
+    """Sheet of a copy → names of the fields and rows in which it differs from what counts."""
+    found: dict[str, list[str]] = {}
+    for copy in blocks.others:
+        other = Transcript(transcript.form)
+        _read_blocks(other, blocks, [copy])
+        names = found.setdefault(copy.grid.name, [])
+        section = copy.section
+        if isinstance(section, TableSection):
+            one, two = transcript.data[section.pointer[1:]], other.data[section.pointer[1:]]
+            if len(one) != len(two):
+                names.append(f"{section.title or section.row_name}的行数")
+            names += [f"第{row}行" for row, (left, right) in enumerate(zip(one, two, strict=False), 1) if left != right]
+            continue
+        for field in section.fields:
+            if field.computed is None and get(transcript.data, field.pointer) != get(other.data, field.pointer):
+                names.append(field.name)
+    return found
+
+

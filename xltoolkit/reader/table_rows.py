@@ -1,0 +1,139 @@
+"""Which rows below a heading are items of the table: TableView, and what notes, totals and merged lines look like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from xltoolkit.form.model import NUMERIC_KINDS, Field, TableSection
+from xltoolkit.form.stamp import BAD_MARK, GOOD_MARK
+from xltoolkit.reader.grid import Grid, Span
+from xltoolkit.reader.locate import Block
+from xltoolkit.reader.sheets import NUMBER, TEXT, Cell
+from xltoolkit.reader.shown import shown_text
+from xltoolkit.text.normal import key, trimmed
+
+_TOTALS = frozenset({"合计", "总计", "共计", "总合计", "合计金额", "总分", "总得分", "小计", "累计"})
+_NOTE = re.compile(r"\s*(?:注|附注|备注|说明|填表|填报|制表|审核|复核|经办|单位负责|负责人|联系|日期|单位)[^，。；]{0,12}[:：]")
+_LABEL_END = re.compile(r"[:：]\s*$")
+
+
+class Column(NamedTuple):
+    """A column of a table as it stands on the sheet; wider than one where its heading was merged over several."""
+
+    field: Field
+    left: int
+    right: int
+
+
+class TableView(NamedTuple):
+    """A table on its sheet. `areas`: (row, position of a column) → merged area of several rows that covers that cell."""
+
+    grid: Grid
+    table: TableSection
+    columns: tuple[Column, ...]
+    heading: int
+    end: int
+    areas: dict[tuple[int, int], Span]
+
+    @property
+    def left(self) -> int:
+        return min(column.left for column in self.columns)
+
+
+class TableRow(NamedTuple):
+    """A row with content. `cells`: position of a column → (sheet column, filled cell)."""
+
+    number: int
+    cells: dict[int, tuple[int, Cell]]
+    after_gap: bool
+
+
+def view(block: Block, end: int) -> TableView:
+    """The table of a block; row `end` belongs to something else already."""
+    table = block.section
+    assert isinstance(table, TableSection)
+    columns = tuple(
+        Column(field, block.anchors[number].left, block.anchors[number].right)
+        for number, field in enumerate(table.columns)
+        if number in block.anchors
+    )
+    heading = block.bottom
+    last = min(end, max(block.grid.rows) + 1)
+    areas: dict[tuple[int, int], Span] = {}
+    for merge in block.grid.sheet.merges:
+        top, left, bottom, right = merge
+        if not heading < top < bottom or top >= last:
+            continue
+        for position, column in enumerate(columns):
+            if left <= column.left <= right:
+                areas.update(((row, position), Span(*merge)) for row in range(top, min(bottom, last - 1) + 1))
+    return TableView(block.grid, table, columns, heading, end, areas)
+
+
+def rows_with_content(seen: TableView) -> list[TableRow]:
+    """Rows with something typed in the table's own columns; blanks and live checks count as nothing."""
+    found: list[TableRow] = []
+    last = seen.heading
+    for number in sorted(row for row in seen.grid.rows if seen.heading < row < seen.end):
+        filled = seen.grid.rows[number]
+        cells: dict[int, tuple[int, Cell]] = {}
+        for position, column in enumerate(seen.columns):
+            at = column.left
+            cell = filled.get(at)
+            while cell is None and at < column.right:
+                at += 1
+                cell = filled.get(at)
+            if cell is not None and (cell.kind != TEXT or _says_something(str(cell.value))):
+                cells[position] = (at, cell)
+        if cells:
+            found.append(TableRow(number, cells, number > last + 1 and last > seen.heading))
+            last = number
+    return found
+
+
+def _says_something(text: str) -> bool:
+    return bool(trimmed(text)) and text[0] not in (GOOD_MARK, BAD_MARK)
+
+
+def notes(seen: TableView, found: Sequence[TableRow]) -> set[int]:
+    """Numbers of rows that are no items: a line merged across the table; 注：…, 填表人：… below the last item."""
+    numbers = {row.number for row in found if _is_line(seen, row)}
+    for row in reversed(found):
+        if row.number not in numbers:
+            if not _is_note(seen, row):
+                break
+            numbers.add(row.number)
+    return numbers
+
+
+def _is_line(seen: TableView, row: TableRow) -> bool:
+    """A single text that is merged across most of the table's columns."""
+    if len(row.cells) != 1 or len(seen.columns) < 2:
+        return False
+    (column, _), = row.cells.values()
+    span = seen.grid.span(row.number, column)
+    return sum(span.left <= other.left <= span.right for other in seen.columns) > len(seen.columns) / 2
+
+
+def _is_note(seen: TableView, row: TableRow) -> bool:
+    texts = [shown_text(cell) for _, cell in row.cells.values()]
+    if any(_NOTE.match(text) for text in texts):
+        return True
+    if not row.after_gap:
+        return False
+    if any(_LABEL_END.search(text) for text in texts):
+        return True
+    position, (_, cell) = next(iter(row.cells.items()))
+    column = seen.columns[position]
+    covered = any((row.number, other) in seen.areas for other in range(len(seen.columns)))
+    return len(row.cells) == 1 and not covered and column.left == seen.left and cell.kind == TEXT and not column.field.choices
+
+
+def is_total(seen: TableView, row: TableRow) -> bool:
+    """合计, and only numbers beside it."""
+    texts = [position for position in row.cells if seen.columns[position].field.kind not in NUMERIC_KINDS]
+    if not texts or key(shown_text(row.cells[texts[0]][1])) not in _TOTALS:
+        return False
+    return all(row.cells[position][1].kind == NUMBER for position in texts[1:])

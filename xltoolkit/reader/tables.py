@@ -1,0 +1,234 @@
+"""Reading the items of a table: values, cells merged over rows, group names that stand once, rows that slipped sideways."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from xltoolkit.form.model import NUMERIC_KINDS
+from xltoolkit.reader import remarks
+from xltoolkit.reader.grid import Span
+from xltoolkit.reader.locate import Block
+from xltoolkit.reader.sheets import NUMBER, Cell
+from xltoolkit.reader.shifted import shift_of
+from xltoolkit.reader.shown import shown_text
+from xltoolkit.reader.table_rows import TableRow, TableView, is_total, notes, rows_with_content, view
+from xltoolkit.reader.transcript import Transcript
+from xltoolkit.reader.understand import Reading
+
+_SUSPICIOUS = frozenset({remarks.NOT_IN_VOCABULARY, remarks.NOT_A_NUMBER})
+
+Document = dict[str, Any]
+
+
+def read_table(block: Block, end: int, transcript: Transcript) -> None:
+    """Read the rows between the heading row and row `end`, which belongs to something else."""
+    seen = view(block, end)
+    table = seen.table
+    first = next(column for column in seen.columns if column.left == seen.left)
+    transcript.cells[table.pointer] = block.grid.place(block.anchors[table.columns.index(first.field)].top, first.left)
+    found = rows_with_content(seen)
+    no_items = notes(seen, found)
+    totals = [row for row in found if row.number not in no_items and is_total(seen, row)]
+    items = [row for row in found if row.number not in no_items and row not in totals]
+    shared = _shared_areas(seen, items)
+    documents = [_read_item(seen, row, index, shared, transcript) for index, row in enumerate(items)]
+    transcript.data[table.pointer[1:]] = documents
+    _inherit(seen, items, documents, transcript)
+    _remark_merged(seen, items, shared, transcript)
+    for row in totals:
+        _remark_total(seen, row, items, documents, transcript)
+    for row in found:
+        if row.number in no_items:
+            column, cell = next(iter(row.cells.values()))
+            place = seen.grid.place(row.number, column)
+            transcript.remark(remarks.STRAY_CONTENT, table.pointer, place, shown_text(cell).strip(), detail="row")
+    _remark_hidden(seen, items, transcript)
+    _remark_strange_columns(seen, items, transcript)
+
+
+def _shared_areas(seen: TableView, items: Sequence[TableRow]) -> frozenset[Span]:
+    """Merged areas that cover more than one item."""
+    if not seen.areas:
+        return frozenset()
+    counts: dict[Span, set[int]] = {}
+    for row in items:
+        for position in range(len(seen.columns)):
+            area = seen.areas.get((row.number, position))
+            if area is not None:
+                counts.setdefault(area, set()).add(row.number)
+    return frozenset(area for area, rows in counts.items() if len(rows) > 1)
+
+
+def _read_item(seen: TableView, row: TableRow, index: int, shared: frozenset[Span], transcript: Transcript) -> Document:
+    pointer = f"{seen.table.pointer}/{index}"
+    document: Document = {field.key: None for field in seen.table.columns}
+    suspicious = bool(seen.columns) and 0 not in row.cells
+    for position, column in enumerate(seen.columns):
+        field = column.field
+        at, cell = row.cells.get(position, (column.left, None))
+        place = seen.grid.place(row.number, at)
+        area = seen.areas.get((row.number, position)) if seen.areas else None
+        if cell is None and area is not None and area.top < row.number:
+            cell = seen.grid.cell(area.top, max(area.left, column.left))
+            place = seen.grid.place(area.top, area.left)
+        here = f"{pointer}/{field.key}"
+        if cell is None:
+            transcript.cells[here] = place
+            continue
+        result = transcript.understand[field.pointer](cell)
+        if field.kind in NUMERIC_KINDS and area in shared:
+            transcript.cells[here] = place
+            transcript.unreadable.add(here)
+            document[field.key] = shown_text(cell)
+            continue
+        if type(result) is Reading:
+            suspicious = suspicious or result.kind in _SUSPICIOUS
+            if area is not None and area.top < row.number and area in shared:
+                result = result._replace(kind="") if result.kind not in remarks.UNDERSTOOD_NOT else result  # said once, above
+        document[field.key] = transcript.take(here, place, result)
+    if suspicious:
+        _check_shift(seen, row, pointer, document, transcript)
+    return document
+
+
+def _check_shift(seen: TableView, row: TableRow, pointer: str, document: Document, transcript: Transcript) -> None:
+    """A row whose values stand one column off is not read: each cell keeps its text, one remark says it all."""
+    shift, position = shift_of(seen, row, transcript.understand)
+    if not shift:
+        return
+    for place, column in enumerate(seen.columns):
+        here = f"{pointer}/{column.field.key}"
+        transcript.withdraw(here)
+        if place in row.cells:
+            document[column.field.key] = shown_text(row.cells[place][1]).strip()
+        transcript.unreadable.add(here)
+    column, cell = row.cells[position]
+    key = seen.columns[position].field.key
+    transcript.remark(
+        remarks.SHIFTED_ROW, f"{pointer}/{key}", seen.grid.place(row.number, column), shown_text(cell).strip(), detail=shift
+    )
+
+
+def _inherit(seen: TableView, items: Sequence[TableRow], documents: Sequence[Document], transcript: Transcript) -> None:
+    """Group names that stand in their first row only, as in the printed form, hold for the blank cells below.
+
+    Certain only where the table is filled in that way throughout: no group repeats its name, and the next level, where it is
+    written, belongs to the inherited one. A single blank cell among repeated names is an omission and stays blank.
+    """
+    tree = seen.table.tree
+    for position, column in enumerate(seen.columns):
+        key = column.field.key
+        if not column.field.inherited or not _stands_once(documents, key):
+            continue
+        above: Any = None
+        filled: list[int] = []
+        for index, document in enumerate(documents):
+            here = f"{seen.table.pointer}/{index}/{key}"
+            if here in transcript.unreadable:
+                above = None
+            elif document[key] is not None:
+                above = document[key]
+            elif above is not None and _belongs(tree, key, above, document):
+                document[key] = above
+                filled.append(index)
+        if filled:
+            index = filled[0]
+            place = seen.grid.place(items[index].number, column.left)
+            transcript.remark(
+                remarks.INHERITED_ROWS, f"{seen.table.pointer}/{index}/{key}", place, str(len(filled)), str(documents[index][key])
+            )
+
+
+def _stands_once(documents: Sequence[Document], key: str) -> bool:
+    """Whether a column names each group in its first row only: the first row has a name, no row repeats the one above."""
+    names = [document[key] for document in documents]
+    if not names or names[0] is None or None not in names:
+        return False
+    return all(one is None or one != other for one, other in zip(names[1:], names, strict=False))
+
+
+def _belongs(tree: Any, key: str, name: str, document: Document) -> bool:
+    """Whether what the row says of the next level may stand under the inherited name."""
+    if tree is None or key not in tree.levels:
+        return True
+    depth = tree.levels.index(key)
+    if depth + 1 >= len(tree.levels):
+        return True
+    below = document.get(tree.levels[depth + 1])
+    return below is None or name not in tree.roots or below in tree.children(name)
+
+
+# -- what to say of the table
+
+
+def _remark_merged(seen: TableView, items: Sequence[TableRow], shared: frozenset[Span], transcript: Transcript) -> None:
+    """One remark for all merged groups, one for each other merged area."""
+    said: set[Span] = set()
+    grouped = False
+    for index, row in enumerate(items):
+        for position, column in enumerate(seen.columns):
+            area = seen.areas.get((row.number, position)) if seen.areas else None
+            if area is None or area not in shared or area in said:
+                continue
+            said.add(area)
+            if column.field.inherited and grouped:
+                continue
+            grouped = grouped or column.field.inherited
+            kind = "group" if column.field.inherited else "number" if column.field.kind in NUMERIC_KINDS else "value"
+            cell = seen.grid.cell(area.top, area.left)
+            pointer = f"{seen.table.pointer}/{index}/{column.field.key}"
+            rows = f"{area.top}-{area.bottom}"
+            text = shown_text(cell) if cell else ""
+            transcript.remark(remarks.MERGED_ROWS, pointer, seen.grid.place(area.top, area.left), text, rows, kind)
+
+
+def _remark_total(
+    seen: TableView, row: TableRow, items: Sequence[TableRow], documents: Sequence[Document], transcript: Transcript
+) -> None:
+    """Say of a total whether it is the sum of the rows above it."""
+    verdict, shown = "", ""
+    for position, column in enumerate(seen.columns):
+        _, cell = row.cells.get(position, (0, None))
+        if column.field.kind not in NUMERIC_KINDS or cell is None or cell.kind != NUMBER:
+            continue
+        above = [document[column.field.key] for item, document in zip(items, documents, strict=True) if item.number < row.number]
+        shown = shown or shown_text(cell)
+        if verdict == "different" or any(isinstance(value, str) for value in above):
+            continue
+        total = sum((value for value in above if isinstance(value, Decimal)), Decimal(0))
+        verdict = "equal" if abs(total - _number(cell)) < transcript.form.tolerance else "different"
+    column_at, cell = next(iter(row.cells.values()))
+    place = seen.grid.place(row.number, column_at)
+    transcript.remark(remarks.TOTAL_ROW, seen.table.pointer, place, shown_text(cell).strip(), shown, verdict)
+
+
+def _number(cell: Cell) -> Decimal:
+    assert isinstance(cell.value, Decimal)
+    return cell.value
+
+
+def _remark_hidden(seen: TableView, items: Sequence[TableRow], transcript: Transcript) -> None:
+    hidden = [row.number for row in items if row.number in seen.grid.sheet.hidden_rows]
+    if hidden:
+        rows = "、".join(str(number) for number in hidden)
+        transcript.remark(remarks.HIDDEN_ROWS, seen.table.pointer, seen.grid.place(hidden[0], seen.left), rows, str(len(hidden)))
+
+
+def _remark_strange_columns(seen: TableView, items: Sequence[TableRow], transcript: Transcript) -> None:
+    """Columns that people added inside the table: what stands in them was not read."""
+    right = max(column.right for column in seen.columns)
+    if right - seen.left + 1 == len(seen.columns):
+        return
+    known = {at for column in seen.columns for at in range(column.left, column.right + 1)}
+    for at in range(seen.left, right + 1):
+        if at in known:
+            continue
+        filled = [row.number for row in items if seen.grid.cell(row.number, at) is not None]
+        texts = [(number, text) for number in filled if (cell := seen.grid.cell(number, at)) and (text := shown_text(cell).strip())]
+        if texts:
+            heading = seen.grid.cell(seen.heading, at)
+            title = shown_text(heading).strip() if heading else ""
+            place = seen.grid.place(seen.heading if heading else texts[0][0], at)
+            transcript.remark(remarks.STRAY_CONTENT, seen.table.pointer, place, texts[0][1], title, "column")

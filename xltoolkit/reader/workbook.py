@@ -1,0 +1,181 @@
+"""Remarks about the workbook as a whole: stamp, sheets renamed, hidden or copied, links, macros, the file's name."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from xltoolkit.form.model import Form, TableSection
+from xltoolkit.form.stamp import FORM_NAME, FORM_PROPERTY, VERSION_NAME, VERSION_PROPERTY, YEAR_NAME, YEAR_PROPERTY
+from xltoolkit.reader import remarks
+from xltoolkit.reader.locate import Block, Blocks, is_reference
+from xltoolkit.reader.sheets import NUMBER, TEXT, Sheets
+from xltoolkit.reader.shown import shown_text
+from xltoolkit.reader.transcript import Transcript
+from xltoolkit.text.normal import narrow, without_blanks
+
+_REFERENCE = re.compile(r"^=?'?(?P<sheet>(?:[^']|'')+?)'?!\$?(?P<column>[A-Z]{1,3})\$?(?P<row>\d{1,7})$")
+_YEAR = re.compile(r"[(（]?(20\d\d)年度?[)）]?")
+_FAMILIES = {"xlsm": {"xlsx", "xlsm", "xltx", "xltm"}, "xlsx": {"xlsx", "xltx"}, "xls": {"xls", "xlt", "et", "ett"}}
+
+
+def stamp(sheets: Sheets) -> tuple[str, str, str]:
+    """Form id, version and year that the workbook carries, '' each where it is lost."""
+    return (
+        _stamped(sheets, FORM_PROPERTY, FORM_NAME),
+        _stamped(sheets, VERSION_PROPERTY, VERSION_NAME),
+        _stamped(sheets, YEAR_PROPERTY, YEAR_NAME),
+    )
+
+
+def _stamped(sheets: Sheets, property_name: str, defined_name: str) -> str:
+    text = sheets.properties.get(property_name, "").strip()
+    if text:
+        return text
+    reference = _REFERENCE.match(sheets.names.get(defined_name, ""))
+    if reference is None:
+        return ""
+    name = reference["sheet"].replace("''", "'")
+    column = 0
+    for letter in reference["column"]:
+        column = column * 26 + ord(letter) - 64
+    for sheet in sheets.sheets:
+        if sheet.name == name:
+            cell = sheet.cells.get((int(reference["row"]), column))
+            return shown_text(cell).strip() if cell else ""
+    return ""
+
+
+def stamped_year(text: str) -> int | None:
+    return int(text) if re.fullmatch(r"20\d\d", text) else None
+
+
+def printed_year(form: Form, blocks: Blocks) -> int | None:
+    """The year that is printed above the first section, (2020年) as the form's year line has it; None if there is none."""
+    pattern = re.escape(without_blanks(narrow(form.year_line))).replace(re.escape("{year}"), r"(20\d\d)")
+    line = re.compile(_loose_brackets(pattern))
+    found: list[tuple[bool, int, int]] = []
+    for block in blocks.chosen.values():
+        for row in sorted(number for number in block.grid.rows if number < block.top):
+            for cell in block.grid.rows[row].values():
+                text = str(cell.value)
+                if cell.kind != TEXT or len(text) > 80 or "20" not in narrow(text):
+                    continue
+                text = without_blanks(text)
+                match = line.fullmatch(text) or (_YEAR.search(text) if without_blanks(form.title) in text or "申报表" in text else None)
+                if match:
+                    found.append((block.section.sheet != form.sheets[0].name, row, int(match[1])))
+    return min(found)[2] if found else None
+
+
+def _loose_brackets(pattern: str) -> str:
+    """Brackets of either width may stand around the year, or none; 年 and 年度 are the same."""
+    for bracket in ("\\(", "\\)", "（", "）"):
+        pattern = pattern.replace(bracket, "[()（）]?")
+    return pattern.replace("年度", "年").replace("年", "年度?")
+
+
+def remark_stamp(transcript: Transcript, stamped: tuple[str, str, str], printed: int | None) -> None:
+    """A lost stamp, another version, another form, a printed year that differs."""
+    form = transcript.form
+    identity, version, year = stamped
+    if not identity:
+        transcript.remark(remarks.STAMP_LOST, "", None, value=form.id)
+    elif identity != form.id:
+        transcript.remark(remarks.STAMP_VERSION, "", None, identity, form.id, "form")
+    elif version and version not in form.accepted_versions:
+        transcript.remark(remarks.STAMP_VERSION, "", None, version, form.version, "version")
+    if printed is not None and stamped_year(year) not in (None, printed):
+        transcript.remark(remarks.YEAR_CHANGED, "", None, str(printed), year)
+
+
+def remark_sheets(transcript: Transcript, sheets: Sheets, blocks: Blocks) -> None:
+    """Official sheets that are missing, renamed or hidden."""
+    present = {sheet.name.strip() for sheet in sheets.sheets}
+    hidden: set[str] = set()
+    for spec in transcript.form.sheets:
+        sections = [number for number, section in enumerate(transcript.form.sections) if section.sheet == spec.name]
+        found = [blocks.chosen[number] for number in sections if number in blocks.chosen]
+        pointer = first_pointer(transcript.form, sections[0]) if sections else ""
+        if not found:
+            transcript.remark(remarks.SHEET_MISSING, pointer, None, value=spec.name)
+            continue
+        first = found[0]
+        place = first.grid.place(first.top, first.left)
+        if not any(block.official for block in found) and spec.name not in present:
+            transcript.remark(remarks.SHEET_RENAMED, pointer, place, first.grid.name, spec.name)
+        for block in found:
+            if not block.grid.visible and block.grid.name not in hidden:
+                hidden.add(block.grid.name)
+                transcript.remark(remarks.SHEET_HIDDEN, pointer, place, block.grid.name)
+
+
+def first_pointer(form: Form, number: int) -> str:
+    """The pointer that stands for a section: its table, or its first field."""
+    section = form.sections[number]
+    return section.pointer if isinstance(section, TableSection) else section.fields[0].pointer
+
+
+def remark_extra_sheets(transcript: Transcript, sheets: Sheets, blocks: Blocks) -> None:
+    """Sheets that hold labels of the form with something beside them, but are no part of it: they were not read."""
+    used = {block.grid.name for block in (*blocks.chosen.values(), *blocks.others)}
+    for seen in blocks.surveys:
+        if seen.grid.name in used or is_reference(seen.grid.name) or not seen.grid.visible:
+            continue
+        labels = {span for hits in seen.hits.values() for spans in hits.values() for span in spans}
+        filled = sum(seen.grid.cell(span.top, span.right + 1) is not None for span in labels)
+        if filled >= 3:
+            first = min(labels)
+            transcript.remark(remarks.EXTRA_SHEET, "", seen.grid.place(first.top, first.left), seen.grid.name)
+
+
+def remark_package(transcript: Transcript, sheets: Sheets, blocks: Blocks, file: str) -> None:
+    """Links to other workbooks, macros, a file name that lies, and what the format cannot show."""
+    for target in sheets.external_links:
+        place = next(
+            (
+                block.grid.place(row, column)
+                for block in blocks.chosen.values()
+                for row, cells in block.grid.rows.items()
+                for column, cell in cells.items()
+                if cell.formula and "[" in cell.formula
+            ),
+            None,
+        )
+        transcript.remark(remarks.EXTERNAL_LINK, "", place, os.path.basename(target.replace("\\", "/")))
+    if sheets.has_macros:
+        transcript.remark(remarks.UNKNOWN_MACRO, "", None, sheets.macro_digest)
+    extension = os.path.splitext(file)[1][1:].lower()
+    if extension and extension not in _FAMILIES.get(sheets.format, {sheets.format}):
+        transcript.remark(remarks.WRONG_EXTENSION, "", None, extension, sheets.format)
+    for thing in sorted(sheets.unseen):
+        transcript.remark(remarks.UNSEEN, "", None, sheets.format, detail=thing)
+
+
+def remark_copies(transcript: Transcript, blocks: Blocks, differences: dict[str, list[str]]) -> None:
+    """Copies of a section, one remark per sheet: equal, or the names of what differs."""
+    said: set[str] = set()
+    for copy in blocks.others:
+        counts = blocks.chosen[copy.entry.number]
+        name = copy.grid.name
+        if name in said:
+            continue
+        said.add(name)
+        names = list(dict.fromkeys(differences.get(name, ())))
+        detail = "equal" if not names else "、".join(names[:5]) + (f"等{len(names)}处" if len(names) > 5 else "")
+        place = copy.grid.place(copy.top, copy.left)
+        transcript.remark(
+            remarks.SHEET_COPY, first_pointer(transcript.form, copy.entry.number), place, name, counts.grid.name, detail
+        )
+
+
+def is_filled(block: Block) -> bool:
+    """Whether anything stands in a block beside its printed texts."""
+    bottom = block.bottom if not isinstance(block.section, TableSection) else max(block.grid.rows)
+    labels = set(block.anchors.values())
+    return any(
+        cell.kind in (TEXT, NUMBER) and block.grid.span(row, column) not in labels
+        for row, cells in block.grid.rows.items()
+        if block.top <= row <= bottom
+        for column, cell in cells.items()
+    )
