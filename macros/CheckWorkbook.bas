@@ -37,41 +37,42 @@ Public Sub RibbonHelp(control As Object)
 End Sub
 
 Private Sub Start(verb As String)
-    Dim donePath As String, copyPath As String, command As String, result As String
+    Dim donePath As String, copyPath As String, commandLine As String, result As String, notice As String
     If ActiveWorkbook Is Nothing Then Exit Sub
     On Error GoTo Failed
     donePath = TemporaryFolder() & "xltoolkit_" & CStr(CLng(Timer * 1000))
-    command = Quoted(Launcher()) & " -P -m xltoolkit.excel " & verb _
+    commandLine = Quoted(Launcher()) & " -P -m xltoolkit.excel " & verb _
         & " " & Quoted("--wb=" & ActiveWorkbook.Name) & " --from_xl=1 --hwnd=" & WindowHandle() _
         & " " & Quoted("--source=" & ActiveWorkbook.Path & Application.PathSeparator & ActiveWorkbook.Name) _
         & " " & Quoted("--done=" & donePath)
     If verb = "check" Then
         copyPath = SavedCopy(donePath)
-        command = command & " " & Quoted("--copy=" & copyPath)
+        commandLine = commandLine & " " & Quoted("--copy=" & copyPath)
     End If
-    RunHidden command, donePath
-    result = OnlyLine(donePath)
+    RunHidden commandLine, donePath
+    ReadAnswer donePath, result, notice
     Kill donePath
     If result <> "" Then Workbooks.Open result
+    If notice <> "" Then MsgBox notice, vbInformation
     Exit Sub
 Failed:
-    MsgBox Message("not_started") & vbLf & Err.Description, vbExclamation
+    MsgBox Message("not_done") & vbLf & Err.Description, vbExclamation
 End Sub
 
 ' Without Windows Script Host (LibreOffice on Linux, or switched off) Shell does not wait: then watch for the done file.
-Private Sub RunHidden(command As String, donePath As String)
-    Dim host As Object, started As Double
+Private Sub RunHidden(commandLine As String, donePath As String)
+    Dim host As Object, began As Double
     On Error Resume Next
     Set host = CreateObject("WScript.Shell")
     On Error GoTo 0
     If host Is Nothing Then
-        Shell command, 0
-        started = Timer
-        Do While Dir(donePath) = "" And Abs(Timer - started) < 120
+        Shell commandLine, 0
+        began = Timer
+        Do While Dir(donePath) = "" And Abs(Timer - began) < 120
             DoEvents
         Loop
     Else
-        host.Run command, 0, True
+        host.Run commandLine, 0, True
     End If
 End Sub
 
@@ -125,13 +126,15 @@ Private Function Quoted(argument As String) As String
     Quoted = mark & argument & mark
 End Function
 
-Private Function OnlyLine(path As String) As String
-    Dim number As Integer
-    number = FreeFile
-    Open path For Input As #number
-    If Not EOF(number) Then Line Input #number, OnlyLine
-    Close #number
-End Function
+' Two lines: the address of a workbook to open (ASCII), and a sentence in the system's code page; each may be empty.
+Private Sub ReadAnswer(path As String, result As String, notice As String)
+    Dim handle As Integer
+    handle = FreeFile
+    Open path For Input As #handle
+    Line Input #handle, result
+    Line Input #handle, notice
+    Close #handle
+End Sub
 
 ' The text of a hidden name such as ="..." of the workbook or add-in that holds this macro.
 Private Function Message(name As String) As String

@@ -47,7 +47,7 @@ def test_a_storage_without_any_stream() -> None:
 def test_search_tree_is_balanced_ordered_and_never_red_below_red() -> None:
     """[MS-CFB] 2.6.4: shorter names first, then upper case; the same number of black nodes on every way down."""
     names = [f"{'Abc'[i % 3]}{'x' * (i % 7)}{i}" for i in range(53)]
-    data = compound_file({name: b"1" for name in names})
+    data = compound_file(dict.fromkeys(names, b"1"))
     entries = directory(data)
     order: list[str] = []
 

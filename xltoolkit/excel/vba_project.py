@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Mapping, Sequence
 
-from .compound_file import compound_file
+from xltoolkit.excel.compound_file import compound_file
 
 CHUNK = 4096  # [MS-OVBA] 2.4.1.1.3: a compressed chunk stands for at most this many bytes
 LITERAL_ONLY = 3  # 2.4.1.3.19.2: a copy token pays from three bytes on

@@ -1,0 +1,181 @@
+"""What the three buttons do with an open workbook: check it and mark it, jump to the next finding, take the marks out.
+
+Each of them leaves the workbook's own values alone, never raises for what can happen in an office program, and says in
+one Chinese sentence what kept it from working. Only the BSD part of xlwings is used.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from xltoolkit.errors import Refused, XltoolkitError
+from xltoolkit.excel.attach import caller_book
+from xltoolkit.excel.office import file_name, save_copy, say, standing_still
+from xltoolkit.excel.protection import Barred, barred_as_a_whole, unprotected
+from xltoolkit.findings import Report
+
+if TYPE_CHECKING:
+    from xltoolkit.package.archive import Archive
+    from xltoolkit.reader.sheets import Sheets
+
+Checker = Callable[[str], Report]
+"""Path of a saved copy → its report; `xltoolkit.workflow.check.check_file` by default."""
+
+
+def check_workbook(book: Any = None, *, check: Checker | None = None, copy: str = "") -> Report | None:
+    """Check the open workbook as it is on the screen and mark it; the report, None if that was impossible (and said).
+
+    book   an xlwings Book; by default the one whose button was pressed (xlwings' caller protocol)
+    check  what judges the saved copy
+    copy   a copy that the macro saved already; it is used instead of a new one
+
+    A workbook that cannot be marked (somebody's password, protected structure, read-only, .xls) is left as it is: the
+    marked copy NAME_检查结果.xlsx is opened beside it, and the reason is told.
+    """
+    report: Report | None = _said(book, lambda found: _check(found, check or _check_file, copy))
+    return report
+
+
+def clear_marks(book: Any = None) -> bool:
+    """Take our marks out of the open workbook: fills, notes and sheets are as they were. False if that was impossible."""
+    return _said(book, _clear) is True
+
+
+def next_finding(book: Any = None) -> str:
+    """Select the next cell of the list 检查结果, after the last one the first; its address, '' if there is none."""
+    from xltoolkit.excel.navigation import select_next
+
+    return _said(book, select_next) or ""
+
+
+def _said(book: Any, work: Callable[[Any], Any]) -> Any:
+    """Run a button's work; what goes wrong is told in Chinese and logged, never shown as a traceback."""
+    book = caller_book() if book is None else book
+    try:
+        return work(book)
+    except XltoolkitError as error:
+        _tell(book, str(error))
+    except Exception as error:  # the office program, a network share, a fault of ours: nobody may lose work over it
+        from xltoolkit.excel.log import record
+
+        path = record(error)
+        _tell(book, f"没有完成，工作簿的内容没有改动。请再试一次；仍不行时，请把这个日志文件交给管理员：{path}")
+    return None
+
+
+def _tell(book: Any, text: str) -> None:
+    with suppress(Exception):
+        say(book.app, text, grave=True)
+
+
+def _check(book: Any, check: Checker, copy: str) -> Report:
+    from tempfile import TemporaryDirectory
+
+    app = book.app
+    with TemporaryDirectory(prefix="xltoolkit-") as folder:
+        with standing_still(app, "正在检查……"):
+            path = _take_over(book, folder, copy) if copy else save_copy(book, folder)
+            report = check(path)
+            if report.cause is not None:
+                raise Refused("not_checked", f"“{book.name}”没有检查：{report.cause}")
+            app.status_bar = f"正在标记 {len(report.findings)} 处……"
+            reason = _mark(book, path, report)
+        if reason:
+            beside = _annotated_beside(book, report)
+            app.books.open(beside)
+            say(app, f"{reason}。检查结果写在副本中：{os.path.basename(beside)}，原工作簿没有改动。")
+    return report._replace(file=book.name)
+
+
+def _check_file(path: str) -> Report:
+    from xltoolkit.workflow.check import check_file
+
+    return check_file(path)
+
+
+def _take_over(book: Any, folder: str, copy: str) -> str:
+    """The macro's copy under the workbook's own name, which stands on the result sheet."""
+    path = os.path.join(folder, os.path.splitext(file_name(book.name))[0] + os.path.splitext(copy)[1])
+    shutil.move(copy, path)
+    return path
+
+
+def _mark(book: Any, path: str, report: Report) -> str:
+    """Mark the open workbook; '' if it worked, else why the result must go to a copy."""
+    from xltoolkit.excel.live import LiveMarker
+    from xltoolkit.excel.traces import traces
+    from xltoolkit.marks import content_digest
+    from xltoolkit.marks.marker import mark
+
+    reason = barred_as_a_whole(book)
+    if reason:
+        return reason
+    try:
+        sheets, archive = _package(path)
+        found = traces(archive)
+        marker = LiveMarker(book, found, content_digest(sheets, found.info))
+        places = [*found.cells, *found.notes, *(finding.place for finding in report.findings if finding.place)]
+        with unprotected(_sheets(book, {place.sheet for place in places})):
+            try:
+                mark(marker, report)
+            except Exception:
+                marker.undo()
+                raise
+    except Barred as barred:
+        return str(barred)
+    except Exception as error:
+        from xltoolkit.excel.log import record
+
+        record(error)
+        return "这个工作簿不让检查工具写入标记"
+    return ""
+
+
+def _clear(book: Any) -> bool:
+    from tempfile import TemporaryDirectory
+
+    from xltoolkit.excel.live import LiveMarker
+    from xltoolkit.excel.traces import traces
+
+    with TemporaryDirectory(prefix="xltoolkit-") as folder, standing_still(book.app, "正在清除标记……"):
+        found = traces(_package(save_copy(book, folder))[1])
+        if found.info is None:
+            raise XltoolkitError("这个工作簿里没有检查标记，不需要清除。")
+        if reason := barred_as_a_whole(book):
+            raise Barred(f"{reason}。请先解除保护或取消只读，再清除标记。")
+        with unprotected(_sheets(book, {place.sheet for place in [*found.cells, *found.notes]})):
+            LiveMarker(book, found, "").clear()
+    return True
+
+
+def _package(path: str) -> tuple[Sheets, Archive]:
+    """What the saved copy says, and its package. Raises Barred for .xls and others that cannot carry the marks."""
+    from xltoolkit.package.gate import read_regular_file
+    from xltoolkit.reader.open import sheets_of
+
+    sheets, archive = sheets_of(read_regular_file(path))
+    if archive is None:
+        raise Barred("这不是 .xlsx 或 .xlsm 工作簿，不能在上面做标记，请另存为 .xlsx")
+    return sheets, archive
+
+
+def _sheets(book: Any, names: Iterable[str]) -> list[Any]:
+    wanted = set(names)
+    return [sheet for sheet in book.sheets if sheet.name in wanted]
+
+
+def _annotated_beside(book: Any, report: Report) -> str:
+    """The marked copy, beside the workbook if that folder can be written, else in the user's documents."""
+    from xltoolkit.errors import OutputError
+    from xltoolkit.workflow.copies import annotate_file
+
+    own = os.path.dirname(book.fullname)
+    for folder in (own, os.path.join(os.path.expanduser("~"), "Documents"), os.path.expanduser("~")):
+        if os.path.isdir(folder):
+            with suppress(OutputError):
+                return str(annotate_file(report, folder, ""))
+    raise OutputError("检查结果写不出来：工作簿所在的文件夹和“文档”都不能写入。")

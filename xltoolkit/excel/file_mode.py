@@ -1,0 +1,45 @@
+"""The button where Python cannot reach the open workbook (LibreOffice, WPS with macros): the saved copy is checked instead."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from tempfile import TemporaryDirectory, gettempdir
+from urllib.request import pathname2url
+
+from xltoolkit.errors import OutputError
+from xltoolkit.excel.answer import Answer
+
+
+def file_answer(verb: str, given: dict[str, str]) -> Answer:
+    """The annotated copy of what the macro saved, beside the workbook; or why there is none.
+
+    The open workbook itself carries no marks here, so there is nothing to jump to or to clear.
+    """
+    if verb != "check" or not given.get("copy"):
+        return Answer("", "在这个程序里，检查结果写在名为“…_检查结果”的副本中，原工作簿没有标记。请在副本中逐项查看、改正。")
+    from xltoolkit.workflow.check import check_file
+    from xltoolkit.workflow.copies import annotate_file
+
+    source = given.get("source") or given["copy"]
+    with TemporaryDirectory(prefix="xltoolkit-") as folder:
+        name = os.path.splitext(os.path.basename(source))[0] + os.path.splitext(given["copy"])[1]
+        path = shutil.move(given["copy"], os.path.join(folder, name))
+        report = check_file(path)
+        if report.cause is not None:
+            return Answer("", f"“{os.path.basename(source)}”没有检查：{report.cause}")
+        for target in filter(os.path.isdir, (os.path.dirname(source), gettempdir())):
+            try:
+                return _opened(annotate_file(report, target))
+            except OutputError:
+                continue
+    raise OutputError("检查结果写不出来：工作簿所在的文件夹和临时文件夹都不能写入。")
+
+
+def _opened(path: str) -> Answer:
+    """On Windows the system opens the file; elsewhere the macro does, by an address in ASCII."""
+    if sys.platform == "win32":
+        os.startfile(path)
+        return Answer("", "")
+    return Answer("file://" + pathname2url(os.path.abspath(path)), "")

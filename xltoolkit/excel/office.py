@@ -1,0 +1,51 @@
+"""What the office program is asked to do around a check: stand still, save a copy, say something."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+TITLE = "绩效申报检查"
+
+
+@contextmanager
+def standing_still(app: Any, message: str) -> Iterator[None]:
+    """Screen updating, events and questions off, `message` in the status bar; afterwards all is as it was before."""
+    status = app.status_bar
+    if isinstance(status, str) and status.startswith(TITLE):
+        status = False  # a line that we left there ourselves: the program has its own back
+    before = (app.screen_updating, app.enable_events, app.display_alerts, status)
+    try:
+        app.screen_updating = app.enable_events = app.display_alerts = False
+        app.status_bar = message
+        yield
+    finally:
+        with suppress(Exception):  # a program that closed meanwhile must not hide the first error
+            app.screen_updating, app.enable_events, app.display_alerts, app.status_bar = before
+
+
+def save_copy(book: Any, folder: str) -> str:
+    """Save the workbook as it is on the screen, unsaved typing included, under its own name in `folder`; the path.
+
+    The open workbook stays unsaved, untouched and where it is (Workbook.SaveCopyAs; the undo history survives).
+    """
+    path = os.path.join(folder, file_name(book.name))
+    native = book.api
+    if hasattr(native, "SaveCopyAs"):
+        native.SaveCopyAs(path)
+    else:  # Excel for Mac has no such command in its dictionary: what was saved last is checked
+        shutil.copyfile(book.fullname, path)
+    return path
+
+
+def file_name(book_name: str) -> str:
+    """The name as a file; a workbook that was never saved (工作簿1) has no extension and is saved as .xlsx."""
+    return book_name if os.path.splitext(book_name)[1] else f"{book_name}.xlsx"
+
+
+def say(app: Any, text: str, *, grave: bool = False) -> None:
+    """A message box of the office program, in Chinese, without anything that a program would say."""
+    app.alert(text, TITLE, "ok", "critical" if grave else "info")
