@@ -34,6 +34,7 @@ _FILTERS = {
     "ods": "ods:calc8",
     "pdf": "pdf:calc_pdf_Export",
 }
+_FONTS = {"FONTCONFIG_FILE": str(Path(__file__).with_name("fonts.conf"))} if os.path.isdir("/etc/fonts") else {}
 _UNO_SERVER = Path(__file__).with_name("office_uno.py")
 
 
@@ -92,7 +93,9 @@ def convert(path: str | Path, format: str, folder: str | Path | None = None) -> 
     with tempfile.TemporaryDirectory(prefix="xltoolkit-convert-") as beside:
         command = [str(soffice()), _installation(), "--headless", "--norestore", "--nologo", "--convert-to", _FILTERS[format],
                    "--outdir", beside, str(source)]  # fmt: skip
-        done = subprocess.run(command, capture_output=True, text=True, timeout=FIRST_START_SECONDS)
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=FIRST_START_SECONDS, env={**os.environ, **_FONTS}
+        )
         made = Path(beside, target.name)
         assert made.is_file(), f"LibreOffice did not convert {source.name}: {done.stdout} {done.stderr}"
         shutil.move(made, target)
@@ -117,7 +120,7 @@ def run_uno(script: str, *arguments: str | Path) -> Any:
         capture_output=True,
         text=True,
         encoding="utf-8",
-        env={**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONPATH": ""},
+        env={**os.environ, **_FONTS, "PYTHONIOENCODING": "utf-8", "PYTHONPATH": ""},
         timeout=2 * FIRST_START_SECONDS,
     )
     assert done.returncode == 0, done.stderr

@@ -1,0 +1,136 @@
+"""Live 勾稽 checks: formulas beside the form that show a wrong total at once, without Python. They are not printed.
+
+Both sides of every relation are worked out on the hidden sheet; the cell beside the form shows the verdict, which begins with
+✓ or ✗ and can never be taken for a label. Nothing is shown while a side has not been filled in.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from openpyxl.formatting.rule import FormulaRule
+
+from xltoolkit.findings import Place
+from xltoolkit.form.equation import excel_formula
+from xltoolkit.form.layout import Layout
+from xltoolkit.form.model import Equation
+from xltoolkit.form.stamp import BAD_MARK, GOOD_MARK, LISTS_SHEET
+from xltoolkit.template.addresses import Addresses
+from xltoolkit.template.cached_values import Cached
+from xltoolkit.template.figures import Figures, agrees, inputs
+from xltoolkit.template.lists import CHECKS_ROW, Lists
+from xltoolkit.template.styles import BAD, GOOD, aligned, dress, font
+from xltoolkit.template.validation import clipped
+from xltoolkit.text.number import rounded
+
+_LONGEST_RELATION = 150  # a text inside a formula ends at 255 characters
+
+
+def write_checks(workbook: Any, layout: Layout, lists: Lists, figures: Figures, cached: Cached) -> None:
+    """Write every check of the layout, with the values that its formulas have now."""
+    writer = _Writer(layout, lists, figures, cached)
+    for place, equations in layout.checks.items():
+        shown = [writer.helper_row(equation) for equation in equations]
+        sheet = workbook[place.sheet]
+        # the formulas of a computed cell and of what it is held against speak up together only when both are wrong
+        formula = "=" + "&".join(lists.reference(row, 4) for row, _ in shown)
+        cell = sheet.cell(place.row, check_column(layout, place), formula)
+        dress(cell, font=font(9), alignment=aligned("left"))
+        texts = [text for _, text in shown]
+        cached.put(sheet.title, cell.coordinate, None if None in texts else "".join(text or "" for text in texts))
+        for mark, colour in ((BAD_MARK, BAD), (GOOD_MARK, GOOD)):
+            condition = f'ISNUMBER(FIND("{mark}",{cell.coordinate}))'
+            rule = FormulaRule([condition], font=font(9, color=colour, b=mark == BAD_MARK), stopIfTrue=True)
+            sheet.conditional_formatting.add(cell.coordinate, rule)
+
+
+def check_column(layout: Layout, place: Place) -> int:
+    """Column of the checks: one narrow column is left free between the form and them."""
+    return len(layout.widths[place.sheet]) + 2
+
+
+class _Writer:
+    """Writes one row of the hidden sheet per relation: its rule, left side, right side, verdict."""
+
+    def __init__(self, layout: Layout, lists: Lists, figures: Figures, cached: Cached) -> None:
+        self.form = layout.form
+        self.addresses = Addresses(layout)
+        self.lists = lists
+        self.figures = figures
+        self.cached = cached
+        self.next_row = CHECKS_ROW
+
+    def helper_row(self, equation: Equation) -> tuple[int, str | None]:
+        """Write the relation; returns its row and the verdict that its formula gives now."""
+        row, self.next_row = self.next_row, self.next_row + 1
+        sheet, reference = self.lists.sheet, self.addresses.absolute
+        sides = [self.figures.result(side) for side in (equation.left, equation.right)]
+        sheet.cell(row, 1, equation.code)
+        for column, side, value in zip((2, 3), (equation.left, equation.right), sides, strict=True):
+            cell = sheet.cell(row, column, "=" + excel_formula(side, self.form, reference))
+            self.cached.put(
+                LISTS_SHEET, cell.coordinate, value if value != "" or not isinstance(side, str) else Decimal(0)
+            )
+        cell = sheet.cell(row, 4, "=" + self.verdict_formula(equation, row))
+        verdict = None if None in sides else self.verdict(equation, *sides)
+        self.cached.put(LISTS_SHEET, cell.coordinate, verdict)
+        return row, verdict
+
+    def verdict_formula(self, equation: Equation, row: int) -> str:
+        left, right = f"$B${row}", f"$C${row}"
+        filled = [f"COUNT({','.join(cells)})=0" for cells in self.input_cells(equation) if cells]
+        unknown = ",".join([f"COUNT({left},{right})<2", *filled])
+        tolerance = f"{self.form.tolerance:f}"
+        agreement = {
+            "=": f"ABS(ROUND({left}-{right},8))<{tolerance}",
+            "<=": f"ROUND({left}-{right},8)<{tolerance}",
+            ">=": f"ROUND({right}-{left},8)<{tolerance}",
+        }[equation.relation]
+        digits = f'"0.{"0" * self.form.decimals}"' if self.form.decimals else '"0"'
+        numbers = (left, right, f"ABS({left}-{right})")
+        words = [_quoted(text) for text in self.complaint(equation)]
+        wrong = (
+            "".join(f"{text}&TEXT({number},{digits})&" for text, number in zip(words, numbers, strict=False))
+            + words[-1]
+        )
+        return f'IF(OR({unknown}),"",IF({agreement},{_quoted(self.praise(equation))},{wrong}))'
+
+    def input_cells(self, equation: Equation) -> list[list[str]]:
+        """Per side the typed cells that it rests on; a side without any (a number) needs none."""
+        sides = ([equation.computed] if equation.computed else [equation.left], [equation.right])
+        return [
+            [self.addresses.absolute(pointer) for side in part for pointer in inputs(side, self.form)] for part in sides
+        ]
+
+    def verdict(self, equation: Equation, left: Decimal | str | None, right: Decimal | str | None) -> str:
+        """What the formula gives for these two sides."""
+        empty = [
+            side
+            for side in (equation.left, equation.right)
+            if (typed := inputs(side, self.form)) and not self.figures.any_number(typed)
+        ]
+        if empty or not isinstance(left, Decimal) or not isinstance(right, Decimal):
+            return ""
+        if agrees(equation, rounded(left, 8), rounded(right, 8), self.form.tolerance):
+            return self.praise(equation)
+        words = self.complaint(equation)
+        numbers = [str(rounded(number, self.form.decimals)) for number in (left, right, abs(left - right))]
+        return "".join(text + number for text, number in zip(words, numbers, strict=False)) + words[-1]
+
+    def praise(self, equation: Equation) -> str:
+        """Nothing for a computed cell: its formula can hardly be wrong, and is not worth a line."""
+        return "" if equation.computed else f"{GOOD_MARK} {clipped(equation.text, _LONGEST_RELATION)}"
+
+    def complaint(self, equation: Equation) -> tuple[str, str, str, str]:
+        """What stands before the left number, the right one, their difference, and behind it."""
+        if equation.computed:
+            name = self.form.fields[equation.computed].name
+            return f"{BAD_MARK} {name}现为 ", "，按公式应为 ", "，相差 ", "，请恢复本格的公式。"
+        relation = clipped(equation.text, _LONGEST_RELATION)
+        return f"{BAD_MARK} {relation}：左边是 ", "，右边是 ", "，相差 ", "，请核对。"
+
+
+def _quoted(text: str) -> str:
+    """A text inside a formula (255 characters at most)."""
+    return '"' + text.replace('"', '""') + '"'

@@ -1,0 +1,250 @@
+"""The sheet 填表说明: what to fill in and how, every line of it made from the form."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.hyperlink import Hyperlink
+
+from xltoolkit.form.layout import LONG_TEXT_CHARACTERS, PAGE_WIDTH, row_height, text_lines
+from xltoolkit.form.load import read_json
+from xltoolkit.form.model import Field, Form, TableSection
+from xltoolkit.form.stamp import BAD_MARK, GOOD_MARK, HELP_SHEET, LIBRARY_SHEET
+from xltoolkit.form.wording import describe
+from xltoolkit.template import page, styles
+from xltoolkit.template.input_sheet import column_width
+from xltoolkit.template.values import put_text
+
+_SHARES = (12, 26, 7, 55)  # per cent of the page: sheet, field, required, how
+_TABLE_SIZE = 9.0
+_HEADINGS = ("所在工作表", "填写栏目", "必填", "填写要求")
+
+
+class Line(NamedTuple):
+    """One numbered line; `link` is a sheet that a click leads to."""
+
+    text: str
+    link: str = ""
+
+
+def write_instructions(workbook: Any, form: Form, year: int, library: bool) -> None:
+    """Add the sheet in front. `library`: the workbook has a sheet 指标库."""
+    writer = _Writer(workbook.create_sheet(HELP_SHEET, 0))
+    writer.title(HELP_SHEET, 18)
+    writer.title(f"《{form.title}》{form.year_line.format(year=year)}", 12)
+    parts = (
+        ("怎样填写", _filling_lines(form, library)),
+        ("目标值怎样写", _target_lines(form)),
+        ("自动计算与勾稽关系", _equation_lines(form)),
+        ("本表的其他要求", [Line(text) for text in form.definition.get("instructions", ())]),
+        ("怎样交回", _return_lines(form)),
+    )
+    for heading, lines in parts:
+        if lines:
+            writer.part(heading, lines)
+    writer.table("各栏目填写要求", form)
+    placeholders = _placeholder_names(form)
+    if placeholders:
+        writer.paragraph(f"注：{'、'.join(placeholders)}的选项为暂定，以财政部门当年的通知为准。")
+    writer.finish()
+
+
+def _filling_lines(form: Form, library: bool) -> list[Line]:
+    lines = [Line(f"填写工作表“{sheet.name}”（点这里转到）。", sheet.name) for sheet in form.sheets]
+    lines.append(
+        Line("浅黄色的格子必须填写，填好后底色自动消失。灰色的栏目名称不能修改。按 Tab 键依次走到下一个要填的格子。")
+    )
+    lines.append(Line("有下拉箭头的格子请从列表中选择；金额、日期、百分比填错时会弹出提示，按提示修改。"))
+    for table in form.tables.values():
+        text = f"“{table.title or table.row_name}”表一行写一条{table.row_name}，已备 {table.prepared_rows} 行，没有用到的行不打印。"
+        inherited = [column.name for column in table.columns if column.inherited]
+        if inherited:
+            text += f"每行都要填{'、'.join(inherited)}，与上一行相同的会自动变灰，不要合并单元格。"
+        lines.append(Line(text))
+    if form.tables:
+        lines.append(
+            Line("行数不够或有多余：在表格中间选中整行，单击右键插入或删除。不要在标题行上面插入，也不要增删列。")
+        )
+    if any(field.kind == "long_text" for field in form.fields.values()):
+        text = f"大段文字用 Alt+Enter 换行；每格可完整打印约 {LONG_TEXT_CHARACTERS:,} 字，更长的请把所在的行拉高。"
+        lines.append(Line(text))
+    lines.append(Line("从别处复制内容时，用“选择性粘贴”中的“数值”或“文本”，以免冲掉格式和下拉列表。"))
+    if library:
+        lines.append(
+            Line(
+                f"“{LIBRARY_SHEET}”列出常用指标供参考（点这里转到），可筛选、复制后修改，也可以自己拟写。",
+                LIBRARY_SHEET,
+            )
+        )
+    return lines
+
+
+def _target_lines(form: Form) -> list[Line]:
+    lines = []
+    for table in form.tables.values():
+        parts = [column for key in table.target_parts if (column := table.column(key)) is not None]
+        if len(parts) > 1:
+            lines.append(
+                Line(f"{'、'.join(f'“{part.name}”' for part in parts)}分列填写：比较符号、数值、单位各填各的格。")
+            )
+        elif parts:
+            lines.append(
+                Line(f"“{parts[0].name}”写比较符号、数值和单位，中间不留空格，如 ≥95%、=12次、≤15分钟、=0次。")
+            )
+            lines.append(Line("以“=”开头的可以直接输入：这一列是文本格式，=12次 不会变成公式。"))
+            lines.append(
+                Line("不能用数量表示的，写能够判断的词，如 健全、合规、有效；不写“按要求完成”一类无法考核的话。")
+            )
+    return lines
+
+
+def _equation_lines(form: Form) -> list[Line]:
+    lines = []
+    computed = [field for field in form.fields.values() if field.computed is not None]
+    if computed:
+        named = "；".join(
+            f"{field.name} = {describe(field.computed, form)}" for field in computed if not _is_long(field)
+        )
+        long = "、".join(dict.fromkeys(field.name for field in computed if _is_long(field)))
+        text = "由表格自动计算、不用填写的："
+        lines.append(Line(text + "；".join(filter(None, (named, f"{long}（所列各项之和）" if long else ""))) + "。"))
+    declared = [equation for equation in form.equations if not equation.computed]
+    if declared:
+        lines.append(Line("应当成立的：" + "；".join(equation.text for equation in declared) + "。"))
+    if form.equations:
+        lines.append(Line(f"表格右侧随时核对：{GOOD_MARK} 相符，{BAD_MARK} 不符，按它说的核对。右侧的字不打印。"))
+    return lines
+
+
+def _is_long(field: Field) -> bool:
+    return isinstance(field.computed, list) and field.computed[0] == "sum" and len(field.computed) > 4
+
+
+def _return_lines(form: Form) -> list[Line]:
+    receiver = form.definition.get("issuer", "财政部门")
+    return [
+        Line("上报前逐页看一遍打印预览，打印后按要求签字盖章。"),
+        Line("电子文件保存为 .xlsx（不要另存为 .xls、.et、.csv 或网页），不删工作表，不改工作表名称。"),
+        Line(f"文件名写“单位名称-项目名称.xlsx”，一个项目一个文件，按{receiver}通知的时间和方式上报。"),
+    ]
+
+
+def _placeholder_names(form: Form) -> list[str]:
+    """Names of the fields whose choices the bureau has not confirmed yet."""
+    vocabularies = read_json(form.folder, "vocabularies.json") if form.folder else {}
+    pending = {name for name, entry in vocabularies.items() if isinstance(entry, dict) and entry.get("status")}
+    levels = [key for name in pending for key in vocabularies[name].get("levels", ())]
+    columns = [column for table in form.tables.values() for column in table.columns]
+    return [
+        field.name for field in (*form.fields.values(), *columns) if field.vocabulary in pending or field.key in levels
+    ]
+
+
+def _field_rows(form: Form) -> list[tuple[str, str, str, str]]:
+    """Sheet, field, required, how; neighbours of which the same is to be said share a row."""
+    rows: list[tuple[str, str, str, str]] = []
+    for section in form.sections:
+        for number, field in enumerate(section.fields, 1):
+            need = "自动" if field.computed is not None else "是" if field.required else ""
+            if field.required_when is not None and field.computed is None:
+                need = "视情况"
+            name, how = f"{number}. {field.name}", _how(form, section.key, field)
+            if rows and number > 1 and rows[-1][2:] == (need, how):
+                _, names, *_ = rows.pop()
+                name = f"{names}\n{name}"
+            rows.append((section.sheet, name, need, how))
+    return rows
+
+
+def _how(form: Form, section: str, field: Field) -> str:
+    table = next((table for table in form.tables.values() if table.key == section), None)
+    parts = [field.help]
+    if field.computed is None and field.choices:
+        parts.append(_choices(field, table))
+    if (
+        field.kind not in ("choice", "person", "phone")
+        and "maxLength" in field.schema
+        and field.schema["maxLength"] >= 100
+    ):
+        parts.append(f"不超过 {field.schema['maxLength']} 字。")
+    return "".join(part for part in parts if part) or (
+        f"单位{field.unit}，没有的填 0。" if field.kind == "amount" else ""
+    )
+
+
+def _choices(field: Field, table: TableSection | None) -> str:
+    tree = table.tree if table is not None else None
+    if tree is not None and field.key in tree.levels[1:]:
+        return "可选：" + "；".join(f"{root}——{'、'.join(tree.children(root))}" for root in tree.roots) + "。"
+    return f"可选：{'、'.join(field.choices)}。"
+
+
+class _Writer:
+    """Writes downwards, each row as high as its text needs."""
+
+    def __init__(self, sheet: Any) -> None:
+        self.sheet = sheet
+        self.widths = [PAGE_WIDTH["portrait"] * share / 100 for share in _SHARES]
+        for column, points in enumerate(self.widths, 1):
+            sheet.column_dimensions[get_column_letter(column)].width = column_width(points)
+        self.row = 1
+        self.parts = 0
+
+    def title(self, text: str, size: float) -> None:
+        self.wide(text, styles.font(size, styles.HEI), "center", row_height(1, size))
+
+    def part(self, heading: str, lines: list[Line]) -> None:
+        self.heading(heading)
+        for number, line in enumerate(lines, 1):
+            self.paragraph(f"{number}. {line.text}", line.link)
+
+    def heading(self, text: str) -> None:
+        self.parts += 1
+        self.wide(f"{'一二三四五六七八'[self.parts - 1]}、{text}", styles.font(12, styles.HEI), "left", 26)
+
+    def paragraph(self, text: str, link: str = "") -> None:
+        look = styles.font(color="0563C1", u="single") if link else styles.font()
+        row = self.row
+        self.wide(text, look, "left", row_height(text_lines(text, sum(self.widths))) - 2)
+        if link:
+            target = Hyperlink(ref=f"A{row}", location=f"{quote_sheetname(link)}!A1", display=text)
+            self.sheet.cell(row, 1).hyperlink = target
+
+    def wide(self, text: str, look: Any, horizontal: str, height: float) -> None:
+        """One line over the whole width."""
+        last = get_column_letter(len(self.widths))
+        self.sheet.merge_cells(f"A{self.row}:{last}{self.row}")
+        cell = self.sheet.cell(self.row, 1)
+        put_text(cell, text)
+        styles.dress(cell, font=look, alignment=styles.aligned(horizontal))
+        self.sheet.row_dimensions[self.row].height = height
+        self.row += 1
+
+    def table(self, heading: str, form: Form) -> None:
+        self.heading(heading)
+        self.heading_row = self.row
+        self.cells(_HEADINGS, styles.font(_TABLE_SIZE, styles.HEI), styles.fill(styles.LABEL_FILL))
+        for row in _field_rows(form):
+            self.cells(row, styles.font(_TABLE_SIZE), None)
+
+    def cells(self, texts: tuple[str, ...], look: Any, background: Any) -> None:
+        lines = 1
+        for column, (text, width) in enumerate(zip(texts, self.widths, strict=True), 1):
+            cell = self.sheet.cell(self.row, column)
+            put_text(cell, text)
+            horizontal = "left" if column in (2, 4) and background is None else "center"
+            styles.dress(
+                cell, font=look, alignment=styles.aligned(horizontal), border=styles.ALL_BORDERS, fill=background
+            )
+            lines = max(lines, text_lines(text, width, _TABLE_SIZE))
+        self.sheet.row_dimensions[self.row].height = row_height(lines, _TABLE_SIZE)
+        self.row += 1
+
+    def finish(self) -> None:
+        page.set_page(self.sheet)
+        self.sheet.print_area = f"A1:{get_column_letter(len(self.widths))}{self.row - 1}"
+        self.sheet.print_title_rows = f"{self.heading_row}:{self.heading_row}"
+        self.sheet.sheet_view.showGridLines = False
+        self.sheet.sheet_properties.tabColor = "7F7F7F"
+        page.protect(self.sheet)

@@ -1,0 +1,87 @@
+"""Values on their way into cells: text stays text whatever it begins with, amounts stay exact, dates become dates."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from xltoolkit.errors import UsageError
+from xltoolkit.form.model import NUMERIC_KINDS, Field, Form
+
+LONGEST_TEXT = 32_767  # characters of a cell (Excel's limit)
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝")
+
+
+def put_value(cell: Any, field: Field, value: Any) -> None:
+    """Write a document's value into its cell. Text where a number or a date is meant stays the text that it is."""
+    if value is None or value == "":
+        return
+    if field.kind in NUMERIC_KINDS and isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
+        cell.value = value if isinstance(value, Decimal) else Decimal(str(value))
+    elif field.kind == "date" and (day := _day(value)) is not None:
+        number_format = cell.number_format
+        cell.value = day
+        cell.number_format = number_format  # openpyxl puts its own
+    else:
+        put_text(cell, _as_text(value), field.name)
+
+
+def put_text(cell: Any, text: str, name: str = "") -> None:
+    """Write a text so that no program takes it for a formula, and none finds a character that XML cannot hold."""
+    if len(text) > LONGEST_TEXT:
+        raise UsageError(f"“{name}”有 {len(text)} 个字，一个单元格最多只能放 {LONGEST_TEXT} 个字。")
+    escaped = re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)  # ECMA-376 part 1 §22.9.2.19
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", escaped).replace("\r\n", "\n").replace("\r", "\n")
+    cell.data_type = "s"
+    if text.startswith(_FORMULA_STARTS):
+        cell.quotePrefix = True
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return str(value)
+
+
+def _day(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None
+
+
+def refuse_foreign(form: Form, data: dict[str, Any]) -> None:
+    """Raise UsageError for data that has no place in the form: nothing that was handed in is dropped without a word."""
+    unknown: list[str] = []
+
+    def visit(node: dict[str, Any], path: str) -> None:
+        for key, value in node.items():
+            pointer = f"{path}/{key}"
+            if pointer in form.tables:
+                unknown.extend(_foreign_rows(form, pointer, value))
+            elif isinstance(value, dict) and any(known.startswith(pointer + "/") for known in form.fields):
+                visit(value, pointer)
+            elif pointer not in form.fields and value not in (None, "", [], {}):
+                unknown.append(pointer)
+
+    visit(data, "")
+    if unknown:
+        raise UsageError(f"数据里有“{form.title}”没有的栏目：{'、'.join(dict.fromkeys(unknown))}。")
+
+
+def _foreign_rows(form: Form, pointer: str, rows: Any) -> list[str]:
+    if rows is None or rows == "":
+        return []
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise UsageError(f"数据里的 {pointer} 应是一个列表，每一项是一行。")
+    known = {column.key for column in form.tables[pointer].columns}
+    return [
+        f"{pointer}/*/{key}"
+        for row in rows
+        for key, value in row.items()
+        if key not in known and value not in (None, "")
+    ]
