@@ -18,8 +18,8 @@ from xltoolkit.package.refusals import refusal
 
 MEBIBYTE = 1 << 20
 MOST_ENTRIES = 2_000
-LARGEST_PART = 128 * MEBIBYTE
-LARGEST_PACKAGE = 512 * MEBIBYTE  # all parts together, inflated
+LARGEST_PACKAGE = 512 * MEBIBYTE  # all parts together, inflated; borders down to row 1,048,576 make a sheet of 200
+LARGEST_PART = 128 * MEBIBYTE  # of a part that is wanted whole; sheets are read as a stream
 RATIO_COUNTS_FROM = 16 * MEBIBYTE  # 64,000 honest styles reach a ratio of 319, but not this size
 HIGHEST_RATIO = 100
 
@@ -89,7 +89,9 @@ class Archive:
         return self._entry(name).size
 
     def read(self, name: str) -> bytes:
-        """The inflated part, its size and CRC verified. Raises Refused('damaged')."""
+        """The inflated part, its size and CRC verified. Raises Refused: 'damaged', 'too_large'."""
+        if self.size(name) > LARGEST_PART:
+            raise refusal("too_large", self.actual_name(name))
         return b"".join(self.stream(name))
 
     def stream(self, name: str) -> Iterator[bytes]:
@@ -161,7 +163,7 @@ def _directory(data: bytes) -> dict[str, Entry]:
             raise refusal("damaged", "压缩方式不受支持")
         total += size
         swollen = size > RATIO_COUNTS_FROM and size > HIGHEST_RATIO * compressed_size
-        if swollen or size > LARGEST_PART or total > LARGEST_PACKAGE:
+        if swollen or total > LARGEST_PACKAGE:
             raise refusal("bomb")
         local = _LOCAL.unpack_from(data, offset)
         start = offset + _LOCAL.size + local[9] + local[10]

@@ -89,6 +89,8 @@ def _sifted(archive: Archive, name: str, sieve: Sieve) -> Iterator[bytes]:
             return
         end = piece.rfind(b">") + 1
         rest = piece[end:]
+        if len(rest) > _LONGEST_TAG:
+            raise refusal("bomb", archive.actual_name(name))
         yield sieve(piece[:end])
     yield rest
 

@@ -29,7 +29,10 @@ def make_cell(type: str, style: str, raw: str | None, formula: str | None, conte
     if raw is None or (raw == "" and type != "str"):
         return None if formula is None else Cell(None, None, "", formula, code)
     if type == "s":
-        text = context.strings[int(raw)]
+        index = int(raw)
+        if index < 0:
+            raise IndexError(index)
+        text = context.strings[index]
         return Cell(TEXT, text, text, formula, code) if text or formula is not None else None
     if type == "n":
         number = number_of_text(raw)

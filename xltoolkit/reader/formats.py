@@ -26,7 +26,7 @@ BUILT_IN: dict[str, str] = {
 
 _NOT_SHOWN_AS_CODE = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]|AM/PM|A/P|General', re.I)
 _ELAPSED = re.compile(r"\[[hms]+\]", re.I)
-_DATE_LETTER = re.compile(r"[ymdhs]", re.I)
+_DATE_LETTER = re.compile(r"[ymdhs]|aaa", re.I)
 
 _DAY_ZERO_1900 = datetime.date(1899, 12, 30).toordinal()
 _DAY_ZERO_1904 = datetime.date(1904, 1, 1).toordinal()

@@ -95,10 +95,14 @@ def _read_book(archive: Archive, part: str) -> _Book:
             from_1904 = attributes.get("date1904") in TRUE
 
     def end(tag: str) -> None:
-        if local[tag] == "definedName" and not name.startswith("_xlnm."):
-            names[name if scope is None else f"{tabs[int(scope)].name}!{name}"] = "".join(pieces)
-            if len(names) > MOST_NAMES:
-                raise refusal("bomb", f"{len(names)} 个名称")
+        if local[tag] != "definedName" or name.startswith("_xlnm."):
+            return
+        if scope is None:
+            names[name] = "".join(pieces)
+        elif scope.isdecimal() and int(scope) < len(tabs):
+            names[f"{tabs[int(scope)].name}!{name}"] = "".join(pieces)
+        if len(names) > MOST_NAMES:
+            raise refusal("bomb", f"{len(names)} 个名称")
 
     parser = new_parser()
     parser.StartElementHandler = start

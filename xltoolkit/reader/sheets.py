@@ -7,6 +7,9 @@ from typing import NamedTuple
 # Kinds of cell content.
 TEXT, NUMBER, BOOLEAN, ERROR_VALUE, DATE = "text", "number", "boolean", "error", "date"
 
+# What a format, or the library that reads it, may hide: docs/formats.md has the table.
+UNSEEN = ("error", "formula", "format", "merge", "hidden", "protection", "name", "property", "macro", "link")
+
 
 class Cell(NamedTuple):
     """One filled cell. Blank cells (styled or not) do not exist in a Sheet.
@@ -16,7 +19,9 @@ class Cell(NamedTuple):
     value    TEXT: the string as Excel holds it (`_xHHHH_` decoded, rich text joined without phonetics, not trimmed);
              NUMBER: Decimal of the 15 significant digits that Excel shows; BOOLEAN: bool;
              ERROR_VALUE: '#REF!'; DATE: datetime.date, datetime.datetime or datetime.time; None: not calculated.
-    raw      the text that stands in the XML for the value ('9.8800000000000008'), '' if none.
+             A cell that is declared a number and holds none ('abc') is TEXT; a number that its date format cannot show
+             (negative, 1900-02-29, after 9999) and a count of hours (`[h]:mm`) stay NUMBER.
+    raw      the text that stands in the file for the value ('9.8800000000000008'), '' if none; of TEXT the text itself.
     formula  the formula's text without '=', None for a constant. A shared formula's follower has '' .
     format   the number format code ('General', '@', '0.00%').
     """
@@ -29,7 +34,11 @@ class Cell(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """One worksheet. Rows and columns count from 1; `merges` holds (top, left, bottom, right), inclusive."""
+    """One worksheet. Rows and columns count from 1; `cells` stand row by row, from left to right.
+
+    merges holds (top, left, bottom, right), inclusive. A merge dragged over more than 10,000 cells is cut to the rows and
+    columns in use; still, ask whether a cell lies inside instead of walking over the area.
+    """
 
     name: str
     state: str  # visible | hidden | veryHidden
@@ -46,9 +55,9 @@ class Sheets(NamedTuple):
     names           defined names → their text as written (`_xlnm.*` left out; sheet-scoped as 'sheet!name')
     properties      custom document properties (docProps/custom.xml), name → text
     format          xlsx | xlsm | xls | ods | xlsb | et …: what the content is, whatever the file is called
-    has_macros      a vbaProject part is present; `macro_digest` is its SHA-256, else ''
+    has_macros      a VBA project or an Excel 4 macro sheet is present; `macro_digest` is the project's SHA-256, else ''
     external_links  targets of external workbooks
-    unseen          what this format cannot show ('error', 'formula', 'hidden' …): absent never means clean there
+    unseen          what reading this format cannot show, words of UNSEEN: absent never means clean there
     """
 
     sheets: list[Sheet]

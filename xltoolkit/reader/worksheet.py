@@ -8,8 +8,9 @@ strings before expat sees them; what has any other shape is read element by elem
 from __future__ import annotations
 
 import re
+
 from xltoolkit.errors import Refused
-from xltoolkit.package.archive import LARGEST_PART, Archive
+from xltoolkit.package.archive import LARGEST_PACKAGE, Archive
 from xltoolkit.package.parsing import LocalNames, new_parser, parse, without_elements
 from xltoolkit.package.refusals import refusal
 from xltoolkit.reader.cells import TRUE, Context, make_cell
@@ -25,13 +26,13 @@ _BLANK_CELL = re.compile(r'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]+")?(?: t="n")
 _PLAIN_CELL = re.compile(
     r'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]+)")?(?: t="([ns])")?><v>([0-9][0-9.E+-]*)</v></c>'
 )
-_EMPTY_ROW = re.compile(r'<row r="[0-9]+"(?![^>]* hidden="[1t])[^>]*></row>')
+_EMPTY_ROW = re.compile(r'<row r="[0-9]+"(?![^>]* hidden="[1t])[^>]*(?:(?<=/)>|></row>)')
 _AREA = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})").fullmatch
 _HIDDEN = re.compile(b"\1")
 
 
 class _PlaceUnknown(Exception):
-    """A cell without a reference stands behind the one before it, which the sieve may have dropped."""
+    """A cell or row without a reference stands behind the one before it, which the sieve may have dropped."""
 
 
 class _Columns(dict[str, int]):
@@ -105,6 +106,8 @@ def _read(archive: Archive, part: str, name: str, state: str, context: Context, 
             keeps_blanks = attributes.get("xml:space") == "preserve"
             pieces.clear()
         elif element == "row":
+            if sifted and "r" not in attributes:
+                raise _PlaceUnknown
             row, column = int(attributes.get("r", row + 1)), 0
             if attributes.get("hidden") in TRUE:
                 hidden_rows.append(row)
@@ -164,7 +167,7 @@ def _read(archive: Archive, part: str, name: str, state: str, context: Context, 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = pieces.append
-    parse(parser, archive, part, sieve if sifted else None, LARGEST_PART)
+    parse(parser, archive, part, sieve if sifted else None, LARGEST_PACKAGE)
     columns = frozenset(match.start() for match in _HIDDEN.finditer(hidden_columns))
     cells = dict(sorted(cells.items()))
     return Sheet(name, state, cells, _cut(merges, cells), frozenset(hidden_rows), columns, protected)
