@@ -50,14 +50,18 @@ def clear(source: bytes | Archive) -> bytes:
     return clear(source)
 
 
-def content_digest(sheets: Sheets, info: MarksInfo | None = None) -> str:
-    """What a workbook says, as 32 hexadecimal digits; our own sheet does not count.
+def is_mended(sheets: Sheets, info: MarksInfo) -> bool:
+    """Whether somebody changed a value in the copy since it was marked; `sheets` is what the copy says now."""
+    from xltoolkit.marks.digest import content_digest, same_content
 
-    Equal to `info.digest` as long as nobody mended the copy since it was marked.
-    """
-    from xltoolkit.marks.digest import content_digest, without_result_sheet
+    return not same_content(info.digest, content_digest(sheets, [info.result_sheet or ""]))
 
-    return content_digest(without_result_sheet(sheets, info.result_sheet if info else None))
+
+def is_copy_of(info: MarksInfo, original: Sheets) -> bool:
+    """Whether the copy was made of a workbook that says what `original` says."""
+    from xltoolkit.marks.digest import content_digest, same_content
+
+    return same_content(info.digest, content_digest(original))
 
 
 def without_result_sheet(sheets: Sheets, info: MarksInfo | None) -> Sheets:

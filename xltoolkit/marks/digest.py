@@ -9,21 +9,40 @@ from decimal import Decimal
 from xltoolkit.reader.sheets import Cell, Sheets
 
 
+_WRITTEN, _CALCULATED = 20, 12  # hexadecimal digits
+_CONSTANTS = ("TRUE()", "FALSE()")  # what LibreOffice makes of a written TRUE
+_NOT_CALCULATED = "0" * _CALCULATED
+
+
 def content_digest(sheets: Sheets, without: Collection[str] = ()) -> str:
     """32 hexadecimal digits over every value of every sheet, the sheets named in `without` left out.
 
     Looks do not count, nor the order of the sheets, nor how a program spells a number or a line break: the same
-    workbook saved again by another program keeps its digest as long as no value changed.
+    workbook saved again by another program keeps its digest as long as no value changed. The first digits stand for
+    what people wrote, the last for what formulas gave (zeros if one was never calculated); compare with `same_content`.
     """
-    digest = hashlib.sha256()
+    written, calculated = hashlib.sha256(), hashlib.sha256()
+    all_calculated = True
     for sheet in sorted(sheets.sheets, key=lambda sheet: sheet.name):
         if sheet.name in without:
             continue
-        digest.update(f"\f{sheet.name}\n".encode(errors="surrogatepass"))
+        written.update(f"\f{sheet.name}\n".encode(errors="surrogatepass"))
         for (row, column), cell in sorted(sheet.cells.items()):
-            if text := _value(cell):
-                digest.update(f"{row},{column}={text}\n".encode(errors="surrogatepass"))
-    return digest.hexdigest()[:32]
+            text = _value(cell)
+            if cell.formula is not None and cell.formula.upper() not in _CONSTANTS:
+                all_calculated = all_calculated and cell.value is not None
+                calculated.update(f"{sheet.name}!{row},{column}={text}\n".encode(errors="surrogatepass"))
+                text = "="
+            if text:
+                written.update(f"{row},{column}={text}\n".encode(errors="surrogatepass"))
+    results = calculated.hexdigest()[:_CALCULATED] if all_calculated else _NOT_CALCULATED
+    return written.hexdigest()[:_WRITTEN] + results
+
+
+def same_content(one: str, other: str) -> bool:
+    """Whether two digests stand for the same content: a program that calculates on saving changes nothing that people wrote."""
+    results = {one[_WRITTEN:], other[_WRITTEN:]}
+    return bool(one) and one[:_WRITTEN] == other[:_WRITTEN] and (len(results) == 1 or _NOT_CALCULATED in results)
 
 
 def without_result_sheet(sheets: Sheets, result_sheet: str | None) -> Sheets:
@@ -36,7 +55,7 @@ def without_result_sheet(sheets: Sheets, result_sheet: str | None) -> Sheets:
 def _value(cell: Cell) -> str:
     value = cell.value
     if value is None:
-        return f"={cell.formula}" if cell.formula is not None else ""
+        return ""
     if isinstance(value, Decimal):
         return f"n{value.normalize():f}" if value else "n0"
     if isinstance(value, str):

@@ -19,12 +19,13 @@ _LAST = column_letters(len(HEADINGS))
 _COUNT_AREAS = ("A{0}:C{0}", "D{0}:F{0}", "G{0}:G{0}", f"H{{0}}:{_LAST}{{0}}")  # three severities, then all rules
 _CENTRED = frozenset(HEADINGS.index(name) for name in ("序号", "级别", "规则", "单元格", "审核要点"))
 _TEXT_AS_FOUND = HEADINGS.index("当前内容")
-_UNITS_A_LINE = sum(WIDTHS) - 8  # characters of the whole width, a Chinese one counts twice
+_LINE_HEIGHT = 13.5  # points of a line of 10 pt
+_TALLEST_ROW = 409  # Excel's limit
 _NOTHING_FOUND = "没有发现问题。"
 
-_TITLE = Format(size=16, bold=True, border=False, vertical="center")
-_LINE = Format(border=False, vertical="center")
-_HEADING = Format(bold=True, colour="FFFFFF", fill="44546A", align="center", vertical="center")
+_TITLE = Format(size=16, bold=True, border=False)
+_LINE = Format(border=False)
+_HEADING = Format(bold=True, colour="FFFFFF", fill="44546A", align="center")
 _LINK = Format(colour="0563C1", underline=True, align="center")
 
 
@@ -50,16 +51,16 @@ def result_sheet(table: ResultTable, style: Callable[[Format], int], namespace: 
     rows.append(_counts(table, style, len(rows) + 1))
     merges += [area.format(len(rows)) for area in _COUNT_AREAS if area[0] != area.split(":")[1][0]]
     for line in table.lines:
-        whole_width(line, _LINE, 15 * _lines(line) + 3)
+        whole_width(line, _LINE, _LINE_HEIGHT * _lines(line, sum(WIDTHS) - 8) + 4)
     heading_row = len(rows) + 1
     rows.append(_row(heading_row, "".join(_text(_at(c, heading_row), h, style(_HEADING)) for c, h in enumerate(HEADINGS)), 21))
     links: list[str] = []
     for number, row in enumerate(table.rows, heading_row + 1):
-        rows.append(_row(number, _cells(row, number, style)))
+        rows.append(_row(number, _cells(row, number, style), _height(row.texts), fitted=True))
         if row.place is not None:
             links.append(_link(_at(LINK_COLUMN, number), row.place))
     if not table.rows:
-        whole_width(_NOTHING_FOUND, Format(vertical="center"), 21)
+        whole_width(_NOTHING_FOUND, Format(), 21)
     last_row = len(rows)
     body = "".join((
         f'{DECLARATION}<worksheet xmlns="{namespace}"><sheetPr><tabColor rgb="FFC00000"/><pageSetUpPr fitToPage="1"/></sheetPr>',
@@ -99,7 +100,7 @@ def quoted_sheet(title: str) -> str:
 
 def _counts(table: ResultTable, style: Callable[[Format], int], number: int) -> str:
     cells = []
-    plain = Format(bold=True, align="center", vertical="center")
+    plain = Format(bold=True, align="center")
     coloured = [(text, plain._replace(fill=COLOURS[severity])) for severity, text in table.counts]
     blocks = [*coloured, (table.outcomes, plain._replace(bold=False))]
     for area, (text, wanted) in zip(_COUNT_AREAS, blocks, strict=True):
@@ -138,10 +139,18 @@ def _view(window: int, heading_row: int) -> str:
     )
 
 
-def _row(number: int, cells: str, height: float | None = None) -> str:
-    """Rows without a height are fitted to their wrapped text by the program that opens them; merged ones are not."""
-    fixed = f' ht="{height}" customHeight="1"' if height else ""
-    return f'<row r="{number}"{fixed}>{cells}</row>'
+def _row(number: int, cells: str, height: float, *, fitted: bool = False) -> str:
+    """`fitted`: the program may fit the row anew when its text changes; rows of merged cells must be told their height."""
+    fixed = "" if fitted else ' customHeight="1"'
+    return f'<row r="{number}" ht="{height:g}"{fixed}>{cells}</row>'
+
+
+def _height(texts: tuple[str, ...]) -> float:
+    """Points for the tallest of the wrapped texts. Excel fits a row by itself, LibreOffice trusts what an Excel file says."""
+    lines = max(
+        sum(_lines(line, width - 1) for line in text.split("\n")) for text, width in zip(texts, WIDTHS, strict=True)
+    )
+    return min(_LINE_HEIGHT * lines + 5, _TALLEST_ROW)
 
 
 def _text(address: str, text: str, style: int) -> str:
@@ -154,6 +163,7 @@ def _at(column: int, row: int) -> str:
     return f"{column_letters(column + 1)}{row}"
 
 
-def _lines(text: str) -> int:
+def _lines(text: str, width: int) -> int:
+    """Lines that a text takes in a column: a Chinese character is as wide as two digits."""
     units = sum(2 if ord(character) > 0x2E7F else 1 for character in text)
-    return max(-(-units // _UNITS_A_LINE), 1)
+    return max(-(-units // width), 1)

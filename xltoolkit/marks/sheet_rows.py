@@ -26,7 +26,7 @@ from xltoolkit.form.model import Form
 from xltoolkit.marks.signs import RESULT_SHEET as RESULT_SHEET
 
 HEADINGS = ("序号", "级别", "规则", "工作表", "单元格", "字段", "问题", "当前内容", "建议", "审核要点")
-WIDTHS = (6, 13, 10, 12, 9, 20, 48, 24, 36, 10)  # in characters of the standard font
+WIDTHS = (5, 12, 9, 11, 8, 18, 44, 20, 32, 9)  # in characters of the standard font
 LINK_COLUMN = HEADINGS.index("单元格")
 
 NOTE_AUTHOR = "表格检查"

@@ -44,7 +44,6 @@ class Format(NamedTuple):
     fill: str = ""
     border: bool = True
     align: str = ""
-    vertical: str = "top"
     text: bool = False
 
 
@@ -117,7 +116,7 @@ class Styles:
         format_ = (
             f'<xf numFmtId="{number_format}" fontId="{font_id}" fillId="{fill_id}" borderId="{border_id}" xfId="0"'
             ' applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1">'
-            f'<alignment{horizontal} vertical="{wanted.vertical}" wrapText="1"/></xf>'
+            f'<alignment{horizontal} vertical="center" wrapText="1"/></xf>'
         )
         return self._add("cellXfs", _prefixed(format_, self._prefix))
 
