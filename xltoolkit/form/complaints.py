@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from xltoolkit.records import NamedTuple
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError

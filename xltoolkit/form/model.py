@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from xltoolkit.form.wording import describe_relation
+from xltoolkit.records import NamedTuple
 from xltoolkit.text.normal import key as label_key
 
 # A field's kind says what stands in its cell. The JSON Schema fragment that each kind starts from:

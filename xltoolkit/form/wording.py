@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -66,22 +67,24 @@ def _name(pointer: str, form: Form) -> str:
     if field is None:
         return pointer
     table = form.tables.get(pointer.partition("/*/")[0]) if "*" in pointer else None
-    return f"{table.title or table.row_name}{field.name}" if table else field.name
+    return f"{re.sub('[(（].*', '', table.title) or table.row_name}{field.name}" if table else field.name
 
 
-def describe_condition(condition: Expression, form: Form) -> str:
-    """A condition in words: 预算执行率低于90%."""
+def describe_condition(condition: Expression, form: Form, verb: str = "是") -> str:
+    """A condition in words: 预算执行率低于90%. `verb`: 是 or 不是 before a choice."""
     operator, *operands = condition
     if operator in _COMPARED:
         left, right = operands
         unit = _unit(left, form) if not isinstance(right, (str, list)) else ""
         return f"{describe(left, form)}{_COMPARED[operator]}{describe(right, form)}{unit}"
     if operator == "is":
-        return f"{_name(operands[0], form)}是{'或'.join(f'“{text}”' for text in operands[1:])}"
+        return f"{_name(operands[0], form)}{verb}{'或'.join(f'“{text}”' for text in operands[1:])}"
     if operator == "filled":
         return f"填写了{_name(operands[0], form)}"
     if operator == "blank":
         return f"没有填写{_name(operands[0], form)}"
+    if operator == "not" and operands[0][0] == "is":
+        return describe_condition(operands[0], form, "不是")
     if operator == "not":
         return f"不符合“{describe_condition(operands[0], form)}”"
     return {"and": "，并且", "or": "，或者"}[operator].join(describe_condition(operand, form) for operand in operands)

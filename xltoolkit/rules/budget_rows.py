@@ -10,7 +10,7 @@ from xltoolkit.form.equation import pointers
 from xltoolkit.reader import remarks as kinds
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.budget import differs, money
-from xltoolkit.rules.culprit import Culprit, culprits
+from xltoolkit.rules.culprit import Culprit, culprits, speaker
 from xltoolkit.rules.engine import Hit, rule
 from xltoolkit.rules.facts import base_amount, estimates
 from xltoolkit.rules.thresholds import threshold
@@ -81,14 +81,14 @@ def unit_slip(submission: Submission) -> Iterator[Hit]:
     advice="请先核对这一格。",
 )
 def one_cell_explains(submission: Submission) -> Iterator[Hit]:
-    """检查什么：有勾稽关系不平，而且只要改某一格，所有勾稽关系就都平了；只有唯一一格能这样时才指它。
+    """检查什么：几条勾稽关系不平，而且只要改某一格就都平了；只有唯一一格能这样，又没有一条关系正说这一格时，才指它。
     为什么：一处填错会使几条关系同时不平，只说根源（适当性）。依据：勾稽关系本身。目录之外新增。
-    错例：本年度金额 400.00，总金额、资金总额、概算合计都是 300.00。
-    正例：四处都是 300.00。
+    错例：跨年项目的本年度金额 400.00，资金总额、概算合计都是 300.00。
+    正例：三处都是 300.00。
     修改：不安全，须填报人确认后改。
     """
     found = culprits(submission)
-    if len(found) == 1 and not found[0].slipped:
+    if len(found) == 1 and not found[0].slipped and speaker(found[0]) is None:
         yield _culprit_hit(submission, found[0])
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from xltoolkit.form.equation import Undetermined, evaluate, pointers, row_table
 from xltoolkit.form.model import Equation
 from xltoolkit.reader.submission import NotDeclared, Submission, Unreadable
+from xltoolkit.records import NamedTuple
 
 TEN_THOUSAND = Decimal(10000)
 
@@ -67,7 +67,7 @@ def _culprits(submission: Submission) -> list[Culprit]:
     failing = [
         index
         for index, state in states.items()
-        if state is not None and not _holds(equations[index], state, submission)
+        if state is not None and not satisfied(equations[index], state, submission)
     ]
     if not failing:
         return []
@@ -83,7 +83,7 @@ def _culprits(submission: Submission) -> list[Culprit]:
                 continue
             changed = _Instead(submission, pointer, meant, frozen)
             if all(
-                (state := _difference(equation, submission, changed)) is None or _holds(equation, state, submission)
+                (state := _difference(equation, submission, changed)) is None or satisfied(equation, state, submission)
                 for equation in equations
             ):
                 found.append(Culprit(pointer, held, meant, tuple(equations[index] for index in failing)))
@@ -101,7 +101,20 @@ def _difference(equation: Equation, submission: Submission, values: Submission |
     return None if left is None or right is None else left - right
 
 
-def _holds(equation: Equation, difference: Decimal, submission: Submission) -> bool:
+def speaker(culprit: Culprit) -> Equation | None:
+    """The equation whose own rule says it all at the culprit's cell: the only one that fails, or the one about this very cell.
+
+    None where several fail and none is about the cell: then the cell itself must be named (BUD019).
+    """
+    failing = [equation for equation in culprit.failing if equation.relation == "="] or list(culprit.failing)
+    about = [equation for equation in failing if equation.left == culprit.pointer]
+    if about:
+        return about[0]
+    return failing[0] if len(failing) == 1 else None
+
+
+def satisfied(equation: Equation, difference: Decimal, submission: Submission) -> bool:
+    """Whether left minus right fits the relation, within the form's tolerance."""
     tolerance = submission.form.tolerance
     if equation.relation == "=":
         # a computed percentage is rounded: a digit in its last place is no fault
