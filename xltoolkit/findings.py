@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from xltoolkit.records import NamedTuple
 
 # Severities (contract, Words). Order is the order of seriousness.
 ERROR, WARNING, HINT = "error", "warning", "hint"

@@ -6,10 +6,10 @@ Our own sixty lines: importing argparse costs half a bare interpreter start on e
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from xltoolkit.cli.commands import COMMANDS, Command, Option
 from xltoolkit.errors import UsageError
+from xltoolkit.records import NamedTuple
 
 
 class Arguments(NamedTuple):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
-from typing import NamedTuple
+
+from xltoolkit.records import NamedTuple
 
 
 class Answer(NamedTuple):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from xltoolkit.errors import XltoolkitError
 from xltoolkit.excel.office import TITLE
 from xltoolkit.marks.cells import position_of
 from xltoolkit.marks.sheet_rows import HEADINGS
 from xltoolkit.marks.signs import RESULT_NAME
+from xltoolkit.records import NamedTuple
 
 LONGEST_STATUS = 200  # characters; the status bar takes 255 and shows fewer
 

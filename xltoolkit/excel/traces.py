@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from xltoolkit.findings import Place
 from xltoolkit.marks import recognise
 from xltoolkit.marks.book import Book, SheetEntry
@@ -15,6 +13,7 @@ from xltoolkit.marks.splices import Node, character_data, namespace_parser, outl
 from xltoolkit.marks.styles import Styles, solid_colour
 from xltoolkit.package.archive import Archive
 from xltoolkit.package.xml import relationships
+from xltoolkit.records import NamedTuple
 
 
 class Traces(NamedTuple):

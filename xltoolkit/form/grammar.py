@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from xltoolkit.form.complaints import FormProblem, nearest
 from xltoolkit.form.equation import COMPARISONS, CONDITIONS, OPERATORS, pointers
 from xltoolkit.form.model import NUMERIC_KINDS, Expression, Form
+from xltoolkit.records import NamedTuple
 
 
 class Grammar(NamedTuple):

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from math import ceil
-from typing import NamedTuple
 
 from xltoolkit.findings import Place
 from xltoolkit.form.equation import row_table
@@ -23,6 +22,7 @@ from xltoolkit.form.model import (
     SheetSpec,
     TableSection,
 )
+from xltoolkit.records import NamedTuple
 
 PAGE_WIDTH = {"portrait": 509.0, "landscape": 758.0}
 """What a line of A4 can hold: 210 (297) mm less 15 mm on both sides."""
@@ -44,6 +44,10 @@ NO_CELL = "/"
 """What the official form prints at the crossing of a matrix where nothing is to be filled in."""
 
 _SPARE_LINES = 3  # for the paragraphs of a text of 25 lines
+_MOST_LINES = {
+    "person": 1,
+    "phone": 2,
+}  # of a short text; the longest allowed would need more, and nobody has such a name
 _CELL_PADDING = 6.0
 _LOWEST_ROW, _TITLE_ROW, _SECTION_ROW = 26.0, 40.0, 22.0
 
@@ -273,7 +277,8 @@ class _Pen:
                 needed = lines_needed(most, self.width(left, right), size)
                 lines = max(lines, needed + ceil(_SPARE_LINES * needed / 25))
             elif field.schema.get("type") == "string" and "enum" not in field.schema:
-                lines = max(lines, min(3, lines_needed(most, self.width(left, right))))
+                shown = most / 2 if field.kind == "phone" else most
+                lines = max(lines, min(_MOST_LINES.get(field.kind, 3), lines_needed(shown, self.width(left, right))))
             wanted = max(wanted, row_height(lines, size))
         rows = ceil(wanted / TALLEST_ROW)
         return rows, wanted / rows

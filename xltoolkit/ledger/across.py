@@ -6,12 +6,13 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from xltoolkit.findings import ERROR, HINT, WARNING
 from xltoolkit.ledger.database import insert
 from xltoolkit.ledger.fates import COUNTED, DUPLICATE, REJECTED, SUPERSEDED, name_key
 from xltoolkit.ledger.lists import Ceiling, Roster
+from xltoolkit.records import NamedTuple
 from xltoolkit.rules.engine import Rule
 from xltoolkit.text.number import show_amount
 

@@ -7,13 +7,13 @@ import io
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import NamedTuple
 
 from xltoolkit.errors import Refused, UsageError
 from xltoolkit.ledger.fates import name_key
 from xltoolkit.ledger.rows import LEDGER_UNIT
 from xltoolkit.package.gate import content_kind, read_regular_file
 from xltoolkit.reader.open import sheets_of
+from xltoolkit.records import NamedTuple
 from xltoolkit.text.normal import key as heading_key
 from xltoolkit.text.number import convert, parse_amount, shown_number
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from xltoolkit.records import NamedTuple
 
 TEXT, MONEY, COUNT, LINK = "text", "money", "count", "link"
 

@@ -64,8 +64,8 @@ def is_copy_of(info: MarksInfo, original: Sheets) -> bool:
     return same_content(info.digest, content_digest(original))
 
 
-def without_result_sheet(sheets: Sheets, info: MarksInfo | None) -> Sheets:
-    """The sheets that people filled in: what a check reads of an annotated copy."""
+def without_result_sheet(sheets: Sheets, info: MarksInfo | None = None) -> Sheets:
+    """The sheets that people filled in: what a check reads of an annotated copy, also of one saved as .xls or .ods."""
     from xltoolkit.marks.digest import without_result_sheet
 
     return without_result_sheet(sheets, info.result_sheet if info else None)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from xltoolkit.errors import OutputError
 from xltoolkit.findings import Place
 from xltoolkit.marks.draft import Draft
@@ -11,6 +9,7 @@ from xltoolkit.marks.splices import Node, as_utf8, outline
 from xltoolkit.package.archive import Archive
 from xltoolkit.package.xml import Relationship, relationships, workbook_part
 from xltoolkit.reader.values import unescaped
+from xltoolkit.records import NamedTuple
 
 _STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from typing import NamedTuple
 
 from xltoolkit.findings import column_letters
 from xltoolkit.marks.splices import Node, Splice, end_of_start_tag, namespace_parser, prefix_at, run, set_attribute
 from xltoolkit.package.xml import escape
+from xltoolkit.records import NamedTuple
 
 Position = tuple[int, int]  # row, column, from 1
 

@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Collection
 from decimal import Decimal
 
+from xltoolkit.marks.sheet_rows import HEADINGS
+from xltoolkit.marks.signs import RESULT_SHEET
 from xltoolkit.reader.sheets import Cell, Sheets
-
 
 _WRITTEN, _CALCULATED = 20, 12  # hexadecimal digits
 _CONSTANTS = ("TRUE()", "FALSE()")  # what LibreOffice makes of a written TRUE
@@ -46,10 +47,22 @@ def same_content(one: str, other: str) -> bool:
 
 
 def without_result_sheet(sheets: Sheets, result_sheet: str | None) -> Sheets:
-    """The sheets that people filled in: ours left out (MarksInfo.result_sheet)."""
+    """The sheets that people filled in: ours left out (MarksInfo.result_sheet, else the one that looks like it)."""
+    result_sheet = result_sheet or looks_like_result_sheet(sheets)
     if result_sheet is None:
         return sheets
     return sheets._replace(sheets=[sheet for sheet in sheets.sheets if sheet.name != result_sheet])
+
+
+def looks_like_result_sheet(sheets: Sheets) -> str | None:
+    """The sheet called 检查结果… that carries our headings in one row: what is left where a copy was saved as .xls or .ods."""
+    for sheet in sheets.sheets:
+        if sheet.name.startswith(RESULT_SHEET):
+            for row in {row for row, _ in sheet.cells}:
+                found = (sheet.cells.get((row, column)) for column in range(1, len(HEADINGS) + 1))
+                if tuple(cell.value if cell else "" for cell in found) == HEADINGS:
+                    return sheet.name
+    return None
 
 
 def _value(cell: Cell) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from xltoolkit.marks.splices import Node, Splice, append, apply, as_utf8, inverse, outline
 from xltoolkit.package.archive import Archive
 from xltoolkit.package.xml import CONTENT_TYPES, attribute, content_types, relationships, relationships_part
+from xltoolkit.records import NamedTuple
 
 TRANSITIONAL_RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 STRICT_RELATIONSHIPS = "http://purl.oclc.org/ooxml/officeDocument/relationships"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from xltoolkit.findings import Place, Report
 from xltoolkit.form.model import Form
 from xltoolkit.marks.sheet_rows import ResultTable, findings_by_place, gravest, note_text, result_table
+from xltoolkit.records import NamedTuple
 
 _MOST_PLACES = 6
 

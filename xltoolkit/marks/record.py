@@ -11,18 +11,18 @@ import base64
 import hashlib
 import json
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 from xltoolkit.errors import Refused
 from xltoolkit.marks.book import Book
 from xltoolkit.marks.draft import Touched
 from xltoolkit.marks.fill_colours import portable
-from xltoolkit.marks.sheet_rows import HEADINGS, RESULT_SHEET
-from xltoolkit.marks.signs import MARKS_NAME, NAMESPACE, RESULT_NAME, may_carry_marks, our_items
+from xltoolkit.marks.signs import MARKS_NAME, NAMESPACE, RESULT_NAME, RESULT_SHEET, may_carry_marks, our_items
 from xltoolkit.marks.splices import Splice, character_data
 from xltoolkit.marks.styles import solid_colour, solid_fill
 from xltoolkit.package.archive import Archive
 from xltoolkit.package.xml import escape
+from xltoolkit.records import NamedTuple
 
 FINDINGS_ONLY = "findings"  # stands in the digest's place where no workbook is marked
 _VERSION = 1
@@ -210,15 +210,10 @@ def _sheet_by_content(book: Book) -> str | None:
     """Our sheet where every other trace is lost: it is called 检查结果 and carries our headings in one row."""
     if not any(entry.name.startswith(RESULT_SHEET) for entry in book.sheets):
         return None
+    from xltoolkit.marks.digest import looks_like_result_sheet
     from xltoolkit.reader.ooxml import read_ooxml
 
-    for sheet in read_ooxml(book.archive).sheets:
-        if sheet.name.startswith(RESULT_SHEET):
-            for row in {row for row, _ in sheet.cells}:
-                found = (sheet.cells.get((row, column)) for column in range(1, len(HEADINGS) + 1))
-                if tuple(cell.value if cell else "" for cell in found) == HEADINGS:
-                    return sheet.name
-    return None
+    return looks_like_result_sheet(read_ooxml(book.archive))
 
 
 def _packed(text: bytes) -> str | list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from xltoolkit.findings import Place, column_letters
 from xltoolkit.marks.cells import string_xml
@@ -12,6 +11,7 @@ from xltoolkit.marks.draft import DECLARATION
 from xltoolkit.marks.sheet_rows import HEADINGS, LINK_COLUMN, WIDTHS, ResultRow, ResultTable
 from xltoolkit.marks.styles import Format
 from xltoolkit.package.xml import attribute, escape
+from xltoolkit.records import NamedTuple
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from xltoolkit.findings import (
     ERROR,
@@ -24,6 +23,7 @@ from xltoolkit.findings import (
 from xltoolkit.form.load import load_form
 from xltoolkit.form.model import Form
 from xltoolkit.marks.signs import RESULT_SHEET as RESULT_SHEET
+from xltoolkit.records import NamedTuple
 
 HEADINGS = ("序号", "级别", "规则", "工作表", "单元格", "字段", "问题", "当前内容", "建议", "审核要点")
 WIDTHS = (5, 12, 9, 11, 8, 18, 44, 20, 32, 9)  # in characters of the standard font

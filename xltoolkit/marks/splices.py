@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from pyexpat import ExpatError, ParserCreate
-from typing import Any, NamedTuple
+from typing import Any
 
 from xltoolkit.package.refusals import refusal
+from xltoolkit.records import NamedTuple
 
 _START_TAG = re.compile(rb"""<[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>""")
 _PREFIX = re.compile(rb"<([^\s/>:]+:)?")

@@ -6,14 +6,15 @@ Formats are only ever appended (ECMA-376 part 1, §18.8), so every index that th
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from xltoolkit.marks.book import Book
 from xltoolkit.marks.colours import HIGHEST_KEY, NO_FILL_KEY, mark_colour
 from xltoolkit.marks.draft import DECLARATION
 from xltoolkit.marks.splices import Node, Splice, append, apply, outline, set_attribute, with_attributes
+from xltoolkit.records import NamedTuple
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+_USUAL_PART = "xl/styles.xml"  # some readers look nowhere else
 _FONT = "宋体"
 _NO_FILL = '<fill><patternFill patternType="none"/></fill>'
 
@@ -55,7 +56,7 @@ class Styles:
         self._part = book.related("styles")
         self._is_new = not self._part
         if self._is_new:
-            self._part = book.draft.fresh("xl/styles%d.xml")
+            self._part = _USUAL_PART if _USUAL_PART not in book.archive else book.draft.fresh("xl/styles%d.xml")
             self._text = f'{DECLARATION}<styleSheet xmlns="{book.root.namespace}"></styleSheet>'.encode()
         else:
             self._text = book.draft.text(self._part)

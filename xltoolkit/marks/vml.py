@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from xltoolkit.marks.cells import Position
 from xltoolkit.marks.splices import Splice
 from xltoolkit.package.archive import Archive
+from xltoolkit.records import NamedTuple
 
 VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 

@@ -11,10 +11,10 @@ import zlib
 from collections.abc import Iterator, Mapping
 from struct import Struct
 from struct import error as StructError
-from typing import NamedTuple
 
 from xltoolkit.package.gate import content_kind, read_regular_file, refused_content
 from xltoolkit.package.refusals import refusal
+from xltoolkit.records import NamedTuple
 
 MEBIBYTE = 1 << 20
 MOST_ENTRIES = 2_000

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from xltoolkit.package.archive import Archive
 from xltoolkit.package.parsing import new_parser, parse
 from xltoolkit.package.refusals import refusal
+from xltoolkit.records import NamedTuple
 
 CONTENT_TYPES = "[Content_Types].xml"
 _FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # not a Char of XML 1.0

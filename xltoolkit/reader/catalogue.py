@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
 
 from xltoolkit.form.layout import Layout
 from xltoolkit.form.layout import place as lay_out
 from xltoolkit.form.load import label_name
 from xltoolkit.form.model import FieldsSection, Form, Heading, MatrixSection, Section, TableSection
+from xltoolkit.records import NamedTuple
 from xltoolkit.text.normal import key
 
 _LONGER_THAN_PRINTED = 24

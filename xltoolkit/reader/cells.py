@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from xltoolkit.reader.formats import date_of_serial, date_of_text
 from xltoolkit.reader.sheets import BOOLEAN, DATE, ERROR_VALUE, NUMBER, TEXT, Cell
 from xltoolkit.reader.styles import PLAIN, CellFormat
 from xltoolkit.reader.values import number_of_text, unescaped
+from xltoolkit.records import NamedTuple
 
 TRUE = ("1", "true", "on")  # xsd:boolean, and what old writers used
 

@@ -7,11 +7,12 @@ or over others, is one block. Several blocks of one section on a sheet stay seve
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterator
 
 from xltoolkit.form.model import FieldsSection
 from xltoolkit.reader.catalogue import Item, SectionItems
 from xltoolkit.reader.grid import Span
+from xltoolkit.records import NamedTuple
 
 _REACH = 3
 """A label is held against the next three found labels of its section: two may have been reordered or lost."""
@@ -24,6 +25,8 @@ Hits = dict[int, list[Span]]
 
 
 class _Node(NamedTuple):
+    """One hit as a claim: this item may stand in this area."""
+
     item: int
     span: Span
 
@@ -31,47 +34,46 @@ class _Node(NamedTuple):
 def clusters(entry: SectionItems, hits: Hits) -> list[dict[int, Span]]:
     """Item number → span, for each group of two or more labels that stand together. Larger groups first."""
     nodes = [_Node(number, span) for number in sorted(hits) for span in hits[number]]
-    links = _links(entry, hits)
-    groups: dict[_Node, list[_Node]] = {node: [node] for node in nodes}
-    for first, second, _ in links:
+    groups = [[number] for number in range(len(nodes))]
+    links = [0] * len(nodes)
+    looseness = [0] * len(nodes)
+    for first, second, distance in _links(entry, nodes):
+        for number in (first, second):
+            links[number] += 1
+            looseness[number] += distance
         if groups[first] is not groups[second]:
             joined = groups[first] + groups[second]
-            for node in joined:
-                groups[node] = joined
-    loose: dict[_Node, tuple[int, int]] = {node: (0, 0) for node in nodes}
-    for first, second, distance in links:
-        for node in (first, second):
-            count, total = loose[node]
-            loose[node] = (count - 1, total + distance)
-    unique = {id(group): group for group in groups.values() if len(group) > 1}
-    found = [anchors for group in unique.values() if len(anchors := _one_each(group, loose)) > 1]
+            for number in joined:
+                groups[number] = joined
+    found = []
+    for group in {id(group): group for group in groups}.values():
+        if len(group) > 1:
+            anchors = _one_each([(-links[number], looseness[number], nodes[number]) for number in group])
+            if len(anchors) > 1:
+                found.append(anchors)
     found.sort(key=len, reverse=True)
-    return _joined(found, len(entry.items))
+    return _joined(found, len(entry.items)) if len(found) > 1 else found
 
 
-def _links(entry: SectionItems, hits: Hits) -> list[tuple[_Node, _Node, int]]:
-    """Pairs of labels that are each other's nearest, with how far they are from their official position."""
-    numbers = sorted(hits)
-    links = []
-    for position, first in enumerate(numbers):
-        for second in numbers[position + 1 : position + 1 + _REACH]:
-            pairs = []
-            for one in hits[first]:
-                for other in hits[second]:
-                    distance = _distance(entry, entry.items[first], entry.items[second], one, other)
-                    if distance is not None and one is not other:
-                        pairs.append((distance, one, other))
-            nearest_one: dict[Span, int] = {}
-            nearest_other: dict[Span, int] = {}
-            for distance, one, other in pairs:
-                nearest_one[one] = min(distance, nearest_one.get(one, distance))
-                nearest_other[other] = min(distance, nearest_other.get(other, distance))
-            links += [
-                (_Node(first, one), _Node(second, other), distance)
-                for distance, one, other in pairs
-                if distance == nearest_one[one] == nearest_other[other]
-            ]
-    return links
+def _links(entry: SectionItems, nodes: list[_Node]) -> Iterator[tuple[int, int, int]]:
+    """Pairs of nodes that are each other's nearest, with how far they are from their official position."""
+    claims: dict[int, list[int]] = {}
+    for number, node in enumerate(nodes):
+        claims.setdefault(node.item, []).append(number)
+    items = list(claims)
+    for position, first in enumerate(items):
+        for second in items[position + 1 : position + 1 + _REACH]:
+            distances = {
+                (one, other): distance
+                for one in claims[first]
+                for other in claims[second]
+                if nodes[one].span is not nodes[other].span
+                and (distance := _distance(entry, entry.items[first], entry.items[second], nodes[one].span, nodes[other].span)) is not None
+            }
+            for (one, other), distance in distances.items():
+                rivals = [away for pair, away in distances.items() if pair[0] == one or pair[1] == other]
+                if distance == min(rivals):
+                    yield one, other, distance
 
 
 def _distance(entry: SectionItems, first: Item, second: Item, one: Span, other: Span) -> int | None:
@@ -88,19 +90,17 @@ def _distance(entry: SectionItems, first: Item, second: Item, one: Span, other: 
     return abs(rows - expected) + columns
 
 
-def _one_each(group: list[_Node], loose: dict[_Node, tuple[int, int]]) -> dict[int, Span]:
-    """The best linked hit of each item, and each hit for one item only. Equally good claims cancel each other."""
+def _one_each(claims: list[tuple[int, int, _Node]]) -> dict[int, Span]:
+    """The best linked area of each item, and each area for one item only. Equally good claims to an area cancel each other."""
     anchors: dict[int, Span] = {}
     taken: set[Span] = set()
-    ranked = sorted(group, key=lambda node: loose[node])
-    for node in ranked:
+    for links, looseness, node in sorted(claims):
         if node.item in anchors or node.span in taken:
             continue
-        rivals = [other for other in group if other.span == node.span and other.item not in anchors and other != node]
-        if any(loose[other] == loose[node] for other in rivals):
-            continue
-        anchors[node.item] = node.span
         taken.add(node.span)
+        tied = [other for one, two, other in claims if other.span == node.span and (one, two) == (links, looseness)]
+        if len(tied) == 1:
+            anchors[node.item] = node.span
     return anchors
 
 

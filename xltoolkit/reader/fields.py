@@ -86,7 +86,7 @@ def _filled(block: Block, number: int, item: Item, field: Field, printed: frozen
                 continue
             if column > span.right + 1:
                 if limit < 0:
-                    limit = _limit(block, number, item, printed)
+                    limit = _limit(block, number, item)
                 if column > limit or grid.span(row, column) in printed:
                     break
             cell = cells[column]
@@ -97,10 +97,10 @@ def _filled(block: Block, number: int, item: Item, field: Field, printed: frozen
             yield row, column, cell
 
 
-def _limit(block: Block, number: int, item: Item, printed: frozenset[Span]) -> int:
+def _limit(block: Block, number: int, item: Item) -> int:
     """The last column in which the value of a label may stand."""
     span = block.anchors[number]
-    following = [area.left for area in printed if area.top <= span.bottom and area.bottom >= span.top and area.left > span.right]
+    following = [area.left for area in block.anchors.values() if area.top <= span.bottom and area.bottom >= span.top and area.left > span.right]
     abreast = [other for other, entry in enumerate(block.entry.items) if entry.row == item.row and entry.column > item.column]
     if abreast and abreast[0] not in block.anchors:
         return span.right + item.width  # the next label was lost: beyond stands its value

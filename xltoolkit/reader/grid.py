@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from xltoolkit.findings import Place
 from xltoolkit.reader.sheets import Cell, Sheet
+from xltoolkit.records import NamedTuple
 
 _TALLEST_MERGE = 2_000
 """A merge over more rows than this is no cell of a form; it is kept as an area, but not noted row by row."""

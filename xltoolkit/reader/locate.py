@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from xltoolkit.form.model import Section
 from xltoolkit.form.stamp import HELP_SHEET, LIBRARY_SHEET, LISTS_SHEET
@@ -12,6 +11,7 @@ from xltoolkit.reader.catalogue import Catalogue, SectionItems
 from xltoolkit.reader.clusters import Hits, clusters
 from xltoolkit.reader.grid import Grid, Span
 from xltoolkit.reader.sheets import TEXT
+from xltoolkit.records import NamedTuple
 from xltoolkit.text.normal import key
 
 REFERENCE_SHEETS = frozenset({HELP_SHEET, LIBRARY_SHEET, LISTS_SHEET, "检查结果"})
@@ -96,7 +96,7 @@ class Blocks(NamedTuple):
 
 def locate(grids: Iterable[Grid], entries: Catalogue) -> Blocks:
     """Find every section by the labels that stand exactly as some accepted spelling has them."""
-    surveys = [survey(grid, entries) for grid in grids if not is_reference(grid.name)]
+    surveys = [survey(grid, entries) for grid in grids]
     found: dict[int, list[Block]] = {}
     for seen in surveys:
         for number, hits in seen.hits.items():
@@ -106,7 +106,7 @@ def locate(grids: Iterable[Grid], entries: Catalogue) -> Blocks:
     chosen: dict[int, Block] = {}
     others: list[Block] = []
     hosts: dict[str, int] = {}
-    for number, blocks in found.items():  # where the sections of one official sheet stand together
+    for blocks in found.values():  # where the sections of one official sheet stand together
         for block in blocks:
             hosts[block.grid.name] = hosts.get(block.grid.name, 0) + len(block.anchors)
     for number in sorted(found):

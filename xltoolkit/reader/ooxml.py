@@ -6,8 +6,6 @@ relationships are known by their local names, whatever prefix or namespace a wri
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from xltoolkit.package.archive import Archive
 from xltoolkit.package.parsing import LocalNames, new_parser, parse
 from xltoolkit.package.refusals import refusal
@@ -18,6 +16,7 @@ from xltoolkit.reader.sheets import Sheet, Sheets
 from xltoolkit.reader.styles import read_cell_formats
 from xltoolkit.reader.values import unescaped
 from xltoolkit.reader.worksheet import MOST_CELLS, read_worksheet
+from xltoolkit.records import NamedTuple
 
 MOST_NAMES = 200_000
 

@@ -12,7 +12,7 @@ from xltoolkit.reader.catalogue import catalogue
 from xltoolkit.reader.computed import settle
 from xltoolkit.reader.fields import read_fields, read_matrix
 from xltoolkit.reader.grid import Grid
-from xltoolkit.reader.locate import Block, Blocks, locate
+from xltoolkit.reader.locate import Block, Blocks, is_reference, locate
 from xltoolkit.reader.sheets import Cell, Sheets
 from xltoolkit.reader.submission import Submission, get
 from xltoolkit.reader.tables import read_table
@@ -49,7 +49,7 @@ def read(sheets: Sheets, form: Form | None = None, file: str = "") -> Submission
 
     Raises Refused 'not_a_form' if no form's labels do.
     """
-    grids = [Grid(sheet, tab) for tab, sheet in enumerate(sheets.sheets)]
+    grids = [Grid(sheet, tab) for tab, sheet in enumerate(sheets.sheets) if not is_reference(sheet.name)]
     stamped = stamp(sheets)
     form, blocks = _recognise(grids, form, stamped[0])
     transcript = Transcript(form)
@@ -60,7 +60,7 @@ def read(sheets: Sheets, form: Form | None = None, file: str = "") -> Submission
     _remark_missing(transcript, blocks)
     settle(transcript, lambda pointer: _cell_at(transcript, grids, pointer), ours=bool(stamped[0]))
     remark_copies(transcript, blocks, _differences(transcript, blocks))
-    remark_extra_sheets(transcript, sheets, blocks)
+    remark_extra_sheets(transcript, blocks)
     remark_package(transcript, sheets, blocks, file)
     year = stamped_year(stamped[2]) or printed
     return Submission(
@@ -102,10 +102,11 @@ def _read_blocks(transcript: Transcript, blocks: Blocks, wanted: list[Block]) ->
 
 def _end(table: Block, blocks: list[Block]) -> int:
     """The row in which the next block below a table begins, in columns that the two share."""
+    top, left, right = table.top, table.left, table.right
     below = [
         block.top
         for block in blocks
-        if block.grid is table.grid and block.top > table.top and block.left <= table.right and block.right + 1 >= table.left
+        if block.grid is table.grid and block.top > top and block.left <= right and block.right + 1 >= left
     ]
     return min(below, default=_BEYOND)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from xltoolkit.records import NamedTuple
 
 # Kinds of cell content.
 TEXT, NUMBER, BOOLEAN, ERROR_VALUE, DATE = "text", "number", "boolean", "error", "date"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from xltoolkit.package.archive import Archive
 from xltoolkit.package.parsing import LocalNames, new_parser, parse, without_elements
 from xltoolkit.reader.formats import BUILT_IN, GENERAL, shows_date
+from xltoolkit.records import NamedTuple
 
 _LOOKS = (b"fonts", b"fills", b"borders", b"cellStyleXfs", b"dxfs")
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from xltoolkit.findings import Place
 from xltoolkit.form.layout import place as lay_out
 from xltoolkit.form.model import NUMERIC_KINDS, Field, Form, TableSection
+from xltoolkit.records import NamedTuple
 from xltoolkit.text.target import Target, parse_target
 
 T = TypeVar("T")

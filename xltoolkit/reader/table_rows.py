@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from xltoolkit.form.model import NUMERIC_KINDS, Field, TableSection
 from xltoolkit.form.stamp import BAD_MARK, GOOD_MARK
@@ -12,6 +11,7 @@ from xltoolkit.reader.grid import Grid, Span
 from xltoolkit.reader.locate import Block
 from xltoolkit.reader.sheets import NUMBER, TEXT, Cell
 from xltoolkit.reader.shown import shown_text
+from xltoolkit.records import NamedTuple
 from xltoolkit.text.normal import key, trimmed
 
 _TOTALS = frozenset({"合计", "总计", "共计", "总合计", "合计金额", "总分", "总得分", "小计", "累计"})
@@ -23,12 +23,17 @@ class Column(NamedTuple):
     """A column of a table as it stands on the sheet; wider than one where its heading was merged over several."""
 
     field: Field
+    key: str
     left: int
     right: int
 
 
 class TableView(NamedTuple):
-    """A table on its sheet. `areas`: (row, position of a column) → merged area of several rows that covers that cell."""
+    """A table on its sheet.
+
+    areas  (row, position of a column) → merged area of several rows that covers that cell
+    keys   of all columns of the form, also of those that were not found
+    """
 
     grid: Grid
     table: TableSection
@@ -36,6 +41,8 @@ class TableView(NamedTuple):
     heading: int
     end: int
     areas: dict[tuple[int, int], Span]
+
+    keys: tuple[str, ...]
 
     @property
     def left(self) -> int:
@@ -55,7 +62,7 @@ def view(block: Block, end: int) -> TableView:
     table = block.section
     assert isinstance(table, TableSection)
     columns = tuple(
-        Column(field, block.anchors[number].left, block.anchors[number].right)
+        Column(field, field.key, block.anchors[number].left, block.anchors[number].right)
         for number, field in enumerate(table.columns)
         if number in block.anchors
     )
@@ -69,7 +76,7 @@ def view(block: Block, end: int) -> TableView:
         for position, column in enumerate(columns):
             if left <= column.left <= right:
                 areas.update(((row, position), Span(*merge)) for row in range(top, min(bottom, last - 1) + 1))
-    return TableView(block.grid, table, columns, heading, end, areas)
+    return TableView(block.grid, table, columns, heading, end, areas, tuple(field.key for field in table.columns))
 
 
 def rows_with_content(seen: TableView) -> list[TableRow]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from xltoolkit.findings import Place
 from xltoolkit.form.model import NUMERIC_KINDS
 from xltoolkit.reader import remarks
 from xltoolkit.reader.grid import Span
@@ -13,7 +14,7 @@ from xltoolkit.reader.locate import Block
 from xltoolkit.reader.sheets import NUMBER, Cell
 from xltoolkit.reader.shifted import shift_of
 from xltoolkit.reader.shown import shown_text
-from xltoolkit.reader.table_rows import TableRow, TableView, is_total, notes, rows_with_content, view
+from xltoolkit.reader.table_rows import Column, TableRow, TableView, is_total, notes, rows_with_content, view
 from xltoolkit.reader.transcript import Transcript
 from xltoolkit.reader.understand import Reading
 
@@ -63,34 +64,48 @@ def _shared_areas(seen: TableView, items: Sequence[TableRow]) -> frozenset[Span]
 
 def _read_item(seen: TableView, row: TableRow, index: int, shared: frozenset[Span], transcript: Transcript) -> Document:
     pointer = f"{seen.table.pointer}/{index}"
-    document: Document = {field.key: None for field in seen.table.columns}
-    suspicious = bool(seen.columns) and 0 not in row.cells
+    document: Document = dict.fromkeys(seen.keys)
+    suspicious = 0 not in row.cells
     for position, column in enumerate(seen.columns):
-        field = column.field
+        here = f"{pointer}/{column.key}"
         at, cell = row.cells.get(position, (column.left, None))
-        place = seen.grid.place(row.number, at)
-        area = seen.areas.get((row.number, position)) if seen.areas else None
-        if cell is None and area is not None and area.top < row.number:
-            cell = seen.grid.cell(area.top, max(area.left, column.left))
-            place = seen.grid.place(area.top, area.left)
-        here = f"{pointer}/{field.key}"
+        place = Place(seen.grid.name, row.number, at)
+        if seen.areas and (area := seen.areas.get((row.number, position))) is not None:
+            document[column.key] = _read_merged(seen, column, row.number, cell, here, area, shared, transcript)
+            continue
         if cell is None:
             transcript.cells[here] = place
             continue
-        result = transcript.understand[field.pointer](cell)
-        if field.kind in NUMERIC_KINDS and area in shared:
-            transcript.cells[here] = place
-            transcript.unreadable.add(here)
-            document[field.key] = shown_text(cell)
-            continue
-        if type(result) is Reading:
-            suspicious = suspicious or result.kind in _SUSPICIOUS
-            if area is not None and area.top < row.number and area in shared:
-                result = result._replace(kind="") if result.kind not in remarks.UNDERSTOOD_NOT else result  # said once, above
-        document[field.key] = transcript.take(here, place, result)
+        result = transcript.understand[column.field.pointer](cell)
+        if type(result) is Reading and result.kind in _SUSPICIOUS:
+            suspicious = True
+        document[column.key] = transcript.take(here, place, result)
     if suspicious:
         _check_shift(seen, row, pointer, document, transcript)
     return document
+
+
+def _read_merged(
+    seen: TableView, column: Column, row: int, cell: Cell | None, here: str, area: Span, shared: frozenset[Span], transcript: Transcript
+) -> Any:
+    """A cell inside an area that people merged over several rows: what stands in it holds for each of them.
+
+    A number does not: is it the sum for all rows or that of each? It stays unread where the area covers several items.
+    """
+    place = seen.grid.place(area.top, area.left)
+    if cell is None:
+        cell = seen.grid.cell(area.top, area.left) if column.left == max(area.left, seen.left) else None
+    if cell is None:
+        transcript.cells[here] = seen.grid.place(row, column.left)
+        return None
+    if column.field.kind in NUMERIC_KINDS and area in shared:
+        transcript.cells[here] = place
+        transcript.unreadable.add(here)
+        return shown_text(cell).strip()
+    result = transcript.understand[column.field.pointer](cell)
+    if type(result) is Reading and row > area.top and result.kind not in remarks.UNDERSTOOD_NOT:
+        result = result._replace(kind="")  # said once, in its first row
+    return transcript.take(here, place, result)
 
 
 def _check_shift(seen: TableView, row: TableRow, pointer: str, document: Document, transcript: Transcript) -> None:
@@ -99,16 +114,14 @@ def _check_shift(seen: TableView, row: TableRow, pointer: str, document: Documen
     if not shift:
         return
     for place, column in enumerate(seen.columns):
-        here = f"{pointer}/{column.field.key}"
+        here = f"{pointer}/{column.key}"
         transcript.withdraw(here)
         if place in row.cells:
-            document[column.field.key] = shown_text(row.cells[place][1]).strip()
+            document[column.key] = shown_text(row.cells[place][1]).strip()
         transcript.unreadable.add(here)
-    column, cell = row.cells[position]
-    key = seen.columns[position].field.key
-    transcript.remark(
-        remarks.SHIFTED_ROW, f"{pointer}/{key}", seen.grid.place(row.number, column), shown_text(cell).strip(), detail=shift
-    )
+    at, cell = row.cells[position]
+    here = f"{pointer}/{seen.columns[position].key}"
+    transcript.remark(remarks.SHIFTED_ROW, here, seen.grid.place(row.number, at), shown_text(cell).strip(), detail=shift)
 
 
 def _inherit(seen: TableView, items: Sequence[TableRow], documents: Sequence[Document], transcript: Transcript) -> None:
@@ -118,8 +131,8 @@ def _inherit(seen: TableView, items: Sequence[TableRow], documents: Sequence[Doc
     written, belongs to the inherited one. A single blank cell among repeated names is an omission and stays blank.
     """
     tree = seen.table.tree
-    for position, column in enumerate(seen.columns):
-        key = column.field.key
+    for column in seen.columns:
+        key = column.key
         if not column.field.inherited or not _stands_once(documents, key):
             continue
         above: Any = None
@@ -178,7 +191,7 @@ def _remark_merged(seen: TableView, items: Sequence[TableRow], shared: frozenset
             grouped = grouped or column.field.inherited
             kind = "group" if column.field.inherited else "number" if column.field.kind in NUMERIC_KINDS else "value"
             cell = seen.grid.cell(area.top, area.left)
-            pointer = f"{seen.table.pointer}/{index}/{column.field.key}"
+            pointer = f"{seen.table.pointer}/{index}/{column.key}"
             rows = f"{area.top}-{area.bottom}"
             text = shown_text(cell) if cell else ""
             transcript.remark(remarks.MERGED_ROWS, pointer, seen.grid.place(area.top, area.left), text, rows, kind)
@@ -193,15 +206,15 @@ def _remark_total(
         _, cell = row.cells.get(position, (0, None))
         if column.field.kind not in NUMERIC_KINDS or cell is None or cell.kind != NUMBER:
             continue
-        above = [document[column.field.key] for item, document in zip(items, documents, strict=True) if item.number < row.number]
+        above = [document[column.key] for item, document in zip(items, documents, strict=True) if item.number < row.number]
         shown = shown or shown_text(cell)
         if verdict == "different" or any(isinstance(value, str) for value in above):
             continue
         total = sum((value for value in above if isinstance(value, Decimal)), Decimal(0))
         verdict = "equal" if abs(total - _number(cell)) < transcript.form.tolerance else "different"
-    column_at, cell = next(iter(row.cells.values()))
-    place = seen.grid.place(row.number, column_at)
-    transcript.remark(remarks.TOTAL_ROW, seen.table.pointer, place, shown_text(cell).strip(), shown, verdict)
+    at, first = next(iter(row.cells.values()))
+    place = seen.grid.place(row.number, at)
+    transcript.remark(remarks.TOTAL_ROW, seen.table.pointer, place, shown_text(first).strip(), shown, verdict)
 
 
 def _number(cell: Cell) -> Decimal:

@@ -11,13 +11,14 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from xltoolkit.form.model import Field
 from xltoolkit.reader import remarks
 from xltoolkit.reader.near import nearest
 from xltoolkit.reader.sheets import BOOLEAN, DATE, ERROR_VALUE, NUMBER, TEXT, Cell
 from xltoolkit.reader.shown import iso_text, shown_text
+from xltoolkit.records import NamedTuple
 from xltoolkit.text import date as dates
 from xltoolkit.text import number as numbers
 from xltoolkit.text.normal import full_width_digits, html_remnants, invisible_characters, key, narrow, one_line, trimmed

@@ -8,14 +8,16 @@ import re
 from xltoolkit.form.model import Form, TableSection
 from xltoolkit.form.stamp import FORM_NAME, FORM_PROPERTY, VERSION_NAME, VERSION_PROPERTY, YEAR_NAME, YEAR_PROPERTY
 from xltoolkit.reader import remarks
-from xltoolkit.reader.locate import Block, Blocks, is_reference
-from xltoolkit.reader.sheets import NUMBER, TEXT, Sheets
+from xltoolkit.reader.locate import Blocks
+from xltoolkit.reader.sheets import TEXT, Sheets
 from xltoolkit.reader.shown import shown_text
 from xltoolkit.reader.transcript import Transcript
 from xltoolkit.text.normal import narrow, without_blanks
 
 _REFERENCE = re.compile(r"^=?'?(?P<sheet>(?:[^']|'')+?)'?!\$?(?P<column>[A-Z]{1,3})\$?(?P<row>\d{1,7})$")
 _YEAR = re.compile(r"[(（]?(20\d\d)年度?[)）]?")
+_PART_OF_A_FORM = 4
+"""So many labels with something beside them make a sheet look like a part of the form; fewer are notes."""
 _FAMILIES = {"xlsm": {"xlsx", "xlsm", "xltx", "xltm"}, "xlsx": {"xlsx", "xltx"}, "xls": {"xls", "xlt", "et", "ett"}}
 
 
@@ -56,7 +58,8 @@ def printed_year(form: Form, blocks: Blocks) -> int | None:
     line = re.compile(_loose_brackets(pattern))
     found: list[tuple[bool, int, int]] = []
     for block in blocks.chosen.values():
-        for row in sorted(number for number in block.grid.rows if number < block.top):
+        top = block.top
+        for row in sorted(number for number in block.grid.rows if number < top):
             for cell in block.grid.rows[row].values():
                 text = str(cell.value)
                 if cell.kind != TEXT or len(text) > 80 or "20" not in narrow(text):
@@ -116,15 +119,15 @@ def first_pointer(form: Form, number: int) -> str:
     return section.pointer if isinstance(section, TableSection) else section.fields[0].pointer
 
 
-def remark_extra_sheets(transcript: Transcript, sheets: Sheets, blocks: Blocks) -> None:
+def remark_extra_sheets(transcript: Transcript, blocks: Blocks) -> None:
     """Sheets that hold labels of the form with something beside them, but are no part of it: they were not read."""
     used = {block.grid.name for block in (*blocks.chosen.values(), *blocks.others)}
     for seen in blocks.surveys:
-        if seen.grid.name in used or is_reference(seen.grid.name) or not seen.grid.visible:
+        if seen.grid.name in used or not seen.grid.visible:
             continue
         labels = {span for hits in seen.hits.values() for spans in hits.values() for span in spans}
         filled = sum(seen.grid.cell(span.top, span.right + 1) is not None for span in labels)
-        if filled >= 3:
+        if filled >= _PART_OF_A_FORM:
             first = min(labels)
             transcript.remark(remarks.EXTRA_SHEET, "", seen.grid.place(first.top, first.left), seen.grid.name)
 
@@ -167,15 +170,3 @@ def remark_copies(transcript: Transcript, blocks: Blocks, differences: dict[str,
         transcript.remark(
             remarks.SHEET_COPY, first_pointer(transcript.form, copy.entry.number), place, name, counts.grid.name, detail
         )
-
-
-def is_filled(block: Block) -> bool:
-    """Whether anything stands in a block beside its printed texts."""
-    bottom = block.bottom if not isinstance(block.section, TableSection) else max(block.grid.rows)
-    labels = set(block.anchors.values())
-    return any(
-        cell.kind in (TEXT, NUMBER) and block.grid.span(row, column) not in labels
-        for row, cells in block.grid.rows.items()
-        if block.top <= row <= bottom
-        for column, cell in cells.items()
-    )

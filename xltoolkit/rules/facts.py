@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from xltoolkit.form.equation import Undetermined, evaluate
 from xltoolkit.form.model import NUMERIC_KINDS, Field
 from xltoolkit.reader.submission import NotDeclared, Row, Submission, Unreadable, get
+from xltoolkit.records import NamedTuple
 from xltoolkit.rules.category import category_of
 from xltoolkit.text.date import months_between
 from xltoolkit.text.normal import clean_text, one_line

@@ -2,91 +2,35 @@
 
 from __future__ import annotations
 
-_ENDS = "。！？；.!?;…”』」）)】》>"
-_OPEN_ENDS = "，、：,:（(《“【『「+＋&×"
-_PAIRS = ("（(", "）)"), ("《", "》"), ("“", "”"), ("【", "】")
+from xltoolkit.text.items import CONNECTIVE, NO_END, TRUNCATION_NAMES, truncated
+
+_ENDS = "。！？；!?;…”』」）)】》>."
 # A sentence that ends like this is whole also without its full stop.
-_WHOLE_ENDINGS = (
-    "以上",
-    "以下",
-    "以内",
-    "之内",
-    "左右",
-    "等",
-    "%",
-    "％",
-    "元",
-    "次",
-    "人",
-    "个",
-    "项",
-    "户",
-    "家",
-    "件",
-    "天",
-    "年",
-    "月",
-    "日",
+_WHOLE_ENDINGS = ("以上", "以下", "以内", "之内", "左右", "等", "%", "％", "元", "次", "人", "个", "项", "户", "家", "件", "天", "年", "月", "日")
+# Words that end like a connective and are none.
+_WHOLE_WORDS = (
+    *("饱和", "共和", "缓和", "调和", "祥和", "总和", "参与", "赠与", "普及", "涉及", "波及", "顾及", "惠及", "目的", "应对", "核对", "校对", "比对"),
+    *("面对", "结对", "存在", "所在", "潜在", "行为", "作为", "有为", "自由", "理由", "方向", "取向", "导向", "服从", "植被", "合并", "兼并", "成为"),
 )
-# No Chinese sentence ends like this, except in the words named behind.
-_DANGLING = {
-    "和": ("饱和", "共和", "缓和", "调和", "温和", "祥和", "总和"),
-    "与": ("参与", "赠与", "给与", "授与"),
-    "及": ("普及", "涉及", "触及", "危及", "波及", "顾及", "惠及"),
-    "或": (),
-    "的": ("目的",),
-    "对": ("应对", "核对", "校对", "配对", "比对", "面对", "绝对", "相对", "结对", "针对"),
-    "将": (),
-    "把": ("把把",),
-    "在": ("存在", "所在", "潜在", "内在", "现在", "实在", "自在"),
-    "于": (
-        "等于",
-        "处于",
-        "属于",
-        "低于",
-        "高于",
-        "少于",
-        "用于",
-        "由于",
-        "关于",
-        "对于",
-        "至于",
-        "终于",
-        "大于",
-        "小于",
-    ),
-    "并": ("合并", "兼并"),
-    "其": ("尤其",),
-    "每": (),
-    "第": ("门第", "及第", "府第"),
-    "以及": (),
-    "包括": (),
-    "例如": (),
-}
+
+
+def finished(text: str) -> bool:
+    """Whether the text ends with a full stop or what stands for one."""
+    return text.rstrip()[-1:] in _ENDS
 
 
 def how_unfinished(text: str, *, strict: bool, short: bool = False) -> str:
-    """Why the text looks cut off, '' if it does not.
+    """Why the text looks cut off, in Chinese; '' if it does not.
 
     strict  the person ends every other text with a full stop, so a missing one means something
     short   the text is a cell of a table: only what proves itself counts (a comma, an open bracket)
     """
     text = text.rstrip()
-    if not text:
+    how = truncated(text)
+    if how == CONNECTIVE and text.endswith(_WHOLE_WORDS):
+        how = NO_END if "。" in text else ""
+    if how not in ("", NO_END):
+        return TRUNCATION_NAMES[how]
+    if short or not text or finished(text) or text.endswith(_WHOLE_ENDINGS) or text[-1].isdigit():
         return ""
-    if any(sum(map(text.count, opening)) > sum(map(text.count, closing)) for opening, closing in _PAIRS):
-        return "括号或引号没有配对"
-    last = text[-1]
-    if last in _ENDS:
-        return ""
-    if last in _OPEN_ENDS:
-        return "结尾是连接用的标点"
-    for word, whole in _DANGLING.items():
-        if text.endswith(word) and not text.endswith(whole):
-            return "结尾的字后面应有内容"
-    if short or text.endswith(_WHOLE_ENDINGS) or last.isdigit():
-        return ""
-    stops = text.count("。") + text.count("；") + text.count(";")
-    if stops >= 1 or (strict and len(text) > 20):
-        return "最后一句没有句号"
-    return ""
+    return TRUNCATION_NAMES[NO_END] if how == NO_END or (strict and len(text) > 20) else ""

@@ -41,7 +41,7 @@ def format_table(sheet: Any, table: PlacedTable) -> None:
         if column.required:
             in_use = f"COUNTA(${left}{first}:${right}{first})>0"
             if table.section.required:  # an empty table: its first row
-                in_use = f"OR({in_use},AND(ROW()={first},COUNTA({everything})=0))"
+                in_use = f"OR({in_use},AND(ROW()=ROW(${left}${first}),COUNTA({everything})=0))"
             _add(
                 sheet,
                 cells,

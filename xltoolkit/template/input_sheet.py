@@ -99,7 +99,7 @@ class InputSheet:
             styles.dress(
                 cell,
                 font=styles.font(size),
-                alignment=styles.aligned("center" if framed else "left"),
+                alignment=styles.aligned("center") if framed else styles.aligned("left", "bottom"),
                 border=styles.ALL_BORDERS if framed else None,
                 fill=styles.fill(styles.LABEL_FILL) if framed else None,
             )
@@ -111,7 +111,7 @@ class InputSheet:
             styles.dress(
                 part,
                 font=styles.font(text_size(field)),
-                alignment=styles.value_alignment(field) if framed else styles.aligned("left"),
+                alignment=styles.value_alignment(field) if framed else styles.aligned("left", "bottom"),
                 border=styles.ALL_BORDERS if framed else styles.UNDERLINE,
                 number_format=styles.number_format(field),
                 locked=field.computed is not None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
@@ -12,6 +12,7 @@ from xltoolkit.form.load import read_json
 from xltoolkit.form.model import Field, Form, TableSection
 from xltoolkit.form.stamp import BAD_MARK, GOOD_MARK, HELP_SHEET, LIBRARY_SHEET
 from xltoolkit.form.wording import describe
+from xltoolkit.records import NamedTuple
 from xltoolkit.template import page, styles
 from xltoolkit.template.input_sheet import column_width
 from xltoolkit.template.values import put_text
@@ -144,15 +145,16 @@ def _placeholder_names(form: Form) -> list[str]:
 def _field_rows(form: Form) -> list[tuple[str, str, str, str]]:
     """Sheet, field, required, how; neighbours of which the same is to be said share a row."""
     rows: list[tuple[str, str, str, str]] = []
+    numbers: dict[str, int] = {}
     for section in form.sections:
-        for number, field in enumerate(section.fields, 1):
+        for field in section.fields:
+            number = numbers[section.sheet] = numbers.get(section.sheet, 0) + 1
             need = "自动" if field.computed is not None else "是" if field.required else ""
             if field.required_when is not None and field.computed is None:
                 need = "视情况"
             name, how = f"{number}. {field.name}", _how(form, section.key, field)
-            if rows and number > 1 and rows[-1][2:] == (need, how):
-                _, names, *_ = rows.pop()
-                name = f"{names}\n{name}"
+            if number > 1 and rows[-1][2:] == (need, how):
+                name = f"{rows.pop()[1]}\n{name}"
             rows.append((section.sheet, name, need, how))
     return rows
 

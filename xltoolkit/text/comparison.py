@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from xltoolkit.records import NamedTuple
 
 # Notes: what was odd. The first three can be mended without deciding anything, the next two decide something.
 TYPED_SIGN, SYNONYM, REPEATED = "typed_sign", "synonym", "repeated"

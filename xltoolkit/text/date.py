@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import NamedTuple
 
+from xltoolkit.records import NamedTuple
 from xltoolkit.text.normal import narrow, trimmed, without_blanks
 
 BLANK, NOT_A_DATE, IMPOSSIBLE, AMBIGUOUS = "blank", "not_a_date", "impossible", "ambiguous"

@@ -7,8 +7,8 @@ compare, a working day against a day). Only certain contradictions may become fi
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import NamedTuple
 
+from xltoolkit.records import NamedTuple
 from xltoolkit.text.comparison import APPROXIMATE, CHANGE
 from xltoolkit.text.target import Target
 from xltoolkit.text.unit import comparable, unit_of

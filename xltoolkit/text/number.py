@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal
-from typing import NamedTuple
 
+from xltoolkit.records import NamedTuple
 from xltoolkit.text.normal import narrow, trimmed, without_blanks
 
 # Oddities of a number that was understood (Amount.notes).

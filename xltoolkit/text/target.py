@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
 
+from xltoolkit.records import NamedTuple
 from xltoolkit.text import comparison
 from xltoolkit.text.chinese import parse_chinese, parse_chinese_rate
 from xltoolkit.text.comparison import SIGNS, Comparison, take_comparison, take_tail

@@ -8,8 +8,8 @@ holds only if it holds for both.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
 
+from xltoolkit.records import NamedTuple
 from xltoolkit.text.chinese import SCALES
 
 
@@ -122,7 +122,9 @@ def take_unit(text: str) -> tuple[Measure, str]:
     for word in _SCALE_WORDS:
         if text.startswith(word):
             scaled = _known_prefix(text[len(word) :])
-            if len(word) + len(scaled) > len(unit) and (scaled or word in _WIDE_SCALES):
+            if len(word) + len(scaled) > len(unit) and (
+                scaled or word in _WIDE_SCALES or text[len(word) :][:1] in ("余", "多")
+            ):
                 scale_word, unit = word, scaled
             break
     rest = text[len(scale_word) + len(unit) :]

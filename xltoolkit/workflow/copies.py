@@ -8,7 +8,7 @@ from itertools import count
 
 from xltoolkit.errors import OutputError, Refused
 from xltoolkit.findings import Report
-from xltoolkit.marks import annotate, clear, content_digest, findings_workbook, recognise
+from xltoolkit.marks import annotate, clear, findings_workbook, is_mended, recognise
 from xltoolkit.package.archive import Archive
 from xltoolkit.package.files import write_whole
 from xltoolkit.package.gate import read_regular_file
@@ -67,7 +67,7 @@ def _is_unmended(path: str) -> bool:
         marks = recognise(archive) if archive is not None else None
     except Refused:
         return False
-    return marks is not None and (marks.findings_only or content_digest(sheets, marks) == marks.digest)
+    return marks is not None and (marks.findings_only or not is_mended(sheets, marks))
 
 
 def clear_file(source: str, target: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import os
 from decimal import Decimal
-from typing import NamedTuple
 
 from xltoolkit.errors import OutputError, Refused, UsageError
 from xltoolkit.findings import Finding, Place
@@ -15,6 +14,7 @@ from xltoolkit.package.files import write_whole
 from xltoolkit.reader.formats import shows_date
 from xltoolkit.reader.sheets import Sheets
 from xltoolkit.reader.submission import Submission
+from xltoolkit.records import NamedTuple
 from xltoolkit.rules import run_rules
 from xltoolkit.workflow.intake import take_in
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from xltoolkit.errors import Refused
+from xltoolkit.records import NamedTuple
 
 
 class Input(NamedTuple):

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from xltoolkit.errors import Refused
 from xltoolkit.findings import Report
-from xltoolkit.marks import content_digest, recognise, without_result_sheet
+from xltoolkit.marks import is_mended, recognise, without_result_sheet
 from xltoolkit.package.archive import Archive
 from xltoolkit.package.gate import read_regular_file
 from xltoolkit.reader.open import sheets_of
 from xltoolkit.reader.read import read
 from xltoolkit.reader.sheets import Sheets
 from xltoolkit.reader.submission import Submission
+from xltoolkit.records import NamedTuple
 from xltoolkit.rules import run_rules
 
 FORM, OWN_COPY, OWN_LEDGER, REFUSED = "form", "own_copy", "own_ledger", "refused"
@@ -49,7 +49,7 @@ def take_in(source: str | bytes, select: Sequence[str] = (), ignore: Sequence[st
         marks = recognise(archive) if archive is not None else None
         if marks is not None and marks.findings_only:
             raise Refused("own_findings", "这是本工具写的问题清单，不是申报表，请交原来的申报表")
-        unmended = marks is not None and not own_too and content_digest(sheets, marks) == marks.digest
+        unmended = marks is not None and not own_too and not is_mended(sheets, marks)
         submission = read(without_result_sheet(sheets, marks) if marks else sheets, None, path)
     except Refused as refused:
         state = {"own_ledger": OWN_LEDGER, "own_findings": OWN_COPY}.get(refused.code, REFUSED)

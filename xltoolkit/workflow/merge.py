@@ -6,7 +6,6 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from typing import NamedTuple
 
 from xltoolkit.errors import Refused
 from xltoolkit.ledger.across import Batch, compare
@@ -14,6 +13,7 @@ from xltoolkit.ledger.database import CRASHED, PENDING, absorb, connect, forget
 from xltoolkit.ledger.fates import REJECTED, decide, folder_unit
 from xltoolkit.ledger.lists import Ceiling, Roster, read_ceilings, read_roster
 from xltoolkit.ledger.workbook import write_ledger
+from xltoolkit.records import NamedTuple
 from xltoolkit.workflow.inputs import Input, collect, modified
 from xltoolkit.workflow.pool import CHUNK_FILES, process_pool, run_chunks, worker_count
 from xltoolkit.workflow.reading import Chunk

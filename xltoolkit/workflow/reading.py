@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import Any, NamedTuple
+from typing import Any
 
 from xltoolkit.ledger.database import OWN_COPY, OWN_LEDGER, READ, REFUSED, connect, insert
 from xltoolkit.ledger.rows import file_row, table_rows
+from xltoolkit.records import NamedTuple
 from xltoolkit.workflow.inputs import modified
 from xltoolkit.workflow.intake import Intake, take_in
 
