@@ -189,8 +189,8 @@ def fill_of(copy: bytes, sheet: str, cell: str) -> str:
 
 def test_found_cells_are_coloured_by_the_gravest_finding() -> None:
     copy = marks.annotate(written_by_xlsxwriter(), FOUND)
-    assert fill_of(copy, "基本信息", "B3").startswith("FFFFC5C")  # an error beats a hint
-    assert fill_of(copy, "基本信息", "B4").startswith("FFFFE59")
+    assert fill_of(copy, "基本信息", "B3").startswith("FFFFB5B")  # an error beats a hint
+    assert fill_of(copy, "基本信息", "B4").startswith("FFFFE5A")
     assert fill_of(copy, "基本信息", "C200").startswith("FFD0E5F")
 
 
@@ -217,7 +217,7 @@ def test_a_cell_that_did_not_exist_takes_the_format_of_its_row_or_column() -> No
 def test_a_finding_inside_a_merged_area_marks_its_top_left_cell() -> None:
     copy = marks.annotate(written_by_xlsxwriter(), report(finding("基本信息", "C15"), finding("基本信息", "A14", "warning")))
     sheet = load_workbook(io.BytesIO(copy))["基本信息"]
-    assert sheet["A14"].fill.fgColor.rgb.startswith("FFFFC5C")
+    assert sheet["A14"].fill.fgColor.rgb.startswith("FFFFB5B")
     assert sheet["A14"].comment.text.count("【表格检查】") == 2
 
 
@@ -242,7 +242,7 @@ def test_a_persons_own_note_keeps_its_text_and_author() -> None:
 
 def test_a_discussion_is_left_alone_and_the_result_sheet_says_so() -> None:
     copy = marks.annotate(lived_in(), FOUND)
-    assert fill_of(copy, "基本信息", "D9").startswith("FFFFC5C")
+    assert fill_of(copy, "基本信息", "D9").startswith("FFFFB5B")
     assert 'ref="D9"' not in text_of(parts_of(copy), r"xl/comments.*\.xml")
     lines = [row[0] for row in load_workbook(io.BytesIO(copy))["检查结果"].iter_rows(max_row=6, values_only=True)]
     assert any(line and "没有加批注" in line and "基本信息!D9" in line for line in lines)
@@ -321,7 +321,7 @@ def test_a_finding_without_a_place_is_listed_without_a_link() -> None:
     lost = finding("基本信息", "B3", message="没有找到“项目概算”一节。", code="STR003")._replace(place=None)
     copy = marks.annotate(written_by_openpyxl(), report(lost, finding("已经删掉的表", "A1")))
     sheet = load_workbook(io.BytesIO(copy))["检查结果"]
-    rows = [[cell for cell in row] for row in sheet.iter_rows(min_row=6)]
+    rows = [list(row) for row in sheet.iter_rows(min_row=6)]
     assert [rows[0][6].value, rows[0][3].value, rows[0][4].hyperlink] == ["没有找到“项目概算”一节。", None, None]
     assert [rows[1][3].value, rows[1][4].value, rows[1][4].hyperlink] == ["已经删掉的表", "A1", None]
 

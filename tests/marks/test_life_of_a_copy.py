@@ -204,7 +204,7 @@ def test_marks_are_found_where_rows_were_inserted_and_cells_copied() -> None:
     cleared = marks.clear(by_openpyxl(marks.annotate(source, FOUND), move))
     after = looks(cleared)
     assert after["B43"][0] == after["F1"][0] == looks(source)["B3"][0]
-    assert not [cell for cell, (colour, note) in after.items() if "FFC5" in colour or "FFE59" in colour or "表格检查" in note]
+    assert not [cell for cell, (colour, note) in after.items() if "FFB5" in colour or "FFE5A" in colour or "表格检查" in note]
 
 
 def test_the_result_sheet_may_be_renamed_moved_or_deleted() -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from xltoolkit.findings import ERROR, HINT, WARNING
 
 # Red, green, blue; the low half-byte of green starts at 5 and that of blue at 0 to leave room for the key.
-_BASES = {ERROR: (0xFF, 0xC5, 0xC0), WARNING: (0xFF, 0xE5, 0x90), HINT: (0xD0, 0xE5, 0xF0)}
+_BASES = {ERROR: (0xFF, 0xB5, 0xB0), WARNING: (0xFF, 0xE5, 0xA0), HINT: (0xD0, 0xE5, 0xF0)}
 COLOURS = {severity: "{:02X}{:02X}{:02X}".format(*base) for severity, base in _BASES.items()}
 """Severity → RRGGBB, as shown beside the counts of the result sheet."""
 
