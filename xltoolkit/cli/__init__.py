@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from xltoolkit.cli.console import complain, say
@@ -9,6 +10,9 @@ from xltoolkit.errors import FormError, UsageError, XltoolkitError
 
 DONE, FOUND, USAGE, REFUSED, PARTLY = 0, 1, 2, 3, 4
 """Exit codes: done without error-level finding; error-level findings; wrong arguments; everything refused; some refused."""
+
+
+DEBUG_VARIABLE = "XLTOOLKIT_DEBUG"
 
 
 def main(words: list[str] | None = None) -> int:
@@ -37,6 +41,11 @@ def main(words: list[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         return DONE
+    except Exception as error:  # a fault of ours: still one line, and a way to see more
+        if DEBUG_VARIABLE in os.environ:
+            raise
+        complain(f"程序内部出错（{type(error).__name__}），没有写出结果。请把文件和这行文字发给维护人员；设 {DEBUG_VARIABLE}=1 可看详情。")
+        return REFUSED
 
 
 def _run(words: list[str]) -> int:

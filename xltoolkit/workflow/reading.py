@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from xltoolkit.errors import Refused
 from xltoolkit.ledger.database import OWN_COPY, OWN_LEDGER, READ, REFUSED, connect, insert
 from xltoolkit.ledger.rows import file_row, table_rows
 from xltoolkit.records import NamedTuple
 from xltoolkit.workflow.inputs import modified
-from xltoolkit.workflow.intake import Intake, take_in
+from xltoolkit.workflow.intake import Intake, refusal_report, take_in
 
 _STATES = {"form": READ, "own_copy": OWN_COPY, "own_ledger": OWN_LEDGER, "refused": REFUSED}
 
@@ -41,7 +42,7 @@ def read_chunk(chunk: Chunk) -> ChunkDone:
     with connection:
         for file_id, path in chunk.files:
             size, time = modified(path)
-            intake = take_in(path)
+            intake = _guarded(path)
             row: dict[str, Any] = {"id": file_id, "path": path, "size": size, "modified": time, **_file_columns(intake)}
             insert(connection, "files", [row])
             if intake.state == "form" and intake.submission is not None:
@@ -51,6 +52,15 @@ def read_chunk(chunk: Chunk) -> ChunkDone:
     connection.close()
     os.replace(part, chunk.shard)
     return ChunkDone(chunk.number, chunk.shard, len(chunk.files), errors)
+
+
+def _guarded(path: str) -> Intake:
+    """One file must never cost the run: a fault of ours is told in this file's row."""
+    try:
+        return take_in(path)
+    except Exception as error:
+        refused = Refused("internal", f"程序内部出错（{type(error).__name__}），请把这个文件发给维护人员")
+        return Intake("refused", refusal_report(path, refused), refused=refused)
 
 
 def _file_columns(intake: Intake) -> dict[str, Any]:
