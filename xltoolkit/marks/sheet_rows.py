@@ -38,6 +38,7 @@ _USE_LINE = "怎样用：点“单元格”一列可以跳到出错的地方；�
 _UNCHANGED_LINE = "检查只加了底色、批注和这张工作表，没有改动任何填报内容。要去掉这些标记，请运行命令：xltoolkit clear 本文件名"
 _LONGEST_FOUND = 120
 _MOST_RELATED = 4
+_MOST_IN_NOTE, _LONGEST_IN_NOTE = 12, 400  # the result sheet has them whole
 
 
 class ResultRow(NamedTuple):
@@ -95,15 +96,20 @@ def gravest(findings: Iterable[Finding]) -> str:
 
 def note_text(findings: Iterable[Finding]) -> str:
     """What the note on a cell says. It begins and ends with our own lines, so that it can be told from the person's words."""
-    lines = [NOTE_BEGINS]
-    for finding in findings:
-        lines.append(f"{SEVERITY_NAMES[finding.severity]}（{finding.code}）：{finding.message}")
+    listed = list(findings)
+    lines = []
+    for finding in listed[:_MOST_IN_NOTE]:
+        lines.append(f"{SEVERITY_NAMES[finding.severity]}（{finding.code}）：{_shortened(finding.message, _LONGEST_IN_NOTE)}")
         if finding.suggestion:
-            lines.append(f"建议：{finding.suggestion}")
+            lines.append(f"建议：{_shortened(finding.suggestion, _LONGEST_IN_NOTE)}")
         if finding.related:
             lines.append(_related(finding))
-    lines.append(NOTE_ENDS)
-    return "\n".join(line for line in lines if line)
+    if len(listed) > _MOST_IN_NOTE:
+        lines.append(f"另有 {len(listed) - _MOST_IN_NOTE} 项，见工作表“{RESULT_SHEET}”。")
+    words = "\n".join(line for line in lines if line)
+    for own in (NOTE_BEGINS, NOTE_ENDS):  # a message that quotes them must not end our block early
+        words = words.replace(own, own.strip("【】"))
+    return f"{NOTE_BEGINS}\n{words}\n{NOTE_ENDS}"
 
 
 def our_note_spans(text: str) -> list[tuple[int, int]]:
@@ -153,7 +159,7 @@ def _row(number: int, finding: Finding, form: Form | None, marked: bool) -> Resu
         place.cell if place else "",
         field_name(form, finding.pointer),
         message,
-        _shortened(finding.found),
+        _shortened(finding.found, _LONGEST_FOUND),
         finding.suggestion or (f"应为：{finding.expected}" if finding.expected else ""),
         finding.review_point,
     )
@@ -167,8 +173,8 @@ def _related(finding: Finding) -> str:
     return f"相关单元格：{'、'.join(places[:_MOST_RELATED])}{more}" if places else ""
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST_FOUND else f"{text[:_LONGEST_FOUND]}……（共 {len(text)} 字）"
+def _shortened(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}……（共 {len(text)} 字）"
 
 
 def _outcomes(report: Report) -> str:
