@@ -48,7 +48,7 @@ def clusters(entry: SectionItems, hits: Hits) -> list[dict[int, Span]]:
     found = []
     for group in {id(group): group for group in groups}.values():
         if len(group) > 1:
-            anchors = _one_each([(-links[number], looseness[number], nodes[number]) for number in group])
+            anchors = _one_each([(looseness[number] / links[number], -links[number], nodes[number]) for number in group])
             if len(anchors) > 1:
                 found.append(anchors)
     found.sort(key=len, reverse=True)
@@ -90,15 +90,15 @@ def _distance(entry: SectionItems, first: Item, second: Item, one: Span, other: 
     return abs(rows - expected) + columns
 
 
-def _one_each(claims: list[tuple[int, int, _Node]]) -> dict[int, Span]:
-    """The best linked area of each item, and each area for one item only. Equally good claims to an area cancel each other."""
+def _one_each(claims: list[tuple[float, int, _Node]]) -> dict[int, Span]:
+    """The area of each item that fits best (looseness, links), each area for one item. Equal claims to an area cancel out."""
     anchors: dict[int, Span] = {}
     taken: set[Span] = set()
-    for links, looseness, node in sorted(claims):
+    for looseness, links, node in sorted(claims):
         if node.item in anchors or node.span in taken:
             continue
         taken.add(node.span)
-        tied = [other for one, two, other in claims if other.span == node.span and (one, two) == (links, looseness)]
+        tied = [other for one, two, other in claims if other.span == node.span and (one, two) == (looseness, links)]
         if len(tied) == 1:
             anchors[node.item] = node.span
     return anchors

@@ -52,6 +52,10 @@ def read(sheets: Sheets, form: Form | None = None, file: str = "") -> Submission
     grids = [Grid(sheet, tab) for tab, sheet in enumerate(sheets.sheets) if not is_reference(sheet.name)]
     stamped = stamp(sheets)
     form, blocks = _recognise(grids, form, stamped[0])
+    if blocks.labels < sum(len(entry.items) for entry in catalogue(form).sections):
+        from xltoolkit.reader.reworded import mend  # rarely needed
+
+        blocks = mend(blocks, catalogue(form))
     transcript = Transcript(form)
     printed = printed_year(form, blocks)
     remark_stamp(transcript, stamped, printed)
@@ -129,6 +133,8 @@ def _remark_missing(transcript: Transcript, blocks: Blocks) -> None:
         place = block.grid.place(block.top, block.left)
         for position, item in enumerate(block.entry.items):
             if position in block.anchors:
+                if position in block.changed:
+                    _remark_changed(transcript, block, position)
                 continue
             lost = [field for field in section.fields if _stands_under(section, position, field.pointer, item.name)]
             transcript.unreadable.update(field.pointer for field in lost)
@@ -138,6 +144,17 @@ def _remark_missing(transcript: Transcript, blocks: Blocks) -> None:
             if lost:
                 detail = "required" if any(field.required for field in lost) else "optional"
                 transcript.remark(remarks.FIELD_MISSING, lost[0].pointer, place, value=item.label, detail=detail)
+
+
+def _remark_changed(transcript: Transcript, block: Block, position: int) -> None:
+    span = block.anchors[position]
+    item = block.entry.items[position]
+    cell = block.grid.cell(span.top, span.left)
+    lost = [field.pointer for field in block.section.fields if _stands_under(block.section, position, field.pointer, item.name)]
+    pointer = block.section.pointer if isinstance(block.section, TableSection) else lost[0] if lost else ""
+    transcript.remark(
+        remarks.LABEL_CHANGED, pointer, block.grid.place(span.top, span.left), str(cell.value) if cell else "", item.label
+    )
 
 
 def _stands_under(section: Any, position: int, pointer: str, name: str) -> bool:

@@ -1,0 +1,322 @@
+"""What people do to a form's structure: every field is still read right, or the reader says why not."""
+
+from __future__ import annotations
+
+import copy
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.reader_fields.paper import Paper, book, draw
+from xltoolkit.errors import Refused
+from xltoolkit.form.load import load_form
+from xltoolkit.form.model import Form
+from xltoolkit.reader import remarks
+from xltoolkit.reader.read import read
+from xltoolkit.reader.submission import Submission, get
+
+
+@pytest.fixture
+def data(example: dict[str, Any]) -> dict[str, Any]:
+    return copy.deepcopy(example["data"])
+
+
+@pytest.fixture
+def paper(form: Form, data: dict[str, Any]) -> Paper:
+    return Paper(form, data)
+
+
+def same(one: Any, other: Any) -> bool:
+    if one in (None, "") and other in (None, ""):
+        return True
+    if isinstance(one, Decimal):
+        return not isinstance(other, str) and other is not None and one == Decimal(str(other))
+    return bool(one == other)
+
+
+def wrong(submission: Submission, data: dict[str, Any]) -> list[str]:
+    """Pointers whose value is another than in `data` although the reader calls it read."""
+    form = submission.form
+    found = [
+        pointer
+        for pointer in form.fields
+        if pointer not in submission.unreadable and not same(get(submission.data, pointer), get(data, pointer))
+    ]
+    for pointer, table in form.tables.items():
+        if pointer in submission.unreadable:
+            continue
+        rows, wanted = submission.data[pointer[1:]], data.get(pointer[1:]) or []
+        if len(rows) != len(wanted):
+            found.append(f"{pointer}: {len(rows)} rows instead of {len(wanted)}")
+        for index, (row, expected) in enumerate(zip(rows, wanted, strict=False)):
+            found += [
+                f"{pointer}/{index}/{column.key}"
+                for column in table.columns
+                if f"{pointer}/{index}/{column.key}" not in submission.unreadable and not same(row[column.key], expected.get(column.key))
+            ]
+    return found
+
+
+def kinds(submission: Submission) -> set[str]:
+    """Kinds of remarks, those about texts of the real form left out."""
+    return {remark.kind for remark in submission.remarks} - {remarks.HTML}
+
+
+def read_right(submission: Submission, data: dict[str, Any], *told: str) -> None:
+    """Everything is read right, nothing is unreadable, and exactly `told` is said."""
+    assert wrong(submission, data) == []
+    assert submission.unreadable == set()
+    assert kinds(submission) == set(told)
+    pointers = {remark.pointer for remark in submission.remarks if remark.pointer}
+    assert pointers <= submission.cells.keys() | set(submission.form.tables)
+
+
+def test_a_form_as_it_was_sent_out_is_read_without_a_word(paper: Paper, data: dict[str, Any]) -> None:
+    submission = read(paper.sheets())
+    read_right(submission, data)
+    assert submission.form.id == "jiangyin-project"
+    assert submission.year == 2020
+    assert submission.cells["/project_name"].address == "基本信息!B5"
+    assert submission.cells["/indicators"].address == "目标内容!A2"
+
+
+SHEETS = ("基本信息", "详细信息", "目标内容", "预算测算")
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+@pytest.mark.parametrize("where", ["above", "inside", "below", "everywhere"])
+def test_rows_inserted(paper: Paper, data: dict[str, Any], sheet: str, where: str) -> None:
+    last = paper.last_row(sheet)
+    rows = {"above": [1], "inside": [last // 2], "below": [last + 1], "everywhere": range(last, 0, -1)}[where]
+    for row in rows:
+        paper.insert_row(sheet, row)
+    read_right(read(paper.sheets()), data)
+
+
+@pytest.mark.parametrize("count", [2, 9, 30])
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_many_rows_inserted_in_the_middle(paper: Paper, data: dict[str, Any], sheet: str, count: int) -> None:
+    paper.insert_row(sheet, 7, count)
+    read_right(read(paper.sheets()), data)
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_a_column_inserted_left_of_everything(paper: Paper, data: dict[str, Any], sheet: str) -> None:
+    read_right(read(paper.insert_column(sheet, 1).sheets()), data)
+
+
+@pytest.mark.parametrize("count", [1, 2])
+@pytest.mark.parametrize("column", range(2, 7))
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_a_blank_column_slipped_in(paper: Paper, data: dict[str, Any], sheet: str, column: int, count: int) -> None:
+    submission = read(paper.insert_column(sheet, column, count).sheets())
+    assert wrong(submission, data) == []
+    assert submission.unreadable == set()
+    assert kinds(submission) <= {remarks.COLUMN_INSERTED}
+    assert len(submission.remarks_of(remarks.COLUMN_INSERTED)) <= 3  # once per column of labels, not per field
+
+
+def test_a_slipped_column_is_told_at_the_first_value(paper: Paper, data: dict[str, Any]) -> None:
+    submission = read(paper.insert_column("详细信息", 2).sheets())
+    (remark,) = submission.remarks_of(remarks.COLUMN_INSERTED)
+    assert (remark.pointer, remark.place.address, remark.detail) == ("/overview", "详细信息!C2", "1")
+
+
+def test_sheets_reordered(paper: Paper, data: dict[str, Any]) -> None:
+    paper.order.reverse()
+    read_right(read(paper.sheets()), data)
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_a_sheet_renamed(paper: Paper, data: dict[str, Any], sheet: str) -> None:
+    submission = read(paper.rename(sheet, "Sheet1").sheets())
+    read_right(submission, data, remarks.SHEET_RENAMED)
+    (remark,) = submission.remarks_of(remarks.SHEET_RENAMED)
+    assert (remark.raw, remark.value) == ("Sheet1", sheet)
+
+
+def test_sheets_copied_into_another_workbook(form: Form, data: dict[str, Any]) -> None:
+    paper = Paper(form, data, stamped=False)
+    notes = draw("会议记录", "2020年3月会议\n项目名称 | 以申报表为准\n联系人 | 李四 | 联系电话 | 86710001")
+    submission = read(paper.sheets(notes))
+    read_right(submission, data, remarks.STAMP_LOST)
+    assert submission.year == 2020  # as printed below the title
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_a_hidden_sheet_is_read_all_the_same(paper: Paper, data: dict[str, Any], sheet: str) -> None:
+    paper.states[sheet] = "hidden"
+    read_right(read(paper.sheets()), data, remarks.SHEET_HIDDEN)
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_merged_areas_undone(paper: Paper, data: dict[str, Any], sheet: str) -> None:
+    read_right(read(paper.unmerge(sheet).sheets()), data)
+
+
+def test_everything_pasted_onto_one_sheet(paper: Paper, data: dict[str, Any]) -> None:
+    for sheet in SHEETS[1:]:
+        paper.paste(sheet, "基本信息", down=paper.last_row("基本信息") + 2).remove(sheet)
+    submission = read(paper.sheets())
+    read_right(submission, data, remarks.SHEET_RENAMED)
+
+
+def test_everything_pasted_as_values_into_a_new_workbook(form: Form, data: dict[str, Any]) -> None:
+    paper = Paper(form, data, stamped=False)
+    for sheet in SHEETS:
+        paper.paste(sheet, "Sheet1", down=paper.last_row("Sheet1") + 3 if "Sheet1" in paper.cells else 0, merges=False).remove(sheet)
+    submission = read(paper.sheets())
+    read_right(submission, data, remarks.STAMP_LOST, remarks.SHEET_RENAMED, remarks.DATE_SPELLING)
+
+
+def test_blocks_pasted_side_by_side(paper: Paper, data: dict[str, Any]) -> None:
+    paper.paste("目标内容", "基本信息", right=9).remove("目标内容")
+    paper.paste("预算测算", "基本信息", right=18).remove("预算测算")
+    read_right(read(paper.sheets()), data, remarks.SHEET_RENAMED)
+
+
+# -- copies
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_an_equal_copy_of_a_sheet(paper: Paper, data: dict[str, Any], sheet: str) -> None:
+    submission = read(paper.copy(sheet, f"{sheet} (2)").sheets())
+    read_right(submission, data, remarks.SHEET_COPY)
+    (remark,) = submission.remarks_of(remarks.SHEET_COPY)
+    assert (remark.raw, remark.value, remark.detail) == (f"{sheet} (2)", sheet, "equal")
+
+
+def test_the_sheet_with_the_official_name_counts_and_the_difference_is_told(paper: Paper, data: dict[str, Any]) -> None:
+    paper.copy("基本信息", "基本信息 (2)")
+    paper.cells["基本信息 (2)"][10, 2] = paper.cells["基本信息"][10, 2]._replace(value=Decimal(200))
+    submission = read(paper.sheets())
+    read_right(submission, data, remarks.SHEET_COPY)
+    (remark,) = submission.remarks_of(remarks.SHEET_COPY)
+    assert remark.detail == "项目总金额"
+
+
+def test_of_two_renamed_sheets_the_one_not_called_a_copy_counts(paper: Paper, data: dict[str, Any]) -> None:
+    paper.rename("目标内容", "指标").copy("指标", "指标 (2)")
+    del paper.cells["指标 (2)"][4, 4]
+    submission = read(paper.sheets())
+    assert wrong(submission, data) == []
+    (remark,) = submission.remarks_of(remarks.SHEET_COPY)
+    assert (remark.raw, remark.detail) == ("指标 (2)", "第2行")
+
+
+def test_the_same_section_twice_on_one_sheet(paper: Paper, data: dict[str, Any]) -> None:
+    paper.paste("详细信息", "详细信息", down=30)
+    submission = read(paper.sheets())
+    read_right(submission, data, remarks.SHEET_COPY)
+
+
+# -- labels of somebody else
+
+
+def test_a_directory_of_telephones_is_not_the_form(paper: Paper, data: dict[str, Any]) -> None:
+    directory = draw("通讯录", "项目负责人 | 联系人 | 联系电话\n张三 | 李四 | 86710001\n王五 | 赵六 | 86710002")
+    read_right(read(paper.sheets(directory)), data)
+
+
+def test_a_label_deleted_in_the_form_is_not_taken_from_the_notes(paper: Paper, data: dict[str, Any]) -> None:
+    paper.label("/contact", "")
+    notes = draw("备忘", "联系人 | 李四\n联系电话 | 86710001")
+    submission = read(paper.sheets(notes))
+    assert wrong(submission, data) == []
+    assert submission.unreadable == {"/contact"}
+    (remark,) = submission.remarks_of(remarks.FIELD_MISSING)
+    assert (remark.pointer, remark.value, remark.detail) == ("/contact", "联系人*:", "required")
+
+
+def test_a_contact_list_below_the_form(paper: Paper, data: dict[str, Any]) -> None:
+    last = paper.last_row("基本信息")
+    for offset, (left, right) in enumerate((("联系人", "李四"), ("联系电话", "86710001")), 3):
+        paper.cells["基本信息"][last + offset, 1] = paper.cells["基本信息"][5, 2]._replace(value=left)
+        paper.cells["基本信息"][last + offset, 2] = paper.cells["基本信息"][5, 2]._replace(value=right)
+    read_right(read(paper.sheets()), data)
+
+
+def test_an_attachment_with_labels_of_the_form_is_told_as_not_read(paper: Paper, data: dict[str, Any]) -> None:
+    other = draw("附表", "项目名称 | 子项目一\n项目负责人 | 张三\n联系人 | 李四\n联系电话 | 86710001")
+    read_right(read(paper.sheets(other)), data, remarks.EXTRA_SHEET)
+
+
+# -- other workbooks
+
+
+def test_another_workbook_is_no_form() -> None:
+    with pytest.raises(Refused, match="不是绩效目标申报表") as caught:
+        read(book(Sheet1="姓名 | 电话\n张三 | 86710001\n李四 | 86710002"))
+    assert caught.value.code == "not_a_form"
+
+
+def test_a_declaration_of_another_city_is_no_form_of_ours() -> None:
+    table = """
+        财政支出绩效目标申报表
+        填报单位 | 某局 | 项目名称 | 培训项目 | 项目类型 | 延续
+        主管部门编码 | t:101 | 主管部门名称 | 某局 | 项目实施单位 | 某中心
+        项目负责人 | 张三 | 联系电话 | t:86710001 | 项目起止时间 | 20190101
+        资金总额 | n:10 | 一般公共预算拨款 | n:10 | 政府性基金预算拨款 | n:0
+        单位职能概述 | 略
+        项目概况 | 略
+        长期目标 | 略
+        一级指标 | 二级指标 | 分值 | 指标内容 | 指标值 | 评分细则
+    """
+    with pytest.raises(Refused, match="不是绩效目标申报表"):
+        read(book(申报表=table))
+
+
+def test_an_empty_workbook_is_no_form() -> None:
+    with pytest.raises(Refused):
+        read(book(Sheet1=""))
+
+
+def test_an_empty_template_is_a_form_without_a_word(form: Form) -> None:
+    submission = read(Paper(form, {}).sheets())
+    assert submission.form is form
+    assert submission.remarks == []
+    assert submission.data["indicators"] == []
+    assert get(submission.data, "/project_name") is None
+    assert submission.cells.keys() == set(form.fields) | set(form.tables)
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_a_sheet_deleted(paper: Paper, data: dict[str, Any], sheet: str, form: Form) -> None:
+    submission = read(paper.remove(sheet).sheets())
+    assert wrong(submission, data) == []
+    assert kinds(submission) == {remarks.SHEET_MISSING}
+    for section in form.sections_on(sheet):
+        assert {field.pointer for field in section.fields} <= submission.unreadable
+
+
+@pytest.mark.parametrize("name", ["putuo-project", "sichuan-self-eval"])
+def test_other_forms_are_recognised_by_their_labels(name: str) -> None:
+    import json
+    from pathlib import Path
+
+    form = load_form(name)
+    data = json.loads((Path(form.folder) / "example.json").read_text("utf-8"))["data"]
+    paper = Paper(form, data, stamped=False)
+    submission = read(paper.sheets())
+    assert submission.form is form
+    assert submission.year == form.year
+    assert wrong(submission, data) == []
+    assert submission.unreadable == set()
+    assert kinds(submission) <= {remarks.STAMP_LOST}
+
+
+@pytest.mark.parametrize("row", range(1, 16))
+@pytest.mark.parametrize("name", ["putuo-project", "sichuan-self-eval"])
+def test_rows_and_columns_inserted_into_other_forms(name: str, row: int) -> None:
+    import json
+    from pathlib import Path
+
+    form = load_form(name)
+    data = json.loads((Path(form.folder) / "example.json").read_text("utf-8"))["data"]
+    for sheet in form.sheets:
+        submission = read(Paper(form, data).insert_row(sheet.name, row, 3).sheets())
+        assert wrong(submission, data) == []
+        assert submission.unreadable == set()
+        submission = read(Paper(form, data).insert_column(sheet.name, row % 8 + 1).sheets())
+        assert wrong(submission, data) == []
