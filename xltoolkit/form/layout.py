@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from math import ceil
+from math import ceil, inf, isinf
 
 from xltoolkit.findings import Place
 from xltoolkit.form.equation import row_table
@@ -27,15 +27,20 @@ from xltoolkit.records import NamedTuple
 PAGE_WIDTH = {"portrait": 509.0, "landscape": 758.0}
 """What a line of A4 can hold: 210 (297) mm less 15 mm on both sides."""
 
+PAGE_HEIGHT = {"portrait": 779.0, "landscape": 532.0}
+"""What a page of A4 can hold: 297 (210) mm less 22 mm for both margins."""
+
 TEXT_SIZE, LONG_TEXT_SIZE = 10.5, 9.0
 """Font sizes: 五号, and 小五 for long texts, of which two stand on one page."""
 
 LONG_TEXT_CHARACTERS = 1200
-"""A long text of so many characters is printed whole."""
+"""A long text of so many characters is printed whole, unless the form asks for a short one."""
+
+_SHORT_TEXT = 500  # maxLength below which a long text gets the room that it may take, and no more
 
 TALLEST_ROW = 200.0
 """A long text spans rows of at most this height: a row ends at 409 pt, and people scroll by rows. It is more than two long
-texts leave free on a page, so that none is cut by a page's end, whatever the printer's scale."""
+texts leave free on a page, so that none is cut by a page's end even where a program takes no notice of `breaks`."""
 
 LINE_SPACING = 1.45
 """Height of a line in font sizes: that of Noto CJK, the tallest of the fonts that stand in for 宋体."""
@@ -108,6 +113,7 @@ class Layout(NamedTuple):
     checks    cell right of the form where live 勾稽 checks stand → the equations shown there
     widths    sheet → width of each of the form's columns
     heights   sheet → row → height; rows that grow with their text are not in it
+    breaks    sheet → rows that begin a new page, so that no field is cut in two
     """
 
     form: Form
@@ -119,6 +125,7 @@ class Layout(NamedTuple):
     checks: dict[Place, list[Equation]]
     widths: dict[str, list[float]]
     heights: dict[str, dict[int, float]]
+    breaks: dict[str, list[int]]
 
     def place(self, pointer: str) -> Place | None:
         """Cell of a scalar value, of a table cell (`/indicators/0/target`) or of a table itself (its first heading)."""
@@ -135,7 +142,7 @@ class Layout(NamedTuple):
 
 def place(form: Form, rows: dict[str, int] | None = None) -> Layout:
     """Lay the form out on its sheets. `rows`: table pointer → rows wanted, where that is more than the form prepares."""
-    layout = Layout(form, [], [], {}, {}, {}, {}, {}, {})
+    layout = Layout(form, [], [], {}, {}, {}, {}, {}, {}, {})
     for index, sheet in enumerate(form.sheets):
         pen = _Pen(layout, sheet, rows or {})
         if index == 0:
@@ -179,13 +186,14 @@ def _column_widths(sheet: SheetSpec) -> list[float]:
 
 
 def _check_place(layout: Layout, equation: Equation) -> Place | None:
-    """Right of the form, beside what the equation speaks of first: a value, a table's headings. None for row by row ones."""
+    """Beside what the equation speaks of first (a value, a table's headings), right of the form and of one narrow column
+    that is left free. None for equations about each row."""
     if row_table(equation.left, equation.right):
         return None
     for pointer in _written_pointers(equation.left):
         found = layout.place("/" + pointer.split("/")[1] if "*" in pointer else pointer)
         if found is not None:
-            return Place(found.sheet, found.row, len(layout.widths[found.sheet]) + 1)
+            return Place(found.sheet, found.row, len(layout.widths[found.sheet]) + 2)
     return None
 
 
@@ -205,7 +213,10 @@ class _Pen:
         self.rows = rows
         self.widths = layout.widths[sheet.name] = _column_widths(sheet)
         self.heights = layout.heights[sheet.name] = {}
+        self.breaks = layout.breaks[sheet.name] = []
+        self.page_height = PAGE_HEIGHT[sheet.orientation]
         self.row = 1
+        self.filled = 0.0  # of the page, in points; without end below a table, whose rows grow
 
     def area(self, left: int, right: int, rows: int = 1) -> Area:
         return Area(self.sheet, self.row, left, self.row + rows - 1, right)
@@ -221,7 +232,19 @@ class _Pen:
         for _ in range(rows):
             if height is not None:
                 self.heights[self.row] = height
+            self.filled += inf if height is None else height
             self.row += 1
+
+    def keep_together(self, height: float) -> None:
+        """Begin a new page, with the section's title if that stands directly above, where this page ends too soon."""
+        if self.filled + height <= self.page_height or isinf(self.filled):
+            return
+        above = self.layout.titles[-1].area if self.layout.titles else None
+        title = above is not None and above.sheet == self.sheet and above.bottom == self.row - 1
+        first = self.row - 1 if title else self.row
+        self.filled = self.heights[first] if title else 0.0
+        if first > 1:
+            self.breaks.append(first)
 
     def title(self, text: str, role: str, height: float) -> None:
         self.layout.titles.append(Title(text, self.area(1, len(self.widths)), role))
@@ -253,6 +276,7 @@ class _Pen:
                 placed.append((item, column, left, right))
                 column = right + 1
             rows, height = self.row_heights(placed)
+            self.keep_together(rows * height)
             for field, label, left, right in placed:
                 self.layout.labels[field.pointer] = self.area(label, left - 1, rows)
                 self.layout.values[field.pointer] = self.area(left, right, rows)
@@ -273,7 +297,7 @@ class _Pen:
             size, most = text_size(field), int(field.schema.get("maxLength", 0))
             lines = text_lines(field.label, self.width(label, left - 1), size)
             if field.kind == "long_text":
-                most = min(most or LONG_TEXT_CHARACTERS, LONG_TEXT_CHARACTERS)
+                most = most if 0 < most < _SHORT_TEXT else LONG_TEXT_CHARACTERS
                 needed = lines_needed(most, self.width(left, right), size)
                 lines = max(lines, needed + ceil(_SPARE_LINES * needed / 25))
             elif field.schema.get("type") == "string" and "enum" not in field.schema:

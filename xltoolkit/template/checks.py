@@ -35,7 +35,7 @@ def write_checks(workbook: Any, layout: Layout, lists: Lists, figures: Figures, 
         sheet = workbook[place.sheet]
         # the formulas of a computed cell and of what it is held against speak up together only when both are wrong
         formula = "=" + "&".join(lists.reference(row, 4) for row, _ in shown)
-        cell = sheet.cell(place.row, check_column(layout, place), formula)
+        cell = sheet.cell(place.row, place.column, formula)
         dress(cell, font=font(9), alignment=aligned("left"))
         texts = [text for _, text in shown]
         cached.put(sheet.title, cell.coordinate, None if None in texts else "".join(text or "" for text in texts))
@@ -43,11 +43,6 @@ def write_checks(workbook: Any, layout: Layout, lists: Lists, figures: Figures, 
             condition = f'ISNUMBER(FIND("{mark}",{cell.coordinate}))'
             rule = FormulaRule([condition], font=font(9, color=colour, b=mark == BAD_MARK), stopIfTrue=True)
             sheet.conditional_formatting.add(cell.coordinate, rule)
-
-
-def check_column(layout: Layout, place: Place) -> int:
-    """Column of the checks: one narrow column is left free between the form and them."""
-    return len(layout.widths[place.sheet]) + 2
 
 
 class _Writer:

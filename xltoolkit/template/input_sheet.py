@@ -6,9 +6,10 @@ from typing import Any
 
 from openpyxl.styles import Protection
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break
 
 from xltoolkit.form.equation import excel_formula
-from xltoolkit.form.layout import TEXT_SIZE, Area, Layout, PlacedTable, row_height, text_lines, text_size
+from xltoolkit.form.layout import TALLEST_ROW, TEXT_SIZE, Area, Layout, PlacedTable, row_height, text_lines, text_size
 from xltoolkit.form.model import Field, FieldsSection, SheetSpec, TableSection
 from xltoolkit.reader.submission import get
 from xltoolkit.template import conditional, page, styles
@@ -58,7 +59,7 @@ class InputSheet:
                 self.draw_title(title.text, title.area, title.role)
         for text, area in self.layout.headings:
             if area.sheet == self.spec.name:
-                self.draw_label(text, area)
+                self.draw_label(text, area, reaching=True)
         for pointer, area in self.layout.labels.items():
             if area.sheet == self.spec.name:
                 field = self.form.fields[pointer]
@@ -93,13 +94,18 @@ class InputSheet:
         for cell in self.each(area):
             styles.dress(cell, font=fonts[role], alignment=styles.aligned("center"))
 
-    def draw_label(self, text: str, area: Area, framed: bool = True, size: float = TEXT_SIZE) -> None:
+    def draw_label(
+        self, text: str, area: Area, framed: bool = True, size: float = TEXT_SIZE, reaching: bool = False
+    ) -> None:
+        """A label or heading. `reaching`: a side heading, whose text stands at the top if it may reach over a page's end."""
         put_text(self.merged(area), text)
+        height = sum(self.layout.heights[self.spec.name].get(row, 0.0) for row in range(area.top, area.bottom + 1))
+        vertical = "top" if reaching and height > TALLEST_ROW * 2 else "center" if framed else "bottom"
         for cell in self.each(area):
             styles.dress(
                 cell,
                 font=styles.font(size),
-                alignment=styles.aligned("center") if framed else styles.aligned("left", "bottom"),
+                alignment=styles.aligned("center" if framed else "left", vertical),
                 border=styles.ALL_BORDERS if framed else None,
                 fill=styles.fill(styles.LABEL_FILL) if framed else None,
             )
@@ -197,6 +203,8 @@ class InputSheet:
         )
         page.set_page(self.sheet, self.spec.orientation, header)
         page.set_print_area(self.sheet, self.layout, self.tables, last_row)
+        for row in self.layout.breaks[self.spec.name]:
+            self.sheet.row_breaks.append(Break(id=row - 1))
         page.set_view(self.sheet, self.spec, self.tables, f"{get_column_letter(first_input[1])}{first_input[0]}")
         page.protect(self.sheet, rows=bool(self.tables))
         self.sheet.sheet_properties.tabColor = "2F75B5"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from openpyxl.utils import get_column_letter, quote_sheetname
@@ -9,7 +10,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 
 from xltoolkit.form.layout import LONG_TEXT_CHARACTERS, PAGE_WIDTH, row_height, text_lines
 from xltoolkit.form.load import read_json
-from xltoolkit.form.model import Field, Form, TableSection
+from xltoolkit.form.model import Field, Form, MatrixSection, Section, TableSection
 from xltoolkit.form.stamp import BAD_MARK, GOOD_MARK, HELP_SHEET, LIBRARY_SHEET
 from xltoolkit.form.wording import describe
 from xltoolkit.records import NamedTuple
@@ -102,20 +103,36 @@ def _target_lines(form: Form) -> list[Line]:
 
 def _equation_lines(form: Form) -> list[Line]:
     lines = []
-    computed = [field for field in form.fields.values() if field.computed is not None]
+    computed = list(_computed_values(form))
     if computed:
-        named = "；".join(
-            f"{field.name} = {describe(field.computed, form)}" for field in computed if not _is_long(field)
-        )
-        long = "、".join(dict.fromkeys(field.name for field in computed if _is_long(field)))
-        text = "由表格自动计算、不用填写的："
-        lines.append(Line(text + "；".join(filter(None, (named, f"{long}（所列各项之和）" if long else ""))) + "。"))
+        lines.append(Line(f"由表格自动计算、不用填写的：{'；'.join(computed)}。"))
     declared = [equation for equation in form.equations if not equation.computed]
     if declared:
         lines.append(Line("应当成立的：" + "；".join(equation.text for equation in declared) + "。"))
     if form.equations:
         lines.append(Line(f"表格右侧随时核对：{GOOD_MARK} 相符，{BAD_MARK} 不符，按它说的核对。右侧的字不打印。"))
     return lines
+
+
+def _computed_values(form: Form) -> Iterator[str]:
+    """What the form computes, each once: of a matrix only the headings of the columns."""
+    for section in form.sections:
+        if isinstance(section, MatrixSection):
+            columns = [
+                heading
+                for number, heading in enumerate(section.headings)
+                if any((cell := row[number]) is not None and cell.computed is not None for row in section.cells)
+            ]
+            if columns:
+                yield f"“{section.title or section.corner}”表中锁定的{'、'.join(columns)}"
+            continue
+        for field in section.fields:
+            if field.computed is not None:
+                yield (
+                    f"{field.name}（各项之和）"
+                    if _is_long(field)
+                    else f"{field.name} = {describe(field.computed, form)}"
+                )
 
 
 def _is_long(field: Field) -> bool:
@@ -125,7 +142,9 @@ def _is_long(field: Field) -> bool:
 def _return_lines(form: Form) -> list[Line]:
     receiver = form.definition.get("issuer", "财政部门")
     return [
-        Line("上报前逐页看一遍打印预览，打印后按要求签字盖章。"),
+        Line(
+            f"打印：同时选中“{form.sheets[0].name}”到“{form.sheets[-1].name}”各表再打印；先看打印预览，打印后签字盖章。"
+        ),
         Line("电子文件保存为 .xlsx（不要另存为 .xls、.et、.csv 或网页），不删工作表，不改工作表名称。"),
         Line(f"文件名写“单位名称-项目名称.xlsx”，一个项目一个文件，按{receiver}通知的时间和方式上报。"),
     ]
@@ -147,16 +166,32 @@ def _field_rows(form: Form) -> list[tuple[str, str, str, str]]:
     rows: list[tuple[str, str, str, str]] = []
     numbers: dict[str, int] = {}
     for section in form.sections:
-        for field in section.fields:
+        for name, fields in _explained_together(section):
             number = numbers[section.sheet] = numbers.get(section.sheet, 0) + 1
-            need = "自动" if field.computed is not None else "是" if field.required else ""
-            if field.required_when is not None and field.computed is None:
-                need = "视情况"
-            name, how = f"{number}. {field.name}", _how(form, section.key, field)
-            if number > 1 and rows[-1][2:] == (need, how):
-                name = f"{rows.pop()[1]}\n{name}"
-            rows.append((section.sheet, name, need, how))
+            how = "".join(dict.fromkeys(_how(form, section.key, field) for field in fields))
+            row = (section.sheet, f"{number}. {name}", _need(fields), how)
+            if number > 1 and rows[-1][2:] == row[2:]:
+                row = (section.sheet, f"{rows.pop()[1]}\n{row[1]}", *row[2:])
+            rows.append(row)
     return rows
+
+
+def _explained_together(section: Section) -> Iterator[tuple[str, list[Field]]]:
+    """Fields one by one; of a matrix, column by column."""
+    if not isinstance(section, MatrixSection):
+        yield from ((field.name, [field]) for field in section.fields)
+        return
+    for number, heading in enumerate(section.headings):
+        yield heading, [cell for row in section.cells if (cell := row[number]) is not None]
+
+
+def _need(fields: list[Field]) -> str:
+    typed = [field for field in fields if field.computed is None]
+    if not typed:
+        return "自动"
+    if any(field.required for field in typed):
+        return "是"
+    return "视情况" if any(field.required_when is not None for field in typed) else ""
 
 
 def _how(form: Form, section: str, field: Field) -> str:
