@@ -20,22 +20,24 @@ GROUPS = ("完整性", "格式", "选项", "指标", "预算", "前后一致", "
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """Every rule about one workbook, by group and code."""
-    import importlib.util
-
     from xltoolkit.rules import (  # noqa: F401 - each declares its rules when it is imported
         budget,
         budget_rows,
         completeness,
+        consistency,
         coverage,
+        declared,
+        direction,
         format,
         format_text,
+        indicator_rows,
+        indicators,
+        placement,
         vocabulary,
         workbook,
     )
     from xltoolkit.rules.engine import REGISTRY
 
-    if importlib.util.find_spec("xltoolkit.rules.declared"):
-        importlib.import_module("xltoolkit.rules.declared")
     return tuple(sorted(REGISTRY.values(), key=lambda item: (GROUPS.index(item.group), item.code)))
 
 

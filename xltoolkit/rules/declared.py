@@ -289,7 +289,9 @@ def _written_out(submission: Submission, code: str) -> Iterator[Equation]:
 def _judge(submission: Submission, equation: Equation) -> _Judged | None:
     """Both sides worked out. None where one is blank (that is for 完整性 to say), or the relation is not about this project."""
     try:
-        if any(_several_years(submission, side) or _all_blank(submission, side) for side in (equation.left, equation.right)):
+        if any(
+            _several_years(submission, side) or _all_blank(submission, side) for side in (equation.left, equation.right)
+        ):
             return None
         left, right = (evaluate(side, submission.form, submission) for side in (equation.left, equation.right))
     except NotDeclared:
@@ -336,7 +338,10 @@ def _hit(submission: Submission, judged: _Judged, culprit: Culprit | None) -> Hi
         variant = variant or "number"
     elif equation.computed:
         variant = "sum" if isinstance(equation.right, list) and equation.right[0] == "sum" else "computed"
-    sides = [[_cell(submission, each) for each in pointers(side, submission.form)] for side in (equation.left, equation.right)]
+    sides = [
+        [_cell(submission, each) for each in pointers(side, submission.form)]
+        for side in (equation.left, equation.right)
+    ]
     others = tuple(item.code for item in culprit.failing if item.code != equation.code) if culprit else ()
     found, expected = values if pointer in sides[0] else reversed(values)
     return Hit(
@@ -358,7 +363,11 @@ def _first(submission: Submission, side: Expression) -> str:
 def _cell(submission: Submission, side: Expression) -> str:
     """Where a person looks first: the cell itself, the table of a sum over its rows, the cell that the base amount stands in."""
     if side == ["base"]:
-        amounts = [one for one in pointers(side, submission.form) if (field := submission.form.field(one)) and field.kind != "date"]
+        amounts = [
+            one
+            for one in pointers(side, submission.form)
+            if (field := submission.form.field(one)) and field.kind != "date"
+        ]
         return next((one for one in amounts if submission.value(one) is not None), amounts[0] if amounts else "")
     first = _first(submission, side)
     return first.partition("/*/")[0]
@@ -381,7 +390,9 @@ def _names(submission: Submission, judged: _Judged) -> tuple[str, str]:
     if judged.about_a_row:
         return describe(equation.left, submission.form), describe(equation.right, submission.form)
     written = re.split(" [=≤≥] ", equation.text.rpartition("：")[2])
-    left, right = written if len(written) == 2 else (describe(side, submission.form) for side in (equation.left, equation.right))
+    left, right = (
+        written if len(written) == 2 else (describe(side, submission.form) for side in (equation.left, equation.right))
+    )
     if equation.right == ["base"]:
         field: Field | None = submission.form.field(_cell(submission, equation.right))
         right = field.name if field else right
@@ -402,7 +413,10 @@ def _restored(submission: Submission, pointer: str) -> Fix | None:
     group="完整性",
     severity=ERROR,
     review_point="完整性",
-    message={"": "{condition}，“{field}”必须填写，现在是空的。", "row": "第{row}行{condition}，“{field}”必须填写，现在是空的。"},
+    message={
+        "": "{condition}，“{field}”必须填写，现在是空的。",
+        "row": "第{row}行{condition}，“{field}”必须填写，现在是空的。",
+    },
     advice="请填写“{field}”。",
 )
 def required_under_condition(submission: Submission) -> Iterator[Hit]:
@@ -416,7 +430,10 @@ def required_under_condition(submission: Submission) -> Iterator[Hit]:
     for table in submission.form.tables.values():
         conditional = [column for column in table.columns if column.required_when is not None]
         for row in submission.rows(table.pointer) if conditional else ():
-            cases += [(row.at(column.key), column, in_row(column.required_when, str(row.index)), "row") for column in conditional]
+            cases += [
+                (row.at(column.key), column, in_row(column.required_when, str(row.index)), "row")
+                for column in conditional
+            ]
     cases = [case for case in cases if case[2] is not None]
     if not cases:
         raise NotApplicable

@@ -1,0 +1,444 @@
+"""前后一致: dates, years and wording of one section against another. Numbers in texts stand in the modules beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from xltoolkit.findings import ERROR, HINT, WARNING
+from xltoolkit.reader.submission import Submission
+from xltoolkit.rules.engine import Hit, NotApplicable, rule
+from xltoolkit.rules.facts import estimates, indicators, known_period, narratives, plain, remarks_say
+from xltoolkit.rules.thresholds import threshold
+from xltoolkit.text.items import announced_counts, numbered_items
+from xltoolkit.text.number import convert
+
+GROUP = "前后一致"
+_YEAR = r"(?<!\d)(20[0-4]\d)(?!\d|\.\d|[-/.]?\d{5})"
+
+
+@rule(
+    "X001",
+    "项目起止日期不对",
+    group=GROUP,
+    severity=ERROR,
+    review_point="可行性",
+    message={
+        "": "计划完成日期 {end} 早于计划开始日期 {start}。",
+        "year": "申报年度是{year}年，项目期却是 {start} 至 {end}，不包括这一年。",
+        "long": "项目期从 {start} 到 {end}，跨了{years}个年度。",
+    },
+    advice={
+        "": "请核对两个日期，可能填反了或年份写错了。",
+        "year": "请核对日期；是别的年度的项目，请用那一年的表。",
+        "long": "请核对日期，可能年份写错了。",
+    },
+    suppresses=("BUD006",),
+)
+def project_dates(submission: Submission) -> Iterator[Hit]:
+    """检查什么：完成日期早于开始日期；或申报年度不在项目期之内；或项目期超过十年（提示性）。
+    为什么：起止日期错了，频次、时限、分年金额都无从核对（可行性）。依据：惯例。
+    错例：2020-12-31 至 2020-01-01；2020年的表，项目期 2019-01-01 至 2019-12-31。
+    正例：2020-01-01 至 2020-12-31；2018-01-01 至 2022-12-31。
+    修改：由填报人核对。
+    """
+    start, end = submission.date("/start_date"), submission.date("/end_date")
+    if start is None or end is None:
+        raise NotApplicable
+    year = submission.year
+    words = {"start": f"{start}", "end": f"{end}", "year": year or "", "years": end.year - start.year + 1}
+    if end < start:
+        # the date that does not lie in the declared year is the one to look at
+        pointer, other = (
+            ("/start_date", "/end_date")
+            if year and start.year != year and end.year == year
+            else ("/end_date", "/start_date")
+        )
+        found = start if pointer == "/start_date" else end
+        yield Hit(pointer, f"{found}", "完成不早于开始", words, related=(other,), explains=("BUD006",))
+    elif year and not start.year <= year <= end.year:
+        pointer, other = ("/start_date", "/end_date") if start.year > year else ("/end_date", "/start_date")
+        found = start if pointer == "/start_date" else end
+        yield Hit(pointer, f"{found}", f"包括{year}年", words, "year", related=(other,))
+    elif end.year - start.year >= threshold(submission, "longest_project_years"):
+        pointer = "/start_date" if year and year - start.year > end.year - year else "/end_date"
+        yield Hit(
+            pointer,
+            f"{end}",
+            "合理的项目期",
+            words,
+            "long",
+            WARNING,
+            related=("/start_date", "/end_date"),
+            explains=("BUD006",),
+        )
+
+
+def years_in(text: str) -> list[int]:
+    """The years that a text names, without those of laws and documents (〔2015〕88号)."""
+    if "20" not in text:
+        return []
+    return [
+        int(found[1])
+        for found in re.finditer(_YEAR, text)
+        if text[found.start() - 1 : found.start()] not in ("〔", "[", "［", "(", "（", "【")
+    ]
+
+
+@rule(
+    "X002",
+    "项目名称里的年份与申报年度不同",
+    group=GROUP,
+    severity=WARNING,
+    review_point="相关性",
+    message="项目名称里写的是{found}年，申报年度是{expected}年。",
+    advice="请核对，是不是拿往年的表改的；跨年项目的名称没错的，不用改。",
+)
+def year_in_name(submission: Submission) -> Iterator[Hit]:
+    """检查什么：项目名称里有年份，却都不是申报年度；写成区间的（2020-2022年）看区间是否包括；年份在项目期之内的不报。
+    为什么：多半是拿往年的表改的（相关性）。依据：惯例；2020年真实表的名称里有2020年。
+    错例：人社局2019年维保项目（2020年的表）。
+    正例：人社局2020年维保项目；2018-2022年河道整治。
+    修改：由填报人核对。
+    """
+    year = submission.year
+    years = years_in(plain(submission, "/project_name"))
+    if year is None or not years:
+        raise NotApplicable
+    project = known_period(submission)
+    own = project is not None and project.start.year < year and project.start.year in years
+    if not min(years) <= year <= max(years) and not own:
+        yield Hit("/project_name", "、".join(map(str, years)), str(year))
+
+
+@rule(
+    "X003",
+    "年度目标里的年份不是本年度",
+    group=GROUP,
+    severity=WARNING,
+    review_point="相关性",
+    tier=2,
+    message="“{field}”里只写了{found}年，没有写{expected}年。",
+    advice="请核对，是不是照抄了别的年度。",
+)
+def years_in_annual_goal(submission: Submission) -> Iterator[Hit]:
+    """检查什么：年度目标、实施计划里写了年份，却全部早于（年度目标：或全部晚于）申报年度。
+    为什么：年度目标写的应是本年度（相关性）。依据：惯例。
+    错例：2019年完成硬件巡检12次（2020年的表）。
+    正例：2020年完成硬件巡检12次；在2019年基础上，2020年再增加两次。
+    修改：由填报人核对。
+    """
+    year, project = submission.year, known_period(submission)
+    if year is None:
+        raise NotApplicable
+    for pointer in ("/annual_goal", "/implementation_plan"):
+        text = narratives(submission).get(pointer, "")
+        # a year that a rule or a finished project belongs to says nothing: 根据2019年…, 截至2019年
+        years = [one for one in years_in(text) if one]
+        if (
+            not years
+            or year in years
+            or (
+                project is not None
+                and not project.one_year
+                and any(project.start.year <= one <= project.end.year for one in years)
+            )
+        ):
+            continue
+        all_earlier, all_later = max(years) < year, min(years) > year
+        told_of_past = all(_of_the_past(text, one) for one in years)
+        if (all_earlier and not told_of_past) or (all_later and pointer == "/annual_goal"):
+            yield Hit(
+                pointer,
+                "、".join(map(str, dict.fromkeys(years))),
+                str(year),
+                related=("/start_date", "/end_date") if project else (),
+            )
+
+
+def _of_the_past(text: str, year: int) -> bool:
+    """Every mention of the year stands behind words that look back, or names a rule."""
+    starts = [found.start() for found in re.finditer(str(year), text)]
+    before = (
+        "根据",
+        "按照",
+        "依据",
+        "截至",
+        "截止",
+        "自",
+        "从",
+        "较",
+        "比",
+        "与",
+        "于",
+        "以",
+        "在",
+        "《",
+        "同",
+        "上年",
+        "去年",
+        "印发",
+        "对照",
+    )
+    after = ("版", "以来", "度决算", "基础", "底", "末", "年底", "年末", "年标准", "修订")
+    return all(
+        text[:start].endswith(before) or text[start + 4 : start + 8].lstrip("年度").startswith(after)
+        for start in starts
+    )
+
+
+@rule(
+    "X005",
+    "写的个数与后面列的个数不同",
+    group=GROUP,
+    severity=WARNING,
+    review_point="相关性",
+    message="“{field}”写“{found}”，后面却列了{listed}项。",
+    advice="请改数字，或补全、删减列出的各项。",
+)
+def announced_and_listed(submission: Submission) -> Iterator[Hit]:
+    """检查什么：文字写“如下N个…”“包括N项…：”，紧接着列出的编号项或用顿号、分号隔开的各项，个数不是N。拿不准个数的（有“等”字）不报。
+    为什么：内容和数量说法不一，审核人不知道哪个对（相关性）。依据：2020年真实表写“如下7个子系统”，列了12项。
+    错例：包括如下7个子系统：一、…十二、…
+    正例：包括如下12个子系统：一、…十二、…
+    修改：由填报人核对。
+    """
+    for pointer, text in narratives(submission).items():
+        for announced in announced_counts(text):
+            if announced.listed is None:
+                continue
+            least, most = announced.listed
+            if announced.number < least or (most is not None and announced.number > most):
+                if announced.numbered and least < 2:
+                    continue
+                yield Hit(pointer, announced.quote, f"{least}项", {"listed": least})
+
+
+@rule(
+    "X010",
+    "实施计划漏了概况里的子项目",
+    group=GROUP,
+    severity=WARNING,
+    review_point="相关性",
+    tier=2,
+    message="“{other}”列了{expected}，“{field}”只写了{found}。",
+    advice="请把每一项都写上实施计划。",
+)
+def plan_leaves_out_items(submission: Submission) -> Iterator[Hit]:
+    """检查什么：项目概况和实施计划都编了号，计划的项数比概况少两项以上。
+    为什么：有的子项目没有安排怎么做（相关性）。依据：2020年真实表概况12项、计划9项。
+    错例：概况一至十二项，计划一至九项。
+    正例：两处都是十二项。
+    修改：由填报人补写。
+    """
+    overview, plan = plain(submission, "/overview"), plain(submission, "/implementation_plan")
+    listed, planned = (sum(item.level == 0 for item in numbered_items(text)) for text in (overview, plan))
+    if listed < 3 or planned < 2:
+        raise NotApplicable
+    if listed - planned >= 2:
+        words = {"other": submission.form.fields["/overview"].name}
+        yield Hit("/implementation_plan", f"{planned}项", f"{listed}项", words, related=("/overview",))
+
+
+_PURCHASES = (
+    "采购",
+    "购置",
+    "购买",
+    "设备",
+    "UKEY",
+    "招标",
+    "车辆",
+    "器材",
+    "家具",
+    "空调",
+    "电脑",
+    "计算机",
+    "服务器",
+    "软件开发",
+)
+
+
+@rule(
+    "X011",
+    "填了不采购，概算里却有采购内容",
+    group=GROUP,
+    severity=WARNING,
+    review_point="可行性",
+    message="“{field}”填的是“{found}”，概算却有“{item}”{amount}{unit}。",
+    advice="请确认要不要走政府采购；不需要的（未达限额等），在“{remarks}”里说明。",
+)
+def no_procurement_but_purchases(submission: Submission) -> Iterator[Hit]:
+    """检查什么：政府采购填“否”，概算里却有名称是采购、购置、设备等、金额达到20万元（表样可改）的行，备注里也没有说明。
+    为什么：达到限额的货物、服务应当实行政府采购（可行性）。依据：《政府采购法》及各地集中采购目录和限额标准。
+    错例：政府采购 否，概算 用户认证设备 27.52 万元。
+    正例：政府采购 是；或 否，概算 办公用品购置 2.00 万元。
+    修改：由填报人核对。
+    """
+    if submission.text("/government_procurement") != "否":
+        raise NotApplicable
+    if remarks_say(submission, "采购", "限额", "续签", "单一来源"):
+        return
+    least = convert(threshold(submission, "procurement_amount"), "万元", submission.form.unit)
+    found = [
+        row
+        for row in estimates(submission)
+        if row.amount and row.amount >= least and any(word in row.item for word in _PURCHASES)
+    ]
+    if found:
+        largest = max(found, key=lambda row: row.amount or Decimal(0))
+        words = {"item": largest.item, "amount": f"{largest.amount:.2f}"}
+        related = tuple(row.row.at("item") for row in found)
+        yield Hit("/government_procurement", "否", "是", words, related=related)
+
+
+@rule(
+    "X012",
+    "填了要采购，却没有采购内容",
+    group=GROUP,
+    severity=HINT,
+    review_point="相关性",
+    tier=3,
+    message="“{field}”填的是“{found}”，指标和概算里都看不出采购什么。",
+    advice="建议补一条采购方面的指标，或核对是否填错。",
+)
+def procurement_without_purchases(submission: Submission) -> Iterator[Hit]:
+    """检查什么：政府采购填“是”，概算名称、用途和指标里都没有采购、购置、设备、服务、维保、工程等字样。
+    为什么：采购应有相应内容（相关性）。依据：惯例。默认不运行。
+    错例：政府采购 是，概算只有“差旅费”。
+    正例：政府采购 是，指标“政府采购规范性 合规”。
+    修改：由填报人核对。
+    """
+    if submission.text("/government_procurement") != "是":
+        raise NotApplicable
+    words = (*_PURCHASES, "服务", "维保", "维护", "工程", "建设", "印刷", "租赁", "软件", "系统", "改造", "修缮")
+    said = [row.item + row.purpose for row in estimates(submission)] + [row.name for row in indicators(submission)]
+    if not any(word in text for word in words for text in said):
+        yield Hit("/government_procurement", "是", "有采购内容")
+
+
+_NUMERALS = re.compile(
+    r"\d|[一二两三四五六七八九十百千万]+(?:次|个|项|家|人|台|件|场|期|名|所|条|处|座|户|亩|公里|米|套|批|篇|份|类|支|间|栋|辆|倍|成)|百分之|全部|全覆盖|零(?:投诉|事故|增长|差错)|应\w尽\w"
+)
+
+
+@rule(
+    "X013",
+    "年度目标里没有数字",
+    group=GROUP,
+    severity=WARNING,
+    review_point="相关性",
+    message="“{field}”只有描述，没有一个数字。",
+    advice="请写出今年要完成的量：次数、个数、比例、时间。",
+)
+def annual_goal_without_numbers(submission: Submission) -> Iterator[Hit]:
+    """检查什么：年度目标去掉年份和编号以后没有数字（中文数字、“全覆盖”“零事故”也算）。
+    为什么：年度目标应细化量化（相关性）。依据：财预〔2015〕88号“细化量化”；2020年真实表的年度目标没有一个数字。
+    错例：随着信息技术日趋成熟，将传统柜台业务逐步迁移到网上办理。
+    正例：2020年完成硬件巡检12次，网上服务满意率达到95%以上。
+    修改：由填报人补写。
+    """
+    text = narratives(submission).get("/annual_goal", "")
+    if not text:
+        raise NotApplicable
+    bare = text
+    for item in reversed(numbered_items(text)):
+        bare = bare[: item.start] + bare[item.start + len(item.marker) :]
+    bare = re.sub(r"20\d\d\s*[年-]?|[〔\[]\d+[〕\]]\d*号?|7\s*[*×xX]\s*24|24小时|\d+号", "", bare)
+    if not _NUMERALS.search(bare):
+        yield Hit(
+            "/annual_goal",
+            text,
+            "可以考核的数字",
+            related=("/indicators",) if submission.declares("/indicators") else (),
+        )
+
+
+@rule(
+    "X014",
+    "年度目标照抄总目标",
+    group=GROUP,
+    severity=WARNING,
+    review_point="相关性",
+    tier=2,
+    message="“{field}”与“{other}”一字不差。",
+    advice="总目标写整个项目期，年度目标只写今年要完成的。",
+)
+def annual_goal_copied(submission: Submission) -> Iterator[Hit]:
+    """检查什么：年度目标与项目总目标的文字完全一样（空白、标点不计）。跨年项目是提示性问题，一年期项目只作建议。
+    为什么：长期目标不能当年度目标（相关性）。依据：申报中常见的问题“长期目标与年度目标混淆”；普陀区2026年公开的表两栏相同。
+    错例：三年期项目，两栏一字不差。
+    正例：总目标写三年建成30公里，年度目标写今年建成10公里。
+    修改：由填报人改写。
+    """
+    goal, overall = plain(submission, "/annual_goal"), plain(submission, "/overall_goal")
+    if not goal or not overall:
+        raise NotApplicable
+    if re.sub(r"\W", "", goal) == re.sub(r"\W", "", overall):
+        project = known_period(submission)
+        words = {"other": submission.form.fields["/overall_goal"].name}
+        severity = HINT if project is None or project.one_year else ""
+        yield Hit("/annual_goal", goal, "本年度的目标", words, severity=severity, related=("/overall_goal",))
+
+
+@rule(
+    "X017",
+    "维保项目的文字里写了建设",
+    group=GROUP,
+    severity=HINT,
+    review_point="相关性",
+    tier=3,
+    message="项目名称是维保，“{field}”里却写“{found}”。",
+    advice="请统一口径：维保放经常性项目，建设另立项目。",
+)
+def building_in_maintenance(submission: Submission) -> Iterator[Hit]:
+    """检查什么：项目名称含维保、运维，项目概况里写了建设及、新建、购置。
+    为什么：项目性质说法不一（相关性）。依据：2020年真实表“7个子系统建设的建设及维护费用”。默认不运行。
+    错例：维保项目，概况写“子系统的建设及维护”。
+    正例：维保项目，概况写“子系统的维护”。
+    修改：由填报人决定。
+    """
+    if not any(word in plain(submission, "/project_name") for word in ("维保", "运维", "维护")):
+        raise NotApplicable
+    text = plain(submission, "/overview")
+    found = next((word for word in ("建设及", "新建", "购置") if word in text), "")
+    if found:
+        yield Hit("/overview", found, "与项目名称一致", related=("/project_name",))
+
+
+_SPAN = re.compile(
+    r"(?:项目|实施|建设|服务|合同)?(?:周期|期限|起止时间|起止日期|实施时间|建设期|服务期|项目期|实施期)[^。；\d]{0,8}"
+    r"(20\d\d)[年./-](\d{1,2})(?:月(?:\d{1,2}日)?|[./-]\d{1,2})?\s*(?:-|—|–|~|～|至|到)+\s*(?:(20\d\d)[年./-])?(\d{1,2})(?:月|[./-]\d)"
+)
+
+
+@rule(
+    "X019",
+    "文字里的起止时间与日期栏不同",
+    group=GROUP,
+    severity=WARNING,
+    review_point="可行性",
+    tier=2,
+    message="“{field}”写“{found}”，日期栏是 {expected}。",
+    advice="请核对，改成一致。",
+)
+def period_in_text(submission: Submission) -> Iterator[Hit]:
+    """检查什么：文字里写了项目的周期、期限、起止时间（年月至年月），与计划开始、完成日期的年月不同。
+    为什么：两处说法不一，进度无从核对（可行性）。依据：惯例；普陀区2026年公开的材料中正文与表不一致。目录之外新增。
+    错例：项目周期2020年3月至2020年12月；日期栏 2020-01-01 至 2020-12-31。
+    正例：两处一致。
+    修改：由填报人核对。
+    """
+    project = known_period(submission)
+    if project is None:
+        raise NotApplicable
+    for pointer, text in narratives(submission).items():
+        for found in _SPAN.finditer(text) if "20" in text else ():
+            start = (int(found[1]), int(found[2]))
+            end = (int(found[3] or found[1]), int(found[4]))
+            own_start, own_end = (project.start.year, project.start.month), (project.end.year, project.end.month)
+            if (start, end) != (own_start, own_end) and 1 <= start[1] <= 12 and 1 <= end[1] <= 12:
+                wrong = "/start_date" if end == own_end else "/end_date" if start == own_start else pointer
+                related = tuple(one for one in ("/start_date", "/end_date", pointer) if one != wrong)
+                yield Hit(pointer, found[0], f"{project.start} 至 {project.end}", related=(*related, wrong))
+                return

@@ -1,0 +1,273 @@
+"""指标: is the value on the right side — more or less is better, a share above 100 %, a cost without a ceiling.
+
+An error only where the head of the name is in a closed list (text/tendency.py); elsewhere a question or silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from xltoolkit.findings import ERROR, HINT, WARNING
+from xltoolkit.rules.category import COST, QUANTITY
+from xltoolkit.rules.engine import Hit, rule
+from xltoolkit.rules.facts import Indicator, indicators
+from xltoolkit.rules.indicators import words_of
+from xltoolkit.rules.thresholds import DEFAULTS
+from xltoolkit.text import comparison, unit
+from xltoolkit.text.target import Target
+from xltoolkit.text.tendency import LESS, MORE, direction, head, is_capped_rate, is_cost, is_rate, is_satisfaction
+
+GROUP, POINT = "指标", "适当性"
+_SAVED = ("节约", "节省", "下降", "降低", "减少", "压减", "缩减")
+
+
+def _bound(goal: Target) -> Decimal | None:
+    """The number of a plain comparison, None for ranges, changes (提高5%) and words."""
+    if goal.kind != "number" or comparison.CHANGE in goal.notes:
+        return None
+    return goal.high if goal.low is None else goal.low
+
+
+@rule(
+    "IND007",
+    "百分比超过100%",
+    group=GROUP,
+    severity=ERROR,
+    review_point=POINT,
+    message="第{row}行“{name}”的目标值“{found}”超过了100%。",
+    advice="请核对数字。",
+    suppresses=("IND021", "X016"),
+    over=indicators,
+)
+def above_hundred(indicator: Indicator) -> Iterator[Hit]:
+    """检查什么：满意、合格、及时、知晓一类的比率超过100%（强制性）；覆盖率、到位率、准确率等超过100%（提示性）。增长率、带动投资比例等不报。
+    为什么：这些比率不会超过100%（适当性）。依据：惯例；同类工具也查这一项。
+    错例：网上服务满意率 ≥950%。
+    正例：业务量增长率 ≥120%；带动社会投资比例 ≥300%。
+    修改：由填报人核对。
+    """
+    goal = indicator.target
+    if goal.unit != "%" or comparison.CHANGE in goal.notes:
+        return
+    value = goal.low if goal.high is None else goal.high
+    if value is None or value <= 100:
+        return
+    if is_capped_rate(indicator.name):
+        yield Hit(indicator.target_pointer, indicator.written, "不超过100%", words_of(indicator))
+    elif direction(indicator.name) == MORE and not head(indicator.name).endswith(("完成率", "保障率", "兑现率")):
+        yield Hit(indicator.target_pointer, indicator.written, "不超过100%", words_of(indicator), severity=WARNING)
+
+
+@rule(
+    "IND008",
+    "越少越好的写成了“≥”",
+    group=GROUP,
+    severity=ERROR,
+    review_point=POINT,
+    message="第{row}行“{name}”越少越好，目标值却写成“{found}”。",
+    advice="请改成“≤”或“=0”。",
+    over=indicators,
+)
+def bad_thing_at_least(indicator: Indicator) -> Iterator[Hit]:
+    """检查什么：名称以投诉数、事故数、差错率、返修率、响应时间、恢复时间等结尾（封闭的词表），目标值却用 ≥ 或 >。投诉处理率、应急演练次数等不在其内。
+    为什么：写反了，完成得越差得分越高（适当性）。依据：惯例。
+    错例：故障响应时间 ≥15分钟。
+    正例：故障响应时间 ≤15分钟；投诉处理率 ≥95%；事故应急演练次数 ≥2次。
+    修改：由填报人核对。
+    """
+    goal = indicator.target
+    if goal.operator in ("≥", ">") and _bound(goal) is not None and direction(indicator.name) == LESS:
+        yield Hit(indicator.target_pointer, indicator.written, "≤ 或 =0", words_of(indicator))
+
+
+@rule(
+    "IND009",
+    "越多越好的写成了“≤”",
+    group=GROUP,
+    severity=ERROR,
+    review_point=POINT,
+    message={
+        "": "第{row}行“{name}”越高越好，目标值却写成“{found}”。",
+        "full": "第{row}行“{name}”的目标值“{found}”等于没有要求。",
+        "count": "第{row}行“{name}”的目标值写成“{found}”，像是把“≥”写成了“≤”。",
+    },
+    advice="请改成“≥”或“=”；确实是控制上限的，不用改。",
+    suppresses=("IND021",),
+    over=indicators,
+)
+def good_thing_at_most(indicator: Indicator) -> Iterator[Hit]:
+    """检查什么：名称以满意率、合格率、及时率、完成率、覆盖率等结尾（封闭的词表），目标值却用 ≤ 或 <（强制性）。
+    上限是100%的，只提示；数量类以次数、人次、数量结尾而用 ≤ 的，只作建议。
+    为什么：写反了，完成得越差得分越高（适当性）。依据：惯例；公开的样例有“稳定运行率 ≤99%”。
+    错例：网上服务满意率 ≤95%。
+    正例：网上服务满意率 ≥95%；项目未完成率 ≤1%；预算执行率 ≤100%。
+    修改：由填报人核对。
+    """
+    goal = indicator.target
+    value = _bound(goal)
+    if goal.operator not in ("≤", "<") or value is None:
+        return
+    if direction(indicator.name) == MORE:
+        full = value >= 100 and goal.unit == "%"
+        variant, severity = ("full", WARNING) if full else ("", "")
+        yield Hit(indicator.target_pointer, indicator.written, "≥ 或 =", words_of(indicator), variant, severity)
+    elif indicator.category == QUANTITY and _counts_work(indicator):
+        yield Hit(indicator.target_pointer, indicator.written, "≥ 或 =", words_of(indicator), "count", HINT)
+
+
+_WORK_ENDS = (
+    "次数",
+    "场次",
+    "期数",
+    "数量",
+    "条数",
+    "人次",
+    "户数",
+    "家数",
+    "件数",
+    "项数",
+    "个数",
+    "台数",
+    "套数",
+    "篇数",
+    "份数",
+    "面积",
+    "里程",
+)
+_CAPPED_COUNTS = (
+    *(
+        "会议",
+        "接待",
+        "出国",
+        "出差",
+        "文件",
+        "公务",
+        "编制",
+        "编外",
+        "库存",
+        "投诉",
+        "事故",
+        "违",
+        "超",
+        "误",
+        "漏",
+        "损",
+        "排放",
+        "消耗",
+        "用量",
+        "故障",
+    ),
+    *(
+        "中断",
+        "案件",
+        "信访",
+        "上访",
+        "纠纷",
+        "返",
+        "病",
+        "亡",
+        "缺",
+        "欠",
+        "剩余",
+        "未",
+        "不",
+        "控制",
+        "限",
+        "占用",
+        "险情",
+        "火灾",
+        "溢",
+        "班额",
+        "班级",
+    ),
+)
+
+
+def _counts_work(indicator: Indicator) -> bool:
+    """A number of things done, of which there is normally no ceiling."""
+    return head(indicator.name).endswith(_WORK_ENDS) and not any(word in indicator.name for word in _CAPPED_COUNTS)
+
+
+@rule(
+    "IND010",
+    "成本指标没有上限",
+    group=GROUP,
+    severity=WARNING,
+    review_point=POINT,
+    tier=2,
+    message="第{row}行成本指标“{name}”的目标值写成“{found}”，等于没有上限。",
+    advice="请改成“≤”；写的是节约额的，在名称里说明。",
+    over=indicators,
+)
+def cost_at_least(indicator: Indicator) -> Iterator[Hit]:
+    """检查什么：成本类的金额，或名称以成本、单价、费用、造价结尾的金额，用了 ≥ 或 >。成本节约额、成本下降率等不报。
+    为什么：成本要控制上限（适当性）。依据：惯例；同类工具也查这一项。
+    错例：硬件维护成本 ≥200万元。
+    正例：硬件维护成本 ≤200万元；成本节约率 ≥5%。
+    修改：由填报人核对。
+    """
+    goal = indicator.target
+    measure = unit.unit_of(goal.unit)
+    money = measure is not None and measure.family == unit.MONEY and _bound(goal) is not None
+    spent = (indicator.category == COST or is_cost(indicator.name)) and not any(
+        word in indicator.name for word in _SAVED
+    )
+    if money and spent and goal.operator in ("≥", ">"):
+        yield Hit(indicator.target_pointer, indicator.written, "≤", words_of(indicator))
+
+
+_SURELY_HIGH = (
+    *(
+        "满意率",
+        "满意度",
+        "合格率",
+        "及时率",
+        "准时率",
+        "按时率",
+        "按期率",
+        "准确率",
+        "正确率",
+        "完好率",
+        "完成率",
+        "到位率",
+        "执行率",
+        "发放率",
+        "办结率",
+    ),
+    *("正常率", "正常运行率", "正常服务率", "验收率", "保障率", "可用率", "兑现率", "公示率", "在线率"),
+)
+
+
+@rule(
+    "IND027",
+    "比率的目标值明显偏低",
+    group=GROUP,
+    severity=WARNING,
+    review_point=POINT,
+    tier=2,
+    message="第{row}行“{name}”的目标值“{found}”明显偏低，像是数字写错了。",
+    advice="请核对数字；属实的，在“目标值来源”里写明依据。",
+    over=indicators,
+)
+def rate_surely_too_low(indicator: Indicator) -> Iterator[Hit]:
+    """检查什么：满意、合格、及时、准确、完成、到位、执行等一般在九成上下的比率，目标值低于50%（满意的低于60%）。来源里写了依据的不报。
+    为什么：多半是数字写错，或目标定得没有意义（适当性）。依据：惯例。目录之外新增。
+    错例：网上服务满意率 ≥15%。
+    正例：网上服务满意率 ≥95%。
+    修改：由填报人核对。
+    """
+    goal = indicator.target
+    value = _bound(goal)
+    if value is None or goal.unit != "%" or goal.operator not in ("≥", ">", "=", "") or not is_rate(indicator.name):
+        return
+    name = head(indicator.name)
+    if (
+        not name.endswith(_SURELY_HIGH)
+        or direction(indicator.name) == LESS
+        or any(word in name for word in ("增长", "提高", "提升", "占比"))
+    ):
+        return
+    least = Decimal(60) if is_satisfaction(name) else Decimal(DEFAULTS["low_rate_percent"])
+    if value < least and not (indicator.source and f"{value.normalize():f}" in indicator.source):
+        yield Hit(indicator.target_pointer, indicator.written, f"不低于{least}%", words_of(indicator))
