@@ -11,11 +11,17 @@ from xltoolkit.records import NamedTuple
 
 
 class Grammar(NamedTuple):
-    """The form, and the table whose row `*` stands for outside a sum ('' where there is none, None where any table will do)."""
+    """Where an expression stands.
+
+    row_of       the table whose row `*` stands for outside a sum: '' where there is none, None where any table will do
+    inside_base  in the base expression itself
+    certain      inside a sum, or before the last operand of `first`: what may be unknown would silently count as blank there
+    """
 
     form: Form
     row_of: str | None = ""
     inside_base: bool = False
+    certain: bool = False
 
     def expression(self, expression: Expression, where: str) -> Iterator[FormProblem]:
         """Problems of an expression that stands at `where`."""
@@ -54,6 +60,8 @@ class Grammar(NamedTuple):
         yield from wrong_count
         if wrong_count:
             return
+        if operator in ("base", "single_year") and self.certain:
+            yield FormProblem(where, f"“{operator}”可能没有确定的值，不能放在合计里，也不能排在 first 的前面。")
         if operator == "base" and (self.form.base is None or self.inside_base):
             yield FormProblem(where, "基准金额不能用到它自己。" if self.inside_base else "表样没有声明勾稽基准金额（base）。")
         for place, operand in enumerate(operands, 1):
@@ -66,7 +74,8 @@ class Grammar(NamedTuple):
             elif operator == "sum" and isinstance(operand, str) and "*" in operand:
                 yield from self._column(operand, here)
             else:
-                yield from self.expression(operand, here)
+                certain = self.certain or operator == "sum" or (operator == "first" and place < len(operands))
+                yield from self._replace(certain=certain).expression(operand, here)
 
     def _number(self, pointer: str, where: str) -> Iterator[FormProblem]:
         yield from self._pointer(pointer, where, tuple(NUMERIC_KINDS), "数字")
