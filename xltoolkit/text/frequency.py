@@ -1,0 +1,196 @@
+"""Frequencies in running Chinese text: 每月巡检一次, 每季度不少于2次, 半年一次, 全年共4次, 12次/年, 按季度检查.
+
+A rate of money or goods is no frequency (每月工资, 每人每月补助), nor is a count for each of several objects (每村每月走访一次):
+such passages are left out. Positions count in the text as given.
+"""
+
+from __future__ import annotations
+
+import re
+
+from xltoolkit.records import NamedTuple
+from xltoolkit.text.chinese import parse_chinese
+
+WHOLE_YEAR = "全年"
+_IN_A_YEAR = {"日": (365, 366), "工作日": (230, 262), "周": (52, 53), "旬": (36, 36)}  # periods, least and most
+_MONTHS = {"月": 1, "季度": 3, "半年": 6, "学期": 6, "年": 12}
+
+ACTIONS = tuple(
+    str.split(
+        "巡检 巡查 巡护 巡逻 检查 抽查 督查 督导 核查 普查 检测 监测 测评 评测 评估 考核 考评 培训 演练 保养 养护 维护 维保 检修 检验 "
+        "备份 会议 例会 调研 走访 慰问 家访 回访 宣传 宣讲 讲座 清洗 清理 清扫 消毒 消杀 校准 盘点 审计 体检 评比 座谈 研讨 教研 通报 调度 "
+        "采样 化验 修剪 除草 施肥 灌溉 观摩 比武 竞赛 义诊 展览 演出 更新 发布 上报 报送 发放 拨付 结算"
+    )
+)
+
+
+class Frequency(NamedTuple):
+    """One statement of how often something is done.
+
+    times, most  how often in one stretch (每月1至2次: 1, 2); `every` stretches long (每两个月: 2)
+    period       日 工作日 周 旬 月 季度 半年 年 学期, or 全年 for a total over the year
+    operator     ≥ for 不少于 / 至少 / 以上, ≤ for 不超过, '' if neither
+    explicit     a number of times is written; 每月巡检 without one is not explicit
+    action       what is done, one of ACTIONS, '' if none is named in the clause
+    about        what else the clause names: 机房内所有设备; '' if it names nothing
+    quote        the passage, to be quoted; start, end: where it stands in the text
+    """
+
+    times: int
+    most: int
+    every: int
+    period: str
+    operator: str
+    explicit: bool
+    action: str
+    about: str
+    quote: str
+    start: int
+    end: int
+
+
+_NUMERAL = r"(?:\d{1,4}|[一二两三四五六七八九十]{1,3})"
+_PERIOD = r"工作日|半年|学期|学年|季度|星期|[年季月周旬天日]"
+_EVERY = rf"每隔?(?P<every>{_NUMERAL})?个?(?P<period>{_PERIOD})(?:度|份)?"
+_WEEKDAY = r"[一二三四五六日天](?![次场期轮遍回])"  # 每周一 is every Monday
+_STRETCH = (
+    rf"(?<![每\d第前后上下近])(?:(?P<whole>全年|年内)|(?P<half>半年)|(?P<every>[一二两三四五六七八九十]{{1,2}}|\d{{1,2}}(?=个|年|周|天))"
+    rf"个?(?P<period>{_PERIOD}))(?:度|内)?"
+)
+_COUNT = (
+    rf"(?:\d{{1,2}}[日号](?:之?前)?)?(?P<bound>不少于|不低于|至少|最少|不超过|最多|至多|约)?(?:[^第首各每\d]{{0,10}}?)(?<!第)(?P<times>{_NUMERAL})"
+    rf"(?:[-~—–～至到]+(?P<most>{_NUMERAL}))?(?:场次|轮次|批次|次|场|期|轮|遍|回|趟)(?![性数品序生要第])(?P<more>及?以上)?"
+)
+_PER_SLASH = rf"(?P<times>\d{{1,4}})(?:[-~—–～至]+(?P<most>\d{{1,4}}))?(?:次|场|期|轮)[/／](?P<period>{_PERIOD})"
+_BY = rf"(?:按|逐)(?P<period>月|季度?|周|年|日|学期)度?(?=[^，。；,;\n]{{0,4}}(?:{'|'.join(ACTIONS)}))"
+_BREAKS = "，。；,;！!？?\n：:"
+_EACH = r"每(?:一?个?)(?:[人户村校班家台辆处点站所亩头名位栋座件套项]|社区|街道|乡镇|网点|单位|学生|教师|百|千|万)"
+# 每月巡检 says how often without a number; 每月维护费 does not.
+_ACTING = rf"(?:定期|及时|都|均|要|须|应|组织|开展|进行|对[^，。；]{{1,8}}?){{0,3}}(?:{'|'.join(ACTIONS)})(?![费员单人表款金])"
+_OPERATORS = {"不少于": "≥", "不低于": "≥", "至少": "≥", "最少": "≥", "不超过": "≤", "最多": "≤", "至多": "≤"}
+_FILLING = (
+    r"\d{1,2}[日号]之?前?|^[末初底]|^[\s\d一二三四五六七八九十]{1,3}[、.．)）]|定期|组织|开展|进行|执行|实施|举办|举行|召开|完成|做好|安排"
+    r"|计划|共计|累计|总共|不少于|不低于|至少|不超过|以上|左右|及时|工作|情况|活动|服务|要求|根据|按照|负责|确保|提供|全年|年度|各项"
+    r"|有关|相关|[并对共的了约]"
+)
+
+
+def find_frequencies(text: str) -> list[Frequency]:
+    """Every frequency in the text, in the order of the text."""
+    found: list[Frequency] = []
+    if "每" in text:
+        for start in re.finditer(_EVERY, text):
+            found += _after(text, start, start["period"], _number(start["every"]) if start["every"] else 1)
+    if "次" in text or "场" in text or "期" in text:
+        for start in re.finditer(_STRETCH, text):
+            if any(other.start <= start.start() < other.end for other in found):
+                continue
+            period = WHOLE_YEAR if start["whole"] else "半年" if start["half"] else start["period"]
+            found += _after(
+                text, start, period, _number(start["every"]) if start["every"] else 1, adjacent=period != WHOLE_YEAR
+            )
+        if "/" in text or "／" in text:
+            for rate in re.finditer(_PER_SLASH, text):
+                times = int(rate["times"])
+                most = int(rate["most"] or times)
+                rest = _rest(text, rate.start(), rate.end())
+                found.append(_made(text, rate.span(), rest, (times, most, 1), rate["period"], "", explicit=True))
+    if "按" in text or "逐" in text:
+        for start in re.finditer(_BY, text):
+            rest = _rest(text, start.start(), start.end())
+            found.append(_made(text, start.span(), rest, (1, 1, 1), start["period"], "", explicit=False))
+    return sorted(found, key=lambda frequency: frequency.start)
+
+
+def _number(numeral: str) -> int:
+    value = parse_chinese(numeral) if not numeral.isdecimal() else int(numeral)
+    return int(value) if value is not None else 0
+
+
+def _clause(text: str, at: int) -> tuple[int, int]:
+    """Where the clause begins and ends that holds this position."""
+    start = max(text.rfind(mark, 0, at) for mark in _BREAKS) + 1
+    ends = [end for mark in _BREAKS if (end := text.find(mark, at)) >= 0]
+    return start, min(ends, default=len(text))
+
+
+def _rest(text: str, start: int, end: int) -> str:
+    """The clause without the passage from start to end."""
+    clause_start, clause_end = _clause(text, start)
+    return text[clause_start:start] + text[end : max(end, clause_end)]
+
+
+def _after(text: str, start: re.Match[str], period: str, every: int, *, adjacent: bool = False) -> list[Frequency]:
+    """The frequency that begins with 每月, 全年, 半年 …: a count in the same clause, or at least an action."""
+    clause_start, clause_end = _clause(text, start.end())
+    before = text[clause_start : start.start()]
+    if every < 1 or before.endswith(("或", "或者")) or re.search(_EACH, text[clause_start:clause_end]):
+        return []
+    if period in ("周", "星期") and re.match(_WEEKDAY, text[start.end() :]):
+        return []
+    ahead = text[start.end() : min(clause_end, start.end() + 40)]
+    count = re.match(_COUNT, ahead)
+    if count and not (adjacent and count.start("times") > 4):
+        times = _number(count["times"])
+        most = _number(count["most"]) if count["most"] else times
+        if not 0 < times <= most:
+            return []
+        operator = _OPERATORS.get(
+            count["bound"] or "", "≥" if count["more"] or before.endswith(("至少", "不少于")) else ""
+        )
+        end = start.end() + count.end()
+        rest = before + ahead[: count.start("times")] + text[end:clause_end]
+        return [_made(text, (start.start(), end), rest, (times, most, every), period, operator, explicit=True)]
+    if adjacent or period == WHOLE_YEAR:
+        return []
+    acting = re.match(_ACTING, ahead)
+    if acting:
+        span = (start.start(), start.end() + acting.end())
+        rest = _rest(text, start.start(), start.end())
+        return [_made(text, span, rest, (1, 1, every), period, "", explicit=False)]
+    return []
+
+
+def _made(
+    text: str,
+    span: tuple[int, int],
+    rest: str,
+    counted: tuple[int, int, int],
+    period: str,
+    operator: str,
+    *,
+    explicit: bool,
+) -> Frequency:
+    """Put together what was found; `rest` is the clause without the statement of how often."""
+    start, end = span
+    clause_start, clause_end = _clause(text, start)
+    action = next((word for word in ACTIONS if word in text[start:clause_end]), "")
+    action = action or next((word for word in ACTIONS if word in text[clause_start:start]), "")
+    ahead = text[end:clause_end].find(action, 0, 16) if action else -1
+    if ahead >= 0:
+        end += ahead + len(action)  # the quotation goes on to what is done: 每半年开展一次巡检
+    about = re.sub(_FILLING, "", rest.replace(action, "")).strip(" （）()“”\"'")
+    period = {"季": "季度", "天": "日", "星期": "周", "学年": "年"}.get(period, period)
+    return Frequency(*counted, period, operator, explicit, action, about, text[start:end], start, end)
+
+
+def expected_count(frequency: Frequency, months: int) -> tuple[int, int | None]:
+    """How often that makes in a project of so many months: least and most; most is None for 不少于.
+
+    每月一次 over 12 months is exactly 12; 每季度 over 10 months is 3 or 4; 每周 over a year 52 or 53.
+    """
+    if frequency.period == WHOLE_YEAR:
+        least, most = frequency.times, frequency.most * max(1, -(-months // 12))
+    else:
+        least_periods, most_periods, of_months = _periods(frequency.period)
+        length = of_months * frequency.every
+        least = frequency.times * least_periods * months // length
+        most = frequency.most * -(-most_periods * months // length)
+    return (0 if frequency.operator == "≤" else least), (None if frequency.operator == "≥" else most)
+
+
+def _periods(period: str) -> tuple[int, int, int]:
+    """At least and at most so many periods in so many months."""
+    if period in _IN_A_YEAR:
+        return (*_IN_A_YEAR[period], 12)
+    return 1, 1, _MONTHS[period]

@@ -1,0 +1,315 @@
+"""Lists in running text: numbered items (一、 （一） 1、 ①), announced counts (如下7个子系统), enumerations after a colon.
+
+Also whether a text ends in mid-sentence. Everything is counted conservatively: what cannot be counted for certain
+gives no number. Positions count in the text as given.
+"""
+
+from __future__ import annotations
+
+import re
+
+from xltoolkit.records import NamedTuple
+from xltoolkit.text.chinese import parse_chinese
+
+
+class Item(NamedTuple):
+    """One numbered item.
+
+    marker  as written: `一、` `（2）` `①`
+    number  what it says
+    level   0 for the outermost numbering, 1 for the one inside it …
+    title   its first clause, up to the first 。；：， or line break
+    text    everything up to the next item of its own or an outer level, inner items included
+    start, end  where it stands, marker included
+    """
+
+    marker: str
+    number: int
+    level: int
+    title: str
+    text: str
+    start: int
+    end: int
+
+
+class _Mark(NamedTuple):
+    start: int
+    end: int
+    number: int
+    style: str
+
+
+_CHINESE = "[一二三四五六七八九十]{1,3}"
+_MARKER = (
+    rf"(?P<a>{_CHINESE})(?:[、．]|\.(?!\d))|[（(](?P<b>{_CHINESE})[)）][、．,，]?"
+    r"|[（(](?P<c>\d{1,2})[)）][、．]?|(?P<d>\d{1,2})[)）][、．]?|(?P<e>\d{1,2})(?:[、．]|\.(?!\d))"
+    rf"|第(?P<f>{_CHINESE})[、，,：:]|(?P<h>{_CHINESE})是|(?P<g>[①-⑳⑴-⒇⒈-⒛])[、．]?"
+)
+_BEFORE_MARKER = frozenset("。；;：:！!？?\n\t \u3000）)”>，,.")
+
+
+def numbered_items(text: str) -> list[Item]:
+    """The numbered items of a text in its order, inner ones after their outer one.
+
+    Only a numbering that runs (1, 2 … at least two items) counts; `2020年1.` and `统一、规范` are no markers.
+    """
+    marks, levels = _running(_marks(text))
+    items = []
+    for at, mark in enumerate(marks):
+        followers = (
+            later.start for later, level in zip(marks[at + 1 :], levels[at + 1 :], strict=True) if level <= levels[at]
+        )
+        close = next(followers, len(text))
+        body = text[mark.end : close].strip()
+        title = re.split(r"[。；;：:，,\n]", body, maxsplit=1)[0].strip()
+        items.append(Item(text[mark.start : mark.end], mark.number, levels[at], title, body, mark.start, close))
+    return items
+
+
+def _marks(text: str) -> list[_Mark]:
+    """Whatever looks like a marker: behind punctuation or a blank, circled numbers anywhere."""
+    marks = []
+    for found in re.finditer(_MARKER, text):
+        style, start = found.lastgroup or "", found.start()
+        if style == "g" or not start or text[start - 1] in _BEFORE_MARKER:
+            number = _value(found[style], style)
+            if number:
+                marks.append(_Mark(start, found.end(), number, style))
+    return marks
+
+
+def _value(numeral: str, style: str) -> int:
+    if style == "g":  # ① U+2460, ⑴ U+2474, ⒈ U+2488
+        code = ord(numeral)
+        return code - next(first for first in (0x2488, 0x2474, 0x2460) if code >= first) + 1
+    value = int(numeral) if numeral.isdecimal() else parse_chinese(numeral)
+    return int(value) if value is not None else 0
+
+
+def _running(marks: list[_Mark]) -> tuple[list[_Mark], list[int]]:
+    """The markers that belong to a running numbering, and their levels. One number may be left out by mistake."""
+    runs: list[list[_Mark]] = []
+    outer: list[int] = []  # of every run the run that it stands in, -1 for none
+    open_runs: list[int] = []  # outermost first
+    member_of: list[tuple[_Mark, int]] = []
+    for mark in marks:
+        same = next((depth for depth in range(len(open_runs)) if runs[open_runs[depth]][0].style == mark.style), None)
+        if same is not None and 0 < mark.number - runs[open_runs[same]][-1].number <= 2:
+            del open_runs[same + 1 :]
+            runs[open_runs[same]].append(mark)
+        elif mark.number == 1:
+            del open_runs[len(open_runs) if same is None else same :]
+            outer.append(open_runs[-1] if open_runs else -1)
+            open_runs.append(len(runs))
+            runs.append([mark])
+        else:
+            continue
+        member_of.append((mark, open_runs[-1]))
+    kept = [(mark, run) for mark, run in member_of if len(runs[run]) > 1]
+    return [mark for mark, _ in kept], [_level(run, outer, runs) for _, run in kept]
+
+
+def _level(run: int, outer: list[int], runs: list[list[_Mark]]) -> int:
+    level = 0
+    while (run := outer[run]) >= 0:
+        level += len(runs[run]) > 1
+    return level
+
+
+class Enumeration(NamedTuple):
+    """Things listed behind a colon: at least and at most so many (most is None behind 等); the names as written.
+
+    `甲、乙和丙` is 2 to 3: whether 和 joins two things or stands inside one name is not decided.
+    """
+
+    least: int
+    most: int | None
+    names: tuple[str, ...]
+    quote: str
+
+
+_DOMAIN = r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+(?:com|cn|net|org|gov|edu|info|top|vip)(?![A-Za-z0-9])"
+
+
+def enumeration(text: str, start: int = 0) -> Enumeration | None:
+    """What is listed behind the first colon from `start` on, up to the end of the sentence; None if nothing certain.
+
+    Domain names count wherever they stand; else parts between ；, else short names between 、.
+    """
+    colon = re.compile("[:：](?!//)").search(text, start)
+    if not colon:
+        return None
+    body = re.split(r"[。\n]", text[colon.end() :].strip(), maxsplit=1)[0].strip()
+    domains = tuple(dict.fromkeys(re.findall(_DOMAIN, body)))
+    if domains:
+        return Enumeration(len(domains), len(domains), domains, body)
+    parts = tuple(part.strip(" ，,") for part in re.split("[;；]", body) if part.strip(" ，,"))
+    if len(parts) > 1:
+        if any(len(part) > 60 for part in parts):
+            return None
+        return Enumeration(len(parts), None if parts[-1].endswith("等") else len(parts), parts, body)
+    if re.search("[，,:：]", body):
+        return None
+    names = tuple(name.strip() for name in body.split("、") if name.strip())
+    if len(names) < 2 or any(len(name) > 24 for name in names):
+        return None
+    joined = re.search("以及|[和及与]", names[-1]) is not None
+    most = None if re.search(r"等(?:\d|[一二两三四五六七八九十]|$)", names[-1]) else len(names) + joined
+    return Enumeration(len(names), most, names, body)
+
+
+class Announcement(NamedTuple):
+    """A number that announces a list, and what the list holds: `listed` is (least, most), None if it cannot be counted.
+
+    `numbered`: the list is the numbered items behind it, not an enumeration.
+    """
+
+    number: int
+    noun: str
+    quote: str
+    start: int
+    end: int
+    listed: tuple[int, int | None] | None
+    numbered: bool
+
+
+_ANNOUNCED = (
+    r"(?P<lead>[以如]下|下列|下述|包括|包含|分为|涵盖|共计|共有|涉及|共|分)(?P<lead2>[以如]下|下列)?(?:共)?"
+    r"(?P<count>\d{1,3}|[一二两三四五六七八九十]{1,3})(?P<unit>大?(?:个|项|类|方面|部分|家|点|条|种|块|步|阶段|环节|处|所|座))"
+    r"(?P<noun>[^，。；：:;\n\d]{0,18})"
+)
+
+
+def announced_counts(text: str) -> list[Announcement]:
+    """Every `如下7个子系统`, `包括以下三项内容：`, `共8个网站：` with what is listed behind it.
+
+    Numbered items count if the first of them follows in the same sentence; an enumeration if a colon follows at once.
+    """
+    found: list[Announcement] = []
+    items: list[Item] | None = None
+    for match in re.finditer(_ANNOUNCED, text):
+        numeral = match["count"]
+        value = int(numeral) if numeral.isdecimal() else int(parse_chinese(numeral) or 0)
+        if not value:
+            continue
+        items = numbered_items(text) if items is None else items
+        points = match["lead2"] or match["lead"] in ("以下", "如下", "下列", "下述")
+        colon = text[match.end() : match.end() + 1] in (":", "：") and match.end() < len(text)
+        listed: tuple[int, int | None] | None = None
+        if points or colon:
+            listed = _numbered_behind(text, match.end(), items)
+        numbered = listed is not None
+        if listed is None and colon:
+            names = enumeration(text, match.end())
+            listed = (names.least, names.most) if names else None
+        noun = match["noun"].strip()
+        found.append(Announcement(value, noun, match[0].strip(), match.start(), match.end(), listed, numbered))
+    return found
+
+
+def _numbered_behind(text: str, at: int, items: list[Item]) -> tuple[int, int] | None:
+    """How many items the numbering has that begins in the same sentence behind `at`."""
+    for index, item in enumerate(items):
+        if item.start < at:
+            continue
+        if item.number != 1 or re.search("[。；;！？]", text[at : item.start]):
+            return None
+        own = [item]
+        for later in items[index + 1 :]:
+            if later.level < item.level or (later.level == item.level and later.number <= own[-1].number):
+                break
+            if later.level == item.level:
+                own.append(later)
+        return (len(own), len(own))
+    return None
+
+
+# How a text that does not end with a sentence ends (truncated()).
+COMMA, CONNECTIVE, OPEN_BRACKET, NUMBERING, MID_WORD, NO_END = (
+    "comma",
+    "connective",
+    "open_bracket",
+    "numbering",
+    "mid_word",
+    "no_end",
+)
+TRUNCATION_NAMES = {
+    COMMA: "末尾是逗号、顿号或冒号",
+    CONNECTIVE: "末尾的话没有说完",
+    OPEN_BRACKET: "末尾的括号或引号没有合上",
+    NUMBERING: "末尾只有编号，没有内容",
+    MID_WORD: "末尾一个词只写了一半",
+    NO_END: "末尾没有句号，前面的句子都有",
+}
+_END_MARKS = "。！？!?；;…"
+_CLOSERS = "”’\"'）)】》」』〉］]"
+_CONNECTIVES = (
+    "和",
+    "及",
+    "与",
+    "或",
+    "的",
+    "对",
+    "在",
+    "将",
+    "为",
+    "并",
+    "以及",
+    "包括",
+    "通过",
+    "按照",
+    "根据",
+    "由",
+    "向",
+    "从",
+    "把",
+    "被",
+    "等的",
+)
+
+
+def truncated(text: str) -> str:
+    """How the text breaks off, a key of TRUNCATION_NAMES, or '' if it ends like a text.
+
+    NO_END alone is weak: a clerk may have left the last full stop out. MID_WORD: the last character stands elsewhere
+    in the text, and there another always follows (…申报软, elsewhere always 软件).
+    """
+    body = text.rstrip()
+    if not body:
+        return ""
+    last = body.rstrip(_CLOSERS)[-1:]
+    if last in _END_MARKS and last:
+        return ""
+    tail = body[-80:]
+    if re.search(
+        rf"(?:^|[{''.join(_BEFORE_MARKER)}])(?:{_CHINESE}|\d{{1,2}}|[（(]\d{{1,2}}[)）]|[（(]{_CHINESE}[)）])[、.．]?$",
+        tail,
+    ) and (numbered_items(body)):
+        return NUMBERING
+    if body[-1] in "，,、：:（(“‘《—-":
+        return OPEN_BRACKET if body[-1] in "（(“‘《" else COMMA
+    if any(tail.rfind(opening) > tail.rfind(closing) for opening, closing in ("（）", "“”", "《》", "()", "【】")):
+        return OPEN_BRACKET
+    if body.endswith(_CONNECTIVES) and len(body) > 20:
+        return CONNECTIVE
+    if _half_a_word(body):
+        return MID_WORD
+    return NO_END if re.search(r"[。！？；]", body[:-1]) else ""
+
+
+def _half_a_word(body: str) -> bool:
+    """The last characters (three to eight, or two that recur) stand elsewhere, each time with one more behind them."""
+    for length in range(min(8, len(body) - 1), 1, -1):
+        places = _places(body[:-1], body[-length:])
+        following = {body[at + length] for at in places}
+        if len(places) >= (1 if length > 2 else 2):
+            return len(following) == 1 and "\u4e00" <= following.pop() <= "\u9fff"
+    return False
+
+
+def _places(text: str, part: str) -> list[int]:
+    at, places = text.find(part), []
+    while at >= 0 and at + len(part) < len(text):
+        places.append(at)
+        at = text.find(part, at + 1)
+    return places

@@ -1,0 +1,208 @@
+"""Quantities and amounts of money in running text: 近130万人, 300-400条, 投入44.4万元, 不少于5次, 三个系统.
+
+Left out: years and dates, document and telephone numbers, ordinals (第三方), grades (二级等保), 7*24小时, 365天, 一体机 and
+other words that merely begin with a numeral. 130万人 is never money. Positions count in the text as given.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from xltoolkit.records import NamedTuple
+from xltoolkit.text.chinese import parse_chinese
+from xltoolkit.text.date import FIRST_YEAR, LAST_YEAR
+from xltoolkit.text.normal import narrow
+from xltoolkit.text.unit import COUNT, GRADE, MONEY, PEOPLE, TIME, TIMES, UNITS, VISITS, Measure, take_unit, unit_of
+
+
+class Quantity(NamedTuple):
+    """One quantity.
+
+    low, high    without scale (近130万人: 1300000); equal unless a range is written
+    unit         人 of 万人; '' where only 万 or 亿 is written (130万各类参保人员)
+    per          for each of what: 人 of 每人300元, 人·月 of 300元/人·月; '' for a plain quantity
+    operator     ≥ (不少于, 以上), ≤ (不超过, 以内), > (超过, 逾), < (不足), '' if none
+    approximate  约, 近, 余, 左右 stand beside it
+    noun         what follows it in the clause: 参保人员; before: what stands before it: 新增知识库
+    quote        the passage, to be quoted; start, end: where it stands in the text
+    """
+
+    low: Decimal
+    high: Decimal
+    unit: str
+    per: str
+    operator: str
+    approximate: bool
+    noun: str
+    before: str
+    quote: str
+    start: int
+    end: int
+
+    @property
+    def is_money(self) -> bool:
+        return self.unit == "元"
+
+
+_NUMERAL = r"\d[\d,，]*(?:[.．]\d+)?|[一二两三四五六七八九十百千]+(?:[万亿][零一二两三四五六七八九十百千]*)?"
+_TO = rf"\s*(?:-|~|—|–|～|－|至|到)+\s*({_NUMERAL})"
+_CLAUSE = r"[^，。；,;！!？?\n：:、]*$"
+_NOUN = r"(?:及?以上|以下|以内|左右|[的各类等个名]){0,3}([\u4e00-\u9fffA-Za-z“”]{1,12})"
+_APPROXIMATELY = "约"
+_MEANINGS = {  # longer words before the shorter ones that they end with
+    "≥": ("不少于 不低于 不小于 至少 >= ≥", "及以上 以上"),
+    "≤": ("不超过 不高于 不多于 不大于 最多 控制在 <= ≤", "以内 之内 及以下 以下"),
+    ">": ("超过 多于 大于 高于 突破 逾 超 >", ""),
+    "<": ("不足 不到 少于 小于 低于 <", ""),
+    _APPROXIMATELY: ("大约 将近 接近 约 近", "左右 上下"),
+    "": ("达到 达 预计 共计 共 =", ""),
+}
+_WORDS_BEFORE = tuple((word, sign) for sign, (before, _) in _MEANINGS.items() for word in before.split())
+_WORDS_AFTER = tuple((word, sign) for sign, (_, after) in _MEANINGS.items() for word in after.split())
+_LAST_OF_WORDS_BEFORE = frozenset(word[-1] for word, _ in _WORDS_BEFORE)
+_NO_NUMBER_BEHIND = frozenset("第*×/／.．〔[【#№-－_")
+_NO_NUMERAL_BEHIND = frozenset("第每逐同统单唯某任首哪另这那各其之几数上下前后初周月年日天一二三四五六七八九十")
+_COUNTED = frozenset(
+    (COUNT, TIMES, PEOPLE, VISITS, MONEY)
+)  # what Chinese numerals may count; 三方, 两级, 三年 are words
+_ONE_OF = frozenset("次场名套台辆座所")  # 一 is an article before everything else: 一个平台, 一批
+_FIXED_WORDS = (
+    r"两个(?:维护|确立|一百年|毫不动摇)|[一二三四五六七八九]个(?:意识|自信|代表|一|严格|面向|统一|全面|专项)|三会一课"
+    r"|[一二三四五六七八九](?:件事|张网|站式|窗|门式|条龙|盘棋|本通|点通|条街|套班子|支一扶)"
+)
+_UNIT_STARTS = frozenset(name[0] for name in UNITS) | frozenset("百千万亿余多-~—–～－至到 (（％")
+_MONEY_BEHIND = r"(?:资金|投入|预算|安排|金额|经费|补助|补贴|费用|支出|投资|拨款|造价|合同价)(?:约|共计?|为|达|近)?$"
+_ROUND_THE_CLOCK = ("不间断", "在线", "值班", "值守", "服务", "开放", "监控", "自助", "热线", "运行", "全天", "响应")
+_EACH = r"(?:每(?:一?个?)(平方米|立方米|公里|半年|季度|学期|工作日|[季周人户亩名头村校班天日月年次台辆吨])|([人户亩])均)[^，。；\d]{0,8}$"
+
+
+def find_quantities(text: str) -> list[Quantity]:
+    """Every quantity with a unit (or at least 万, 亿) in the text, in its order."""
+    found: list[Quantity] = []
+    end = 0
+    for number in re.finditer(_NUMERAL, text):
+        if number.start() >= end:
+            quantity = _quantity(text, number)
+            if quantity:
+                found.append(quantity)
+                end = quantity.end
+    return found
+
+
+def _quantity(text: str, number: re.Match[str]) -> Quantity | None:
+    start, end = number.span()
+    if text[end : end + 1] not in _UNIT_STARTS:
+        return None
+    written, before = number[0], text[start - 1 : start]
+    arabic = written[0].isdecimal()
+    if before and (
+        before in (_NO_NUMBER_BEHIND if arabic else _NO_NUMERAL_BEHIND) or (before.isascii() and before.isalnum())
+    ):
+        return None
+    low = _value(written)
+    if low is None or (not arabic and re.match(_FIXED_WORDS, text[start : start + 6])):
+        return None
+    first, width = _unit_at(text, end)
+    upper = _upper(text, end, low) or (_upper(text, end + width, low) if width else None)
+    high, end = upper or (low, end)
+    approximate = text[end : end + 1] in ("余", "多") and text[end : end + 2] not in ("余额", "余款", "多个", "多种")
+    end += approximate
+    measure, width = _unit_at(text, end)
+    end += width
+    if measure.scale > 1 and not measure.unit and text[end : end + 1] in ("余", "多"):
+        more, width = _unit_at(text, end + 1)
+        if more.unit:
+            measure, approximate, end = measure._replace(unit=more.unit, per=more.per), True, end + 1 + width
+    if not _is_quantity(text, start, end, low, measure, arabic=arabic):
+        return None
+    low_scale = first.scale if upper and first.scale > 1 else measure.scale
+    return _finished(text, (start, end), (low * low_scale, high * measure.scale), measure, approximate=approximate)
+
+
+def _value(written: str) -> Decimal | None:
+    if not written[0].isdecimal():
+        return parse_chinese(written)
+    digits = narrow(written).replace("，", ",").rstrip(",")
+    if "," in digits and not re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", digits):
+        return None
+    return Decimal(digits.replace(",", ""))
+
+
+def _unit_at(text: str, at: int) -> tuple[Measure, int]:
+    """Scale and unit that stand here, and how many characters they take."""
+    ahead = text[at : at + 8]
+    measure, rest = take_unit(ahead)
+    if measure.unit or measure.scale > 1 or ahead.isascii():
+        return measure, len(ahead) - len(rest)
+    narrowed = narrow(ahead)
+    if len(narrowed) != len(ahead):
+        return measure, len(ahead) - len(rest)
+    measure, rest = take_unit(narrowed)
+    return measure, len(ahead) - len(rest)
+
+
+def _upper(text: str, at: int, low: Decimal) -> tuple[Decimal, int] | None:
+    """The second number of a range that goes on here, and where it ends."""
+    found = re.match(_TO, text[at : at + 24])
+    value = _value(found[1]) if found else None
+    return (value, at + found.end()) if found and value is not None and value >= low else None
+
+
+def _is_quantity(text: str, start: int, end: int, low: Decimal, measure: Measure, *, arabic: bool) -> bool:
+    """Whether number and unit are a quantity and not a date, a grade, an ordinal or a word."""
+    unit, rest = unit_of(measure.unit), text[end : end + 6]
+    if unit is None:
+        return measure.scale >= 10_000 and arabic
+    if unit.family == GRADE or measure.unit in ("号", "届") or rest.startswith(("性", "公交")):
+        return False
+    if not arabic:
+        if unit.family not in _COUNTED or (measure.unit == "期" and rest.startswith(("工程", "项目", "建设"))):
+            return False
+        return text[start] != "一" or end - start > 2 or measure.unit in _ONE_OF
+    if unit.family != TIME:
+        return True
+    if measure.unit == "年":
+        return not FIRST_YEAR <= low <= LAST_YEAR
+    if measure.unit == "月" or low in (365, 366):
+        return False
+    if measure.unit == "日":
+        return text[start - 1 : start] != "月" and rest.startswith(("内", "以内", "之内"))
+    return not (low == 24 and rest.startswith(_ROUND_THE_CLOCK))
+
+
+def _finished(
+    text: str, span: tuple[int, int], bounds: tuple[Decimal, Decimal], measure: Measure, *, approximate: bool
+) -> Quantity | None:
+    """Add what stands around the number: 不少于 and 以上, 每人, the noun, the words before."""
+    start, end = span
+    clause = re.search(_CLAUSE, text[max(0, start - 24) : start])
+    before, operator = clause[0] if clause else "", ""
+    while meaning := _ending_word(before):
+        word, sign = meaning
+        before, start = before[: -len(word)], start - len(word)
+        approximate = approximate or sign == _APPROXIMATELY
+        operator = operator or sign.strip(_APPROXIMATELY)
+    for word, sign in _WORDS_AFTER:
+        if text.startswith(word, end):
+            end += len(word)
+            approximate = approximate or sign == _APPROXIMATELY
+            operator = operator or sign.strip(_APPROXIMATELY)
+            break
+    noun = re.match(_NOUN, text[end : end + 20])
+    unit = measure.unit
+    if not unit:
+        if re.search(_MONEY_BEHIND, before):
+            unit = "元"
+        elif not noun:
+            return None
+    each = re.search(_EACH, before) if "每" in before or "均" in before else None
+    per = measure.per or (each[1] or each[2] if each else "")
+    quote = text[start : end if unit or not noun else end + noun.end()]
+    return Quantity(*bounds, unit, per, operator, approximate, noun[1] if noun else "", before[-14:], quote, start, end)
+
+
+def _ending_word(before: str) -> tuple[str, str] | None:
+    if before[-1:] not in _LAST_OF_WORDS_BEFORE:
+        return None
+    return next((pair for pair in _WORDS_BEFORE if before.endswith(pair[0])), None)

@@ -1,0 +1,93 @@
+"""How much two short Chinese names have in common: longest common part, character pairs, generic words taken off.
+
+Deterministic, without weights or dictionaries, so that a message can show the common part itself.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from xltoolkit.records import NamedTuple
+from xltoolkit.text.normal import key
+
+# Words that say nothing about which thing is meant. Longer ones first.
+_GENERIC = (
+    r"专项资金|专项经费|工作经费|服务项目|建设项目|项目|工程|专项|经费|资金|费用|维护费|维保费|服务费|维护|维保|运维|服务|建设|管理|系统|平台"
+    r"|信息化?|设备|工作|活动|采购|购置|实施|开展|完成|新增|提供|组织|相关|各类|各项|综合|全市|全区|全县|本市|我市|我局|全局|包括|用于|以及"
+    r"|数量|次数|人数|个数|条数|家数|户数|面积|情况|[及和与的类]|等(?![保级])|[费数率度]$|\d+年度?|年度|\d+级|[一二三两]级"
+)
+_PUNCTUATION = r"[^\w\u4e00-\u9fff]|_"
+
+
+class Overlap(NamedTuple):
+    """common: the longest common part; share: its part of the shorter core, 0 to 1; pairs: Dice of character pairs."""
+
+    common: str
+    share: float
+    pairs: float
+
+
+@lru_cache(4096)
+def core(name: str) -> str:
+    """The name without generic words and punctuation: `金保工程硬件平台维保费` → `金保硬件`; all of it if nothing is left."""
+    plain = re.sub(_PUNCTUATION, "", key(name))
+    return re.sub(_GENERIC, "", plain) or plain
+
+
+def longest_common(first: str, second: str) -> str:
+    """The longest part that both texts contain, the first one in `first` of several."""
+    best = ""
+    for start in range(len(first)):
+        while (part := first[start : start + len(best) + 1]) in second and len(part) > len(best):
+            best = part
+    return best
+
+
+def character_pairs(first: str, second: str) -> float:
+    """Dice coefficient of the pairs of neighbouring characters, 0 to 1 (1 for equal texts)."""
+    if first == second:
+        return 1.0
+    one = {first[at : at + 2] for at in range(len(first) - 1)}
+    other = {second[at : at + 2] for at in range(len(second) - 1)}
+    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
+
+
+@lru_cache(16384)
+def overlap(first: str, second: str) -> Overlap:
+    """What the cores of two names have in common."""
+    one, other = core(first), core(second)
+    if not one or not other:
+        return Overlap("", 0.0, 0.0)
+    common = longest_common(one, other)
+    return Overlap(common, len(common) / min(len(one), len(other)), character_pairs(one, other))
+
+
+def same_subject(first: str, second: str, least: int = 2) -> bool:
+    """Whether two names probably speak of one thing: at least `least` characters of the cores in common, or one whole core."""
+    found = overlap(first, second)
+    return len(found.common) >= least or (found.share == 1.0 and bool(found.common))
+
+
+def best_match(name: str, candidates: list[str]) -> tuple[int, Overlap] | None:
+    """The candidate with the longest common part (then most pairs, then the first); None if none shares anything."""
+    found = [(overlap(name, candidate), -at) for at, candidate in enumerate(candidates)]
+    best = max(found, key=lambda pair: (len(pair[0].common), pair[0].pairs, pair[1]), default=None)
+    return (-best[1], best[0]) if best and best[0].common else None
+
+
+def mentioned(name: str, text: str) -> Overlap:
+    """How much of a name's core a long text mentions; `pairs` is the share of its character pairs found there."""
+    wanted, prose = core(name), _prose(text)
+    if not wanted:
+        return Overlap("", 0.0, 0.0)
+    common = longest_common(wanted, prose)
+    pairs = [wanted[at : at + 2] for at in range(len(wanted) - 1)]
+    hits = sum(pair in prose for pair in pairs)
+    return Overlap(common, len(common) / len(wanted), hits / len(pairs) if pairs else float(bool(common)))
+
+
+@lru_cache(64)
+def _prose(text: str) -> str:
+    """A text as names are compared with it: generic words stay out there too, so that the cores line up."""
+    return re.sub(_GENERIC, "", re.sub(_PUNCTUATION, "", key(text)))
