@@ -15,7 +15,7 @@ from xltoolkit.text.normal import key
 _GENERIC = (
     r"专项资金|专项经费|工作经费|服务项目|建设项目|项目|工程|专项|经费|资金|费用|维护费|维保费|服务费|维护|维保|运维|服务|建设|管理|系统|平台"
     r"|信息化?|设备|工作|活动|采购|购置|实施|开展|完成|新增|提供|组织|相关|各类|各项|综合|全市|全区|全县|本市|我市|我局|全局|包括|用于|以及"
-    r"|数量|次数|人数|个数|条数|家数|户数|面积|情况|[及和与的类]|等(?![保级])|[费数率度]$|\d+年度?|年度|\d+级|[一二三两]级"
+    r"|数量|次数|人数|个数|条数|家数|户数|面积|情况|[及和与的类]|等(?![保级])|[费数率度]$|年度|\d+级|[一二三两]级"
 )
 _PUNCTUATION = r"[^\w\u4e00-\u9fff]|_"
 
@@ -31,7 +31,7 @@ class Overlap(NamedTuple):
 @lru_cache(4096)
 def core(name: str) -> str:
     """The name without generic words and punctuation: `金保工程硬件平台维保费` → `金保硬件`; all of it if nothing is left."""
-    plain = re.sub(_PUNCTUATION, "", key(name))
+    plain = re.sub(r"\d{4}年?度?", "", re.sub(_PUNCTUATION, "", key(name)))
     return re.sub(_GENERIC, "", plain) or plain
 
 
