@@ -46,7 +46,7 @@ class Book:
         self.root = outline(text, self.part, 3)
         self.strict = self.root.namespace == _STRICT_MAIN
         self.draft = Draft(archive, self.strict)
-        self.relations = relationships(archive, self.part)
+        self.relations = self.draft.links(self.part)
         sheets = self.root.first("sheets")
         self.sheets = [self._entry(node) for node in sheets.all("sheet")] if sheets else []
         self.names = self.root.first("definedNames")

@@ -27,17 +27,18 @@ def content_digest(sheets: Sheets, without: Collection[str] = ()) -> str:
     for sheet in sorted(sheets.sheets, key=lambda sheet: sheet.name):
         if sheet.name in without:
             continue
-        written.update(f"\f{sheet.name}\n".encode(errors="surrogatepass"))
+        lines, results = [f"\f{sheet.name}"], [f"\f{sheet.name}"]
         for (row, column), cell in sorted(sheet.cells.items()):
             text = _value(cell)
             if cell.formula is not None and cell.formula.upper() not in _CONSTANTS:
                 all_calculated = all_calculated and cell.value is not None
-                calculated.update(f"{sheet.name}!{row},{column}={text}\n".encode(errors="surrogatepass"))
+                results.append(f"{row},{column}={text}")
                 text = "="
             if text:
-                written.update(f"{row},{column}={text}\n".encode(errors="surrogatepass"))
-    results = calculated.hexdigest()[:_CALCULATED] if all_calculated else _NOT_CALCULATED
-    return written.hexdigest()[:_WRITTEN] + results
+                lines.append(f"{row},{column}={text}")
+        written.update("\n".join(lines).encode(errors="surrogatepass"))
+        calculated.update("\n".join(results).encode(errors="surrogatepass"))
+    return written.hexdigest()[:_WRITTEN] + (calculated.hexdigest()[:_CALCULATED] if all_calculated else _NOT_CALCULATED)
 
 
 def same_content(one: str, other: str) -> bool:
@@ -67,11 +68,11 @@ def looks_like_result_sheet(sheets: Sheets) -> str | None:
 
 def _value(cell: Cell) -> str:
     value = cell.value
+    if isinstance(value, str):
+        text = value.replace("\r\n", "\n").replace("\r", "\n") if "\r" in value else value
+        return f"{cell.kind}{text}" if text and not text.isspace() else ""
     if value is None:
         return ""
     if isinstance(value, Decimal):
-        return f"n{value.normalize():f}" if value else "n0"
-    if isinstance(value, str):
-        text = value.replace("\r\n", "\n").replace("\r", "\n")
-        return f"{(cell.kind or '')[0]}{text}" if text.strip() else ""
-    return f"{(cell.kind or '')[:1]}{value}"
+        return f"{value.normalize():f}" if value else "0"
+    return f"{cell.kind}{value}"

@@ -6,7 +6,14 @@ from collections.abc import Iterable
 
 from xltoolkit.marks.splices import Node, Splice, append, apply, as_utf8, inverse, outline
 from xltoolkit.package.archive import Archive
-from xltoolkit.package.xml import CONTENT_TYPES, attribute, content_types, relationships, relationships_part
+from xltoolkit.package.xml import (
+    CONTENT_TYPES,
+    Relationship,
+    attribute,
+    content_types,
+    relationships,
+    relationships_part,
+)
 from xltoolkit.records import NamedTuple
 
 TRANSITIONAL_RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -16,10 +23,11 @@ DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
 class Touched(NamedTuple):
-    """What became of one part: its new bytes (None: removed), and the splices that lead back (None: a new part)."""
+    """What became of one part: its new bytes (None: removed), its old ones (None: it is new) and the splices that lead back."""
 
     now: bytes | None
-    back: list[Splice] | None
+    was: bytes | None = None
+    back: tuple[Splice, ...] = ()
 
 
 class Draft:
@@ -28,7 +36,9 @@ class Draft:
     def __init__(self, archive: Archive, strict: bool = False) -> None:
         self.archive = archive
         self.relationships_namespace = STRICT_RELATIONSHIPS if strict else TRANSITIONAL_RELATIONSHIPS
+        self._raw: dict[str, bytes] = {}
         self._texts: dict[str, bytes] = {}
+        self._links: dict[str, dict[str, Relationship]] = {}
         self._splices: dict[str, list[Splice]] = {}
         self._added: dict[str, bytes] = {}
         self._removed: dict[str, None] = {}
@@ -40,8 +50,15 @@ class Draft:
     def text(self, part: str) -> bytes:
         """The part as it was, in UTF-8."""
         if part not in self._texts:
-            self._texts[part] = as_utf8(self.archive.read(part))
+            self._raw[part] = self.archive.read(part)
+            self._texts[part] = as_utf8(self._raw[part])
         return self._texts[part]
+
+    def links(self, part: str) -> dict[str, Relationship]:
+        """What the part ('' is the package) pointed at, by relationship id."""
+        if part not in self._links:
+            self._links[part] = relationships(self.archive, part)
+        return self._links[part]
 
     def outline(self, part: str, depth: int = 1 << 30) -> Node:
         return outline(self.text(part), part, depth)
@@ -68,7 +85,7 @@ class Draft:
     def relate(self, part: str, kind: str, target: str) -> str:
         """Let `part` ('' is the package) point at the part `target`; `kind` is the last word of the type. Returns the id."""
         added = self._relations.setdefault(part, [])
-        taken = set(relationships(self.archive, part)) | {identifier for identifier, _ in added}
+        taken = set(self.links(part)) | {identifier for identifier, _ in added}
         number = 1
         while (identifier := f"rIdMarks{number}") in taken:
             number += 1
@@ -96,12 +113,12 @@ class Draft:
         for part, splices in self._splices.items():
             if part in self._removed or not splices:
                 continue
-            was, text = self.archive.read(part), self.text(part)
-            now = apply(text, splices)
-            back = inverse(text, splices) if text is was or text == was else [Splice(0, len(now), was)]
-            result[self.archive.actual_name(part)] = Touched(now, back)
-        result.update((part, Touched(None, None)) for part in self._removed)
-        result.update((part, Touched(data, None)) for part, data in self._added.items())
+            text = self.text(part)
+            was, now = self._raw[part], apply(text, splices)
+            back = inverse(text, splices) if text == was else [Splice(0, len(now), was)]
+            result[self.archive.actual_name(part)] = Touched(now, was, tuple(back))
+        result.update((part, Touched(None)) for part in self._removed)
+        result.update((part, Touched(data)) for part, data in self._added.items())
         return result
 
     def finish(self) -> bytes:

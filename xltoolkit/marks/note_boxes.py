@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from xltoolkit.marks.cells import Position, SheetOutline
+from xltoolkit.marks.sheet_rows import text_lines
 from xltoolkit.marks.vml import Box
 
 _WIDTH = 240  # pixels
@@ -28,7 +29,7 @@ def note_box(sheet: SheetOutline, position: Position, text: str) -> Box:
         end_column = min(end_column, _LAST_COLUMN)
     top_row = max(row - 2, 0)
     top_offset = max(sheet.row_height(top_row + 1) - 8, 0) if row > 1 else 2
-    height = min(_MARGIN + _LINE_HEIGHT * sum(_lines(line) for line in text.split("\n")), _TALLEST)
+    height = min(_MARGIN + _LINE_HEIGHT * text_lines(text, _UNITS_A_LINE), _TALLEST)
     end_row, end_row_offset = _reach(top_row, top_offset, height, sheet.row_height, _LAST_ROW)
     if end_row > _LAST_ROW:
         top_row, top_offset, end_row, end_row_offset = _LAST_ROW - height // 20, 0, _LAST_ROW, 0
@@ -44,6 +45,3 @@ def _reach(start: int, offset: int, size: int, size_of: Callable[[int], int], la
     return start, left
 
 
-def _lines(line: str) -> int:
-    units = sum(2 if ord(character) > 0x2E7F else 1 for character in line)
-    return max(-(-units // _UNITS_A_LINE), 1)

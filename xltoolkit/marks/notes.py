@@ -16,7 +16,6 @@ from xltoolkit.marks.note_boxes import note_box
 from xltoolkit.marks.sheet_rows import NOTE_AUTHOR
 from xltoolkit.marks.splices import Node, Splice, append, outline, prefix_of
 from xltoolkit.marks.vml import VML_TYPE, Box, ShapeBlocks, can_take_shapes, new_drawing, with_shapes
-from xltoolkit.package.xml import relationships
 
 COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _FONT = '<{x}rPr><{x}sz val="9"/><{x}rFont val="宋体"/><{x}family val="3"/><{x}charset val="134"/></{x}rPr>'
@@ -38,7 +37,7 @@ class SheetNotes:
         self._book = book
         self._sheet_part = sheet_part
         self._blocks = blocks
-        self._relations = relationships(book.archive, sheet_part)
+        self._relations = book.draft.links(sheet_part)
         self._comments_part = self._target("comments")
         self._texts: dict[Position, str] = {}
         self._discussions = self._discussed()

@@ -7,7 +7,7 @@ from itertools import count
 
 from xltoolkit.findings import SEVERITIES, Place, Report
 from xltoolkit.form.model import Form
-from xltoolkit.marks import record
+from xltoolkit.marks import recognise, record
 from xltoolkit.marks.app_properties import add_title
 from xltoolkit.marks.book import Book, refuse_unmarkable
 from xltoolkit.marks.cells import Position, SheetOutline, empty_cell, insert_cells
@@ -68,6 +68,7 @@ def findings_workbook(report: Report, source_name: str, *, form: Form | None = N
         "请在 Excel 或 WPS 中把原表另存为 .xlsx，改正后用 .xlsx 上报。"
     )
     marker = PackageMarker(Archive.from_bytes(Archive(b"", {}).rewritten(_BARE_WORKBOOK)), _NO_SHEETS)
+    marker.clear()
     marker.results(result_table(report, form, [remark], marked=False))
     return marker.finish()
 
@@ -79,22 +80,21 @@ class PackageMarker:
     """
 
     def __init__(self, archive: Archive, sheets: Sheets | None = None) -> None:
+        self._archive = archive
         self._sheets = sheets
         self._result_sheet: str | None = None
-        self._open(archive)
-
-    def _open(self, archive: Archive) -> None:
-        self._archive = archive
-        self._book = Book(archive)
-        self._styles = Styles(self._book)
         self._known: record.Facts | None = None
+        self._book: Book
+        self._styles: Styles
 
     def clear(self) -> None:
-        """Take our earlier marks out, if there are any."""
-        info = record.recognise(self._archive)
+        """Take our earlier marks out, if there are any, and open the workbook as it is without them."""
+        info = recognise(self._archive)
         if info is not None:
             self._result_sheet = info.result_sheet
-            self._open(Archive.from_bytes(cleared(self._archive, info)))
+            self._archive = Archive.from_bytes(cleared(self._archive, info))
+        self._book = Book(self._archive)
+        self._styles = Styles(self._book)
 
     def mark_cells(self, marks: Sequence[CellMark]) -> list[Place]:
         """Colours and notes, sheet by sheet. A mark on a sheet that the workbook does not have is left out."""
@@ -135,7 +135,7 @@ class PackageMarker:
         item = record.register_item(book)
         touched = book.draft.touched()
         parts = {part: change.now for part, change in touched.items()}
-        return self._archive.rewritten({**parts, item: record.written(self._facts(), touched, self._archive)})
+        return self._archive.rewritten({**parts, item: record.written(self._facts(), touched)})
 
     def _facts(self) -> record.Facts:
         """What the copy must remember besides the way back; the same before and after the styles are written."""

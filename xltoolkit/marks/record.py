@@ -110,22 +110,22 @@ def register_item(book: Book) -> str:
     return part
 
 
-def written(known: Facts, touched: dict[str, Touched], archive: Archive) -> bytes:
+def written(known: Facts, touched: dict[str, Touched]) -> bytes:
     """The record as a custom XML item: <marks xmlns="urn:xltoolkit:marks"> around JSON."""
     record = {
         "version": _VERSION,
         "digest": known.digest,
         "theme": known.theme,
         "fills": {str(key): fills for key, fills in known.fills.items()},
-        "added": sorted(part for part, change in touched.items() if change.back is None),
+        "added": sorted(part for part, change in touched.items() if change.was is None),
         "parts": {
             part: {
                 "now": fingerprint(change.now or b""),
-                "then": fingerprint(archive.read(part)),
+                "then": fingerprint(change.was),
                 "back": [[splice.start, splice.end, _packed(splice.text)] for splice in change.back],
             }
             for part, change in touched.items()
-            if change.back is not None
+            if change.was is not None
         },
     }
     text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))

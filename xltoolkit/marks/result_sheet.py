@@ -8,7 +8,7 @@ from xltoolkit.findings import Place, column_letters
 from xltoolkit.marks.cells import string_xml
 from xltoolkit.marks.colours import COLOURS
 from xltoolkit.marks.draft import DECLARATION
-from xltoolkit.marks.sheet_rows import HEADINGS, LINK_COLUMN, WIDTHS, ResultRow, ResultTable
+from xltoolkit.marks.sheet_rows import HEADINGS, LINK_COLUMN, WIDTHS, ResultRow, ResultTable, text_lines
 from xltoolkit.marks.styles import Format
 from xltoolkit.package.xml import attribute, escape
 from xltoolkit.records import NamedTuple
@@ -17,8 +17,8 @@ CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.work
 
 _LAST = column_letters(len(HEADINGS))
 _COUNT_AREAS = ("A{0}:C{0}", "D{0}:F{0}", "G{0}:G{0}", f"H{{0}}:{_LAST}{{0}}")  # three severities, then all rules
-_CENTRED = frozenset(HEADINGS.index(name) for name in ("序号", "级别", "规则", "单元格", "审核要点"))
-_TEXT_AS_FOUND = HEADINGS.index("当前内容")
+_CENTRED = ("序号", "级别", "规则", "单元格", "审核要点")
+_SEVERITY = HEADINGS.index("级别")
 _LINE_HEIGHT = 13.5  # points of a line of 10 pt
 _TALLEST_ROW = 409  # Excel's limit
 _NOTHING_FOUND = "没有发现问题。"
@@ -26,6 +26,8 @@ _NOTHING_FOUND = "没有发现问题。"
 _TITLE = Format(size=16, bold=True, border=False)
 _LINE = Format(border=False)
 _HEADING = Format(bold=True, colour="FFFFFF", fill="44546A", align="center")
+_FORMATS = tuple(Format(align="center" if name in _CENTRED else "", text=name == "当前内容") for name in HEADINGS)
+_SEVERITY_FORMATS = {severity: Format(align="center", fill=colour) for severity, colour in COLOURS.items()}
 _LINK = Format(colour="0563C1", underline=True, align="center")
 
 
@@ -51,7 +53,7 @@ def result_sheet(table: ResultTable, style: Callable[[Format], int], namespace: 
     rows.append(_counts(table, style, len(rows) + 1))
     merges += [area.format(len(rows)) for area in _COUNT_AREAS if area[0] != area.split(":")[1][0]]
     for line in table.lines:
-        whole_width(line, _LINE, _LINE_HEIGHT * _lines(line, sum(WIDTHS) - 8) + 4)
+        whole_width(line, _LINE, _LINE_HEIGHT * text_lines(line, sum(WIDTHS) - 8) + 4)
     heading_row = len(rows) + 1
     rows.append(_row(heading_row, "".join(_text(_at(c, heading_row), h, style(_HEADING)) for c, h in enumerate(HEADINGS)), 21))
     links: list[str] = []
@@ -112,9 +114,9 @@ def _counts(table: ResultTable, style: Callable[[Format], int], number: int) -> 
 def _cells(row: ResultRow, number: int, style: Callable[[Format], int]) -> str:
     cells = []
     for column, text in enumerate(row.texts):
-        wanted = Format(align="center" if column in _CENTRED else "", text=column == _TEXT_AS_FOUND)
-        if HEADINGS[column] == "级别":
-            wanted = wanted._replace(fill=COLOURS[row.severity])
+        wanted = _FORMATS[column]
+        if column == _SEVERITY:
+            wanted = _SEVERITY_FORMATS[row.severity]
         elif column == LINK_COLUMN and row.place is not None:
             wanted = _LINK
         address = _at(column, number)
@@ -147,9 +149,7 @@ def _row(number: int, cells: str, height: float, *, fitted: bool = False) -> str
 
 def _height(texts: tuple[str, ...]) -> float:
     """Points for the tallest of the wrapped texts. Excel fits a row by itself, LibreOffice trusts what an Excel file says."""
-    lines = max(
-        sum(_lines(line, width - 1) for line in text.split("\n")) for text, width in zip(texts, WIDTHS, strict=True)
-    )
+    lines = max(text_lines(text, width - 1) for text, width in zip(texts, WIDTHS, strict=True) if text)
     return min(_LINE_HEIGHT * lines + 5, _TALLEST_ROW)
 
 
@@ -161,9 +161,3 @@ def _text(address: str, text: str, style: int) -> str:
 
 def _at(column: int, row: int) -> str:
     return f"{column_letters(column + 1)}{row}"
-
-
-def _lines(text: str, width: int) -> int:
-    """Lines that a text takes in a column: a Chinese character is as wide as two digits."""
-    units = sum(2 if ord(character) > 0x2E7F else 1 for character in text)
-    return max(-(-units // width), 1)

@@ -65,6 +65,7 @@ class Styles:
         self._groups = {tag: self._filled_group(tag) or outline(_bare(tag), self._part, 1) for tag in _GROUPS}
         self._added: dict[str, list[str]] = {tag: [] for tag in _GROUPS}
         self._indexes: dict[tuple[str, str], int] = {}
+        self._results: dict[Format, int] = {}
         self._twins: dict[tuple[int, str], int] = {}
         self._keys: dict[str, int] = {"": NO_FILL_KEY}
 
@@ -103,6 +104,12 @@ class Styles:
 
     def of(self, wanted: Format) -> int:
         """The index of a format of the result sheet."""
+        index = self._results.get(wanted)
+        if index is None:
+            index = self._results[wanted] = self._result_format(wanted)
+        return index
+
+    def _result_format(self, wanted: Format) -> int:
         font = (
             f"<font>{'<b/>' * wanted.bold}{'<u/>' * wanted.underline}"
             f'<sz val="{wanted.size}"/>'

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import chain
 
 from xltoolkit.marks.cells import Position
 from xltoolkit.marks.splices import Splice
@@ -112,8 +113,8 @@ def _shapes(boxes: Iterable[Box], left: list[int], blocks: ShapeBlocks, declared
     boxes = list(boxes)
     wanted = len(boxes) - len(left)
     more = blocks.take(-(-wanted // (_BLOCK - 1))) if wanted > 0 else []
-    ids = [*left, *(block * _BLOCK + number for block in more for number in range(1, _BLOCK))]
-    return "".join(_shape(number, box, declared) for number, box in zip(ids, boxes, strict=False)), more
+    fresh = (range(block * _BLOCK + 1, (block + 1) * _BLOCK) for block in more)
+    return "".join(_shape(number, box, declared) for number, box in zip(chain(left, *fresh), boxes, strict=False)), more
 
 
 def _shape(identifier: int, box: Box, declared: str) -> str:
