@@ -114,7 +114,7 @@ def test_another_unit_in_the_label_leaves_the_amount_open(paper: Paper, data: di
     assert submission.unreadable == {"/total_amount"}
     assert get(submission.data, "/total_amount") == "3000000"
     (remark,) = submission.remarks_of(remarks.LABEL_UNIT)
-    assert (remark.detail, remark.value) == ("元", "万元")
+    assert (remark.raw, remark.value, remark.detail) == ("元", "万元", "3000000")
 
 
 def test_an_amount_that_says_its_own_unit_is_certain_whatever_the_label_says(paper: Paper, data: dict[str, Any]) -> None:

@@ -92,7 +92,7 @@ def _project(file_id: int, submission: Submission) -> dict[str, Any]:
 
 
 def _indicators(file_id: int, submission: Submission) -> Iterator[dict[str, Any]]:
-    if INDICATORS not in submission.form.tables:
+    if INDICATORS not in submission.form.tables or INDICATORS in submission.unreadable:
         return
     for row in submission.rows(INDICATORS):
         parts = row.table.target_parts
@@ -139,7 +139,7 @@ def _funding(file_id: int, submission: Submission) -> Iterator[dict[str, Any]]:
 
 
 def _estimates(file_id: int, submission: Submission) -> Iterator[dict[str, Any]]:
-    if ESTIMATES not in submission.form.tables:
+    if ESTIMATES not in submission.form.tables or ESTIMATES in submission.unreadable:
         return
     for row in submission.rows(ESTIMATES):
         yield {

@@ -141,10 +141,10 @@ def _check_unit(block: Block, span: Span, field: Field, cell: Cell, transcript: 
     reading = transcript.odd.get(field.pointer)
     if reading is not None and reading.kind == remarks.UNIT_SUFFIX:
         return  # the amount itself says its unit
-    place = transcript.cells[field.pointer]
     transcript.withdraw(field.pointer)
-    result = Reading(shown_text(cell), remarks.LABEL_UNIT, shown_text(cell), field.unit, written[1])
-    put(transcript.data, field.pointer, transcript.take(field.pointer, place, result))
+    transcript.unreadable.add(field.pointer)
+    put(transcript.data, field.pointer, shown_text(cell))
+    transcript.remark(remarks.LABEL_UNIT, field.pointer, transcript.cells[field.pointer], written[1], field.unit, shown_text(cell))
 
 
 def read_matrix(block: Block, transcript: Transcript) -> None:

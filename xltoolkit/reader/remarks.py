@@ -15,7 +15,7 @@ NOT_A_DATE = "not_a_date"                # no date, or a day that does not exist
 AMBIGUOUS_DATE = "ambiguous_date"        # 01/02/2020, or 2020年1月 without a day
 FIELD_MISSING = "field_missing"          # the label was found nowhere; `place` its section's first label, if any; `value` the
                                          # official label; `detail`: 'required', 'optional', or 'section' (a whole section)
-LABEL_UNIT = "label_unit"                # the label names another unit of money (`detail`) than the form (`value`)
+LABEL_UNIT = "label_unit"                # the label names another unit of money (`raw`) than the form (`value`); `detail` the amount
 
 # -- the value was understood with certainty; the remark says what is not as it should be
 TARGET_FORMULA = "target_formula"        # text such as =12次 was taken for a formula; `value` is the text that was meant

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from xltoolkit.form.model import FieldsSection
 from xltoolkit.reader.catalogue import Catalogue, SectionItems
@@ -13,6 +12,7 @@ from xltoolkit.reader.grid import Span
 from xltoolkit.reader.locate import Block, Blocks, Survey, blocks_of
 from xltoolkit.reader.near import likeness
 from xltoolkit.reader.sheets import TEXT
+from xltoolkit.records import NamedTuple
 from xltoolkit.text.normal import key, trimmed
 
 _LIKE_IN_PLACE, _LIKE_ANYWHERE = 0.5, 0.75

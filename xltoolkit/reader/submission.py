@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from xltoolkit.findings import Place
 from xltoolkit.form.layout import place as lay_out
 from xltoolkit.form.model import NUMERIC_KINDS, Field, Form, TableSection
+from xltoolkit.reader.remarks import NOT_A_DATE, NOT_A_NUMBER
 from xltoolkit.records import NamedTuple
 from xltoolkit.text.target import Target, parse_target
 
@@ -138,7 +139,8 @@ class Submission:
     def from_document(cls, form: Form, data: dict[str, Any], year: int | None = None, file: str = "") -> Submission:
         """A submission as if `data` stood in this form's own template: for tests, examples and prefilled templates.
 
-        Numbers of numeric fields become Decimal; blank and absent are None. Nothing is parsed: a text in an amount's place is unreadable.
+        Numbers of numeric fields become Decimal; blank and absent are None. Nothing is parsed: a text in an amount's place, or
+        what is no ISO date in a date's, is unreadable.
         """
         layout = lay_out(form)
         document: dict[str, Any] = {}
@@ -156,7 +158,11 @@ class Submission:
             for i in range(len(rows)):
                 for column in table.columns:
                     cells[f"{pointer}/{i}/{column.key}"] = _known(layout.place(f"{pointer}/{i}/{column.key}"))
-        return cls(form, file, year if year is not None else form.year, document, cells, unreadable=unreadable)
+        remarks = [
+            Remark(NOT_A_DATE if _field(form, pointer).kind == "date" else NOT_A_NUMBER, pointer, cells[pointer], str(get(document, pointer)))
+            for pointer in sorted(unreadable)
+        ]
+        return cls(form, file, year if year is not None else form.year, document, cells, None, remarks, unreadable)
 
     def declares(self, pointer: str) -> bool:
         """Whether the form has this field, table or table column at all."""
@@ -192,12 +198,19 @@ class Submission:
         value = self.value(pointer)
         return datetime.date.fromisoformat(value) if value else None
 
+    @property
+    def tables(self) -> list[TableSection]:
+        """The form's tables that were found in the workbook."""
+        return [table for pointer, table in self.form.tables.items() if pointer not in self.unreadable]
+
     def rows(self, table: str) -> list[Row]:
-        """Rows of a table, wholly blank ones left out by the reader. Raises NotDeclared."""
+        """Rows of a table, wholly blank ones left out by the reader. Raises NotDeclared, Unreadable (the table was not found)."""
         if table not in self._rows:
             section = self.form.tables.get(table)
             if section is None:
                 raise NotDeclared(table)
+            if table in self.unreadable:
+                raise Unreadable(table)
             self._rows[table] = [Row(self, section, i, row) for i, row in enumerate(self.data.get(table[1:]) or [])]
         return self._rows[table]
 
@@ -247,7 +260,23 @@ def _as_document(field: Field, value: Any, pointer: str, unreadable: set[str]) -
         if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
             return value if isinstance(value, Decimal) else Decimal(str(value))
         unreadable.add(pointer)
+    elif field.kind == "date" and not _is_date(str(value)):
+        unreadable.add(pointer)
     return str(value)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        datetime.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _field(form: Form, pointer: str) -> Field:
+    found = form.field(pointer)
+    assert found is not None, "only what the form declares is read"
+    return found
 
 
 def _known(found: Place | None) -> Place:

@@ -155,7 +155,7 @@ def row_half_filled(submission: Submission) -> Iterator[Hit]:
     正例：指标 巡检次数，目标值 =12次。
     修改：由填报人补填。原目录的 COM016（概算行）并入本条。
     """
-    for table in submission.form.tables.values():
+    for table in submission.tables:
         levels = table.tree.levels if table.tree else ()
         parts = set(table.target_parts) if len(table.target_parts) > 1 else set()
         required = [

@@ -182,9 +182,11 @@ def _run(item: Rule, submission: Submission) -> tuple[list[Hit], str]:
         outcome = _collect(item, submission, hits)
     else:
         try:
-            subjects = submission.rows(item.over) if isinstance(item.over, str) else item.over(submission)
+            subjects = list(submission.rows(item.over) if isinstance(item.over, str) else item.over(submission))
         except NotDeclared:
             return [], NOT_APPLICABLE
+        except Unreadable:  # the table was not found at all
+            return [], NOT_CHECKED
         seen = {_collect(item, subject, hits) for subject in subjects}
         outcome = next((one for one in (NOT_CHECKED, PASSED) if one in seen), NOT_APPLICABLE)
     return hits, FAILED if hits else outcome

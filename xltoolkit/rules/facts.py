@@ -145,7 +145,7 @@ def _collect(submission: Submission) -> tuple[list[Cell], list[Number]]:
 
     for pointer, field in submission.form.fields.items():
         take(pointer, field, get(submission.data, pointer))
-    for table in submission.form.tables.values():
+    for table in submission.tables:
         for row in submission.rows(table.pointer):
             for column in table.columns:
                 take(f"{row.pointer}/{column.key}", column, row.values.get(column.key))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xltoolkit.findings import ERROR, HINT, WARNING, Fix
 from xltoolkit.form.model import NUMERIC_KINDS
 from xltoolkit.reader import remarks as kinds
-from xltoolkit.reader.submission import Submission, get
+from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, rule
 from xltoolkit.rules.facts import indicators, numbers
 from xltoolkit.text.date import REASON_NAMES as NOT_A_DATE_NAMES
@@ -19,18 +19,10 @@ GROUP, POINT = "格式", "完整性"
 
 
 def _damaged(submission: Submission, *own: str) -> dict[str, str]:
-    """Unreadable pointers → what was written, those left out that another rule tells of (an error value, a lost formula)."""
-    told = {remark.pointer: remark for remark in submission.remarks if remark.kind in kinds.UNDERSTOOD_NOT}
-    found = {}
-    for pointer in submission.unreadable:
-        remark = told.get(pointer)
-        if remark is None or remark.kind in own:
-            found[pointer] = remark.raw if remark else _written(submission, pointer)
-    return found
-
-
-def _written(submission: Submission, pointer: str) -> str:
-    return submission.raw.get(pointer) or str(get(submission.data, pointer) or "")
+    """Unreadable pointers → what was written. What is unreadable for another cause (a lost label, an error value, a row that
+    slipped sideways, an input that a computed cell needs) has its own remark, and its own rule.
+    """
+    return {remark.pointer: remark.raw for remark in submission.remarks_of(*own)}
 
 
 @rule(
