@@ -28,7 +28,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.workbook.defined_name import DefinedName
-from pywin32 import DISP_E_EXCEPTION, DISP_E_UNKNOWNNAME, CDispatch, ComError, TimeType, running, windows_engine
+from tests.excel.pywin32 import DISP_E_EXCEPTION, DISP_E_UNKNOWNNAME, CDispatch, ComError, TimeType, running, windows_engine
 
 ERRORS = {
     "#DIV/0!": -2146826281,

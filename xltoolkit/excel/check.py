@@ -108,7 +108,8 @@ def _mark(book: Any, path: str, report: Report) -> str:
     """Mark the open workbook; '' if it worked, else why the result must go to a copy."""
     from xltoolkit.excel.live import LiveMarker
     from xltoolkit.excel.traces import traces
-    from xltoolkit.marks import content_digest
+    from xltoolkit.marks import without_result_sheet
+    from xltoolkit.marks.digest import content_digest
     from xltoolkit.marks.marker import mark
 
     reason = barred_as_a_whole(book)
@@ -117,7 +118,7 @@ def _mark(book: Any, path: str, report: Report) -> str:
     try:
         sheets, archive = _package(path)
         found = traces(archive)
-        marker = LiveMarker(book, found, content_digest(sheets, found.info))
+        marker = LiveMarker(book, found, content_digest(without_result_sheet(sheets, found.info)))
         places = [*found.cells, *found.notes, *(finding.place for finding in report.findings if finding.place)]
         with unprotected(_sheets(book, {place.sheet for place in places})):
             try:

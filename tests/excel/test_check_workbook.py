@@ -1,0 +1,447 @@
+"""Pressing 检查工作簿 in Excel: xlwings' genuine Windows engine over a model of Excel that refuses what Excel refuses."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+
+from tests.excel.fake_excel import FakeExcel
+from tests.excel.pywin32 import message_boxes
+from xltoolkit import marks
+from xltoolkit.excel import check_workbook, clear_marks
+from xltoolkit.findings import Finding, Place, Report
+from xltoolkit.marks.colours import mark_colour
+from xltoolkit.marks.marker import cell_marks
+from xltoolkit.marks.sheet_rows import HEADINGS, NOTE_BEGINS, result_table
+from xltoolkit.package.archive import Archive
+from xltoolkit.workflow.check import check_file
+
+AMOUNT = "基本信息!D10"  # 本年度项目金额
+
+
+def values(book: openpyxl.Workbook) -> dict[str, Any]:
+    return {f"{ws.title}!{c.coordinate}": c.value for ws in book for row in ws.iter_rows() for c in row if c.value is not None}
+
+
+def looks(book: openpyxl.Workbook) -> dict[str, str]:
+    """Every fill that is not none, and every note."""
+    found = {}
+    for ws in book:
+        for row in ws.iter_rows():
+            for cell in row:
+                if cell.fill.fill_type:
+                    found[f"{ws.title}!{cell.coordinate}"] = f"{cell.fill.fill_type} {cell.fill.fgColor.rgb}"
+                if cell.comment:
+                    found[f"{ws.title}!{cell.coordinate} 批注"] = cell.comment.text
+    return found
+
+
+def sheet(excel: FakeExcel, book: Any, name: str) -> Any:
+    return next(one for one in excel.fake(book).sheets if one.ws.title == name)
+
+
+def listed(excel: FakeExcel, book: Any) -> list[tuple[Any, ...]]:
+    """The rows below the headings of the result sheet."""
+    rows = [tuple(row) for row in excel.fake(book).sheets[0].ws.iter_rows(values_only=True)]
+    return rows[rows.index(HEADINGS) + 1 :]
+
+
+def test_a_press_lists_every_finding_in_front_and_marks_its_cell(excel: FakeExcel, workbook: Path) -> None:
+    book = excel.open(workbook)
+    excel.type(book, AMOUNT, "三百")
+    report = check_workbook(book)
+    assert report is not None
+    assert ("FMT004", AMOUNT) in [(finding.code, finding.place.address) for finding in report.findings if finding.place]
+    fake = excel.fake(book)
+    assert [one.ws.title for one in fake.sheets][:2] == ["检查结果", "填表说明"]
+    assert fake.active is fake.sheets[0]
+    assert len(listed(excel, book)) == len(report.findings)
+    number = [row[HEADINGS.index("规则")] for row in listed(excel, book)].index("FMT004")
+    row = listed(excel, book)[number]
+    assert row[3:5] == ("基本信息", "D10")
+    assert "三百" in row[HEADINGS.index("问题")]
+    link = next(c for c in fake.sheets[0].ws["E"] if c.hyperlink and c.value == "D10").hyperlink
+    assert (link.location, link.tooltip) == ("'基本信息'!D10", "跳到 基本信息!D10")
+    assert fake.sheets[0].ws["A1"].value == f"检查结果：{workbook.name}"
+    assert message_boxes == []
+
+
+def test_what_was_typed_and_not_saved_is_checked_and_the_file_stays_as_it_is(excel: FakeExcel, workbook: Path) -> None:
+    before = workbook.read_bytes()
+    book = excel.open(workbook)
+    excel.type(book, AMOUNT, "三百")
+    check_workbook(book)
+    assert workbook.read_bytes() == before
+    assert all(finding.code != "FMT004" for finding in check_file(str(workbook)).findings)
+
+
+def test_no_value_of_the_form_is_changed(excel: FakeExcel, workbook: Path) -> None:
+    book = excel.open(workbook)
+    before = values(excel.fake(book).workbook)
+    check_workbook(book)
+    after = {address: value for address, value in values(excel.fake(book).workbook).items() if not address.startswith("检查结果!")}
+    assert after == before
+    assert "=12次" in after.values()  # the form's own targets stay texts
+
+
+def test_live_marks_are_those_of_the_annotated_copy(excel: FakeExcel, workbook: Path) -> None:
+    """One check, two hands: the same colours, notes, rows and links, whether a file or the open workbook is marked."""
+    book = excel.open(workbook)
+    check_workbook(book)
+    live = excel.fake(book).workbook
+    report = check_file(str(workbook))
+    copy = openpyxl.load_workbook(io.BytesIO(marks.annotate(workbook.read_bytes(), report)))
+    copied, alive = looks(copy), looks(live)
+    for place, severity, note in cell_marks(report):
+        assert alive[place.address] == copied[place.address]
+        assert alive[place.address].endswith(mark_colour(severity, 1)) or place.address not in looks(openpyxl.load_workbook(workbook))
+        assert alive[f"{place.address} 批注"] == copied[f"{place.address} 批注"] == note
+    rows = [[c.value for c in row] for row in copy["检查结果"].iter_rows()]
+    own = [[c.value for c in row] for row in live["检查结果"].iter_rows()]
+    heading = rows.index(list(HEADINGS))
+    own_heading = own.index(list(HEADINGS))
+    assert own[own_heading:] == rows[heading:]
+    assert own[:2] == rows[:2]
+    places = {c.coordinate: c.hyperlink.location for c in copy["检查结果"]["E"] if c.hyperlink}
+    assert {c.hyperlink.location for c in live["检查结果"]["E"] if c.hyperlink} == set(places.values())
+
+
+def test_a_second_press_after_mending_replaces_the_marks(excel: FakeExcel, workbook: Path) -> None:
+    book = excel.open(workbook)
+    excel.type(book, AMOUNT, "三百")
+    first = check_workbook(book)
+    fake = excel.fake(book)
+    sheet(excel, book, "基本信息").ws["D10"].number_format = "General"
+    excel.type(book, AMOUNT, 300)
+    second = check_workbook(book)
+    assert first is not None and second is not None
+    assert {f.code for f in first.findings} - {f.code for f in second.findings} == {"FMT004"}
+    assert [one.ws.title for one in fake.sheets].count("检查结果") == 1
+    assert len(listed(excel, book)) == len(second.findings)
+    marked = {mark.place.address for mark in cell_marks(second)}
+    noted = {f"{one.ws.title}!{address}" for one in fake.sheets for address in one.notes}
+    assert noted == marked
+
+
+def test_pressing_twice_without_a_change_gives_the_same_marks(excel: FakeExcel, workbook: Path) -> None:
+    book = excel.open(workbook)
+    check_workbook(book)
+    once = looks(excel.fake(book).workbook), values(excel.fake(book).workbook), list(excel.fake(book).workbook.defined_names)
+    check_workbook(book)
+    again = looks(excel.fake(book).workbook), values(excel.fake(book).workbook), list(excel.fake(book).workbook.defined_names)
+    assert again == once
+
+
+def test_clearing_gives_back_values_fills_notes_sheets_and_names(excel: FakeExcel, workbook: Path) -> None:
+    colour_and_note(workbook)
+    book = excel.open(workbook)
+    fake = excel.fake(book)
+    before = looks(fake.workbook), values(fake.workbook), [one.ws.title for one in fake.sheets], set(fake.workbook.defined_names)
+    check_workbook(book)
+    assert looks(fake.workbook) != before[0]
+    assert clear_marks(book)
+    after = looks(fake.workbook), values(fake.workbook), [one.ws.title for one in fake.sheets], set(fake.workbook.defined_names)
+    assert after == before
+    assert message_boxes == []
+
+
+def colour_and_note(path: Path) -> None:
+    """A person coloured a cell that will be marked and wrote a note on it."""
+    book = openpyxl.load_workbook(path)
+    cell = book["详细信息"]["B2"]
+    cell.fill = PatternFill("solid", fgColor="FFFFF2CC")
+    cell.comment = Comment("李四：这里等科室确认", "李四")
+    book.save(path)
+
+
+def test_a_persons_own_note_stays_above_ours(excel: FakeExcel, workbook: Path) -> None:
+    colour_and_note(workbook)
+    book = excel.open(workbook)
+    check_workbook(book)
+    note = sheet(excel, book, "详细信息").notes["B2"]
+    assert note.startswith(f"李四：这里等科室确认\n{NOTE_BEGINS}\n")
+    check_workbook(book)
+    assert sheet(excel, book, "详细信息").notes["B2"] == note
+
+
+def test_clearing_what_was_never_marked_says_so(excel: FakeExcel, workbook: Path) -> None:
+    book = excel.open(workbook)
+    assert clear_marks(book) is False
+    assert message_boxes == [("绩效申报检查", "这个工作簿里没有检查标记，不需要清除。")]
+
+
+def test_a_copy_that_the_file_hand_marked_is_taken_over_and_cleared(excel: FakeExcel, workbook: Path) -> None:
+    """Clerks open NAME_检查结果.xlsx in Excel, mend it and press the button there."""
+    colour_and_note(workbook)
+    original = openpyxl.load_workbook(workbook)
+    copy = workbook.with_name("副本.xlsx")
+    copy.write_bytes(marks.annotate(workbook.read_bytes(), check_file(str(workbook))))
+    book = excel.open(copy)
+    check_workbook(book)
+    fake = excel.fake(book)
+    assert [one.ws.title for one in fake.sheets].count("检查结果") == 1
+    assert fake.custom_xml_deleted
+    clear_marks(book)
+    assert looks(fake.workbook) == looks(original)
+    assert values(fake.workbook) == values(original)
+
+
+def test_a_workbook_marked_in_excel_and_saved_is_known_and_cleared_as_a_file(excel: FakeExcel, workbook: Path) -> None:
+    colour_and_note(workbook)
+    original = openpyxl.load_workbook(workbook)
+    book = excel.open(workbook)
+    check_workbook(book)
+    saved = Archive.from_bytes(excel.fake(book).saved())
+    info = marks.recognise(saved)
+    assert info is not None
+    assert info.result_sheet == "检查结果"
+    from xltoolkit.reader.ooxml import read_ooxml
+
+    assert not marks.is_mended(read_ooxml(saved), info)
+    cleared = openpyxl.load_workbook(io.BytesIO(marks.clear(saved)))
+    assert looks(cleared) == looks(original)
+    assert values(cleared) == values(original)
+
+
+def test_switches_of_excel_are_as_before_and_the_status_bar_told_the_progress(excel: FakeExcel, workbook: Path) -> None:
+    excel.__dict__["EnableEvents"] = False  # somebody's own setting
+    book = excel.open(workbook)
+    check_workbook(book)
+    assert (excel.ScreenUpdating, excel.EnableEvents, excel.DisplayAlerts, excel.StatusBar) == (True, False, True, False)
+    assert [value for name, value in excel.history if name == "ScreenUpdating"][0] is False
+    assert any(name == "StatusBar" and "正在标记" in str(value) for name, value in excel.history)
+
+
+def test_what_was_selected_on_the_persons_sheets_stays_selected(excel: FakeExcel, workbook: Path) -> None:
+    book = excel.open(workbook)
+    book.sheets["目标内容"].select()
+    book.sheets["目标内容"].range("D7").select()
+    check_workbook(book)
+    clear_marks(book)
+    assert sheet(excel, book, "目标内容").selection.address == "D7"
+
+
+def protect(path: Path, **changes: Any) -> None:
+    book = openpyxl.load_workbook(path)
+    for name, value in changes.items():
+        setattr(book["基本信息"].protection, name, value)
+    book.save(path)
+
+
+def flags(excel: FakeExcel, book: Any) -> list[dict[str, Any]]:
+    return [{**vars(one.ws.protection), "selection": one.EnableSelection} for one in excel.fake(book).sheets if one.ws.title != "检查结果"]
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_protection_comes_back_with_every_flag_also_after_an_exception(
+    excel: FakeExcel, workbook: Path, monkeypatch: pytest.MonkeyPatch, broken: bool
+) -> None:
+    protect(workbook, sheet=True, objects=True, scenarios=True, formatCells=False, insertRows=False, sort=False)
+    book = excel.open(workbook)
+    sheet(excel, book, "基本信息").__dict__["EnableSelection"] = 1
+    excel.type(book, AMOUNT, "三百")
+    before = flags(excel, book)
+    assert any(one["sheet"] for one in before)
+    if broken:
+        monkeypatch.setattr("xltoolkit.excel.live.write_result_sheet", lambda *_: 1 / 0)
+    check_workbook(book)
+    assert flags(excel, book) == before
+    assert excel.prompts == []
+
+
+def test_a_failure_half_way_leaves_no_half_marks_and_the_result_in_a_copy(
+    excel: FakeExcel, workbook: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = excel.open(workbook)
+    before = looks(excel.fake(book).workbook), values(excel.fake(book).workbook)
+    monkeypatch.setattr("xltoolkit.excel.live.write_result_sheet", lambda *_: 1 / 0)
+    assert check_workbook(book) is not None
+    assert (looks(excel.books[1].workbook), values(excel.books[1].workbook)) == before
+    assert "检查结果" not in [one.ws.title for one in excel.books[1].sheets]
+    assert excel.books[0].name == workbook.stem + "_检查结果.xlsx"
+    ((_, text),) = message_boxes
+    assert text.startswith("这个工作簿不让检查工具写入标记。检查结果写在副本中：")
+
+
+def with_password(path: Path) -> None:
+    book = openpyxl.load_workbook(path)
+    book["详细信息"].protection.set_password("secret")
+    book["详细信息"].protection.sheet = True
+    book.save(path)
+
+
+def with_locked_structure(path: Path) -> None:
+    from openpyxl.workbook.protection import WorkbookProtection
+
+    book = openpyxl.load_workbook(path)
+    book.security = WorkbookProtection(lockStructure=True)
+    book.save(path)
+
+
+@pytest.mark.parametrize(
+    ("make", "properties", "reason"),
+    [
+        (with_password, {}, "工作表“详细信息”设有保护密码"),
+        (with_locked_structure, {}, "工作簿的结构受保护"),
+        (lambda path: None, {"ReadOnly": True}, "工作簿是以只读方式打开的"),
+    ],
+    ids=["password", "structure", "read-only"],
+)
+def test_where_marking_is_barred_the_result_goes_to_a_copy_with_the_reason(
+    excel: FakeExcel, workbook: Path, make: Any, properties: dict[str, Any], reason: str
+) -> None:
+    make(workbook)
+    before = workbook.read_bytes()
+    book = excel.open(workbook, **properties)
+    report = check_workbook(book)
+    assert report is not None
+    assert excel.prompts == []  # nobody is asked for a password
+    assert not excel.books[1].dirty or excel.books[1].saved() != before
+    ((_, text),) = message_boxes
+    assert text.startswith(reason)
+    beside = workbook.with_name(workbook.stem + "_检查结果.xlsx")
+    assert beside.name in text
+    assert excel.books[0].name == beside.name  # it is open in front
+    assert len(openpyxl.load_workbook(beside)["检查结果"]["A"]) >= len(report.findings)
+    assert workbook.read_bytes() == before
+    assert "检查结果" not in [one.ws.title for one in excel.books[1].sheets]
+
+
+def test_another_workbook_is_refused_in_chinese_and_nothing_happened_to_it(excel: FakeExcel, tmp_path: Path) -> None:
+    path = tmp_path / "考勤.xlsx"
+    other = openpyxl.Workbook()
+    other.active["A1"] = "考勤"
+    other.save(path)
+    book = excel.open(path)
+    excel.type(book, "Sheet!B2", "张三")
+    assert check_workbook(book) is None
+    ((_, text),) = message_boxes
+    assert text.startswith("“考勤.xlsx”没有检查：")
+    assert excel.undo == ["Sheet!B2"]  # nothing was written, so the person can still undo
+    assert excel.StatusBar is False
+
+
+def test_the_guide_tells_the_truth_a_check_empties_the_undo_history(excel: FakeExcel, workbook: Path) -> None:
+    book = excel.open(workbook)
+    excel.type(book, AMOUNT, "三百")
+    assert excel.undo
+    check_workbook(book)
+    assert not excel.undo
+    from xltoolkit.excel.help import help_page
+
+    assert "“撤销”（Ctrl+Z）不能退回" in Path(help_page()).read_text("utf-8")
+
+
+def test_a_fault_of_ours_is_told_in_chinese_and_logged_without_names(excel: FakeExcel, workbook: Path) -> None:
+    def broken(path: str) -> Report:
+        raise ValueError("张三 86710000")
+
+    book = excel.open(workbook)
+    assert check_workbook(book, check=broken) is None
+    ((_, text),) = message_boxes
+    assert text.startswith("没有完成，工作簿的内容没有改动。")
+    assert "Traceback" not in text
+    log = Path(text.rpartition("：")[2])
+    content = log.read_text("utf-8")
+    assert "builtins.ValueError" in content
+    assert "test_check_workbook.py" in content
+    assert "张三" not in content
+    assert "86710000" not in content
+    assert excel.ScreenUpdating is True
+    assert excel.StatusBar is False
+
+
+def one_finding(address: str = "D10") -> Any:
+    def check(path: str) -> Report:
+        place = Place("基本信息", int(address[1:]), ord(address[0]) - 64)
+        finding = Finding("BUD001", "error", "适当性", place, "/annual_amount", "=1+1 不对。" * 90, "=12次", "300.00", "-请核对")
+        return Report(path, None, "jiangyin-project", 2020, (finding,), {"BUD001": "failed"})
+
+    return check
+
+
+def test_texts_that_look_like_formulas_and_long_ones_arrive_whole(excel: FakeExcel, workbook: Path) -> None:
+    book = excel.open(workbook)
+    check_workbook(book, check=one_finding())
+    (row,) = listed(excel, book)
+    assert row[6:9] == ("=1+1 不对。" * 90, "=12次", "-请核对")
+    report = one_finding()(str(workbook))
+    assert sheet(excel, book, "基本信息").notes["D10"] == cell_marks(report)[0].note  # beyond 255 characters
+
+
+def test_a_discussion_on_the_cell_is_left_alone_and_the_list_says_so(excel: FakeExcel, workbook: Path) -> None:
+    book = excel.open(workbook)
+    sheet(excel, book, "基本信息").discussions.add("D10")
+    check_workbook(book, check=one_finding())
+    assert "D10" not in sheet(excel, book, "基本信息").notes
+    assert sheet(excel, book, "基本信息").ws["D10"].fill.fgColor.rgb == "FF" + mark_colour("error", 1)
+    lines = [row[0] for row in excel.fake(book).sheets[0].ws.iter_rows(values_only=True)]
+    assert any("基本信息!D10" in str(line) and "只加底色" in str(line) for line in lines)
+
+
+def test_a_pattern_that_no_colour_could_give_back_stays(excel: FakeExcel, workbook: Path) -> None:
+    filled = openpyxl.load_workbook(workbook)
+    filled["基本信息"]["D10"].fill = PatternFill("lightGrid", fgColor="FF00B050")
+    filled.save(workbook)
+    book = excel.open(workbook)
+    check_workbook(book, check=one_finding())
+    cell = sheet(excel, book, "基本信息").ws["D10"]
+    assert cell.fill.fill_type == "lightGrid"
+    assert cell.comment is not None
+
+
+def test_a_sheet_of_the_persons_own_called_like_ours_is_kept(excel: FakeExcel, workbook: Path) -> None:
+    filled = openpyxl.load_workbook(workbook)
+    filled.create_sheet("检查结果")["A1"] = "科室自查记录"
+    filled.save(workbook)
+    book = excel.open(workbook)
+    check_workbook(book)
+    check_workbook(book)
+    titles = [one.ws.title for one in excel.fake(book).sheets]
+    assert titles[0] == "检查结果2"
+    assert titles.count("检查结果") == 1
+    assert sheet(excel, book, "检查结果").ws["A1"].value == "科室自查记录"
+
+
+def test_nothing_found_is_said_on_the_sheet_too(excel: FakeExcel, workbook: Path) -> None:
+    book = excel.open(workbook)
+    check_workbook(book, check=lambda path: Report(path, None, "jiangyin-project", 2020, (), {"BUD001": "passed"}))
+    rows = [row[0] for row in excel.fake(book).sheets[0].ws.iter_rows(values_only=True)]
+    assert rows[-1] == "没有发现问题。"
+    assert rows[1].startswith("强制性错误 0 项")
+
+
+def test_the_number_of_calls_stays_small(excel: FakeExcel, workbook: Path) -> None:
+    """Each call crosses from one process to another: a fixed part for the sheet, a few dozen for each finding."""
+
+    def many(count: int) -> Any:
+        def check(path: str) -> Report:
+            findings = tuple(
+                Finding("IND004", "warning", "完整性", Place("目标内容", 2 + i, 4), "/indicators", "不明确。", "x", "", "请改")
+                for i in range(count)
+            )
+            return Report(path, None, "jiangyin-project", 2020, findings, {})
+
+        return check
+
+    used = {}
+    for count in (0, 10, 40):
+        book = excel.open(workbook)
+        check_workbook(book, check=many(count))
+        used[count] = excel.calls
+    assert used[0] < 450
+    assert (used[40] - used[10]) / 30 < 40
+
+
+def test_rows_of_the_list_are_those_of_the_marks_room(excel: FakeExcel, workbook: Path) -> None:
+    book = excel.open(workbook)
+    report = check_workbook(book)
+    assert report is not None
+    expected = [tuple(row.texts[1:]) for row in result_table(report).rows]
+    assert [tuple("" if v is None else str(v) for v in row[1:]) for row in listed(excel, book)] == expected
