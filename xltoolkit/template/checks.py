@@ -11,13 +11,12 @@ from typing import Any
 
 from openpyxl.formatting.rule import FormulaRule
 
-from xltoolkit.findings import Place
 from xltoolkit.form.equation import excel_formula
 from xltoolkit.form.layout import Layout
 from xltoolkit.form.model import Equation
 from xltoolkit.form.stamp import BAD_MARK, GOOD_MARK, LISTS_SHEET
 from xltoolkit.template.addresses import Addresses
-from xltoolkit.template.cached_values import Cached
+from xltoolkit.template.cached_values import Results
 from xltoolkit.template.figures import Figures, agrees, inputs
 from xltoolkit.template.lists import CHECKS_ROW, Lists
 from xltoolkit.template.styles import BAD, GOOD, aligned, dress, font
@@ -27,9 +26,9 @@ from xltoolkit.text.number import rounded
 _LONGEST_RELATION = 150  # a text inside a formula ends at 255 characters
 
 
-def write_checks(workbook: Any, layout: Layout, lists: Lists, figures: Figures, cached: Cached) -> None:
+def write_checks(workbook: Any, layout: Layout, lists: Lists, figures: Figures, results: Results) -> None:
     """Write every check of the layout, with the values that its formulas have now."""
-    writer = _Writer(layout, lists, figures, cached)
+    writer = _Writer(layout, lists, figures, results)
     for place, equations in layout.checks.items():
         shown = [writer.helper_row(equation) for equation in equations]
         sheet = workbook[place.sheet]
@@ -38,7 +37,7 @@ def write_checks(workbook: Any, layout: Layout, lists: Lists, figures: Figures, 
         cell = sheet.cell(place.row, place.column, formula)
         dress(cell, font=font(9), alignment=aligned("left"))
         texts = [text for _, text in shown]
-        cached.put(sheet.title, cell.coordinate, None if None in texts else "".join(text or "" for text in texts))
+        results.put(sheet.title, cell.coordinate, None if None in texts else "".join(text or "" for text in texts))
         for mark, colour in ((BAD_MARK, BAD), (GOOD_MARK, GOOD)):
             condition = f'ISNUMBER(FIND("{mark}",{cell.coordinate}))'
             rule = FormulaRule([condition], font=font(9, color=colour, b=mark == BAD_MARK), stopIfTrue=True)
@@ -48,12 +47,12 @@ def write_checks(workbook: Any, layout: Layout, lists: Lists, figures: Figures, 
 class _Writer:
     """Writes one row of the hidden sheet per relation: its rule, left side, right side, verdict."""
 
-    def __init__(self, layout: Layout, lists: Lists, figures: Figures, cached: Cached) -> None:
+    def __init__(self, layout: Layout, lists: Lists, figures: Figures, results: Results) -> None:
         self.form = layout.form
         self.addresses = Addresses(layout)
         self.lists = lists
         self.figures = figures
-        self.cached = cached
+        self.results = results
         self.next_row = CHECKS_ROW
 
     def helper_row(self, equation: Equation) -> tuple[int, str | None]:
@@ -64,12 +63,12 @@ class _Writer:
         sheet.cell(row, 1, equation.code)
         for column, side, value in zip((2, 3), (equation.left, equation.right), sides, strict=True):
             cell = sheet.cell(row, column, "=" + excel_formula(side, self.form, reference))
-            self.cached.put(
+            self.results.put(
                 LISTS_SHEET, cell.coordinate, value if value != "" or not isinstance(side, str) else Decimal(0)
             )
         cell = sheet.cell(row, 4, "=" + self.verdict_formula(equation, row))
         verdict = None if None in sides else self.verdict(equation, *sides)
-        self.cached.put(LISTS_SHEET, cell.coordinate, verdict)
+        self.results.put(LISTS_SHEET, cell.coordinate, verdict)
         return row, verdict
 
     def verdict_formula(self, equation: Equation, row: int) -> str:

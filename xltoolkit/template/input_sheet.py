@@ -14,7 +14,7 @@ from xltoolkit.form.model import Field, FieldsSection, SheetSpec, TableSection
 from xltoolkit.reader.submission import get
 from xltoolkit.template import conditional, page, styles
 from xltoolkit.template.addresses import Addresses, spelled
-from xltoolkit.template.cached_values import Cached
+from xltoolkit.template.cached_values import Results
 from xltoolkit.template.figures import Figures
 from xltoolkit.template.lists import Lists
 from xltoolkit.template.validation import validation
@@ -35,13 +35,13 @@ class InputSheet:
         spec: SheetSpec,
         lists: Lists,
         figures: Figures,
-        cached: Cached,
+        results: Results,
         year: int,
         data: dict[str, Any],
     ) -> None:
         self.sheet = workbook.create_sheet(spec.name)
         self.layout, self.spec, self.lists, self.year, self.data = layout, spec, lists, year, data
-        self.figures, self.cached = figures, cached
+        self.figures, self.results = figures, results
         self.form = layout.form
         self.tables = [table for table in layout.tables.values() if table.section.sheet == spec.name]
         self.unframed = {
@@ -129,11 +129,16 @@ class InputSheet:
                 field.computed, self.form, lambda pointer: addresses.from_sheet(self.spec.name, pointer)
             )
             cell.value = "=" + formula
-            self.cached.put(self.spec.name, cell.coordinate, self.figures.result(field.computed))
+            self.results.put(self.spec.name, cell.coordinate, self.figures.result(field.computed))
             return
-        put_value(cell, field, get(self.data, field.pointer))
+        self.put(cell, field, get(self.data, field.pointer))
         if field.required:
             conditional.tint_required(self.sheet, area)
+
+    def put(self, cell: Any, field: Field, value: Any) -> None:
+        number = put_value(cell, field, value)
+        if number is not None:
+            self.results.put(self.spec.name, cell.coordinate, number)
 
     def validate(self, field: Field, cells: str, list_formula: str, parent: str = "") -> None:
         rule = validation(field, list_formula, self.year, parent)
@@ -164,9 +169,9 @@ class InputSheet:
             styles.dress(bar, font=look, fill=styles.fill(styles.TABLE_BAR), locked=False)
         for row, values in enumerate(get(self.data, section.pointer) or [], first):
             for column in section.columns:
-                put_value(self.sheet.cell(row, table.columns[column.key]), column, values.get(column.key))
+                self.put(self.sheet.cell(row, table.columns[column.key]), column, values.get(column.key))
             self.sheet.row_dimensions[row].height = self.height_of(table, values)
-            self.cached.grows(self.spec.name, row)
+            self.results.grows(self.spec.name, row)
         conditional.format_table(self.sheet, table)
         if section.title:
             hint = self.sheet.cell(table.heading_row - 1, len(self.layout.widths[self.spec.name]) + 2)

@@ -169,9 +169,9 @@ def _field_rows(form: Form) -> list[tuple[str, str, str, str]]:
         for name, fields in _explained_together(section):
             number = numbers[section.sheet] = numbers.get(section.sheet, 0) + 1
             how = "".join(dict.fromkeys(_how(form, section.key, field) for field in fields))
-            row = (section.sheet, f"{number}. {name}", _need(fields), how)
+            row = (f"“{section.sheet}”", f"{number}. {name}", _need(fields), how)
             if number > 1 and rows[-1][2:] == row[2:]:
-                row = (section.sheet, f"{rows.pop()[1]}\n{row[1]}", *row[2:])
+                row = (row[0], f"{rows.pop()[1]}\n{row[1]}", *row[2:])
             rows.append(row)
     return rows
 

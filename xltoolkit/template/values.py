@@ -16,18 +16,24 @@ LONGEST_TEXT = 32_767  # characters of a cell (Excel's limit)
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝")
 
 
-def put_value(cell: Any, field: Field, value: Any) -> None:
-    """Write a document's value into its cell. Text where a number or a date is meant stays the text that it is."""
+def put_value(cell: Any, field: Field, value: Any) -> Decimal | None:
+    """Write a document's value into its cell. Text where a number or a date is meant stays the text that it is.
+
+    Returns the number written, for `Results`: openpyxl cuts it to 16 digits, and 9.88 becomes 9.880000000000001.
+    """
     if value is None or value == "":
-        return
+        return None
     if field.kind in NUMERIC_KINDS and isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
-        cell.value = value if isinstance(value, Decimal) else Decimal(str(value))
-    elif field.kind == "date" and (day := _day(value)) is not None:
+        number = value if isinstance(value, Decimal) else Decimal(str(value))
+        cell.value = number
+        return number
+    if field.kind == "date" and (day := _day(value)) is not None:
         number_format = cell.number_format
         cell.value = day
         cell.number_format = number_format  # openpyxl puts its own
     else:
         put_text(cell, _as_text(value), field.name)
+    return None
 
 
 def put_text(cell: Any, text: str, name: str = "") -> None:

@@ -13,7 +13,7 @@ from xltoolkit.form.layout import place
 from xltoolkit.form.load import load_library
 from xltoolkit.form.model import Form
 from xltoolkit.reader.submission import Submission
-from xltoolkit.template.cached_values import Cached, finished
+from xltoolkit.template.cached_values import Results, finished
 from xltoolkit.template.checks import write_checks
 from xltoolkit.template.figures import Figures
 from xltoolkit.template.input_sheet import InputSheet
@@ -33,13 +33,13 @@ def build(form: Form, year: int, data: dict[str, Any]) -> bytes:
             raise UsageError(f"工作表名“{sheet.name}”超过 {LONGEST_SHEET_NAME} 个字。")
     layout = place(form, {pointer: len(data.get(pointer[1:]) or []) for pointer in form.tables})
     figures = Figures(form, Submission.from_document(form, data, year))
-    cached = Cached()
+    results = Results()
     workbook = _empty_workbook(form)
     lists = Lists(workbook, form, year)
     header = f"{form.title}{form.year_line.format(year=year)}"
     for number, spec in enumerate(form.sheets):
-        InputSheet(workbook, layout, spec, lists, figures, cached, year, data).draw(header if number else "")
-    write_checks(workbook, layout, lists, figures, cached)
+        InputSheet(workbook, layout, spec, lists, figures, results, year, data).draw(header if number else "")
+    write_checks(workbook, layout, lists, figures, results)
     library = load_library(form)
     if library:
         write_library(workbook, form, library)
@@ -50,7 +50,7 @@ def build(form: Form, year: int, data: dict[str, Any]) -> bytes:
         sheet.sheet_view.tabSelected = sheet is workbook.active
     content = BytesIO()
     workbook.save(content)
-    return finished(content.getvalue(), workbook.sheetnames, cached)
+    return finished(content.getvalue(), workbook.sheetnames, results)
 
 
 def _empty_workbook(form: Form) -> Any:
