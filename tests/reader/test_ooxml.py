@@ -47,6 +47,7 @@ def cell_of(cell: str, **options: object) -> Cell | None:
         ('<c r="A1"><v>１２</v></c>', TEXT, "１２"),
         ('<c r="A1" t="b"><v>1</v></c>', BOOLEAN, True),
         ('<c r="A1" t="b"><v>0</v></c>', BOOLEAN, False),
+        ('<c r="A1" t="b"><v>是</v></c>', TEXT, "是"),
         ('<c r="A1" t="e"><v>#REF!</v></c>', ERROR_VALUE, "#REF!"),
         ('<c r="A1" t="e"><v>#SPILL!</v></c>', ERROR_VALUE, "#SPILL!"),
         ('<c r="A1" t="d"><v>2020-01-31</v></c>', DATE, datetime.date(2020, 1, 31)),
@@ -362,6 +363,9 @@ def test_a_missing_sheet_part_is_told_not_left_out() -> None:
         ('<row r="x"><c r="A1"><v>5</v></c></row>', {}),
         ('<row r="1"><c r="A1"><v>5</v></c><c r="A1"><v>6</v></c></row>', {}),
         ('<row r="1"><c r="A1"><v>5</v></row>', {}),
+        ('<row r="1"><c r="A1"><c r="B1"><v>5</v></c></c></row>', {}),  # found by mutation: the value went to column 0
+        ('<row r="1"><c r="A1"><row r="2"/><v>5</v></c></row>', {}),
+        ('<?xml version="1.0"?><styleSheet/>', {}),  # found by mutation: another part was taken for a blank sheet
         ("", {"after": '<mergeCells><mergeCell ref="A1:XFE9"/></mergeCells>'}),
         ("", {"after": '<mergeCells><mergeCell ref="B2:A1"/></mergeCells>'}),
         ("", {"after": "<mergeCells><mergeCell/></mergeCells>"}),
@@ -389,6 +393,7 @@ def test_damage_elsewhere_in_the_package() -> None:
         (without(whole, "xl/_rels/workbook.xml.rels"), "missing_sheet"),
         (broken, "damaged"),
         (twice, "damaged"),
+        (without(whole, "xl/styles.xml"), "damaged"),  # found by mutation: dates came back as numbers
         ({**whole, "xl/workbook.xml": f'<workbook xmlns="{MAIN}"><sheets/></workbook>'}, "no_sheets"),
         ({**whole, "xl/worksheets/sheet1.xml": b""}, "damaged"),
         ({**whole, "xl/worksheets/sheet1.xml": '<!DOCTYPE x [<!ENTITY a "b">]><worksheet/>'}, "doctype"),

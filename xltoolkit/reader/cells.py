@@ -9,6 +9,7 @@ from xltoolkit.reader.values import number_of_text, unescaped
 from xltoolkit.records import NamedTuple
 
 TRUE = ("1", "true", "on")  # xsd:boolean, and what old writers used
+FALSE = ("0", "false", "off")
 
 
 class Context(NamedTuple):
@@ -41,7 +42,7 @@ def make_cell(type: str, style: str, raw: str | None, formula: str | None, conte
         if date is None:
             return Cell(NUMBER, number, raw, formula, code)
         return Cell(DATE, date, raw, formula, code)
-    if type == "b":
+    if type == "b" and (raw in TRUE or raw in FALSE):
         return Cell(BOOLEAN, raw in TRUE, raw, formula, code)
     if type == "e":
         return Cell(ERROR_VALUE, raw, raw, formula, code)

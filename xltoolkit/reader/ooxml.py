@@ -53,7 +53,7 @@ def read_ooxml(archive: Archive, main: tuple[str, str] | None = None) -> Sheets:
     strings, styles, macros = (_target(links, type) for type in ("sharedStrings", "styles", "vbaProject"))
     context = Context(
         read_shared_strings(archive, strings) if strings in archive else [],
-        read_cell_formats(archive, styles) if styles in archive else {},
+        read_cell_formats(archive, styles) if styles else {},  # without the formats that a book has, dates are numbers
         book.from_1904,
     )
     return Sheets(

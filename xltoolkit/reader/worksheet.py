@@ -75,7 +75,7 @@ def _read(archive: Archive, part: str, name: str, state: str, context: Context, 
     merges: list[tuple[int, int, int, int]] = []
     hidden_rows: list[int] = []
     hidden_columns = bytearray(LAST_COLUMN + 1)
-    protected = False
+    complete = protected = False
     local = LocalNames()
 
     # The cell being read: `raw` is the text of <v> (None: there is none), `runs` are the texts of an inline string.
@@ -85,12 +85,15 @@ def _read(archive: Archive, part: str, name: str, state: str, context: Context, 
     formula: str | None = None
     runs: list[str] = []
     pieces: list[str] = []
-    keeps_blanks = phonetic = False
+    in_cell = keeps_blanks = phonetic = False
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal row, column, type, style, raw, formula, keeps_blanks, phonetic, protected
+        nonlocal row, column, type, style, raw, formula, in_cell, keeps_blanks, phonetic, complete, protected
         element = local[tag]
         if element == "c":
+            if in_cell:
+                raise ValueError("a cell inside a cell")
+            in_cell = True
             reference = attributes.get("r")
             if reference is not None:
                 letters = reference.rstrip("0123456789")
@@ -106,6 +109,8 @@ def _read(archive: Archive, part: str, name: str, state: str, context: Context, 
             keeps_blanks = attributes.get("xml:space") == "preserve"
             pieces.clear()
         elif element == "row":
+            if in_cell:
+                raise ValueError("a row inside a cell")
             if sifted and "r" not in attributes:
                 raise _PlaceUnknown
             row, column = int(attributes.get("r", row + 1)), 0
@@ -121,17 +126,20 @@ def _read(archive: Archive, part: str, name: str, state: str, context: Context, 
             if attributes.get("hidden") in TRUE:
                 first, last = max(1, int(attributes["min"])), min(int(attributes["max"]), LAST_COLUMN)
                 hidden_columns[first : last + 1] = b"\1" * (last - first + 1)
+        elif element == "sheetData":
+            complete = True
         elif element == "sheetProtection":
             protected = attributes.get("sheet") in TRUE
 
     def end(tag: str) -> None:
-        nonlocal raw, formula, phonetic
+        nonlocal raw, formula, in_cell, phonetic
         element = local[tag]
         if element == "v":
             raw = "".join(pieces)
             if not keeps_blanks:
                 raw = raw.strip(XML_BLANKS)
         elif element == "c":
+            in_cell = False
             if runs:
                 raw = "".join(runs)
             if raw or formula is not None:
@@ -151,7 +159,7 @@ def _read(archive: Archive, part: str, name: str, state: str, context: Context, 
         cell = make_cell(type, style, raw, formula, context)
         if cell is None:
             return
-        if not (0 < row <= LAST_ROW and column <= LAST_COLUMN) or cells.setdefault((row, column), cell) is not cell:
+        if not (0 < row <= LAST_ROW and 0 < column <= LAST_COLUMN) or cells.setdefault((row, column), cell) is not cell:
             raise ValueError(row, column)
 
     def sieve(piece: bytes) -> bytes:
@@ -168,6 +176,8 @@ def _read(archive: Archive, part: str, name: str, state: str, context: Context, 
     parser.EndElementHandler = end
     parser.CharacterDataHandler = pieces.append
     parse(parser, archive, part, sieve if sifted else None, LARGEST_PACKAGE)
+    if not complete:  # some other part, or nothing: not a blank sheet
+        raise refusal("damaged")
     columns = frozenset(match.start() for match in _HIDDEN.finditer(hidden_columns))
     cells = dict(sorted(cells.items()))
     return Sheet(name, state, cells, _cut(merges, cells), frozenset(hidden_rows), columns, protected)
