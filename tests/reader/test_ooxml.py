@@ -363,8 +363,11 @@ def test_a_missing_sheet_part_is_told_not_left_out() -> None:
         ('<row r="x"><c r="A1"><v>5</v></c></row>', {}),
         ('<row r="1"><c r="A1"><v>5</v></c><c r="A1"><v>6</v></c></row>', {}),
         ('<row r="1"><c r="A1"><v>5</v></row>', {}),
-        ('<row r="1"><c r="A1"><c r="B1"><v>5</v></c></c></row>', {}),  # found by mutation: the value went to column 0
-        ('<row r="1"><c r="A1"><row r="2"/><v>5</v></c></row>', {}),
+        (
+            '<row r="1"><c r="A1"><c r="B1" t="str"><v>甲</v></c></c></row>',
+            {},
+        ),  # found by mutation: the value went to column 0
+        ('<row r="1"><c r="A1"><row r="2"><c r="A2" t="str"><v>甲</v></c></row></c></row>', {}),
         ('<?xml version="1.0"?><styleSheet/>', {}),  # found by mutation: another part was taken for a blank sheet
         ("", {"after": '<mergeCells><mergeCell ref="A1:XFE9"/></mergeCells>'}),
         ("", {"after": '<mergeCells><mergeCell ref="B2:A1"/></mergeCells>'}),
