@@ -26,7 +26,7 @@ _NOTHING_FOUND = "没有发现问题。"
 _TITLE = Format(size=16, bold=True, border=False)
 _LINE = Format(border=False)
 _HEADING = Format(bold=True, colour="FFFFFF", fill="44546A", align="center")
-_FORMATS = tuple(Format(align="center" if name in _CENTRED else "", text=name == "当前内容") for name in HEADINGS)
+_FORMATS = tuple(Format(align="center" if name in _CENTRED else "left", indent=name not in _CENTRED, text=name == "当前内容") for name in HEADINGS)
 _SEVERITY_FORMATS = {severity: Format(align="center", fill=colour) for severity, colour in COLOURS.items()}
 _LINK = Format(colour="0563C1", underline=True, align="center")
 
@@ -149,7 +149,7 @@ def _row(number: int, cells: str, height: float, *, fitted: bool = False) -> str
 
 def _height(texts: tuple[str, ...]) -> float:
     """Points for the tallest of the wrapped texts. Excel fits a row by itself, LibreOffice trusts what an Excel file says."""
-    lines = max(text_lines(text, width - 1) for text, width in zip(texts, WIDTHS, strict=True) if text)
+    lines = max(text_lines(text, width - 3) for text, width in zip(texts, WIDTHS, strict=True) if text)
     return min(_LINE_HEIGHT * lines + 5, _TALLEST_ROW)
 
 

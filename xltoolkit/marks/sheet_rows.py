@@ -26,7 +26,7 @@ from xltoolkit.marks.signs import RESULT_SHEET as RESULT_SHEET
 from xltoolkit.records import NamedTuple
 
 HEADINGS = ("序号", "级别", "规则", "工作表", "单元格", "字段", "问题", "当前内容", "建议", "审核要点")
-WIDTHS = (5, 12, 9, 11, 8, 18, 44, 20, 32, 9)  # in characters of the standard font
+WIDTHS = (5, 12, 9, 12, 8, 20, 46, 22, 34, 9)  # in characters of the standard font
 LINK_COLUMN = HEADINGS.index("单元格")
 
 NOTE_AUTHOR = "表格检查"
@@ -36,7 +36,7 @@ NOTE_ENDS = "【检查完】"
 _ADVICE = {ERROR: "上报前必须改正", WARNING: "请核对，属实的请说明理由", HINT: "供参考"}
 _USE_LINE = "怎样用：点“单元格”一列可以跳到出错的地方；直接在本文件里改正、保存，就可以拿它上报或再次检查，旧的标记会自动换掉。"
 _UNCHANGED_LINE = "检查只加了底色、批注和这张工作表，没有改动任何填报内容。要去掉这些标记，请运行命令：xltoolkit clear 本文件名"
-_LONGEST_FOUND = 120
+_LONGEST_FOUND = 80
 _MOST_RELATED = 4
 _MOST_IN_NOTE, _LONGEST_IN_NOTE = 12, 400  # the result sheet has them whole
 

@@ -45,6 +45,7 @@ class Format(NamedTuple):
     fill: str = ""
     border: bool = True
     align: str = ""
+    indent: bool = False
     text: bool = False
 
 
@@ -119,7 +120,7 @@ class Styles:
         font_id = self._add("fonts", _prefixed(font, self._prefix))
         fill_id = self._add("fills", _prefixed(solid_fill(wanted.fill), self._prefix)) if wanted.fill else 0
         border_id = self._add("borders", _prefixed(_THIN_BORDER, self._prefix)) if wanted.border else 0
-        horizontal = f' horizontal="{wanted.align}"' if wanted.align else ""
+        horizontal = (f' horizontal="{wanted.align}"' if wanted.align else "") + ' indent="1"' * wanted.indent
         number_format = 49 if wanted.text else 0  # 49 is the built-in format @, §18.8.30
         format_ = (
             f'<xf numFmtId="{number_format}" fontId="{font_id}" fillId="{fill_id}" borderId="{border_id}" xfId="0"'
