@@ -30,6 +30,11 @@ REASON_NAMES = {
 FIRST_YEAR, LAST_YEAR = 1949, 2149  # a year outside is a slip of the keyboard
 
 
+def is_year(numeral: str) -> bool:
+    """Four digits that can be a year of a project: 2020, not 5000."""
+    return len(numeral) == 4 and numeral.isdecimal() and FIRST_YEAR <= int(numeral) <= LAST_YEAR
+
+
 class DateReading(NamedTuple):
     """value: the date, None if there is none for certain; reason: '' or one of REASON_NAMES' keys."""
 

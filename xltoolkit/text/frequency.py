@@ -63,16 +63,17 @@ _COUNT = (
     r"(?:场次|轮次|批次|次|场|期|轮|遍|回|趟)(?![性数品序生要第])(?P<more>及?以上)?"
 )
 _PER_SLASH = rf"(?P<times>\d{{1,4}})(?:[-~—–～至]+(?P<most>\d{{1,4}}))?(?:次|场|期|轮)[/／](?P<period>{_PERIOD})"
-_BY = rf"(?:按|逐)(?P<period>月|季度?|周|年|日|学期)度?(?=[^，。；,;\n]{{0,4}}(?:{'|'.join(ACTIONS)}))"
+_BY = r"[按逐](?P<period>月|季度?|周|年|日|学期)度?"
 _BREAKS = "，。；,;！!？?\n：:"
 _EACH = r"每(?:一?个?)(?:[人户村校班家台辆处点站所亩头名位栋座件套项]|社区|街道|乡镇|网点|单位|学生|教师|百|千|万)"
 # 每月巡检 says how often without a number; 每月维护费 does not.
-_ACTING = rf"(?:定期|及时|都|均|要|须|应|组织|开展|进行|对[^，。；]{{1,8}}?){{0,3}}(?:{'|'.join(ACTIONS)})(?![费员单人表款金])"
+_LEADING = ("定期", "及时", "都", "均", "要", "须", "应", "组织", "开展", "进行", "做好", "上门", "实地")
+_THINGS = ("费", "员", "单", "人", "表", "款", "金")
 _OPERATORS = {"不少于": "≥", "不低于": "≥", "至少": "≥", "最少": "≥", "不超过": "≤", "最多": "≤", "至多": "≤"}
-_FILLING = (
-    r"\d{1,2}[日号]之?前?|^[末初底]|^[\s\d一二三四五六七八九十]{1,3}[、.．)）]|定期|组织|开展|进行|执行|实施|举办|举行|召开|完成|做好|安排"
-    r"|计划|共计|累计|总共|不少于|不低于|至少|不超过|以上|左右|及时|工作|情况|活动|服务|要求|根据|按照|负责|确保|提供|全年|年度|各项"
-    r"|有关|相关|[并对共的了约]"
+_DAY_OR_NUMBER = r"\d{1,2}[日号]之?前?|^[末初底]|^[\s\d一二三四五六七八九十]{1,3}[、.．)）]"
+_FILLING = str.split(
+    "定期 组织 开展 进行 执行 实施 举办 举行 召开 完成 做好 安排 计划 共计 累计 总共 不少于 不低于 至少 不超过 以上 左右 及时 工作 情况 活动 "
+    "服务 要求 根据 按照 负责 确保 提供 全年 年度 各项 有关 相关"
 )
 
 
@@ -98,6 +99,8 @@ def find_frequencies(text: str) -> list[Frequency]:
                 found.append(_made(text, rate.span(), rest, (times, most, 1), rate["period"], "", explicit=True))
     if "按" in text or "逐" in text:
         for start in re.finditer(_BY, text):
+            if not any(word in text[start.end() : start.end() + 6] for word in ACTIONS):
+                continue
             rest = _rest(text, start.start(), start.end())
             found.append(_made(text, start.span(), rest, (1, 1, 1), start["period"], "", explicit=False))
     return sorted(found, key=lambda frequency: frequency.start)
@@ -144,12 +147,25 @@ def _after(text: str, start: re.Match[str], period: str, every: int, *, adjacent
         return [_made(text, (start.start(), end), rest, (times, most, every), period, operator, explicit=True)]
     if adjacent or period == WHOLE_YEAR:
         return []
-    acting = re.match(_ACTING, ahead)
-    if acting:
-        span = (start.start(), start.end() + acting.end())
+    implied = _implied(ahead)
+    if implied:
+        span = (start.start(), start.end() + implied)
         rest = _rest(text, start.start(), start.end())
         return [_made(text, span, rest, (1, 1, every), period, "", explicit=False)]
     return []
+
+
+def _implied(ahead: str) -> int:
+    """How far the action reaches that follows 每月 without a number (开展巡检工作, 对河道检查); 0 if none does."""
+    rest = ahead
+    while leading := next((word for word in _LEADING if rest.startswith(word)), ""):
+        rest = rest[len(leading) :]
+    at, action = min(((at, word) for word in ACTIONS if (at := rest.find(word, 0, 12)) >= 0), default=(-1, ""))
+    if at > 0 and not rest.startswith("对"):
+        return 0
+    if not action or rest[at + len(action) :].startswith(_THINGS):
+        return 0
+    return len(ahead) - len(rest) + at + len(action)
 
 
 def _made(
@@ -170,7 +186,10 @@ def _made(
     ahead = text[end:clause_end].find(action, 0, 16) if action else -1
     if ahead >= 0:
         end += ahead + len(action)  # the quotation goes on to what is done: 每半年开展一次巡检
-    about = re.sub(_FILLING, "", rest.replace(action, "")).strip(" （）()“”\"'")
+    about = re.sub(_DAY_OR_NUMBER, "", rest.replace(action, ""))
+    for word in _FILLING:
+        about = about.replace(word, "")
+    about = about.strip(" （）()“”\"'并对共的了约")
     period = {"季": "季度", "天": "日", "星期": "周", "学年": "年"}.get(period, period)
     return Frequency(*counted, period, operator, explicit, action, about, text[start:end], start, end)
 

@@ -61,7 +61,8 @@ def numbered_items(text: str) -> list[Item]:
         )
         close = next(followers, len(text))
         body = text[mark.end : close].strip()
-        title = re.split(r"[。；;：:，,\n]", body, maxsplit=1)[0].strip()
+        stops = [stop for mark in "。；;：:，,\n" if (stop := body.find(mark)) >= 0]
+        title = body[: min(stops, default=len(body))].strip()
         items.append(Item(text[mark.start : mark.end], mark.number, levels[at], title, body, mark.start, close))
     return items
 
@@ -212,7 +213,7 @@ def _numbered_behind(text: str, at: int, items: list[Item]) -> tuple[int, int] |
     for index, item in enumerate(items):
         if item.start < at:
             continue
-        if item.number != 1 or re.search("[。；;！？]", text[at : item.start]):
+        if item.number != 1 or any(mark in text[at : item.start] for mark in "。；;！？"):
             return None
         own = [item]
         for later in items[index + 1 :]:
@@ -268,6 +269,12 @@ _CONNECTIVES = (
 )
 
 
+_NUMBER_AT_END = (
+    rf"(?:^|[{''.join(sorted(_BEFORE_MARKER))}])"
+    rf"(?:{_CHINESE}|\d{{1,2}}|[（(]\d{{1,2}}[)）]|[（(]{_CHINESE}[)）])[、.．]?$"
+)
+
+
 def truncated(text: str) -> str:
     """How the text breaks off, a key of TRUNCATION_NAMES, or '' if it ends like a text.
 
@@ -281,10 +288,11 @@ def truncated(text: str) -> str:
     if last in _END_MARKS and last:
         return ""
     tail = body[-80:]
-    if re.search(
-        rf"(?:^|[{''.join(_BEFORE_MARKER)}])(?:{_CHINESE}|\d{{1,2}}|[（(]\d{{1,2}}[)）]|[（(]{_CHINESE}[)）])[、.．]?$",
-        tail,
-    ) and (numbered_items(body)):
+    if (
+        body[-1] in "、.．)）0123456789一二三四五六七八九十"
+        and re.search(_NUMBER_AT_END, tail)
+        and numbered_items(body)
+    ):
         return NUMBERING
     if body[-1] in "，,、：:（(“‘《—-":
         return OPEN_BRACKET if body[-1] in "（(“‘《" else COMMA
@@ -294,7 +302,7 @@ def truncated(text: str) -> str:
         return CONNECTIVE
     if _half_a_word(body):
         return MID_WORD
-    return NO_END if re.search(r"[。！？；]", body[:-1]) else ""
+    return NO_END if any(mark in body for mark in "。！？；") else ""
 
 
 def _half_a_word(body: str) -> bool:

@@ -33,7 +33,7 @@ _WIDE = re.compile(
 )
 _WIDE_DIGIT = "[\uff05\uff0b\uff0d\uff0e\uff10-\uff19\uff1c-\uff1e]"
 _HIDDEN = f"[{_INVISIBLE}]"
-_KEY_NOISE = re.compile(rf"\((?:万元|元|%|千元|亿元)\)|[\s*:{_INVISIBLE}]+")
+_KEY_NOISE = re.compile(r"\((?:万元|元|%|千元|亿元)\)|[\s*:]+")
 
 # Tags that word processors and web forms leave behind. An unknown word in angle brackets stays: it may be meant.
 _BLOCK_TAG = r"p|br|div|li|ol|ul|dl|dt|dd|table|tbody|thead|tr|hr|pre|h[1-6]|section|article|blockquote"
@@ -107,7 +107,7 @@ def key(text: str) -> str:
             text = normalize("NFKC", text)
         if "<" in text or "&" in text or "_x" in text:
             text = clean_text(text)
-        text = _KEY_NOISE.sub("", text)
+        text = _KEY_NOISE.sub("", _without_invisible(text))
         text = text.removeprefix("其中")
     return text
 

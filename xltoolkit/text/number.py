@@ -80,7 +80,7 @@ def parse_amount(text: str) -> Amount:
     `1,234.50` `￥300` `３００．００` `300万元` `人民币300万元整` `(300.00)` are numbers, each with its notes.
     """
     if re.fullmatch(_PLAIN, text, re.ASCII):
-        return Amount(_unsigned_zero(Decimal(text)))
+        return Amount(_unsigned_zero(Decimal(text)), "", (), "")
     return _read(text, _AMOUNT)
 
 
@@ -96,7 +96,7 @@ def parse_percent(text: str) -> Amount:
     `0.6963` stays 0.6963 without a unit: whether it means 69.63 % is not decided here.
     """
     if re.fullmatch(_PLAIN, text, re.ASCII):
-        return Amount(_unsigned_zero(Decimal(text)))
+        return Amount(_unsigned_zero(Decimal(text)), "", (), "")
     amount = _read(text, _PERCENT)
     return amount if amount.value is None or not amount.unit else amount._replace(unit="%")
 

@@ -47,8 +47,8 @@ class Quantity(NamedTuple):
 
 _NUMERAL = r"\d[\d,，]*(?:[.．]\d+)?|[一二两三四五六七八九十百千]+(?:[万亿][零一二两三四五六七八九十百千]*)?"
 _TO = rf"\s*(?:-|~|—|–|～|－|至|到)+\s*({_NUMERAL})"
+_DASHES = frozenset("-~—–～－至到 ")
 _CLAUSE = r"[^，。；,;！!？?\n：:、]*$"
-_NOUN = r"(?:及?以上|以下|以内|左右|[的各类等个名]){0,3}([\u4e00-\u9fffA-Za-z“”]{1,12})"
 _APPROXIMATELY = "约"
 _MEANINGS = {  # longer words before the shorter ones that they end with
     "≥": ("不少于 不低于 不小于 至少 >= ≥", "及以上 以上"),
@@ -67,12 +67,16 @@ _COUNTED = frozenset(
     (COUNT, TIMES, PEOPLE, VISITS, MONEY)
 )  # what Chinese numerals may count; 三方, 两级, 三年 are words
 _ONE_OF = frozenset("次场名套台辆座所")  # 一 is an article before everything else: 一个平台, 一批
-_FIXED_WORDS = (
-    r"两个(?:维护|确立|一百年|毫不动摇)|[一二三四五六七八九]个(?:意识|自信|代表|一|严格|面向|统一|全面|专项)|三会一课"
-    r"|[一二三四五六七八九](?:件事|张网|站式|窗|门式|条龙|盘棋|本通|点通|条街|套班子|支一扶)"
+_FIXED_WORDS = tuple(
+    str.split(
+        "两个维护 两个确立 两个一百年 两个毫不动摇 三个代表 三个面向 四个意识 四个自信 四个全面 四个专项 五个一 六个统一 一个不 两不愁 三会一课 "
+        "三支一扶 四套班子 一件事 一张网 一张图 一站式 一窗 一门式 一条龙 一盘棋 一本通 一点通 一条街 一号工程 一套表"
+    )
 )
 _UNIT_STARTS = frozenset(name[0] for name in UNITS) | frozenset("百千万亿余多-~—–～－至到 (（％")
-_MONEY_BEHIND = r"(?:资金|投入|预算|安排|金额|经费|补助|补贴|费用|支出|投资|拨款|造价|合同价)(?:约|共计?|为|达|近)?$"
+_MONEY_BEHIND = tuple(
+    str.split("资金 投入 预算 安排 金额 经费 补助 补贴 费用 支出 投资 拨款 造价 合同价 资金为 投入约 资金约")
+)
 _ROUND_THE_CLOCK = ("不间断", "在线", "值班", "值守", "服务", "开放", "监控", "自助", "热线", "运行", "全天", "响应")
 _EACH = r"(?:每(?:一?个?)(平方米|立方米|公里|半年|季度|学期|工作日|[季周人户亩名头村校班天日月年次台辆吨])|([人户亩])均)[^，。；\d]{0,8}$"
 
@@ -101,7 +105,7 @@ def _quantity(text: str, number: re.Match[str]) -> Quantity | None:
     ):
         return None
     low = _value(written)
-    if low is None or (not arabic and re.match(_FIXED_WORDS, text[start : start + 6])):
+    if low is None or (not arabic and text.startswith(_FIXED_WORDS, start)):
         return None
     first, width = _unit_at(text, end)
     upper = _upper(text, end, low) or (_upper(text, end + width, low) if width else None)
@@ -144,7 +148,7 @@ def _unit_at(text: str, at: int) -> tuple[Measure, int]:
 
 def _upper(text: str, at: int, low: Decimal) -> tuple[Decimal, int] | None:
     """The second number of a range that goes on here, and where it ends."""
-    found = re.match(_TO, text[at : at + 24])
+    found = re.match(_TO, text[at : at + 24]) if text[at : at + 1] in _DASHES else None
     value = _value(found[1]) if found else None
     return (value, at + found.end()) if found and value is not None and value >= low else None
 
@@ -189,17 +193,30 @@ def _finished(
             approximate = approximate or sign == _APPROXIMATELY
             operator = operator or sign.strip(_APPROXIMATELY)
             break
-    noun = re.match(_NOUN, text[end : end + 20])
+    noun, noun_end = _noun(text, end)
     unit = measure.unit
     if not unit:
-        if re.search(_MONEY_BEHIND, before):
+        if before.endswith(_MONEY_BEHIND):
             unit = "元"
         elif not noun:
             return None
     each = re.search(_EACH, before) if "每" in before or "均" in before else None
     per = measure.per or (each[1] or each[2] if each else "")
-    quote = text[start : end if unit or not noun else end + noun.end()]
-    return Quantity(*bounds, unit, per, operator, approximate, noun[1] if noun else "", before[-14:], quote, start, end)
+    quote = text[start : end if unit else noun_end]
+    return Quantity(*bounds, unit, per, operator, approximate, noun, before[-14:], quote, start, end)
+
+
+def _noun(text: str, at: int) -> tuple[str, int]:
+    """The words that stand here, up to twelve letters, without 的 各类 等 before them; and where they end."""
+    while text[at : at + 1] in _BEFORE_NOUN:
+        at += 1
+    end = at
+    while end < len(text) and end < at + 12 and (text[end].isalpha() or text[end] in "“”"):
+        end += 1
+    return text[at:end], end
+
+
+_BEFORE_NOUN = frozenset("的各类等个名")
 
 
 def _ending_word(before: str) -> tuple[str, str] | None:

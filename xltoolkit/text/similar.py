@@ -12,12 +12,14 @@ from xltoolkit.records import NamedTuple
 from xltoolkit.text.normal import key
 
 # Words that say nothing about which thing is meant. Longer ones first.
-_GENERIC = (
-    r"专项资金|专项经费|工作经费|服务项目|建设项目|项目|工程|专项|经费|资金|费用|维护费|维保费|服务费|维护|维保|运维|服务|建设|管理|系统|平台"
-    r"|信息化?|设备|工作|活动|采购|购置|实施|开展|完成|新增|提供|组织|相关|各类|各项|综合|全市|全区|全县|本市|我市|我局|全局|包括|用于|以及"
-    r"|数量|次数|人数|个数|条数|家数|户数|面积|情况|[及和与的类]|等(?![保级])|[费数率度]$|年度|\d+级|[一二三两]级"
+_GENERIC = tuple(
+    str.split(
+        "专项资金 专项经费 工作经费 服务项目 建设项目 项目 工程 专项 经费 资金 费用 维护费 维保费 服务费 维护 维保 运维 服务 建设 管理 系统 平台 "
+        "信息化 信息 设备 工作 活动 采购 购置 实施 开展 完成 新增 提供 组织 相关 各类 各项 综合 全市 全区 全县 本县 本市 我市 我局 全局 包括 用于 "
+        "以及 数量 次数 人数 个数 条数 家数 户数 面积 情况 年度 一级 二级 三级 两级 1级 2级 3级 及 和 与 的 类"
+    )
 )
-_PUNCTUATION = r"[^\w\u4e00-\u9fff]|_"
+_ENDS = ("费", "数", "率", "度", "等")
 
 
 class Overlap(NamedTuple):
@@ -31,8 +33,16 @@ class Overlap(NamedTuple):
 @lru_cache(4096)
 def core(name: str) -> str:
     """The name without generic words and punctuation: `金保工程硬件平台维保费` → `金保硬件`; all of it if nothing is left."""
-    plain = re.sub(r"\d{4}年?度?", "", re.sub(_PUNCTUATION, "", key(name)))
-    return re.sub(_GENERIC, "", plain) or plain
+    plain = "".join(filter(str.isalnum, key(name)))
+    for year in re.findall(r"(?:19|20)\d\d年?度?", plain):
+        plain = plain.replace(year, "")
+    return _without_generic(plain) or plain
+
+
+def _without_generic(text: str) -> str:
+    for word in _GENERIC:
+        text = text.replace(word, "")
+    return text[:-1] if text.endswith(_ENDS) else text
 
 
 def longest_common(first: str, second: str) -> str:
@@ -90,4 +100,4 @@ def mentioned(name: str, text: str) -> Overlap:
 @lru_cache(64)
 def _prose(text: str) -> str:
     """A text as names are compared with it: generic words stay out there too, so that the cores line up."""
-    return re.sub(_GENERIC, "", re.sub(_PUNCTUATION, "", key(text)))
+    return _without_generic("".join(filter(str.isalnum, key(text))))

@@ -6,7 +6,6 @@ ends in 演练次数, no matter what stands before. A name outside the lists has
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from xltoolkit.text.normal import key
@@ -24,11 +23,20 @@ _MORE = tuple(
         "出勤率 参训率 公开率 公示率 收缴率 征缴率 回收率 清运率 登记率 安置率 履约率 成功率 好评率 规范率 知晓面 覆盖面"
     )
 )
-_BAD_EVENTS = (
-    "投诉|事故|差错|失误|错误|故障|违规|违纪|违法|违约|违建|火灾|火情|火警|发案|案件发生|疫情发生|险情|舆情|纠纷|上访|信访|越级上访"
-    "|返工|返修|返贫|泄密|泄露|丢失|超支|逾期|延误|宕机|中断|死亡|伤亡|受伤|溺水|辍学|漏报|迟报|瞒报|误报|漏检"
+_BAD_EVENTS = tuple(
+    str.split(
+        "投诉 事故 差错 失误 错误 故障 违规 违纪 违法 违约 违建 火灾 火情 火警 发案 案件发生 疫情发生 险情 舆情 纠纷 上访 信访 "
+        "返工 返修 返贫 泄密 泄露 丢失 超支 逾期 延误 宕机 中断 死亡 伤亡 受伤 溺水 辍学 漏报 迟报 瞒报 误报 漏检"
+    )
 )
-_LESS_COUNT = rf"(?:{_BAD_EVENTS})(?:事件|事故|行为)?(?:发生)?(?:数量?|次数|起数|件数|宗数|例数|人数|量|总数)?$"
+_COUNTS = ("总数量", "总数", "数量", "次数", "起数", "件数", "宗数", "例数", "人数", "数", "量")
+_TIMES = ("时间", "时限", "时长", "用时")
+_WAITS = tuple(
+    str.split(
+        "响应 恢复 修复 抢修 排除 处理 处置 办理 办结 审批 等待 等候 排队 到达 到达现场 到场 出警 受理 答复 回复 反馈 "
+        "中断 停机 宕机 停电 停水 停气 延误"
+    )
+)
 _LESS_RATE = tuple(
     str.split(
         "差错率 失误率 错误率 故障率 故障发生率 事故率 事故发生率 发案率 案发率 投诉率 差评率 违规率 违约率 返工率 返修率 返贫率 退货率 "
@@ -36,16 +44,14 @@ _LESS_RATE = tuple(
         "结余率 结转率 调整率 偏差率 偏离率 偏离度 死亡率 伤亡率 发病率 患病率 感染率 中断率"
     )
 )
-_LESS_TIME = (
-    "(?:响应|恢复|修复|抢修|排除|处理|处置|办理|办结|审批|等待|等候|排队|到达|到达现场|到场|出警|受理|答复|回复|反馈"
-    "|中断|停机|宕机|停电|停水|停气|延误)(?:平均)?(?:时间|时限|时长|用时)$"
-)
 _NEGATIONS = "未不"
 # With these in the name the bad thing is being fought: 减少投诉, 受理投诉数, 无事故天数, 红火蚁死亡率.
 _REDUCED = ("降低", "减少", "下降", "压降", "压减", "防止", "预防", "避免", "杜绝", "缩短", "提前", "零", "无", "防范")
-_HANDLED = re.compile(
-    "处理|受理|办理|处置|查处|排除|排查|调解|化解|拆除|整治|整改|打击|侦破|纠正|维修|抢修|接听|接访|应对|扑救|救援|演练|培训|宣传|监测|检测"
-    "|审理|审查|核查|调查|救助|赔付|理赔|保险|补偿|补助|慰问"
+_HANDLED = tuple(
+    str.split(
+        "处理 受理 办理 处置 查处 排除 排查 调解 化解 拆除 整治 整改 打击 侦破 纠正 维修 抢修 接听 接访 应对 扑救 救援 演练 培训 宣传 "
+        "监测 检测 审理 审查 核查 调查 救助 赔付 理赔 保险 补偿 补助 慰问 接待"
+    )
 )
 _PESTS = ("虫", "鼠", "蚁", "螨", "草", "蝇", "蚊", "病媒", "蟑")
 
@@ -70,14 +76,28 @@ def direction(name: str) -> str | None:
         return None if before.endswith(("零", "无")) else MORE
     if plain.endswith(_LESS_RATE):
         return None if any(word in plain for word in (*_REDUCED, *_PESTS)) else LESS
-    if re.search(_LESS_TIME, plain) or re.search(_LESS_COUNT, plain):
-        return None if any(word in plain for word in _REDUCED) or _fought(plain) else LESS
+    time = _is_wait(plain)
+    if time or _is_bad_count(plain):
+        # 受理投诉数量 counts work done; 投诉处理时间 is a time, the shorter the better.
+        fought = _REDUCED if time else (*_REDUCED, *_HANDLED)
+        return None if any(word in plain for word in fought) else LESS
     return None
 
 
-def _fought(plain: str) -> bool:
-    """受理投诉数量 counts work done; 投诉处理时间 is still a time, the shorter the better."""
-    return not re.search(_LESS_TIME, plain) and re.search(_HANDLED, plain) is not None
+def _is_wait(plain: str) -> bool:
+    """故障响应时间, 平均等候时长."""
+    return plain.endswith(_TIMES) and plain[:-2].removesuffix("平均").endswith(_WAITS)
+
+
+def _is_bad_count(plain: str) -> bool:
+    """安全事故发生数, 群众投诉, 火灾起数: a bad event, counted or not."""
+    event = next((plain.removesuffix(count) for count in _COUNTS if plain.endswith(count)), plain)
+    if event.endswith(_BAD_EVENTS):
+        return True
+    event = event.removesuffix("发生")
+    return event.removesuffix("事件").removesuffix("行为").removesuffix("事故").endswith(_BAD_EVENTS) or event.endswith(
+        "事故"
+    )
 
 
 _RATE_ENDS = ("率", "满意度", "占比", "比例", "百分比", "比重", "知晓度")
