@@ -75,6 +75,7 @@ def _read_item(seen: TableView, row: TableRow, index: int, shared: frozenset[Spa
             continue
         if cell is None:
             transcript.cells[here] = place
+            suspicious = suspicious or bool(column.field.choices)
             continue
         result = transcript.understand[column.field.pointer](cell)
         if type(result) is Reading and result.kind in _SUSPICIOUS:

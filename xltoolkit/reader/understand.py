@@ -49,6 +49,7 @@ _ONE_LINE = frozenset({"text", "person", "phone", "target"})
 _MAYBE_ODD = re.compile(
     "[<&\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]|_x00|_x20|_x[Ff]"
 )
+_SMALLER_THAN_A_FORMULA = frozenset({"", remarks.NUMBER_IN_TEXT, remarks.BLANKS})
 _GAPS = re.compile(r"\s{2,}|[\r\n\t]")
 _SERIAL_FIRST, _SERIAL_LAST = 18264, 91313  # 1950-01-01 … 2149-12-31 as days since 1899-12-30
 _EPOCH = datetime.date(1899, 12, 30)
@@ -90,9 +91,11 @@ def _of_formula(field: Field, cell: Cell, plain: Understand) -> Any:
     if cell.kind == ERROR_VALUE:
         return Reading(str(cell.value), remarks.ERROR_VALUE, str(cell.value), detail=written)
     result = plain(cell)
-    if result is None or isinstance(result, Reading):
-        return result
-    return Reading(result, remarks.FORMULA_INPUT, written, shown_text(cell))
+    if isinstance(result, Reading):
+        if result.kind not in _SMALLER_THAN_A_FORMULA:
+            return result
+        result = result.value
+    return result if result is None else Reading(result, remarks.FORMULA_INPUT, written, shown_text(cell))
 
 
 def _is_target(written: str) -> bool:
@@ -167,7 +170,7 @@ def _typed_number(cell: Cell, amount: numbers.Amount) -> Any:
     """A number typed as text, without unit, or the reason why it is none."""
     raw = str(cell.value)
     if amount.value is not None:
-        kind = remarks.FULL_WIDTH if numbers.FULL_WIDTH in amount.notes else remarks.TEXT_NUMBER
+        kind = remarks.FULL_WIDTH if full_width_digits(raw) else remarks.TEXT_NUMBER
         return Reading(amount.value, kind, raw, f"{amount.value:f}", "、".join(numbers.NOTE_NAMES[note] for note in amount.notes))
     if amount.reason == numbers.BLANK:
         return None
