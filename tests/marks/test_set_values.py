@@ -13,7 +13,16 @@ from lxml import etree
 from openpyxl import load_workbook
 
 from tests.marks.test_annotated_copy import FEATURES
-from tests.marks.workbooks import MAIN, by_hand, lived_in, package_of, parts_of, place, written_by_openpyxl, written_by_xlsxwriter
+from tests.marks.workbooks import (
+    MAIN,
+    by_hand,
+    lived_in,
+    package_of,
+    parts_of,
+    place,
+    written_by_openpyxl,
+    written_by_xlsxwriter,
+)
 from xltoolkit import marks
 from xltoolkit.errors import OutputError
 from xltoolkit.package.archive import Archive

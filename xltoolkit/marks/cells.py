@@ -260,7 +260,8 @@ def string_xml(text: str, prefix: str = "") -> str:
     """<t>: a text as Excel holds it. Control characters, and what would be read as one, become _xHHHH_ (§22.9.2.19)."""
     safe = _ESCAPE_LOOKALIKE.sub("_x005F_", text[:LONGEST_TEXT])
     safe = _CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_", safe)
-    return f'<{prefix}t xml:space="preserve">{escape(safe)}</{prefix}t>'
+    space = ' xml:space="preserve"' if safe != safe.strip() or "\n" in safe else ""
+    return f"<{prefix}t{space}>{escape(safe)}</{prefix}t>"
 
 
 def _ends(data: bytes, start: int, index: int) -> tuple[int, int]:
