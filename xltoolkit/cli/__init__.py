@@ -44,7 +44,9 @@ def main(words: list[str] | None = None) -> int:
     except Exception as error:  # a fault of ours: still one line, and a way to see more
         if DEBUG_VARIABLE in os.environ:
             raise
-        complain(f"程序内部出错（{type(error).__name__}），没有写出结果。请把文件和这行文字发给维护人员；设 {DEBUG_VARIABLE}=1 可看详情。")
+        complain(
+            f"程序内部出错（{type(error).__name__}），没有写出结果。请把文件和这行文字发给维护人员；设 {DEBUG_VARIABLE}=1 可看详情。"
+        )
         return REFUSED
 
 

@@ -11,10 +11,9 @@ def merge(arguments: Arguments) -> int:
     """0 done, 1 error-level findings in what was merged, 3 everything refused, 4 some refused."""
     from xltoolkit.workflow.merge import merge_files
 
+    wishes = {key: value for key, value in arguments.options.items() if key != "output"}
     with ProgressLine() as line:
-        ledger = merge_files(
-            arguments.operands, arguments.text("output"), resume=arguments.given("resume"), progress=line.show
-        )
+        ledger = merge_files(arguments.operands, arguments.text("output"), line.show, **wishes)
     say(
         f"共 {ledger.files} 个文件：汇总 {ledger.counted} 个项目，拒收 {ledger.refused} 个，强制性错误 {ledger.errors} 处。"
     )

@@ -318,6 +318,7 @@ def _row(rule: Rule, hit: AcrossHit, connection: sqlite3.Connection) -> dict[str
         "cell": cell,
         "row": int(digits) if digits else None,
         "field": "",
+        "subject": "",
         "pointer": hit.pointer,
         "message": rule.messages[hit.variant].format_map(words),
         "found": hit.found,

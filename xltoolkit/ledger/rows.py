@@ -15,6 +15,7 @@ from xltoolkit.text.number import convert
 
 LEDGER_UNIT = "万元"
 INDICATORS, ESTIMATES = "/indicators", "/estimates"
+_NAME_COLUMNS = ("name", "item")
 _INDICATOR_COLUMNS = {"level1", "level2", "name", "target", "source"}
 
 
@@ -49,13 +50,13 @@ def table_rows(file_id: int, submission: Submission, report: Report) -> dict[str
         "indicators": list(_indicators(file_id, submission)),
         "funding": list(_funding(file_id, submission)),
         "estimates": list(_estimates(file_id, submission)),
-        "findings": [finding_row(file_id, finding, submission.form) for finding in report.findings],
+        "findings": [_finding(file_id, finding, submission) for finding in report.findings],
     }
 
 
-def finding_row(file_id: int, finding: Finding, form: Form | None) -> dict[str, Any]:
-    """One finding; `field` is what people call the thing it concerns."""
-    field = form.field(finding.pointer) if form else None
+def _finding(file_id: int, finding: Finding, submission: Submission) -> dict[str, Any]:
+    """One finding; `field` is what people call the thing it concerns, `subject` the name in its row (an indicator's, an estimate's)."""
+    field = submission.form.field(finding.pointer)
     place = finding.place
     return {
         "file_id": file_id,
@@ -66,12 +67,21 @@ def finding_row(file_id: int, finding: Finding, form: Form | None) -> dict[str, 
         "cell": place.cell if place else "",
         "row": place.row if place else None,
         "field": field.name if field else "",
+        "subject": _subject(submission, finding.pointer),
         "pointer": finding.pointer,
         "message": finding.message,
         "found": finding.found,
         "expected": finding.expected,
         "suggestion": finding.suggestion,
     }
+
+
+def _subject(submission: Submission, pointer: str) -> str:
+    """The name that stands in a table row: what stays the same when rows are inserted above it."""
+    parts = pointer.split("/")
+    table = submission.form.tables.get("/" + parts[1]) if len(parts) > 2 else None
+    name = next((key for key in _NAME_COLUMNS if table is not None and table.column(key) is not None), "")
+    return _text(submission, f"/{parts[1]}/{parts[2]}/{name}") if name else ""
 
 
 def _project(file_id: int, submission: Submission) -> dict[str, Any]:

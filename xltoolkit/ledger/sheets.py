@@ -101,6 +101,7 @@ FINDINGS = LedgerSheet(
         Column("级别", "severity_name", TEXT, 12),
         Column("规则", "code", TEXT, 9),
         Column("字段", "field", TEXT, 16),
+        Column("对象", "subject", TEXT, 22),
         Column("问题", "message", TEXT, 60),
         Column("当前内容", "found", TEXT, 24),
         Column("建议", "suggestion", TEXT, 36),
@@ -131,3 +132,18 @@ FATES = LedgerSheet(
 )
 
 STREAMED = (PROJECTS, INDICATORS, FUNDING, ESTIMATES, FINDINGS, FATES)
+
+PROGRESS = LedgerSheet(
+    "整改情况",
+    (
+        Column("状态", "state", TEXT, 8),
+        *PROJECT,
+        Column("级别", "severity_name", TEXT, 12),
+        Column("规则", "code", TEXT, 9),
+        Column("字段", "field", TEXT, 16),
+        Column("对象", "subject", TEXT, 22),
+        Column("问题", "message", TEXT, 60),
+    ),
+    "SELECT * FROM progress ORDER BY unit, project_name, CASE state WHEN '未改' THEN 1 WHEN '新增' THEN 2 ELSE 3 END, rowid",
+)
+"""Only with --previous: what became of the findings of an earlier ledger."""

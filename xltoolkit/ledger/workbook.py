@@ -9,7 +9,7 @@ from typing import Any
 
 from xltoolkit.errors import OutputError
 from xltoolkit.findings import column_letters
-from xltoolkit.ledger.sheets import COUNT, LINK, MONEY, STREAMED, Column, LedgerSheet
+from xltoolkit.ledger.sheets import COUNT, LINK, MONEY, PROGRESS, STREAMED, Column, LedgerSheet
 
 LAST_ROW = 1_048_576
 MOST_LINKS = 65_530
@@ -17,8 +17,8 @@ MOST_LINKS = 65_530
 LEDGER_PROPERTY = "xltoolkit.ledger"
 
 
-def write_ledger(connection: sqlite3.Connection, output: str) -> None:
-    """Write the ledger workbook, whole or not at all. Raises OutputError."""
+def write_ledger(connection: sqlite3.Connection, output: str, budget_round: str = "") -> None:
+    """Write the ledger workbook, whole or not at all. `budget_round`: 一上 … 二下, printed in the header. Raises OutputError."""
     import xlsxwriter
 
     part = os.path.join(os.path.dirname(os.path.abspath(output)), f".{os.path.basename(output)}.{os.getpid()}.part")
@@ -31,10 +31,12 @@ def write_ledger(connection: sqlite3.Connection, output: str) -> None:
     try:
         with xlsxwriter.Workbook(part, options) as book:
             book.set_custom_property(LEDGER_PROPERTY, "1")
-            writer = _Writer(book, connection)
+            writer = _Writer(book, connection, budget_round)
             writer.summary()
             for sheet in STREAMED:
                 writer.stream(sheet)
+            if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'progress'").fetchone():
+                writer.stream(PROGRESS)
         os.replace(part, output)
     except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
         raise OutputError(f"台账没有写成：{output}（{error}）。如果它正在 Excel 中打开，请先关闭再试。") from None
@@ -46,8 +48,9 @@ def write_ledger(connection: sqlite3.Connection, output: str) -> None:
 class _Writer:
     """Knows the formats of one workbook and writes its sheets from top to bottom."""
 
-    def __init__(self, book: Any, connection: sqlite3.Connection) -> None:
+    def __init__(self, book: Any, connection: sqlite3.Connection, budget_round: str) -> None:
         self.book = book
+        self.header = f"&L{budget_round}&R&A" if budget_round else "&R&A"
         self.connection = connection
         font = {"font_name": "宋体", "font_size": 10, "valign": "top"}
         self.heading = book.add_format(
@@ -113,6 +116,7 @@ class _Writer:
         sheet.set_paper(9)  # A4
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
+        sheet.set_header(self.header)
         sheet.set_footer("&C第 &P 页，共 &N 页")
         return sheet
 

@@ -53,7 +53,11 @@ def fix_file(source: str, output: str, unsafe: bool = False) -> list[Change]:
         if not wanted:
             break
         values = {place: _typed(finding, intake.submission, intake.sheets) for place, finding in wanted.items()}
-        changes += [Change(place, finding.found, finding.fix.value, finding.code) for place, finding in wanted.items() if finding.fix]
+        changes += [
+            Change(place, finding.found, finding.fix.value, finding.code)
+            for place, finding in wanted.items()
+            if finding.fix
+        ]
         data = set_values(intake.archive, values)
     write_whole(output, data if data is not None else _bytes_of(source))
     return changes

@@ -39,7 +39,9 @@ class Intake(NamedTuple):
     mended_copy: bool = False
 
 
-def take_in(source: str | bytes, select: Sequence[str] = (), ignore: Sequence[str] = (), *, own_too: bool = False) -> Intake:
+def take_in(
+    source: str | bytes, select: Sequence[str] = (), ignore: Sequence[str] = (), *, own_too: bool = False
+) -> Intake:
     """Read and check one file, or bytes in memory. Never raises for what stands in the file. `own_too`: check our unmended copies as well."""
     path = source if isinstance(source, str) else ""
     try:
@@ -55,8 +57,12 @@ def take_in(source: str | bytes, select: Sequence[str] = (), ignore: Sequence[st
         state = {"own_ledger": OWN_LEDGER, "own_findings": OWN_COPY}.get(refused.code, REFUSED)
         return Intake(state, refusal_report(path, refused), refused=refused)
     if unmended:
-        return Intake(OWN_COPY, Report(path, None, submission.form.id, submission.year, (), {}), submission, sheets, archive)
-    return Intake(FORM, run_rules(submission, select, ignore), submission, sheets, archive, mended_copy=marks is not None)
+        return Intake(
+            OWN_COPY, Report(path, None, submission.form.id, submission.year, (), {}), submission, sheets, archive
+        )
+    return Intake(
+        FORM, run_rules(submission, select, ignore), submission, sheets, archive, mended_copy=marks is not None
+    )
 
 
 def refusal_report(path: str, refused: Refused) -> Report:

@@ -6,31 +6,38 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
+from shutil import rmtree
 
-from xltoolkit.errors import Refused
+from xltoolkit.errors import Refused, UsageError
 from xltoolkit.ledger.across import Batch, compare
 from xltoolkit.ledger.database import CRASHED, PENDING, absorb, connect, forget
-from xltoolkit.ledger.fates import REJECTED, decide, folder_unit
+from xltoolkit.ledger.fates import decide, folder_unit
+from xltoolkit.ledger.frames import keep_database, write_parquet
 from xltoolkit.ledger.lists import Ceiling, Roster, read_ceilings, read_roster
+from xltoolkit.ledger.previous import compare_with
 from xltoolkit.ledger.workbook import write_ledger
 from xltoolkit.records import NamedTuple
 from xltoolkit.workflow.inputs import Input, collect, modified
-from xltoolkit.workflow.pool import CHUNK_FILES, process_pool, run_chunks, worker_count
+from xltoolkit.workflow.ledger import Ledger
+from xltoolkit.workflow.pool import CHUNK_FILES, executor_for, run_chunks, worker_count
 from xltoolkit.workflow.reading import Chunk
+from xltoolkit.workflow.returns import write_returns
+
+ROUNDS = ("一上", "一下", "二上", "二下")
 
 
-class Ledger(NamedTuple):
-    """What a merge gave: where the ledger lies and what happened to the files."""
+class Wishes(NamedTuple):
+    """What a merge is asked for beside the ledger; '' means not asked for."""
 
-    path: str
-    files: int
-    counted: int
-    refused: int
-    errors: int
-
-    @property
-    def all_refused(self) -> bool:
-        return self.refused == self.files
+    resume: bool = False
+    roster: str = ""
+    ceilings: str = ""
+    previous: str = ""
+    returns: str = ""
+    db: str = ""
+    parquet: str = ""
+    scheduler: str = ""
+    round: str = ""
 
 
 class Progress(NamedTuple):
@@ -42,45 +49,45 @@ class Progress(NamedTuple):
 
 
 def merge_files(
-    paths: Sequence[str],
-    output: str,
-    *,
-    resume: bool = False,
-    roster: str = "",
-    ceilings: str = "",
-    open_executor: Callable[[], Executor] = process_pool,
-    progress: Callable[[Progress], None] = lambda _: None,
+    paths: Sequence[str], output: str, progress: Callable[[Progress], None] = lambda _: None, **wishes: str | bool
 ) -> Ledger:
-    """Read every file and folder given into the ledger workbook `output`.
+    """Read every file and folder given into the ledger workbook `output`; `wishes` are the fields of Wishes.
 
-    Raises Refused if a folder is empty, OutputError if the ledger cannot be written: the earlier ledger is untouched then.
-    What was read so far stays beside the output in a hidden folder until the ledger is whole: `resume` goes on from there.
+    Raises Refused if a folder is empty, UsageError for a list or round that is wrong, OutputError if something cannot be written:
+    the earlier ledger is untouched then. What was read stays in a hidden folder beside the output until the ledger is whole:
+    `resume` goes on from there; the Ledger that is returned removes the folder when it is closed or forgotten.
     """
-    lists = _Lists(read_roster(roster) if roster else None, tuple(read_ceilings(ceilings)) if ceilings else ())
-    work = _work_folder(output)
+    asked = Wishes(**wishes)  # type: ignore[arg-type]
+    if asked.round and asked.round not in ROUNDS:
+        raise UsageError(f"轮次应是 {'、'.join(ROUNDS)} 之一，现在是“{asked.round}”。")
+    roster = read_roster(asked.roster) if asked.roster else None
+    ceilings = tuple(read_ceilings(asked.ceilings)) if asked.ceilings else ()
+    open_executor = executor_for(asked.scheduler)
+    work = _work_folder(output, asked.resume)
     database = os.path.join(work, "ledger.sqlite")
-    if not resume and os.path.exists(database):
-        os.unlink(database)
-    os.makedirs(work, exist_ok=True)
     connection = connect(database)
     try:
         total = _register(connection, collect(paths), output)
         _read_pending(connection, work, total, open_executor, progress)
-        decide(connection, lists.roster.unit_of if lists.roster else folder_unit)
-        compare(Batch(connection, _year(connection), lists.roster, lists.ceilings))
-        write_ledger(connection, output)
-        result = _result(connection, output)
+        _judge(connection, roster, ceilings, asked)
+        if asked.returns:
+            write_returns(connection, asked.returns, open_executor)
+        if asked.parquet:
+            write_parquet(connection, asked.parquet)
+        write_ledger(connection, output, asked.round)
+        if asked.db:
+            keep_database(database, asked.db)
     finally:
         connection.close()
-    _remove(work)
-    return result
+    return Ledger(output, database)
 
 
-class _Lists(NamedTuple):
-    """What the bureau gave beside the workbooks."""
-
-    roster: Roster | None
-    ceilings: tuple[Ceiling, ...]
+def _judge(connection: sqlite3.Connection, roster: Roster | None, ceilings: tuple[Ceiling, ...], asked: Wishes) -> None:
+    """Everything that needs all workbooks: fates, rules across workbooks, progress since the earlier ledger."""
+    decide(connection, roster.unit_of if roster else folder_unit)
+    compare(Batch(connection, _year(connection), roster, ceilings))
+    if asked.previous:
+        compare_with(connection, asked.previous)
 
 
 def _year(connection: sqlite3.Connection) -> int | None:
@@ -90,9 +97,16 @@ def _year(connection: sqlite3.Connection) -> int | None:
     return row["year"] if row else None
 
 
-def _work_folder(output: str) -> str:
+def _work_folder(output: str, resume: bool) -> str:
+    """Hidden folder beside the output; emptied unless an interrupted run is to be resumed."""
     folder, name = os.path.split(os.path.abspath(output))
-    return os.path.join(folder, f".{name}.part")
+    if not os.path.isdir(folder):
+        raise UsageError(f"输出文件夹不存在：{folder}")
+    work = os.path.join(folder, f".{name}.part")
+    if not resume:
+        rmtree(work, ignore_errors=True)
+    os.makedirs(work, exist_ok=True)
+    return work
 
 
 def _register(connection: sqlite3.Connection, inputs: Sequence[Input], output: str) -> int:
@@ -168,17 +182,3 @@ def _chunks(connection: sqlite3.Connection, work: str) -> Iterator[Chunk]:
             number, tuple((row["id"], row["path"]) for row in rows), os.path.join(work, f"shard-{number:06d}.sqlite")
         )
         number += 1
-
-
-def _result(connection: sqlite3.Connection, output: str) -> Ledger:
-    row = connection.execute(
-        "SELECT COUNT(*) AS files, SUM(counts) AS counted, SUM(fate = ?) AS refused, SUM(counts * errors) AS errors FROM files",
-        (REJECTED,),
-    ).fetchone()
-    return Ledger(output, row["files"], row["counted"] or 0, row["refused"] or 0, row["errors"] or 0)
-
-
-def _remove(work: str) -> None:
-    from shutil import rmtree
-
-    rmtree(work, ignore_errors=True)

@@ -8,6 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExe
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 
+from xltoolkit.errors import UsageError
 from xltoolkit.workflow.reading import Chunk, ChunkDone, read_chunk
 
 CHUNK_FILES = 50
@@ -23,6 +24,28 @@ def worker_count() -> int:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # Windows, macOS
         return os.cpu_count() or 1
+
+
+def executor_for(scheduler: str) -> Callable[[], Executor]:
+    """What opens an Executor: a pool of processes here, or a dask cluster's at `scheduler` (tcp://…).
+
+    On a cluster the workers must see the workbooks and the ledger's folder under the same paths.
+    """
+    return (lambda: dask_executor(scheduler)) if scheduler else process_pool
+
+
+def dask_executor(scheduler: str) -> Executor:
+    """Raises UsageError if distributed is not installed or nobody answers at the address."""
+    try:
+        from distributed import Client
+    except ImportError:
+        raise UsageError("没有安装 dask.distributed，请运行：pip install xltoolkit[dask]") from None
+    try:
+        client = Client(scheduler, timeout="10s")
+    except (OSError, ValueError) as error:
+        raise UsageError(f"连不上调度器 {scheduler}（{type(error).__name__}）。") from None
+    executor: Executor = client.get_executor(retries=0, pure=False)
+    return executor
 
 
 def process_pool() -> Executor:
