@@ -11,22 +11,10 @@ from xltoolkit.rules.category import COST, EFFECTS, INFLUENCE, QUALITY, QUANTITY
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.facts import INDICATORS, indicators, remarks_say
 from xltoolkit.rules.thresholds import threshold
+from xltoolkit.rules.words import words
 
 GROUP, POINT = "完整性", "完整性"
-_COST_NAMES = (
-    "成本",
-    "单价",
-    "人均",
-    "费用",
-    "造价",
-    "经费控制",
-    "预算控制",
-    "投资控制",
-    "支出控制",
-    "补助标准",
-    "补贴标准",
-    "发放标准",
-)
+_COST_NAMES = words("成本 单价 人均 费用 造价 经费控制 预算控制 投资控制 支出控制 补助标准 补贴标准 发放标准")
 
 
 def _tree(submission: Submission) -> Tree:

@@ -14,6 +14,7 @@ from xltoolkit.rules.engine import Hit, rule
 from xltoolkit.rules.facts import Indicator, indicators
 from xltoolkit.rules.indicators import words_of
 from xltoolkit.rules.thresholds import DEFAULTS
+from xltoolkit.rules.words import words
 from xltoolkit.text import comparison, unit
 from xltoolkit.text.target import Target
 from xltoolkit.text.tendency import LESS, MORE, direction, head, is_capped_rate, is_cost, is_rate, is_satisfaction
@@ -116,71 +117,10 @@ def good_thing_at_most(indicator: Indicator) -> Iterator[Hit]:
         yield Hit(indicator.target_pointer, indicator.written, "≥ 或 =", words_of(indicator), "count", HINT)
 
 
-_WORK_ENDS = (
-    "次数",
-    "场次",
-    "期数",
-    "数量",
-    "条数",
-    "人次",
-    "户数",
-    "家数",
-    "件数",
-    "项数",
-    "个数",
-    "台数",
-    "套数",
-    "篇数",
-    "份数",
-    "面积",
-    "里程",
-)
-_CAPPED_COUNTS = (
-    *(
-        "会议",
-        "接待",
-        "出国",
-        "出差",
-        "文件",
-        "公务",
-        "编制",
-        "编外",
-        "库存",
-        "投诉",
-        "事故",
-        "违",
-        "超",
-        "误",
-        "漏",
-        "损",
-        "排放",
-        "消耗",
-        "用量",
-        "故障",
-    ),
-    *(
-        "中断",
-        "案件",
-        "信访",
-        "上访",
-        "纠纷",
-        "返",
-        "病",
-        "亡",
-        "缺",
-        "欠",
-        "剩余",
-        "未",
-        "不",
-        "控制",
-        "限",
-        "占用",
-        "险情",
-        "火灾",
-        "溢",
-        "班额",
-        "班级",
-    ),
+_WORK_ENDS = words("次数 场次 期数 数量 条数 人次 户数 家数 件数 项数 个数 台数 套数 篇数 份数 面积 里程")
+_CAPPED_COUNTS = words(
+    "会议 接待 出国 出差 文件 公务 编制 编外 库存 投诉 事故 违 超 误 漏 损 排放 消耗 用量 故障 中断 案件 信访 "
+    "上访 纠纷 返 病 亡 缺 欠 剩余 未 不 控制 限 占用 险情 火灾 溢 班额 班级"
 )
 
 
@@ -217,25 +157,9 @@ def cost_at_least(indicator: Indicator) -> Iterator[Hit]:
         yield Hit(indicator.target_pointer, indicator.written, "≤", words_of(indicator))
 
 
-_SURELY_HIGH = (
-    *(
-        "满意率",
-        "满意度",
-        "合格率",
-        "及时率",
-        "准时率",
-        "按时率",
-        "按期率",
-        "准确率",
-        "正确率",
-        "完好率",
-        "完成率",
-        "到位率",
-        "执行率",
-        "发放率",
-        "办结率",
-    ),
-    *("正常率", "正常运行率", "正常服务率", "验收率", "保障率", "可用率", "兑现率", "公示率", "在线率"),
+_SURELY_HIGH = words(
+    "满意率 满意度 合格率 及时率 准时率 按时率 按期率 准确率 正确率 完好率 完成率 到位率 执行率 发放率 办结率 "
+    "正常率 正常运行率 正常服务率 验收率 保障率 可用率 兑现率 公示率 在线率"
 )
 
 

@@ -8,32 +8,13 @@ from xltoolkit.findings import ERROR, HINT, WARNING, Fix
 from xltoolkit.rules.category import EFFECTS, INFLUENCE
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.facts import Indicator, indicators
+from xltoolkit.rules.words import words
 from xltoolkit.text import comparison, target, unit
 from xltoolkit.text.tendency import LESS, direction, expected_families, head, is_rate, is_satisfaction
 
 GROUP = "指标"
 # Names whose value is a bare number by nature.
-_UNITLESS = (
-    "指数",
-    "系数",
-    "比",
-    "比值",
-    "值",
-    "得分",
-    "评分",
-    "分数",
-    "等级",
-    "名次",
-    "排名",
-    "位次",
-    "位数",
-    "容积率",
-    "pH",
-    "PH",
-    "倍数",
-    "级别",
-    "浓度",
-)
+_UNITLESS = words("指数 系数 比 比值 值 得分 评分 分数 等级 名次 排名 位次 位数 容积率 pH PH 倍数 级别 浓度")
 _ODD_SIGNS = (comparison.TYPED_SIGN, comparison.SYNONYM, comparison.MISTAKEN_SIGN, comparison.REPEATED)
 # What stands beside such a number says how it is meant; no sign is missing.
 _SAYS_HOW = (comparison.APPROXIMATE, comparison.CHANGE, comparison.PERIOD)

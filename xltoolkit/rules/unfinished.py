@@ -2,74 +2,16 @@
 
 from __future__ import annotations
 
+from xltoolkit.rules.words import words
 from xltoolkit.text.items import CONNECTIVE, NO_END, TRUNCATION_NAMES, truncated
 
 _ENDS = "。！？；!?;…”』」）)】》>."
 # A sentence that ends like this is whole also without its full stop.
-_WHOLE_ENDINGS = (
-    "以上",
-    "以下",
-    "以内",
-    "之内",
-    "左右",
-    "等",
-    "%",
-    "％",
-    "元",
-    "次",
-    "人",
-    "个",
-    "项",
-    "户",
-    "家",
-    "件",
-    "天",
-    "年",
-    "月",
-    "日",
-)
+_WHOLE_ENDINGS = words("以上 以下 以内 之内 左右 等 % ％ 元 次 人 个 项 户 家 件 天 年 月 日")
 # Words that end like a connective and are none.
-_WHOLE_WORDS = (
-    *(
-        "饱和",
-        "共和",
-        "缓和",
-        "调和",
-        "祥和",
-        "总和",
-        "参与",
-        "赠与",
-        "普及",
-        "涉及",
-        "波及",
-        "顾及",
-        "惠及",
-        "目的",
-        "应对",
-        "核对",
-        "校对",
-        "比对",
-    ),
-    *(
-        "面对",
-        "结对",
-        "存在",
-        "所在",
-        "潜在",
-        "行为",
-        "作为",
-        "有为",
-        "自由",
-        "理由",
-        "方向",
-        "取向",
-        "导向",
-        "服从",
-        "植被",
-        "合并",
-        "兼并",
-        "成为",
-    ),
+_WHOLE_WORDS = words(
+    "饱和 共和 缓和 调和 祥和 总和 参与 赠与 普及 涉及 波及 顾及 惠及 目的 应对 核对 校对 比对 面对 结对 存在 "
+    "所在 潜在 行为 作为 有为 自由 理由 方向 取向 导向 服从 植被 合并 兼并 成为"
 )
 
 

@@ -58,3 +58,8 @@ def inner_placeholder(text: str) -> str:
 
 def _latin(character: str) -> bool:
     return character.isascii() and character.isalpha()
+
+
+def words(text: str) -> tuple[str, ...]:
+    """A closed list of words, written with blanks between them."""
+    return tuple(text.split())

@@ -1,0 +1,107 @@
+"""前后一致: the sub-projects that the text numbers against the rows of the cost estimate, both ways."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from xltoolkit.findings import WARNING
+from xltoolkit.reader.submission import Submission
+from xltoolkit.rules.engine import Hit, NotApplicable, rule
+from xltoolkit.rules.facts import Estimate, base_amount, estimates, narratives, plain
+from xltoolkit.rules.thresholds import threshold
+from xltoolkit.rules.words import words
+from xltoolkit.text.items import numbered_items
+from xltoolkit.text.similar import core, mentioned, overlap, same_subject
+
+GROUP, POINT = "前后一致", "相关性"
+# Costs of doing things, which no text describes one by one.
+_OVERHEADS = words(
+    "差旅 印刷 办公 会议 邮电 水电 交通 劳务 咨询 监理 设计 勘察 审计 预备 不可预见 管理费 税 其他 间接 评审 "
+    "招标 代理 检测费 保险 租赁 专家 材料费 培训费 宣传费 燃油 误餐 补贴 杂费 运行费 尾款 质保金 配套"
+)
+
+
+def parts_of_items(text: str) -> list[str]:
+    """What the outermost numbered items name; an item that lists its parts (包括甲费及乙费) gives the parts."""
+    found: list[str] = []
+    for item in numbered_items(text):
+        if item.level == 0:
+            first = re.split("[。；;\n]", item.text, maxsplit=1)[0]
+            _, including, rest = first.partition("包括")
+            found += [part.strip() for part in re.split("、|以及|及|和", rest)] if including else [item.title]
+    return [part for part in found if len(core(part)) >= 2]
+
+
+def _costed(part: str, rows: list[Estimate]) -> bool:
+    return any(
+        same_subject(part, row.item) or (row.purpose and overlap(part, row.purpose).share >= 0.6) for row in rows
+    )
+
+
+@rule(
+    "X008",
+    "文字里的子项目没有对应的概算",
+    group=GROUP,
+    severity=WARNING,
+    review_point=POINT,
+    message="“{field}”写了“{found}”，项目概算里没有对应的一行。",
+    advice="请补上概算，或从文字里删去；并在别的明细里的，在用途里写明。",
+)
+def item_without_estimate(submission: Submission) -> Iterator[Hit]:
+    """检查什么：项目概况按编号写子项目，多数（六成以上）在概算里找得到对应的一行，少数找不到的，合并成一条说。名称去掉通用词后有两个字以上相同就算对应。
+    为什么：写了要做的事，没有安排钱（相关性）。依据：2020年真实表的“自助查询一体机维保费”“人力资源市场维保”在概算里没有。
+    错例：概况列了三项，概算只有两项。
+    正例：概况的每一项在概算里都有。
+    修改：由填报人补写。
+    """
+    rows = estimates(submission)
+    parts = parts_of_items(plain(submission, "/overview"))
+    if len(parts) < 2 or len(rows) < 2:
+        raise NotApplicable
+    missing = [part for part in parts if not _costed(part, rows)]
+    if missing and len(missing) <= len(parts) * 0.4:
+        yield Hit("/overview", "”“".join(missing), "每一项都有概算", related=("/estimates/*/item",))
+
+
+@rule(
+    "X009",
+    "概算里的项目文字没有提到",
+    group=GROUP,
+    severity=WARNING,
+    review_point=POINT,
+    tier=2,
+    message="第{row}行概算“{found}”{amount}{unit}，项目概况和实施计划都没有提到。",
+    advice="请在文字里补一句说明；名称不同的，改成一致。",
+)
+def estimate_without_text(submission: Submission) -> Iterator[Hit]:
+    """检查什么：金额占10%以上（表样可改）的概算行，名称在各段文字里都没有提到，而多数概算行都提到了。差旅、印刷、监理等费用不查。
+    为什么：钱用在哪里，文字里看不出（相关性）。依据：2020年真实表“E人E本”流量费 44.40 万元，文字里说的是“劳动保障E通”。
+    错例：公务车辆租赁 40.00，文字里没有提到。
+    正例：概算各行在概况里都写到。
+    修改：由填报人补写。
+    """
+    rows = estimates(submission)
+    texts = narratives(submission)
+    text = "\n".join(texts.values())
+    total = base_amount(submission)
+    if len(rows) < 2 or not total or len(text) < 60:
+        raise NotApplicable
+    titles = [
+        part for pointer in ("/overview", "/implementation_plan") for part in parts_of_items(texts.get(pointer, ""))
+    ]
+    unsaid = [row for row in rows if not _said(row, text, titles)]
+    if len(unsaid) > len(rows) * 0.4:
+        raise NotApplicable
+    share = threshold(submission, "undescribed_share")
+    for row in unsaid:
+        if row.amount and row.amount >= total * share and not any(word in row.item for word in _OVERHEADS):
+            related = tuple(pointer for pointer in ("/overview", "/implementation_plan") if pointer in texts)
+            yield Hit(row.row.at("item"), row.item, "文字里有说明", {"amount": f"{row.amount:.2f}"}, related=related)
+
+
+def _said(row: Estimate, text: str, titles: list[str]) -> bool:
+    found = mentioned(row.item, text)
+    if found.share >= 0.4 and len(found.common) >= 2:
+        return True
+    return any(overlap(row.item, title).share == 1.0 and len(overlap(row.item, title).common) >= 2 for title in titles)
