@@ -43,7 +43,7 @@ Private Sub Start(verb As String)
     donePath = TemporaryFolder() & "xltoolkit_" & CStr(CLng(Timer * 1000))
     commandLine = Quoted(Launcher()) & " -P -m xltoolkit.excel " & verb _
         & " " & Quoted("--wb=" & ActiveWorkbook.Name) & " --from_xl=1 --hwnd=" & WindowHandle() _
-        & " " & Quoted("--source=" & ActiveWorkbook.Path & Application.PathSeparator & ActiveWorkbook.Name) _
+        & " " & Quoted("--source=" & SourceAddress()) _
         & " " & Quoted("--done=" & donePath)
     If verb = "check" Then
         copyPath = SavedCopy(donePath)
@@ -84,12 +84,27 @@ Private Function Launcher() As String
     If Launcher = "" Then Launcher = Environ("HOME") & "/.local/share/xltoolkit/launcher"
 End Function
 
+' LibreOffice's own document behind the active workbook; Nothing in Excel and WPS.
+Private Function LibreOfficeDocument() As Object
+    On Error Resume Next
+    Set LibreOfficeDocument = ActiveSheet.Range("A1").CellRange.Spreadsheet.DrawPage.Forms.Parent
+End Function
+
+' A path, or LibreOffice's file address, whose quotes are encoded.
+Private Function SourceAddress() As String
+    Dim document As Object
+    Set document = LibreOfficeDocument()
+    If document Is Nothing Then
+        SourceAddress = ActiveWorkbook.Path & Application.PathSeparator & ActiveWorkbook.Name
+    Else
+        SourceAddress = document.URL
+    End If
+End Function
+
 ' LibreOffice writes the 97 format from SaveCopyAs whatever the name says, so its own document stores the copy.
 Private Function SavedCopy(stem As String) As String
     Dim document As Object, options(0) As Object
-    On Error Resume Next
-    Set document = ActiveSheet.Range("A1").CellRange.Spreadsheet.DrawPage.Forms.Parent
-    On Error GoTo 0
+    Set document = LibreOfficeDocument()
     If document Is Nothing Then
         SavedCopy = stem & ".xlsx"
         If InStr(ActiveWorkbook.Name, ".") > 0 Then

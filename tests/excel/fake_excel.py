@@ -28,7 +28,16 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.workbook.defined_name import DefinedName
-from tests.excel.pywin32 import DISP_E_EXCEPTION, DISP_E_UNKNOWNNAME, CDispatch, ComError, TimeType, running, windows_engine
+
+from tests.excel.pywin32 import (
+    DISP_E_EXCEPTION,
+    DISP_E_UNKNOWNNAME,
+    CDispatch,
+    ComError,
+    TimeType,
+    running,
+    windows_engine,
+)
 
 ERRORS = {
     "#DIV/0!": -2146826281,
@@ -47,12 +56,16 @@ _DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
 
 def refused(text: str, code: int = 1004) -> ComError:
     """The error that Excel gives: 发生意外, with its own sentence inside."""
-    return ComError(DISP_E_EXCEPTION, "发生意外。", (0, "Microsoft Excel", text, "", 0, -2146827284 + code - 1004), None)
+    return ComError(
+        DISP_E_EXCEPTION, "发生意外。", (0, "Microsoft Excel", text, "", 0, -2146827284 + code - 1004), None
+    )
 
 
 def bare(value: Any) -> Any:
     """The fake object inside xlwings' retry wrapper, as pywin32 takes the COM object out of it."""
-    return object.__getattribute__(value, "_inner") if isinstance(value, windows_engine().COMRetryObjectWrapper) else value
+    return (
+        object.__getattribute__(value, "_inner") if isinstance(value, windows_engine().COMRetryObjectWrapper) else value
+    )
 
 
 class _Ole:
@@ -406,15 +419,23 @@ class FakeSheet(Com):
     def with_cached_values(self, data: bytes) -> bytes:
         text = data.decode()
         for address, value in self.cached.items():
-            kind = {str: ' t="str"', bool: ' t="b"'}.get(type(value), "")
-            if isinstance(value, str) and value in ERRORS:
-                kind = ' t="e"'
-            if isinstance(value, datetime.datetime):
-                value = (value - datetime.datetime(1899, 12, 30)).total_seconds() / 86400
-            shown = "" if value is None else str(int(value) if isinstance(value, bool) else value).replace("&", "&amp;").replace("<", "&lt;")
-            pattern = rf'<c r="{address}"([^>]*?)(?: t="\w+")?><f>(.*?)</f><v ?/?>(?:</v>)?</c>'
-            text = re.sub(pattern, lambda found, kind=kind, shown=shown: f'<c r="{address}"{found[1]}{kind}><f>{found[2]}</f><v>{shown}</v></c>', text, flags=re.S)  # noqa: B023,E501
+            text = with_value(text, address, value)
         return text.encode()
+
+
+def with_value(text: str, address: str, value: Any) -> str:
+    """A sheet part in which the formula of a cell has a calculated value."""
+    kind = ""
+    if isinstance(value, datetime.datetime):
+        value = (value - datetime.datetime(1899, 12, 30)).total_seconds() / 86400
+    if isinstance(value, bool):
+        kind, value = ' t="b"', int(value)
+    elif isinstance(value, str):
+        kind = ' t="e"' if value in ERRORS else ' t="str"'
+        value = value.replace("&", "&amp;").replace("<", "&lt;")
+    shown = "" if value is None else str(value)
+    pattern = rf'(<c r="{address}"[^>]*?)(?: t="\w+")?(><f>.*?</f>)<v ?/?>(?:</v>)?</c>'
+    return re.sub(pattern, lambda found: f"{found[1]}{kind}{found[2]}<v>{shown}</v></c>", text, flags=re.S)
 
 
 _ALLOWED = {
@@ -466,7 +487,9 @@ class FakeRange(Com):
     def cells(self) -> list[list[Any]]:
         """Rows of openpyxl cells; of a merged area the top left one stands for all."""
         top, left, bottom, right = self.box
-        return [[self.sheet.ws.cell(row, column) for column in range(left, right + 1)] for row in range(top, bottom + 1)]
+        return [
+            [self.sheet.ws.cell(row, column) for column in range(left, right + 1)] for row in range(top, bottom + 1)
+        ]
 
     def each(self) -> list[Any]:
         return [cell for row in self.cells() for cell in row]
@@ -649,7 +672,10 @@ class FakeFont(Com):
 
     Bold = property(lambda self: self.range.each()[0].font.bold, lambda self, value: self.change(bold=value))
     Size = property(lambda self: self.range.each()[0].font.size, lambda self, value: self.change(size=value))
-    Color = property(lambda self: 0, lambda self, value: self.change(color=f"FF{value & 255:02X}{value >> 8 & 255:02X}{value >> 16:02X}"))
+    Color = property(
+        lambda self: 0,
+        lambda self, value: self.change(color=f"FF{value & 255:02X}{value >> 8 & 255:02X}{value >> 16:02X}"),
+    )
 
 
 class Note(Com):

@@ -248,7 +248,9 @@ class Range(base_classes.Range):
         return int(self.shape[0] * self.shape[1])
 
     def __call__(self, row: int, column: int) -> Range:
-        return Range(self.sheet, self.row + row - 1, self.column + column - 1, self.row + row - 1, self.column + column - 1)
+        return Range(
+            self.sheet, self.row + row - 1, self.column + column - 1, self.row + row - 1, self.column + column - 1
+        )
 
     @property
     def raw_value(self) -> list[list[Any]]:
@@ -273,7 +275,9 @@ class Range(base_classes.Range):
 
     column_width = property(lambda self: 0, lambda self, value: setattr(self.uno.Columns, "Width", int(value * 200)))
     row_height = property(lambda self: 0, lambda self, value: setattr(self.uno.Rows, "Height", int(value * 35.28)))
-    wrap_text = property(lambda self: self.uno.IsTextWrapped, lambda self, value: setattr(self.uno, "IsTextWrapped", value))
+    wrap_text = property(
+        lambda self: self.uno.IsTextWrapped, lambda self, value: setattr(self.uno, "IsTextWrapped", value)
+    )
     font = property(lambda self: Font(self.uno))
     note = property(lambda self: Note(self) if self.first.Annotation.String else None)
 
@@ -307,7 +311,10 @@ class Font(base_classes.Font):
     def __init__(self, target: Any) -> None:
         self.uno = target
 
-    bold = property(lambda self: self.uno.CharWeight > 100, lambda self, value: setattr(self.uno, "CharWeight", 150.0 if value else 100.0))
+    bold = property(
+        lambda self: self.uno.CharWeight > 100,
+        lambda self, value: setattr(self.uno, "CharWeight", 150.0 if value else 100.0),
+    )
     size = property(lambda self: self.uno.CharHeight, lambda self, value: setattr(self.uno, "CharHeight", value))
 
     @property
@@ -326,7 +333,8 @@ class Note(base_classes.Note):
 
     api = property(lambda self: object())
     text = property(
-        lambda self: self.range.first.Annotation.String, lambda self, value: self.range.first.Annotation.setString(value)
+        lambda self: self.range.first.Annotation.String,
+        lambda self, value: self.range.first.Annotation.setString(value),
     )
 
     def delete(self) -> None:

@@ -53,9 +53,10 @@ def test_xlwings_own_parser_would_lose_a_name_with_an_equals_sign(
     """Why we read the arguments ourselves; when this fails, xlwings has mended it."""
     named("2020=预算.xlsm")
     monkeypatch.setattr(sys, "argv", ["x", "--wb=2020=预算.xlsm", "--from_xl=1", "--hwnd=4711"])
-    with monkeypatch.context() as on_windows, pytest.raises(KeyError):
+    with monkeypatch.context() as on_windows:
         on_windows.setattr(sys, "platform", "win32")
-        xlwings.Book.caller()
+        with pytest.raises(KeyError):
+            xlwings.Book.caller()
     assert caller_book().name == "2020=预算.xlsm"
 
 
@@ -76,7 +77,9 @@ def test_a_mock_caller_is_respected(named: Any) -> None:
         del xlwings.Book._mock_caller
 
 
-@pytest.mark.parametrize("arguments", [[], ["--wb=没有打开.xlsx", "--from_xl=1", "--hwnd=4711"], ["--wb=a.xlsx", "--from_xl=1", "--hwnd=x"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["--wb=没有打开.xlsx", "--from_xl=1", "--hwnd=4711"], ["--wb=a.xlsx", "--from_xl=1", "--hwnd=x"]]
+)
 def test_a_workbook_out_of_reach_is_a_named_cause(excel: FakeExcel, arguments: list[str]) -> None:
     with pytest.raises(NoWorkbook, match="没有找到按下按钮的工作簿"):
         caller_book(arguments)
@@ -150,7 +153,9 @@ def test_without_our_help_xlwings_would_import_them() -> None:
 
 
 def test_what_was_held_back_can_be_imported_afterwards() -> None:
-    code = "from xltoolkit.excel.attach import import_xlwings; import_xlwings(); import pandas, numpy; pandas.DataFrame()"
+    code = (
+        "from xltoolkit.excel.attach import import_xlwings; import_xlwings(); import pandas, numpy; pandas.DataFrame()"
+    )
     assert "pandas.core.frame" in imported(code)
 
 

@@ -72,7 +72,10 @@ def test_add_in_declares_itself_and_every_relationship_leads_to_a_part() -> None
 def test_template_with_button_is_a_macro_workbook_with_ribbon_project_and_button(with_button: bytes) -> None:
     package = parts(with_button)
     assert b"application/vnd.ms-excel.sheet.macroEnabled.main+xml" in package["[Content_Types].xml"]
-    assert b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml" not in package["[Content_Types].xml"]
+    assert (
+        b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+        not in package["[Content_Types].xml"]
+    )
     assert package["customUI/customUI.xml"] == Path(macros_folder(), "customUI.xml").read_bytes()
     assert b"http://schemas.microsoft.com/office/2006/relationships/ui/extensibility" in package["_rels/.rels"]
     drawing = next(body for name, body in package.items() if name.endswith(".vml")).decode()
@@ -100,7 +103,9 @@ def test_everything_else_of_the_template_is_as_it_was(template: bytes, with_butt
     before, after = parts(template), parts(with_button)
     for name, body in before.items():
         if name.startswith("xl/worksheets/sheet"):
-            stripped = re.sub(rb' codeName="Sheet\d+"|<sheetPr codeName="Sheet\d+"/>|<legacyDrawing[^>]*/>', b"", after[name])
+            stripped = re.sub(
+                rb' codeName="Sheet\d+"|<sheetPr codeName="Sheet\d+"/>|<legacyDrawing[^>]*/>', b"", after[name]
+            )
             assert stripped == body
         elif name not in CHANGED:
             assert after[name] == body, name
@@ -131,7 +136,7 @@ def test_a_bare_workbook_gets_its_button_too() -> None:
     book.create_sheet("第二张")
     stream = io.BytesIO()
     book.save(stream)
-    made = {n: b for n, b in parts(stream.getvalue()).items()}
+    made = parts(stream.getvalue())
     made["xl/workbook.xml"] = re.sub(rb"<workbookPr\s*/>", b"", made["xl/workbook.xml"])
     sheet = "xl/worksheets/sheet1.xml"
     made[sheet] = re.sub(rb"<sheetPr>.*?</sheetPr>", b"", made[sheet])

@@ -26,7 +26,13 @@ AMOUNT = "基本信息!D10"  # 本年度项目金额
 
 
 def values(book: openpyxl.Workbook) -> dict[str, Any]:
-    return {f"{ws.title}!{c.coordinate}": c.value for ws in book for row in ws.iter_rows() for c in row if c.value is not None}
+    return {
+        f"{ws.title}!{c.coordinate}": c.value
+        for ws in book
+        for row in ws.iter_rows()
+        for c in row
+        if c.value is not None
+    }
 
 
 def looks(book: openpyxl.Workbook) -> dict[str, str]:
@@ -85,7 +91,11 @@ def test_no_value_of_the_form_is_changed(excel: FakeExcel, workbook: Path) -> No
     book = excel.open(workbook)
     before = values(excel.fake(book).workbook)
     check_workbook(book)
-    after = {address: value for address, value in values(excel.fake(book).workbook).items() if not address.startswith("检查结果!")}
+    after = {
+        address: value
+        for address, value in values(excel.fake(book).workbook).items()
+        if not address.startswith("检查结果!")
+    }
     assert after == before
     assert "=12次" in after.values()  # the form's own targets stay texts
 
@@ -100,7 +110,9 @@ def test_live_marks_are_those_of_the_annotated_copy(excel: FakeExcel, workbook: 
     copied, alive = looks(copy), looks(live)
     for place, severity, note in cell_marks(report):
         assert alive[place.address] == copied[place.address]
-        assert alive[place.address].endswith(mark_colour(severity, 1)) or place.address not in looks(openpyxl.load_workbook(workbook))
+        assert alive[place.address].endswith(mark_colour(severity, 1)) or place.address not in looks(
+            openpyxl.load_workbook(workbook)
+        )
         assert alive[f"{place.address} 批注"] == copied[f"{place.address} 批注"] == note
     rows = [[c.value for c in row] for row in copy["检查结果"].iter_rows()]
     own = [[c.value for c in row] for row in live["检查结果"].iter_rows()]
@@ -120,7 +132,8 @@ def test_a_second_press_after_mending_replaces_the_marks(excel: FakeExcel, workb
     sheet(excel, book, "基本信息").ws["D10"].number_format = "General"
     excel.type(book, AMOUNT, 300)
     second = check_workbook(book)
-    assert first is not None and second is not None
+    assert first is not None
+    assert second is not None
     assert {f.code for f in first.findings} - {f.code for f in second.findings} == {"FMT004"}
     assert [one.ws.title for one in fake.sheets].count("检查结果") == 1
     assert len(listed(excel, book)) == len(second.findings)
@@ -132,9 +145,17 @@ def test_a_second_press_after_mending_replaces_the_marks(excel: FakeExcel, workb
 def test_pressing_twice_without_a_change_gives_the_same_marks(excel: FakeExcel, workbook: Path) -> None:
     book = excel.open(workbook)
     check_workbook(book)
-    once = looks(excel.fake(book).workbook), values(excel.fake(book).workbook), list(excel.fake(book).workbook.defined_names)
+    once = (
+        looks(excel.fake(book).workbook),
+        values(excel.fake(book).workbook),
+        list(excel.fake(book).workbook.defined_names),
+    )
     check_workbook(book)
-    again = looks(excel.fake(book).workbook), values(excel.fake(book).workbook), list(excel.fake(book).workbook.defined_names)
+    again = (
+        looks(excel.fake(book).workbook),
+        values(excel.fake(book).workbook),
+        list(excel.fake(book).workbook.defined_names),
+    )
     assert again == once
 
 
@@ -142,11 +163,21 @@ def test_clearing_gives_back_values_fills_notes_sheets_and_names(excel: FakeExce
     colour_and_note(workbook)
     book = excel.open(workbook)
     fake = excel.fake(book)
-    before = looks(fake.workbook), values(fake.workbook), [one.ws.title for one in fake.sheets], set(fake.workbook.defined_names)
+    before = (
+        looks(fake.workbook),
+        values(fake.workbook),
+        [one.ws.title for one in fake.sheets],
+        set(fake.workbook.defined_names),
+    )
     check_workbook(book)
     assert looks(fake.workbook) != before[0]
     assert clear_marks(book)
-    after = looks(fake.workbook), values(fake.workbook), [one.ws.title for one in fake.sheets], set(fake.workbook.defined_names)
+    after = (
+        looks(fake.workbook),
+        values(fake.workbook),
+        [one.ws.title for one in fake.sheets],
+        set(fake.workbook.defined_names),
+    )
     assert after == before
     assert message_boxes == []
 
@@ -213,8 +244,13 @@ def test_switches_of_excel_are_as_before_and_the_status_bar_told_the_progress(ex
     excel.__dict__["EnableEvents"] = False  # somebody's own setting
     book = excel.open(workbook)
     check_workbook(book)
-    assert (excel.ScreenUpdating, excel.EnableEvents, excel.DisplayAlerts, excel.StatusBar) == (True, False, True, False)
-    assert [value for name, value in excel.history if name == "ScreenUpdating"][0] is False
+    assert (excel.ScreenUpdating, excel.EnableEvents, excel.DisplayAlerts, excel.StatusBar) == (
+        True,
+        False,
+        True,
+        False,
+    )
+    assert next(value for name, value in excel.history if name == "ScreenUpdating") is False
     assert any(name == "StatusBar" and "正在标记" in str(value) for name, value in excel.history)
 
 
@@ -235,7 +271,11 @@ def protect(path: Path, **changes: Any) -> None:
 
 
 def flags(excel: FakeExcel, book: Any) -> list[dict[str, Any]]:
-    return [{**vars(one.ws.protection), "selection": one.EnableSelection} for one in excel.fake(book).sheets if one.ws.title != "检查结果"]
+    return [
+        {**vars(one.ws.protection), "selection": one.EnableSelection}
+        for one in excel.fake(book).sheets
+        if one.ws.title != "检查结果"
+    ]
 
 
 @pytest.mark.parametrize("broken", [False, True])
@@ -360,7 +400,9 @@ def test_a_fault_of_ours_is_told_in_chinese_and_logged_without_names(excel: Fake
 def one_finding(address: str = "D10") -> Any:
     def check(path: str) -> Report:
         place = Place("基本信息", int(address[1:]), ord(address[0]) - 64)
-        finding = Finding("BUD001", "error", "适当性", place, "/annual_amount", "=1+1 不对。" * 90, "=12次", "300.00", "-请核对")
+        finding = Finding(
+            "BUD001", "error", "适当性", place, "/annual_amount", "=1+1 不对。" * 90, "=12次", "300.00", "-请核对"
+        )
         return Report(path, None, "jiangyin-project", 2020, (finding,), {"BUD001": "failed"})
 
     return check
@@ -423,7 +465,17 @@ def test_the_number_of_calls_stays_small(excel: FakeExcel, workbook: Path) -> No
     def many(count: int) -> Any:
         def check(path: str) -> Report:
             findings = tuple(
-                Finding("IND004", "warning", "完整性", Place("目标内容", 2 + i, 4), "/indicators", "不明确。", "x", "", "请改")
+                Finding(
+                    "IND004",
+                    "warning",
+                    "完整性",
+                    Place("目标内容", 2 + i, 4),
+                    "/indicators",
+                    "不明确。",
+                    "x",
+                    "",
+                    "请改",
+                )
                 for i in range(count)
             )
             return Report(path, None, "jiangyin-project", 2020, findings, {})

@@ -51,7 +51,13 @@ def test_next_and_clear_reach_the_open_workbook(excel: FakeExcel, workbook: Path
 def test_out_of_reach_the_copy_is_checked_and_the_macro_opens_the_annotated_one(workbook: Path, tmp_path: Path) -> None:
     copy = tmp_path / "xltoolkit_2.xlsm"
     shutil.copy(workbook, copy)
-    arguments = ["check", f"--wb={workbook.name}", f"--source={workbook}", f"--copy={copy}", f"--done={tmp_path / 'done'}"]
+    arguments = [
+        "check",
+        f"--wb={workbook.name}",
+        f"--source={workbook}",
+        f"--copy={copy}",
+        f"--done={tmp_path / 'done'}",
+    ]
     assert main(arguments) == 0
     opened, notice = answer(tmp_path / "done")
     assert notice == ""
@@ -71,14 +77,27 @@ def test_a_folder_that_cannot_be_written_leads_to_the_temporary_one(
     copy = temporary / "xltoolkit_3.xlsx"
     shutil.copy(workbook, copy)
     source = "https://contoso.sharepoint.com/申报表.xlsx"
-    assert main(["check", "--wb=申报表.xlsx", f"--source={source}", f"--copy={copy}", f"--done={tmp_path / 'done'}"]) == 0
+    assert (
+        main(["check", "--wb=申报表.xlsx", f"--source={source}", f"--copy={copy}", f"--done={tmp_path / 'done'}"]) == 0
+    )
     assert [path.name for path in temporary.iterdir()] == ["申报表_检查结果.xlsx"]
 
 
 def test_a_refusal_is_told_in_one_chinese_line(tmp_path: Path) -> None:
     copy = tmp_path / "xltoolkit_4.xlsx"
     openpyxl.Workbook().save(copy)
-    assert main(["check", "--wb=考勤.xlsx", f"--source={tmp_path / '考勤.xlsx'}", f"--copy={copy}", f"--done={tmp_path / 'done'}"]) == 0
+    assert (
+        main(
+            [
+                "check",
+                "--wb=考勤.xlsx",
+                f"--source={tmp_path / '考勤.xlsx'}",
+                f"--copy={copy}",
+                f"--done={tmp_path / 'done'}",
+            ]
+        )
+        == 0
+    )
     opened, notice = answer(tmp_path / "done")
     assert opened == ""
     assert notice.startswith("“考勤.xlsx”没有检查：")
@@ -110,7 +129,9 @@ def test_a_fault_of_ours_ends_in_an_answer_and_a_log_never_in_a_traceback(
     assert Path(notice.rpartition("：")[2]).is_file()
 
 
-def test_as_the_macro_starts_it_it_says_nothing_and_ignores_modules_that_lie_about(workbook: Path, tmp_path: Path) -> None:
+def test_as_the_macro_starts_it_it_says_nothing_and_ignores_modules_that_lie_about(
+    workbook: Path, tmp_path: Path
+) -> None:
     """-P keeps the folder Excel stands in off the path: a json.py in a user's documents must not be run."""
     (tmp_path / "json.py").write_text("raise SystemExit('not ours')")
     copy = tmp_path / "xltoolkit_5.xlsm"

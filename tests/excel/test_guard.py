@@ -24,7 +24,9 @@ def members(file: str) -> dict[str, set[str]]:
     for node in ast.parse((SOURCES / file).read_text("utf-8")).body:
         if isinstance(node, ast.ClassDef):
             names = {n.name for n in node.body if isinstance(n, ast.FunctionDef)}
-            names |= {t.id for n in node.body if isinstance(n, ast.Assign) for t in n.targets if isinstance(t, ast.Name)}
+            names |= {
+                t.id for n in node.body if isinstance(n, ast.Assign) for t in n.targets if isinstance(t, ast.Name)
+            }
             found[node.name] = names
     return found
 
@@ -57,7 +59,8 @@ def test_every_module_that_gets_a_book_is_guarded() -> None:
     found = {
         path.stem
         for path in PACKAGE.glob("*.py")
-        if {"sheets", "status_bar", "api", "names"} & used(path.read_text("utf-8")) and path.stem not in ("build", "traces")
+        if {"sheets", "status_bar", "api", "names"} & used(path.read_text("utf-8"))
+        and path.stem not in ("build", "traces")
     }
     assert found <= set(TOUCHING_BOOKS)
 
@@ -68,9 +71,18 @@ def test_what_is_asked_of_excel_itself_is_modelled_in_the_fake(module: str) -> N
     modelled: set[str] = set()
     for _, kind in inspect.getmembers(fake_excel, inspect.isclass):
         modelled |= {name for name in vars(kind) if name[0].isupper()}
-    modelled |= {"Characters", "TextFrame", "Width", "Height", "Delete", "SelectByNamespace"}  # of objects made on the way
+    modelled |= {
+        "Characters",
+        "TextFrame",
+        "Width",
+        "Height",
+        "Delete",
+        "SelectByNamespace",
+    }  # of objects made on the way
     modelled |= {"FreezePanes", "SplitRow", "SplitColumn", "DisplayGridlines"}
-    native = {name for name in used((PACKAGE / f"{module}.py").read_text("utf-8")) if name[0].isupper() and not name.isupper()}
+    native = {
+        name for name in used((PACKAGE / f"{module}.py").read_text("utf-8")) if name[0].isupper() and not name.isupper()
+    }
     assert native - modelled - {"App", "Book", "GetActiveObject"} == set()
 
 
@@ -79,7 +91,9 @@ def test_the_paid_part_of_xlwings_is_never_imported() -> None:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             modules = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             modules += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            assert not any(module.startswith(("xlwings.pro", "xlwings.reports", "xlwings.server")) for module in modules)
+            assert not any(
+                module.startswith(("xlwings.pro", "xlwings.reports", "xlwings.server")) for module in modules
+            )
 
 
 def test_xlwings_own_licence_of_what_we_use_is_bsd() -> None:
@@ -88,4 +102,6 @@ def test_xlwings_own_licence_of_what_we_use_is_bsd() -> None:
     texts = [str(file) for file in distribution("xlwings").files or [] if "LICENSE" in str(file).upper()]
     assert texts
     first = next(name for name in texts if "PRO" not in name.upper())
-    assert "Redistribution and use in source and binary forms" in Path(str(distribution("xlwings").locate_file(first))).read_text("utf-8")
+    assert "Redistribution and use in source and binary forms" in Path(
+        str(distribution("xlwings").locate_file(first))
+    ).read_text("utf-8")

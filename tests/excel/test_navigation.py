@@ -19,7 +19,10 @@ def check(path: str) -> Report:
     def place(sheet: str, cell: str) -> Place:
         return Place(sheet, int(cell[1:]), ord(cell[0]) - 64)
 
-    found = [Finding(f"T{i:03d}", "warning", "完整性", place(*p), "", f"第 {i} 条。", "", "", "") for i, p in enumerate(PLACES)]
+    found = [
+        Finding(f"T{i:03d}", "warning", "完整性", place(*p), "", f"第 {i} 条。", "", "", "")
+        for i, p in enumerate(PLACES)
+    ]
     found.append(Finding("STR001", "hint", "完整性", None, "", "整份工作簿。", "", "", ""))
     return Report(path, None, "jiangyin-project", 2020, tuple(found), {})
 
@@ -75,8 +78,7 @@ def test_without_a_list_it_says_what_to_press(excel: FakeExcel, workbook: Path, 
     book = excel.open(workbook)
     if deleted:
         check_workbook(book, check=check)
-        excel.books[0].sheets[0].Delete.__func__  # the person deletes our sheet; the name then leads nowhere
-        excel.__dict__["DisplayAlerts"] = False
+        excel.__dict__["DisplayAlerts"] = False  # the person deletes our sheet; the name then leads nowhere
         excel.books[0].sheets[0].Delete()
     assert next_finding(book) == ""
     ((_, text),) = message_boxes

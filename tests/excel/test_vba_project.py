@@ -82,7 +82,9 @@ def test_oletools_reads_back_every_source_as_it_was_written(count: int) -> None:
     parser = VBA_Parser("vbaProject.bin", data=data)
     found = {path.rpartition("/")[2]: code for _, path, _, code in parser.extract_macros()}
     standard = {name: found[name] for name in modules}
-    assert standard == {name: (f'Attribute VB_Name = "{name}"\n{modules[name]}').replace("\n", "\r\n") for name in modules}
+    assert standard == {
+        name: (f'Attribute VB_Name = "{name}"\n{modules[name]}').replace("\n", "\r\n") for name in modules
+    }
     assert set(found) == {*modules, *sheets, "ThisWorkbook"}
     assert "{00020820-0000-0000-C000-000000000046}" in found["Sheet1"]
     assert "{00020819-0000-0000-C000-000000000046}" in found["ThisWorkbook"]

@@ -1,7 +1,7 @@
 """The button: checking the workbook that is open in Excel, and all that brings the button to a user's machine.
 
-    import xltoolkit.excel
-    xltoolkit.excel.check_workbook()       # under xlwings' RunPython, or with a book: check_workbook(book)
+import xltoolkit.excel
+xltoolkit.excel.check_workbook()       # under xlwings' RunPython, or with a book: check_workbook(book)
 """
 
 from __future__ import annotations

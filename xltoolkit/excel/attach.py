@@ -72,7 +72,9 @@ def active_book() -> tuple[Any, str]:
         app, program = xlwings.App(impl=windows.App(xl=wps)), "WPS 表格"
     if app is None:
         where = "" if len(xlwings.engines) else "（这台电脑的系统不支持，仅限 Windows 和 macOS）"
-        raise NoWorkbook(f"没有找到正在运行的 Excel 或 WPS 表格{where}。请先打开要检查的工作簿，或改用：xltoolkit check 文件名")
+        raise NoWorkbook(
+            f"没有找到正在运行的 Excel 或 WPS 表格{where}。请先打开要检查的工作簿，或改用：xltoolkit check 文件名"
+        )
     if not len(app.books):
         raise NoWorkbook(f"{program} 中没有打开的工作簿。")
     return app.books.active, program

@@ -132,7 +132,17 @@ def _code_name(draft: Draft, sheet: SheetEntry, number: int) -> str:
 
 # ECMA-376 part 1, §18.3.1.99: what stands behind legacyDrawing in a worksheet.
 _AFTER_LEGACY_DRAWING = frozenset(
-    ["legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst", "AlternateContent"]
+    [
+        "legacyDrawingHF",
+        "drawingHF",
+        "picture",
+        "oleObjects",
+        "controls",
+        "webPublishItems",
+        "tableParts",
+        "extLst",
+        "AlternateContent",
+    ]
 )
 
 

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from tempfile import TemporaryDirectory, gettempdir
-from urllib.request import pathname2url
+from urllib.request import pathname2url, url2pathname
 
 from xltoolkit.errors import OutputError
 from xltoolkit.excel.answer import Answer
@@ -18,11 +18,13 @@ def file_answer(verb: str, given: dict[str, str]) -> Answer:
     The open workbook itself carries no marks here, so there is nothing to jump to or to clear.
     """
     if verb != "check" or not given.get("copy"):
-        return Answer("", "在这个程序里，检查结果写在名为“…_检查结果”的副本中，原工作簿没有标记。请在副本中逐项查看、改正。")
+        return Answer(
+            "", "在这个程序里，检查结果写在名为“…_检查结果”的副本中，原工作簿没有标记。请在副本中逐项查看、改正。"
+        )
     from xltoolkit.workflow.check import check_file
     from xltoolkit.workflow.copies import annotate_file
 
-    source = given.get("source") or given["copy"]
+    source = source_path(given.get("source") or given["copy"])
     with TemporaryDirectory(prefix="xltoolkit-") as folder:
         name = os.path.splitext(os.path.basename(source))[0] + os.path.splitext(given["copy"])[1]
         path = shutil.move(given["copy"], os.path.join(folder, name))
@@ -35,6 +37,11 @@ def file_answer(verb: str, given: dict[str, str]) -> Answer:
             except OutputError:
                 continue
     raise OutputError("检查结果写不出来：工作簿所在的文件夹和临时文件夹都不能写入。")
+
+
+def source_path(source: str) -> str:
+    """The path of what the macro calls the source; LibreOffice gives an address (file:///home/…)."""
+    return url2pathname(source.removeprefix("file://")) if source.startswith("file://") else source
 
 
 def _opened(path: str) -> Answer:

@@ -59,7 +59,9 @@ def _top(sheet: Any, table: ResultTable, heading_row: int) -> None:
     """Title, counts and lines, each across the sheet; then the headings."""
     for row in (1, *range(3, heading_row), *([] if table.rows else [heading_row + 1])):
         sheet.range(f"A{row}:{LAST}{row}").merge()
-    for (first, last), colour in zip(COUNT_AREAS, [*(COLOURS[severity] for severity, _ in table.counts), ""], strict=True):
+    for (first, last), colour in zip(
+        COUNT_AREAS, [*(COLOURS[severity] for severity, _ in table.counts), ""], strict=True
+    ):
         area = sheet.range(f"{column_letters(first + 1)}2:{column_letters(last + 1)}2")
         if first != last:
             area.merge()

@@ -32,7 +32,9 @@ def select_next(book: Any) -> str:
     visible = {sheet.name for sheet in book.sheets if sheet.visible}
     found = [row for row in _listed(book) if row.sheet in visible]
     if not found:
-        raise XltoolkitError("没有要看的问题：请先按“检查工作簿”；已经检查过的，说明没有发现问题或者问题都在隐藏的工作表里。")
+        raise XltoolkitError(
+            "没有要看的问题：请先按“检查工作簿”；已经检查过的，说明没有发现问题或者问题都在隐藏的工作表里。"
+        )
     number = _next(found, *_selected(book))
     sheet, cell, message = found[number]
     book.sheets[sheet].select()

@@ -41,8 +41,12 @@ def traces(archive: Archive) -> Traces:
         key = mark_key(solid_colour(styles.fill_of(style)))
         if key is not None and (key in info.fills or not info.fills):
             below[str(style)] = solid_colour(info.fills.get(key, ""))
-    sheets = [entry for entry in book.sheets if entry.part and entry.kind == "worksheet" and entry.name != info.result_sheet]
-    cells = {place: fill for entry in sheets for place, fill in _highlighted(book, entry, below).items()} if below else {}
+    sheets = [
+        entry for entry in book.sheets if entry.part and entry.kind == "worksheet" and entry.name != info.result_sheet
+    ]
+    cells = (
+        {place: fill for entry in sheets for place, fill in _highlighted(book, entry, below).items()} if below else {}
+    )
     notes = tuple(place for entry in sheets for place in _noted(archive, entry))
     return Traces(info, cells, notes)
 

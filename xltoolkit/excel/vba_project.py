@@ -123,7 +123,9 @@ def _dir_stream(name: str, sources: Mapping[str, str], documents: Mapping[str, s
         + _text(0x06, 0x3D, "")  # help file
         + _record(0x07, bytes(4))
         + _record(0x08, bytes(4))
-        + struct.pack("<HIIH", 0x09, 4, 0x65BE0257, 17)  # version of the project; its size field does not count it whole
+        + struct.pack(
+            "<HIIH", 0x09, 4, 0x65BE0257, 17
+        )  # version of the project; its size field does not count it whole
         + _text(0x0C, 0x3C, "")  # compile-time constants
     )
     references = b""
