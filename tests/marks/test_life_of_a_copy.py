@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from lxml import etree
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
@@ -250,10 +252,23 @@ def test_only_the_headings_are_left_to_know_it_by() -> None:
 
 def test_a_damaged_record_is_not_trusted() -> None:
     copy = parts_of(marks.annotate(written_by_openpyxl(), FOUND))
-    for damage in (b"{", b'{"version":1}', b'{"version":9,"digest":"x"}'):
-        item = re.sub(rb'(<marks [^>]*>).*(</marks>)', rb"\1" + damage + rb"\2", copy["customXml/item1.xml"], flags=re.S)
+    sound = json.loads(etree.fromstring(copy["customXml/item1.xml"]).text)
+    assert sound["parts"]
+    first = next(iter(sound["parts"]))
+    damages = [
+        b"{", b"[]", b"1", b'{"version":1}', b'{"version":9,"digest":"x"}', b"&lt;&gt;",
+        *(json.dumps(sound | change).encode() for change in (
+            {"fills": {"1": ["<fill>", "<fill/>"]}}, {"fills": {"x": ["", ""]}}, {"fills": {"2": ["<c/>", "<c/>"]}}, {"fills": []},
+            {"added": [7]}, {"added": None}, {"parts": {first: {"now": 1, "then": 2, "back": []}}}, {"parts": []},
+            {"parts": {first: sound["parts"][first] | {"back": [[5, 2, "x"]]}}}, {"digest": 5},
+            {"parts": {first: sound["parts"][first] | {"back": [[9, 900, "x"], [3, 800, ["%"]]]}}},
+        )),
+    ]  # fmt: skip
+    for damage in damages:
+        body = damage.replace(b"<", b"&lt;")
+        item = re.sub(rb"(<marks [^>]*>).*(</marks>)", lambda m, new=body: m[1] + new + m[2], copy["customXml/item1.xml"], flags=re.S)
         damaged = package_of({**copy, "customXml/item1.xml": item})
-        assert known(damaged).result_sheet == "检查结果"
+        assert known(damaged).result_sheet == "检查结果", damage
         cleared = marks.clear(damaged)
         assert "customXml/item1.xml" not in parts_of(cleared)
         assert load_workbook(io.BytesIO(cleared)).sheetnames == ["基本信息", "预算测算", "字典"]

@@ -6,8 +6,10 @@ import io
 from pathlib import Path
 
 import pytest
+from lxml import etree
 from openpyxl import load_workbook
 
+from tests.marks.test_annotated_copy import FEATURES, assert_only_marks_added, sheet_parts
 from tests.marks.test_life_of_a_copy import looks, sheets_of
 from tests.marks.workbooks import finding, lived_in, parts_of, report, written_by_xlsxwriter
 from tests.office import convert, needs_office, page_texts, run_uno
@@ -118,6 +120,10 @@ def test_a_workbook_written_by_libreoffice_is_marked_without_loss(source: str, f
     assert parts_of(marks.clear(copy)) == parts_of(original)
     before, after = sheets_of(original), sheets_of(copy)
     assert [sheet.cells for sheet in after.sheets[1:]] == [sheet.cells for sheet in before.sheets]
+    old, new = parts_of(original), parts_of(copy)
+    for name in sheet_parts(old):
+        assert_only_marks_added(etree.fromstring(old[name]), etree.fromstring(new[name]))
+    assert [feature for feature, probe in FEATURES.items() if probe(new) != probe(old)] == []
     marked = tmp_path / "marked.xlsx"
     marked.write_bytes(copy)
     sheets = run_uno("result = [sheet.Name for sheet in open_document(arguments[0]).Sheets]", marked)

@@ -18,7 +18,7 @@ from xltoolkit.marks.book import Book
 from xltoolkit.marks.draft import Touched
 from xltoolkit.marks.fill_colours import portable
 from xltoolkit.marks.signs import MARKS_NAME, NAMESPACE, RESULT_NAME, RESULT_SHEET, may_carry_marks, our_items
-from xltoolkit.marks.splices import Splice, character_data
+from xltoolkit.marks.splices import Splice, character_data, outline
 from xltoolkit.marks.styles import solid_colour, solid_fill
 from xltoolkit.package.archive import Archive
 from xltoolkit.package.xml import escape
@@ -181,12 +181,24 @@ def _read_item(archive: Archive) -> tuple[str, dict[str, Any]]:
         data = archive.read(name)
         try:
             record = json.loads(character_data(data, name))
-            if record["version"] == _VERSION and {"digest", "theme", "fills", "added", "parts"} <= record.keys():
-                return name, record
-        except (Refused, ValueError, KeyError, TypeError):
-            pass
-        return name, {}
+            return name, record if _is_sound(record) else {}
+        except (Refused, ValueError, KeyError, TypeError, AttributeError):
+            return name, {}
     return "", {}
+
+
+def _is_sound(record: dict[str, Any]) -> bool:
+    """Whether a record is one that we wrote: it came back from somebody's hands. May raise what a wrong shape raises."""
+    fills = [fill for key, pair in record["fills"].items() for fill in pair if int(key) and len(pair) == 2]
+    texts = [record["digest"], record["theme"], *record["added"], *fills]
+    for change in record["parts"].values():
+        texts += [change["now"], change["then"]]
+        texts += [text if isinstance(text, str) else text[0] for start, end, text in change["back"] if 0 <= start <= end]
+    return (
+        record["version"] == _VERSION
+        and all(isinstance(text, str) for text in texts)
+        and all(outline(fill.encode(), "", 0).tag == "fill" for fill in fills if fill)
+    )
 
 
 def _own_names(book: Book) -> dict[str, str]:
