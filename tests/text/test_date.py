@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xltoolkit.text import date as say
-from xltoolkit.text.date import months_between, parse_date, parse_deadline, parse_month_span, whole_months
+from xltoolkit.text.date import months_between, parse_date, whole_months
+from xltoolkit.text.deadline import parse_deadline, parse_month_span
 
 
 @pytest.mark.parametrize(

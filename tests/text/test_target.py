@@ -131,6 +131,18 @@ MENDED = [
     ("百分之九十五", "95%"),
     ("百分之九十五以上", "≥95%"),
     ("300－400条", "300-400条"),
+    ("90（含）-95%", "90-95%"),
+    ("≥95%（含）", "≥95%"),
+    ("≥1，200户", "≥1200户"),
+    ("≥1 200户", "≥1200户"),
+    ("'=12次", "=12次"),
+    ("“≥95%”", "≥95%"),
+    ("≥（95）%", "≥95%"),
+    ("达到或超过95%", "≥95%"),
+    ("≤3天内", "≤3天"),
+    ("&ge;95%", "≥95%"),
+    ("≤300.00（万元）", "≤300.00万元"),
+    ("两个工作日内", "≤2个工作日"),
 ]
 
 
@@ -173,6 +185,11 @@ def test_a_rewriting_that_decides_something_is_never_called_safe(typed: str, lik
         ("≥12次，每月不少于1次", words.REMARK, "12", None, "次"),
         ("每月1次", words.comparison.PERIOD, "1", "1", "次"),
         ("每季度不少于1次", words.comparison.PERIOD, "1", None, "次"),
+        ("年均2次", words.comparison.WORDS, "2", "2", "次"),
+        ("增长≥5%", words.comparison.CHANGE, "5", None, "%"),
+        ("+5%", words.comparison.CHANGE, "5", "5", "%"),
+        ("半年内", words.comparison.WORDS, None, "0.5", "年"),
+        ("3次以上（含3次）", words.REMARK, "3", None, "次"),
     ],
 )
 def test_words_beside_the_number_are_noted_and_kept(
@@ -191,6 +208,9 @@ def test_words_beside_the_number_are_noted_and_kept(
         ("300-400条", "300", "400", "条"),
         ("90-95%", "90", "95", "%"),
         ("10-20万元", "100000", "200000", "元"),
+        ("80%≤x≤100%", "80", "100", "%"),
+        ("≥95%，≤100%", "95", "100", "%"),
+        ("-5%~5%", "-5", "5", "%"),
         ("8000-1.2万人", "8000", "12000", "人"),
         ("±5%", "-5", "5", "%"),
         ("25±2℃", "23", "27", "℃"),
@@ -224,6 +244,13 @@ def test_ranges(text: str, low: str, high: str, unit: str) -> None:
         ("20201231", date(2020, 12, 31), date(2020, 12, 31)),
         ("2020.11.30前", date(2020, 11, 30), date(2020, 11, 30)),
         ("12月", date(2020, 12, 1), date(2020, 12, 31)),
+        ("十二月底前完成", date(2020, 12, 31), date(2020, 12, 31)),
+        ("二〇二〇年底", date(2020, 12, 31), date(2020, 12, 31)),
+        ("1月1日-12月31日", date(2020, 1, 1), date(2020, 12, 31)),
+        ("2020年1月1日至2020年12月31日", date(2020, 1, 1), date(2020, 12, 31)),
+        ("12.31前", date(2020, 12, 31), date(2020, 12, 31)),
+        ("2020-12", date(2020, 12, 1), date(2020, 12, 31)),
+        ("当年完成", date(2020, 1, 1), date(2020, 12, 31)),
     ],
 )
 def test_dates_keep_open_what_was_left_open(text: str, earliest: date, latest: date) -> None:
@@ -233,7 +260,7 @@ def test_dates_keep_open_what_was_left_open(text: str, earliest: date, latest: d
     assert (found.deadline.earliest(2020), found.deadline.latest(2020)) == (earliest, latest)
 
 
-@pytest.mark.parametrize("text", ["每月5日前", "2020-2022年"])
+@pytest.mark.parametrize("text", ["每月5日前", "2020-2022年", "2020.1-2020.12"])
 def test_a_recurring_day_and_a_span_of_years_are_dates_without_a_deadline(text: str) -> None:
     assert parse_target(text).kind == DATE
     assert parse_target(text).deadline is None
@@ -282,6 +309,20 @@ def test_a_recurring_day_and_a_span_of_years_are_dates_without_a_deadline(text: 
             "不低于上年",
             "新建3条，改造5条",
         ),
+        *(
+            "≤T+3日",
+            "1、2",
+            "3条，5条",
+            "=3+2",
+            "0.5%o",
+            "95\\%",
+            "7天×24小时",
+            "≥基本满意",
+            "1/4",
+            "PM2.5≤35",
+            "月底前",
+            "每周五",
+        ),
         *("符合行业标准", "四好农村路", "双随机一公开", "Ⅲ类", "长期", "持续", "保持稳定", "零", "足额及时发放"),
     ],
 )
@@ -321,6 +362,14 @@ def test_vague_words_are_told_apart(text: str) -> None:
         ("≥5,00次", words.AMBIGUOUS),
         ("=1.234.5", words.AMBIGUOUS),
         ("≥1,23,456元", words.AMBIGUOUS),
+        ("1 2次", words.AMBIGUOUS),
+        ("９ ５%", words.AMBIGUOUS),
+        ("≥5，00次", words.AMBIGUOUS),
+        ("≥.5", words.AMBIGUOUS),
+        ("5.%", words.AMBIGUOUS),
+        ("=O", words.NO_NUMBER),
+        ("95%≥", words.OPERATORS),
+        ("500≥", words.OPERATORS),
         ("≥≤95%", words.OPERATORS),
         ("≥≥95%", words.OPERATORS),
         ("≠3", words.OPERATORS),

@@ -22,7 +22,9 @@ _MISTAKEN = {"》": "≥", "》=": "≥", "=》": "≥", "《": "≤", "《=": "
 
 _WORDS: dict[str, tuple[str, str]] = {  # word → (operator, note)
     **dict.fromkeys(("不低于", "不少于", "不小于", "大于等于", "大于或等于", "高于或等于", "高于等于"), ("≥", SYNONYM)),
-    **dict.fromkeys(("至少", "最少", "不得低于", "不得少于", "不能低于", "应不低于"), ("≥", SYNONYM)),
+    **dict.fromkeys(
+        ("至少", "最少", "不得低于", "不得少于", "不能低于", "应不低于", "达到或超过", "达到或高于"), ("≥", SYNONYM)
+    ),
     **dict.fromkeys(
         ("不超过", "不高于", "不多于", "不大于", "小于等于", "小于或等于", "低于或等于", "低于等于"), ("≤", SYNONYM)
     ),
@@ -44,7 +46,9 @@ _WORDS: dict[str, tuple[str, str]] = {  # word → (operator, note)
     **dict.fromkeys(
         ("保持在", "维持在", "稳定在", "确保", "保证", "保持", "力争", "实现", "完成", "为", "共"), ("", WORDS)
     ),
-    **dict.fromkeys(("全年", "年度", "累计", "共计", "合计", "总计", "平均", "均"), ("", WORDS)),
+    **dict.fromkeys(
+        ("全年", "年度", "累计", "共计", "合计", "总计", "平均", "均", "年均", "月均", "日均"), ("", WORDS)
+    ),
 }
 _LONGEST = max(map(len, _WORDS))
 _FIRST = frozenset(word[0] for word in _WORDS)

@@ -109,7 +109,7 @@ def _read(text: str, grammar: str) -> Amount:
         return Amount(None, reason=NOT_A_NUMBER)
     notes = []
     short = narrow(written).translate(_MINUS)
-    if short != written and any(character in written for character in "０１２３４５６７８９．，，％－＋（）￥"):
+    if short != written and any(character in written for character in "０１２３４５６７８９．，％－＋"):
         notes.append(FULL_WIDTH)
     if short[0] in "'’‘`":
         short = short[1:]

@@ -12,7 +12,8 @@ from functools import lru_cache
 
 from xltoolkit.records import NamedTuple
 from xltoolkit.text import comparison
-from xltoolkit.text.date import Deadline, is_year, parse_date
+from xltoolkit.text.date import is_year, parse_date
+from xltoolkit.text.deadline import Deadline
 from xltoolkit.text.unit import Measure, take_unit, unit_of
 
 NUMBER, RANGE, DATE, QUALITATIVE, BAD, BLANK = "number", "range", "date", "qualitative", "bad", "blank"
@@ -53,7 +54,7 @@ NOTE_NAMES = {
     FULL_WIDTH: "有全角字符",
     BLANKS: "有空格",
     HTML: "残留网页标签",
-    PUNCTUATION: "末尾多了标点",
+    PUNCTUATION: "前后多了标点",
     BRACKETED_UNIT: "单位写在括号里",
     THOUSANDS: "带千分位",
     CHINESE_NUMERAL: "用了中文数字",
