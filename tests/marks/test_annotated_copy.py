@@ -107,7 +107,9 @@ FEATURES = {
     "discussions": whole(r"xl/(threadedComments|persons)/.*"),
     "check boxes in cells": whole(r"xl/featurePropertyBag/.*"),
     "somebody's custom XML": lambda parts: {
-        name: body for name, body in parts.items() if name.startswith("customXml/") and b"xltoolkit" not in body and b"jy" in body
+        name: body
+        for name, body in parts.items()
+        if name.startswith("customXml/") and b"xltoolkit" not in body and b"jy" in body
     },
     "custom properties": whole(r"docProps/custom\.xml"),
     "calculation chain": whole(r"xl/calcChain\.xml"),
@@ -156,7 +158,9 @@ def test_a_sheet_gains_marks_and_loses_nothing(pair: tuple[Parts, Parts]) -> Non
 
 def assert_only_marks_added(old: etree._Element, new: etree._Element) -> None:
     allowed = {"c": {"s"}, "sheetView": {"tabSelected"}, "row": {"spans"}}.get(etree.QName(old).localname, set())
-    assert {k: v for k, v in old.attrib.items() if k not in allowed} == {k: v for k, v in new.attrib.items() if k not in allowed}
+    assert {k: v for k, v in old.attrib.items() if k not in allowed} == {
+        k: v for k, v in new.attrib.items() if k not in allowed
+    }
     assert (old.text or "") == (new.text or "")
     pending = list(new)
     for child in old:
@@ -215,7 +219,9 @@ def test_a_cell_that_did_not_exist_takes_the_format_of_its_row_or_column() -> No
 
 
 def test_a_finding_inside_a_merged_area_marks_its_top_left_cell() -> None:
-    copy = marks.annotate(written_by_xlsxwriter(), report(finding("基本信息", "C15"), finding("基本信息", "A14", "warning")))
+    copy = marks.annotate(
+        written_by_xlsxwriter(), report(finding("基本信息", "C15"), finding("基本信息", "A14", "warning"))
+    )
     sheet = load_workbook(io.BytesIO(copy))["基本信息"]
     assert sheet["A14"].fill.fgColor.rgb.startswith("FFFFB5B")
     assert sheet["A14"].comment.text.count("【表格检查】") == 2
@@ -232,7 +238,9 @@ def test_the_note_says_each_finding_in_words() -> None:
 
 def test_a_persons_own_note_keeps_its_text_and_author() -> None:
     for source in (written_by_openpyxl, written_by_xlsxwriter):
-        sheet = load_workbook(io.BytesIO(marks.annotate(source(), report(finding("基本信息", "B5"), finding("基本信息", "B3")))))
+        sheet = load_workbook(
+            io.BytesIO(marks.annotate(source(), report(finding("基本信息", "B5"), finding("基本信息", "B3"))))
+        )
         notes = [sheet["基本信息"][cell].comment for cell in ("B3", "B5")]
         own = next(note for note in notes if "填报人自己的批注" in note.text)
         assert own.author == "邹某某"
@@ -256,7 +264,9 @@ def test_boxes_of_notes_join_the_drawing_with_the_button() -> None:
     identifiers = re.findall(r'<v:shape id="_x0000_s(\d+)"', drawing)
     assert len(set(identifiers)) == len(identifiers)
     assert {int(number) // 1024 for number in identifiers} == {1}, "all in the block that the drawing announces"
-    assert after["xl/worksheets/sheet1.xml"].count(b"<legacyDrawing ") == before["xl/worksheets/sheet1.xml"].count(b"<legacyDrawing ")
+    assert after["xl/worksheets/sheet1.xml"].count(b"<legacyDrawing ") == before["xl/worksheets/sheet1.xml"].count(
+        b"<legacyDrawing "
+    )
 
 
 def test_each_sheet_draws_in_a_block_of_ids_of_its_own() -> None:
@@ -345,7 +355,11 @@ def test_the_result_sheet_lists_what_was_found() -> None:
     assert sheet.auto_filter.ref == f"A{heading}:J{sheet.max_row}"
     assert sheet.freeze_panes == f"A{heading + 1}"
     assert sheet.print_title_rows == f"${heading}:${heading}"
-    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == ("landscape", 9, 0)
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == (
+        "landscape",
+        9,
+        0,
+    )
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet.cell(heading + 3, 5).hyperlink.location == "'基本信息'!B4"
     assert any("没有改动任何填报内容" in str(row[0]) and "xltoolkit clear" in str(row[0]) for row in sheet.values)
@@ -353,9 +367,14 @@ def test_the_result_sheet_lists_what_was_found() -> None:
 
 def test_found_texts_are_texts_on_the_result_sheet() -> None:
     """12 of the real form's targets begin with `=`: listed, they must not become formulas."""
-    copy = marks.annotate(written_by_openpyxl(), report(finding("基本信息", "B3", found="=12次"), finding("基本信息", "B4", found="=0")))
+    copy = marks.annotate(
+        written_by_openpyxl(), report(finding("基本信息", "B3", found="=12次"), finding("基本信息", "B4", found="=0"))
+    )
     cells = [load_workbook(io.BytesIO(copy))["检查结果"].cell(row, 8) for row in (6, 7)]
-    assert [(cell.value, cell.data_type, cell.number_format) for cell in cells] == [("=12次", "s", "@"), ("=0", "s", "@")]
+    assert [(cell.value, cell.data_type, cell.number_format) for cell in cells] == [
+        ("=12次", "s", "@"),
+        ("=0", "s", "@"),
+    ]
 
 
 def test_a_clean_workbook_says_so() -> None:

@@ -206,7 +206,9 @@ def test_marks_are_found_where_rows_were_inserted_and_cells_copied() -> None:
     cleared = marks.clear(by_openpyxl(marks.annotate(source, FOUND), move))
     after = looks(cleared)
     assert after["B43"][0] == after["F1"][0] == looks(source)["B3"][0]
-    assert not [cell for cell, (colour, note) in after.items() if "FFB5" in colour or "FFE5A" in colour or "表格检查" in note]
+    assert not [
+        cell for cell, (colour, note) in after.items() if "FFB5" in colour or "FFE5A" in colour or "表格检查" in note
+    ]
 
 
 def test_the_result_sheet_may_be_renamed_moved_or_deleted() -> None:
@@ -266,7 +268,12 @@ def test_a_damaged_record_is_not_trusted() -> None:
     ]  # fmt: skip
     for damage in damages:
         body = damage.replace(b"<", b"&lt;")
-        item = re.sub(rb"(<marks [^>]*>).*(</marks>)", lambda m, new=body: m[1] + new + m[2], copy["customXml/item1.xml"], flags=re.S)
+        item = re.sub(
+            rb"(<marks [^>]*>).*(</marks>)",
+            lambda m, new=body: m[1] + new + m[2],
+            copy["customXml/item1.xml"],
+            flags=re.S,
+        )
         damaged = package_of({**copy, "customXml/item1.xml": item})
         assert known(damaged).result_sheet == "检查结果", damage
         cleared = marks.clear(damaged)

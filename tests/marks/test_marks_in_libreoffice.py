@@ -33,10 +33,17 @@ def found(form: Form) -> Report:
         assert place is not None
         return place
 
-    return report(*(Finding("BUD001", severity, "适当性", at(pointer), pointer, f"{pointer} 的问题。") for pointer, severity in wanted))
+    return report(
+        *(
+            Finding("BUD001", severity, "适当性", at(pointer), pointer, f"{pointer} 的问题。")
+            for pointer, severity in wanted
+        )
+    )
 
 
-def test_the_marked_form_opens_with_colours_notes_and_links(filled_example: Path, found: Report, tmp_path: Path) -> None:
+def test_the_marked_form_opens_with_colours_notes_and_links(
+    filled_example: Path, found: Report, tmp_path: Path
+) -> None:
     path = tmp_path / "人社局_检查结果.xlsx"
     path.write_bytes(marks.annotate(filled_example.read_bytes(), found))
     script = """
@@ -58,7 +65,9 @@ result = {
     assert all(5_000 < width < 8_000 for width in seen["widths"]), "boxes of 6 cm, whatever the columns are"
 
 
-def test_the_result_sheet_prints_on_landscape_pages_with_its_heading(filled_example: Path, form: Form, tmp_path: Path) -> None:
+def test_the_result_sheet_prints_on_landscape_pages_with_its_heading(
+    filled_example: Path, form: Form, tmp_path: Path
+) -> None:
     many = report(*(finding("基本信息", "B4", message="项目名称与批复的名称不一致，" * 6) for _ in range(30)))
     path = tmp_path / "人社局_检查结果.xlsx"
     path.write_bytes(marks.annotate(filled_example.read_bytes(), many, form=form))
@@ -104,13 +113,17 @@ result = moved.CellBackColor
     before = looks(convert(plain, "xlsx", saved_plain).read_bytes(), target.sheet)
     after = looks(cleared, target.sheet)
     assert not [look for look in after.values() if "表格检查" in look[1]]
-    assert sorted(colour for colour, _ in after.values() if colour) == sorted(colour for colour, _ in before.values() if colour)
+    assert sorted(colour for colour, _ in after.values() if colour) == sorted(
+        colour for colour, _ in before.values() if colour
+    )
     again = marks.annotate(mended, found)
     assert marks.annotate(again, found) == again
 
 
 @pytest.mark.parametrize("source", ["real form", "XlsxWriter"])
-def test_a_workbook_written_by_libreoffice_is_marked_without_loss(source: str, filled_example: Path, tmp_path: Path) -> None:
+def test_a_workbook_written_by_libreoffice_is_marked_without_loss(
+    source: str, filled_example: Path, tmp_path: Path
+) -> None:
     path = tmp_path / "办公软件存的.xlsx"
     path.write_bytes(filled_example.read_bytes() if source == "real form" else written_by_xlsxwriter())
     saved = tmp_path / "saved"
@@ -134,7 +147,10 @@ def test_macros_buttons_and_discussions_reopen(tmp_path: Path) -> None:
     parts = parts_of(lived_in())
     sheet = parts["xl/worksheets/sheet1.xml"]
     # LibreOffice 7.4 crashes on a hand-made <controls>, marked or not
-    start, end = sheet.index(b"<mc:AlternateContent"), sheet.rindex(b"</mc:AlternateContent>") + len(b"</mc:AlternateContent>")
+    start, end = (
+        sheet.index(b"<mc:AlternateContent"),
+        sheet.rindex(b"</mc:AlternateContent>") + len(b"</mc:AlternateContent>"),
+    )
     from tests.marks.workbooks import package_of
 
     source = package_of({**parts, "xl/worksheets/sheet1.xml": sheet[:start] + sheet[end:]})

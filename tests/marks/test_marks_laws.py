@@ -40,7 +40,9 @@ def test_the_laws_of_marking(found: list[Finding], source: object) -> None:
     info = marks.recognise(Archive.from_bytes(copy))
     assert info is not None
     assert not marks.is_mended(after, info)
-    assert [sheet.cells for sheet in marks.without_result_sheet(after, info).sheets] == [sheet.cells for sheet in before.sheets]
+    assert [sheet.cells for sheet in marks.without_result_sheet(after, info).sheets] == [
+        sheet.cells for sheet in before.sheets
+    ]
     listed = {(cell.value, after.sheets[0].cells[row, 5].value) for (row, column), cell in after.sheets[0].cells.items()
               if column == 4 and (row, 5) in after.sheets[0].cells}  # fmt: skip
     assert {(f.place.sheet, f"{column_letters(f.place.column)}{f.place.row}") for f in found if f.place} <= listed

@@ -22,7 +22,19 @@ def test_every_mark_tells_which_fill_it_covers() -> None:
 
 def test_nobodys_own_colours_are_taken_for_marks() -> None:
     """Excel's own bad, neutral and good, the standard colours, the plain colours of our result sheet."""
-    for colour in ("FFC7CE", "FFEB9C", "C6EFCE", "FFFF00", "FFC000", "FFC0C0", "FFE699", "DDEBF7", "", "auto", *COLOURS.values()):
+    for colour in (
+        "FFC7CE",
+        "FFEB9C",
+        "C6EFCE",
+        "FFFF00",
+        "FFC000",
+        "FFC0C0",
+        "FFE699",
+        "DDEBF7",
+        "",
+        "auto",
+        *COLOURS.values(),
+    ):
         assert mark_key(colour) is None
 
 
@@ -56,7 +68,9 @@ def test_our_lines_leave_a_note_as_they_found_it(own: str, findings: int) -> Non
 
 
 def test_a_note_says_the_gravest_first() -> None:
-    marks = cell_marks(report(finding("基本信息", "B9", "hint"), finding("基本信息", "B9", "error"), finding("基本信息", "B10")))
+    marks = cell_marks(
+        report(finding("基本信息", "B9", "hint"), finding("基本信息", "B9", "error"), finding("基本信息", "B10"))
+    )
     assert [(mark.place.cell, mark.severity) for mark in marks] == [("B9", "error"), ("B10", "error")]
     lines = marks[0].note.split("\n")
     assert lines[1].startswith("强制性错误（BUD001）：")
@@ -65,7 +79,9 @@ def test_a_note_says_the_gravest_first() -> None:
 
 def test_fields_are_called_as_people_call_them(form: Form) -> None:
     assert field_name(form, "/annual_amount") == "本年度项目金额"
-    assert field_name(form, "/indicators/2/target") == "绩效指标第 3 行 目标值" or "第 3 行" in field_name(form, "/indicators/2/target")
+    assert field_name(form, "/indicators/2/target") == "绩效指标第 3 行 目标值" or "第 3 行" in field_name(
+        form, "/indicators/2/target"
+    )
     assert field_name(form, "/indicators")
     assert field_name(form, "") == field_name(None, "/annual_amount") == field_name(form, "/nothing") == ""
 

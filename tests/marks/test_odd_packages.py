@@ -69,7 +69,7 @@ def test_prefixed_names_are_kept_and_followed() -> None:
     assert re.search(r'<x:row r="2"><x:c r="A2" s="1"><x:v>1</x:v></x:c><x:c r="B2" s="\d+"><x:v>300', sheet)
     assert re.search(r'<x:c r="D2" s="\d+"/></x:row><x:row r="5"><x:c r="A5" s="\d+"/></x:row></x:sheetData>', sheet)
     assert "<x:legacyDrawing " in sheet
-    assert "<x:sheets><x:sheet name=\"检查结果\"" in copy["xl/workbook.xml"].decode()
+    assert '<x:sheets><x:sheet name="检查结果"' in copy["xl/workbook.xml"].decode()
 
 
 def test_cells_and_rows_without_references_are_counted() -> None:
@@ -89,7 +89,9 @@ def test_a_workbook_without_styles_gets_some() -> None:
     assert load_workbook(io.BytesIO(package_of(copy)))["申报表"]["B2"].fill.fgColor.rgb.startswith("FFFFB5B")
 
 
-@pytest.mark.parametrize("styles", ["", "<fonts/><fills/><borders/><cellXfs/>", '<numFmts count="0"/><dxfs count="0"/>'])
+@pytest.mark.parametrize(
+    "styles", ["", "<fonts/><fills/><borders/><cellXfs/>", '<numFmts count="0"/><dxfs count="0"/>']
+)
 def test_styles_that_lack_their_groups_are_completed(styles: str) -> None:
     copy = survives(by_hand(DATA.replace(' s="1"', ""), styles=styles))
     order = [etree.QName(node).localname for node in etree.fromstring(copy["xl/styles.xml"])]
@@ -100,7 +102,11 @@ def test_styles_that_lack_their_groups_are_completed(styles: str) -> None:
 
 def test_strict_workbooks_stay_strict() -> None:
     copy = survives(by_hand(DATA, styles=STYLES, main=STRICT_MAIN, relationships=STRICT_RELATIONSHIPS))
-    ours = [body.decode() for name, body in copy.items() if name.endswith((".xml", ".rels")) and name != "[Content_Types].xml"]
+    ours = [
+        body.decode()
+        for name, body in copy.items()
+        if name.endswith((".xml", ".rels")) and name != "[Content_Types].xml"
+    ]
     assert not any(MAIN in body or RELATIONSHIPS in body for body in ours)
     assert f'Type="{STRICT_RELATIONSHIPS}/comments"' in copy["xl/worksheets/_rels/sheet1.xml.rels"].decode()
 
@@ -114,7 +120,7 @@ def test_utf_16_parts_come_back_byte_for_byte() -> None:
 def test_a_byte_order_mark_and_a_comment_before_the_root() -> None:
     parts = parts_of(by_hand(DATA, styles=STYLES))
     sheet = parts["xl/worksheets/sheet1.xml"]
-    parts["xl/worksheets/sheet1.xml"] = b"\xef\xbb\xbf" + sheet.replace(b"?>\n", b"?>\n<!-- <c r=\"B2\"> -->\n")
+    parts["xl/worksheets/sheet1.xml"] = b"\xef\xbb\xbf" + sheet.replace(b"?>\n", b'?>\n<!-- <c r="B2"> -->\n')
     survives(package_of(parts))
 
 
@@ -139,8 +145,8 @@ def test_the_workbook_part_may_be_called_anything() -> None:
     parts = parts_of(by_hand(DATA, styles=STYLES))
     moved = {name.replace("xl/", "文档/").replace("workbook", "book"): body for name, body in parts.items()}
     moved["_rels/.rels"] = moved["_rels/.rels"].replace(b"xl/workbook.xml", "/文档/book.xml".encode())
-    moved["[Content_Types].xml"] = moved["[Content_Types].xml"].replace(b"/xl/workbook", "/文档/book".encode()).replace(
-        b"/xl/", "/文档/".encode()
+    moved["[Content_Types].xml"] = (
+        moved["[Content_Types].xml"].replace(b"/xl/workbook", "/文档/book".encode()).replace(b"/xl/", "/文档/".encode())
     )
     survives(package_of(moved))
 
@@ -199,7 +205,12 @@ def test_form_controls_stay_behind_the_drawing_of_the_notes() -> None:
     )
     tail = f'<pageMargins left="0.7" right="0.7" top="0.75" bottom="0.75" header="0.3" footer="0.3"/>{control}<extLst/>'
     sheet = survives(by_hand(DATA + tail, styles=STYLES))["xl/worksheets/sheet1.xml"].decode()
-    assert sheet.index("<pageMargins") < sheet.index("<legacyDrawing") < sheet.index("<mc:AlternateContent") < sheet.index("<extLst")
+    assert (
+        sheet.index("<pageMargins")
+        < sheet.index("<legacyDrawing")
+        < sheet.index("<mc:AlternateContent")
+        < sheet.index("<extLst")
+    )
 
 
 def test_names_stand_where_the_schema_wants_them() -> None:

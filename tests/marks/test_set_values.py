@@ -43,14 +43,19 @@ def test_a_number_typed_as_text_becomes_a_number_and_keeps_its_format() -> None:
     assert looked.protection.locked is False
 
 
-@pytest.mark.parametrize("text", ["=12次", "=0", "+86 510", "  首尾空格 ", "第一行\n第二行", "_x0041_", "a<b>&\"'", "𠮷\r\n尾", ""])
+@pytest.mark.parametrize(
+    "text", ["=12次", "=0", "+86 510", "  首尾空格 ", "第一行\n第二行", "_x0041_", "a<b>&\"'", "𠮷\r\n尾", ""]
+)
 def test_a_text_stays_the_text_it_is(text: str) -> None:
     for source in (written_by_xlsxwriter(), written_by_openpyxl()):
         cell = cells_of(marks.set_values(source, {place("基本信息", "B4"): text})).get((4, 2))
         assert (cell.kind, cell.value, cell.formula) == ("text", text, None) if cell else text == ""
 
 
-@given(st.text(max_size=40), st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=-(10**9), max_value=10**9))
+@given(
+    st.text(max_size=40),
+    st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=-(10**9), max_value=10**9),
+)
 @settings(max_examples=40, deadline=None)
 def test_what_is_written_is_what_is_read(text: str, amount: Decimal) -> None:
     source = by_hand('<sheetData><row r="2"><c r="B2"/></row></sheetData>')
@@ -86,7 +91,9 @@ def test_a_formula_gives_way_and_the_chain_forgets_it() -> None:
     fixed = marks.set_values(lived_in(), {place("基本信息", "D10"): 600})
     cell = cells_of(fixed)[10, 4]
     assert (cell.value, cell.formula) == (600, None)
-    assert parts_of(fixed)["xl/calcChain.xml"].endswith(b'<c r="D11" i="1"/></calcChain>'), "the next entry knows its sheet"
+    assert parts_of(fixed)["xl/calcChain.xml"].endswith(b'<c r="D11" i="1"/></calcChain>'), (
+        "the next entry knows its sheet"
+    )
     both = marks.set_values(lived_in(), {place("基本信息", "D10"): 600, place("基本信息", "D11"): 900})
     assert "xl/calcChain.xml" not in parts_of(both)
     assert b"calcChain" not in parts_of(both)["xl/_rels/workbook.xml.rels"] + parts_of(both)["[Content_Types].xml"]
@@ -110,7 +117,9 @@ def test_a_shared_formula_goes_on_from_the_next_cell() -> None:
 
 
 def test_part_of_an_array_formula_is_not_overwritten() -> None:
-    array = SHARED.replace('t="shared" ref="C2:C4" si="0"', 't="array" ref="C2:C4"').replace('<f t="shared" si="0"/>', "")
+    array = SHARED.replace('t="shared" ref="C2:C4" si="0"', 't="array" ref="C2:C4"').replace(
+        '<f t="shared" si="0"/>', ""
+    )
     for cell in ("C2", "C3"):
         with pytest.raises(OutputError, match=rf"申报表!{cell}.*数组公式"):
             marks.set_values(by_hand(array), {place("申报表", cell): 1})
@@ -133,7 +142,9 @@ def test_formulas_of_extensions_are_no_formulas_of_cells() -> None:
 def test_leftovers_of_the_old_value_go() -> None:
     """cm and vm point at metadata of the old value, t says what the old value was."""
     data = '<sheetData><row r="2"><c r="B2" s="0" t="e" cm="1" vm="2"><f>1/0</f><v>#DIV/0!</v></c></row></sheetData>'
-    fixed = etree.fromstring(parts_of(marks.set_values(by_hand(data), {place("申报表", "B2"): 12}))["xl/worksheets/sheet1.xml"])
+    fixed = etree.fromstring(
+        parts_of(marks.set_values(by_hand(data), {place("申报表", "B2"): 12}))["xl/worksheets/sheet1.xml"]
+    )
     (cell,) = fixed.iter(f"{{{MAIN}}}c")
     assert dict(cell.attrib) == {"r": "B2", "s": "0"}
     assert [child.text for child in cell] == ["12"]

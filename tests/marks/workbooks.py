@@ -94,7 +94,13 @@ def written_by_openpyxl() -> bytes:
     basic, funds, lists = book.active, book.create_sheet("预算测算"), book.create_sheet("字典")
     basic.title = "基本信息"
     for row, (label, value) in enumerate(
-        [("项目名称*", "人社局2020年维保项目"), ("项目属性*", "单位专项"), ("联系人*", "邹某某"), ("项目总金额(万元)*", 300)], 2
+        [
+            ("项目名称*", "人社局2020年维保项目"),
+            ("项目属性*", "单位专项"),
+            ("联系人*", "邹某某"),
+            ("项目总金额(万元)*", 300),
+        ],
+        2,
     ):
         basic.cell(row, 1, label).fill = PatternFill("solid", fgColor=Color(theme=4, tint=0.6))
         basic.cell(row, 2, value)
@@ -105,14 +111,18 @@ def written_by_openpyxl() -> bytes:
     basic.merge_cells("B8:D10")
     basic["B8"] = "项目概况"
     basic["B3"].comment = Comment("填报人自己的批注：属性已与主管部门核对", "邹某某")
-    allowed = DataValidation(type="list", formula1="=属性表", showErrorMessage=True, prompt="请选择", promptTitle="项目属性")
+    allowed = DataValidation(
+        type="list", formula1="=属性表", showErrorMessage=True, prompt="请选择", promptTitle="项目属性"
+    )
     allowed.add("B3")
     basic.add_data_validation(allowed)
     basic.conditional_formatting.add("B5", CellIsRule(operator="lessThan", formula=["0"], font=Font(color="FF0000")))
     basic.protection.sheet = True
     basic.print_area, basic.print_title_rows = "A1:D20", "1:1"
     basic.freeze_panes = "A2"
-    for row, line in enumerate([("项目明细名称", "金额", "用途"), ("硬件平台维保", 120.5, ""), ("网站维护", 179.5, "")], 1):
+    for row, line in enumerate(
+        [("项目明细名称", "金额", "用途"), ("硬件平台维保", 120.5, ""), ("网站维护", 179.5, "")], 1
+    ):
         for column, value in enumerate(line, 1):
             funds.cell(row, column, value)
     funds["B5"] = "=SUM(B2:B3)"
@@ -151,7 +161,9 @@ def written_by_xlsxwriter() -> bytes:
     sheet.write("D9", 300)
     sheet.write_formula("D10", "=D9*2", None, 600)
     sheet.write_formula("D11", "=SUM(D9:D10)", None, 900)
-    sheet.data_validation("B5", {"validate": "list", "source": "=属性表", "input_title": "提示", "input_message": "请选择"})
+    sheet.data_validation(
+        "B5", {"validate": "list", "source": "=属性表", "input_title": "提示", "input_message": "请选择"}
+    )
     sheet.insert_button("F2", {"macro": "CheckWorkbook", "caption": "检查工作簿", "width": 90, "height": 30})
     sheet.write_comment("B5", "填报人自己的批注", {"author": "邹某某"})
     sheet.insert_image("H2", "标志.png", {"image_data": io.BytesIO(png())})
@@ -230,7 +242,9 @@ def lived_in() -> bytes:
         }.items()
     ), "</Types>")  # fmt: skip
     book = parts["xl/workbook.xml"].decode()
-    book = re.sub(r"(<workbookView [^>]*/>)", r'\1<workbookView xWindow="480" windowWidth="9000" activeTab="0"/>', book, count=1)
+    book = re.sub(
+        r"(<workbookView [^>]*/>)", r'\1<workbookView xWindow="480" windowWidth="9000" activeTab="0"/>', book, count=1
+    )
     pivots = '<pivotCaches><pivotCache cacheId="7" r:id="rIdPivot"/></pivotCaches>'
     parts["xl/workbook.xml"] = re.sub(r"(<calcPr[^>]*/>)", rf"\1{pivots}", book).encode()
     declared = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -285,7 +299,7 @@ def by_hand(
     parts["xl/_rels/workbook.xml.rels"] = f'<Relationships xmlns="{PACKAGE}/relationships">{links}</Relationships>'
     parts["_rels/.rels"] = (
         f'<Relationships xmlns="{PACKAGE}/relationships">'
-        f'{_relationship("rId1", f"{relationships}/officeDocument", "xl/workbook.xml")}</Relationships>'
+        f"{_relationship('rId1', f'{relationships}/officeDocument', 'xl/workbook.xml')}</Relationships>"
     )
     parts["[Content_Types].xml"] = (
         f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" '

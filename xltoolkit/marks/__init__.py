@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from xltoolkit.reader.sheets import Sheets
 
 
-def annotate(source: bytes | Archive, report: Report, *, form: Form | None = None, sheets: Sheets | None = None) -> bytes:
+def annotate(
+    source: bytes | Archive, report: Report, *, form: Form | None = None, sheets: Sheets | None = None
+) -> bytes:
     """The annotated copy of a workbook, see package_marker.annotate. Raises CannotMark (an OutputError), Refused."""
     from xltoolkit.marks.package_marker import annotate
 

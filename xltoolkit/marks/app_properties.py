@@ -33,7 +33,9 @@ def remove_title(book: Book, title: str) -> None:
 def _list(book: Book) -> tuple[str, Node, Node, Node, str] | None:
     """Part, number of sheets, vector of titles, first title, prefix; None if the part does not list the sheets first."""
     links = relationships(book.archive, "").values()
-    part = next((link.target for link in links if link.type == "extended-properties" and link.target in book.archive), "")
+    part = next(
+        (link.target for link in links if link.type == "extended-properties" and link.target in book.archive), ""
+    )
     if not part:
         return None
     part = book.archive.actual_name(part)

@@ -104,7 +104,10 @@ def refuse_unmarkable(archive: Archive) -> None:
     if any(relation.type == "origin" for relation in relationships(archive, "").values()) or any(
         name.lower().startswith("_xmlsignatures/") for name in archive.names
     ):
-        raise CannotMark("文件带有数字签名，加标记会使签名失效，因此没有在原表上做标记；请在 Excel 中删除签名或改用未签名的文件")
+        raise CannotMark(
+            "文件带有数字签名，加标记会使签名失效，因此没有在原表上做标记；请在 Excel 中删除签名或改用未签名的文件"
+        )
     if any("/revisions/" in name.lower() for name in archive.names):
-        raise CannotMark("这是带修订记录的共享工作簿，加标记会使记录不一致，因此没有在原表上做标记；请取消“共享工作簿”后再检查")
-
+        raise CannotMark(
+            "这是带修订记录的共享工作簿，加标记会使记录不一致，因此没有在原表上做标记；请取消“共享工作簿”后再检查"
+        )

@@ -234,7 +234,9 @@ def _into_row(sheet: SheetOutline, row: Row, cells: dict[int, bytes]) -> list[Sp
         splices.append(Splice(row.inner_end, row.inner_end, b"".join(at_end)))
     first, _, last = row.attributes.get("spans", "").partition(":")
     if first and not all(_number(first) <= column <= _number(last) for column in cells):
-        splices.append(set_attribute(sheet.data, row.start, "spans", None))  # an optimisation only, and wrong from now on
+        splices.append(
+            set_attribute(sheet.data, row.start, "spans", None)
+        )  # an optimisation only, and wrong from now on
     return splices
 
 

@@ -51,7 +51,10 @@ def _restored(archive: Archive, record: dict[str, Any]) -> bytes | None:
             return None
         try:
             was = apply(data, splices_back(change))
-        except (ValueError, AssertionError):  # a record that somebody changed: what it says of the way back is not followed
+        except (
+            ValueError,
+            AssertionError,
+        ):  # a record that somebody changed: what it says of the way back is not followed
             return None
         if fingerprint(was) != change["then"]:
             return None

@@ -38,7 +38,9 @@ def content_digest(sheets: Sheets, without: Collection[str] = ()) -> str:
                 lines.append(f"{row},{column}={text}")
         written.update("\n".join(lines).encode(errors="surrogatepass"))
         calculated.update("\n".join(results).encode(errors="surrogatepass"))
-    return written.hexdigest()[:_WRITTEN] + (calculated.hexdigest()[:_CALCULATED] if all_calculated else _NOT_CALCULATED)
+    return written.hexdigest()[:_WRITTEN] + (
+        calculated.hexdigest()[:_CALCULATED] if all_calculated else _NOT_CALCULATED
+    )
 
 
 def same_content(one: str, other: str) -> bool:

@@ -12,7 +12,9 @@ _PALETTE = (  # six digits each
     "003366339966003300333300993300993366333399333333"
 )
 _COLOUR = re.compile(r"<(fgColor|bgColor|color)\b([^>]*?)/>")
-_THEME_COLOUR = re.compile(r'<a:(lt1|dk1|lt2|dk2|accent[1-6]|hlink|folHlink)>.*?(?:lastClr|srgbClr val)="([0-9A-Fa-f]{6})"', re.S)
+_THEME_COLOUR = re.compile(
+    r'<a:(lt1|dk1|lt2|dk2|accent[1-6]|hlink|folHlink)>.*?(?:lastClr|srgbClr val)="([0-9A-Fa-f]{6})"', re.S
+)
 _THEME_ORDER = ("lt1", "dk1", "lt2", "dk2", *(f"accent{number}" for number in range(1, 7)), "hlink", "folHlink")
 
 

@@ -33,7 +33,9 @@ def note_box(sheet: SheetOutline, position: Position, text: str) -> Box:
     end_row, end_row_offset = _reach(top_row, top_offset, height, sheet.row_height, _LAST_ROW)
     if end_row > _LAST_ROW:
         top_row, top_offset, end_row, end_row_offset = _LAST_ROW - height // 20, 0, _LAST_ROW, 0
-    return Box(position, (left_column, left_offset, top_row, top_offset, end_column, end_offset, end_row, end_row_offset))
+    return Box(
+        position, (left_column, left_offset, top_row, top_offset, end_column, end_offset, end_row, end_row_offset)
+    )
 
 
 def _reach(start: int, offset: int, size: int, size_of: Callable[[int], int], last: int) -> tuple[int, int]:
@@ -43,5 +45,3 @@ def _reach(start: int, offset: int, size: int, size_of: Callable[[int], int], la
         left -= size_of(start + 1)
         start += 1
     return start, left
-
-

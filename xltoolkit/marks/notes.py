@@ -88,7 +88,9 @@ class SheetNotes:
         new = {position: text for position, text in self._texts.items() if position not in here}
         if new:
             author = len(authors.children) if authors else 0
-            draft.splice(part, *_placed(data, root, "authors", f"<{x}author>{NOTE_AUTHOR}</{x}author>", root.inner_start))
+            draft.splice(
+                part, *_placed(data, root, "authors", f"<{x}author>{NOTE_AUTHOR}</{x}author>", root.inner_start)
+            )
             body = "".join(_comment(x, position, author, text) for position, text in sorted(new.items()))
             place = next((node.start for node in root.children if node.tag == "extLst"), root.inner_end)
             draft.splice(part, *_placed(data, root, "commentList", body, place))
@@ -141,12 +143,12 @@ def _comment(x: str, position: Position, author: int, text: str) -> str:
     row, column = position
     return (
         f'<{x}comment ref="{column_letters(column)}{row}" authorId="{author}"><{x}text>'
-        f'{_run(x, text)}</{x}text></{x}comment>'
+        f"{_run(x, text)}</{x}text></{x}comment>"
     )
 
 
 def _run(x: str, text: str) -> str:
-    return f'<{x}r>{_FONT.format(x=x)}{string_xml(text, x)}</{x}r>'
+    return f"<{x}r>{_FONT.format(x=x)}{string_xml(text, x)}</{x}r>"
 
 
 def _appended(data: bytes, comment: Node, text: str) -> list[Splice]:
@@ -176,4 +178,3 @@ def _placed(data: bytes, root: Node, tag: str, content: str, place: int) -> list
         return [append(node, data, content.encode())]
     x = root.prefix
     return [Splice(place, place, f"<{x}{tag}>{content}</{x}{tag}>".encode())]
-

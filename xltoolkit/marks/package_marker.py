@@ -118,7 +118,9 @@ class PackageMarker:
         title = self._free_title()
         part = draft.fresh("xl/worksheets/sheet%d.xml")
         rows = tuple(row if row.place and book.worksheet(row.place) else row._replace(place=None) for row in table.rows)
-        sheet = result_sheet(table._replace(rows=rows), self._styles.of, book.root.namespace, max(len(windows(book)), 1))
+        sheet = result_sheet(
+            table._replace(rows=rows), self._styles.of, book.root.namespace, max(len(windows(book)), 1)
+        )
         draft.add(part, sheet.xml, CONTENT_TYPE)
         names = record.defined_names(book.root.prefix, record.signature(self._facts()), f"{quoted_sheet(title)}!$A$1")
         names += sheet_names(book.root.prefix, title, sheet)

@@ -88,4 +88,3 @@ def _cell(sheet: SheetOutline, position: Position, spot: Spot | None, value: Val
 
 def _address(position: Position) -> str:
     return f"{column_letters(position[1])}{position[0]}"
-

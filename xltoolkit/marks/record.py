@@ -149,7 +149,9 @@ def recognise(archive: Archive) -> MarksInfo | None:
     item, record = _read_item(archive)
     book = Book(archive)
     names = _own_names(book)
-    signatures = [found for name, text in names.items() if name != RESULT_NAME and (found := _SIGNATURE.fullmatch(text))]
+    signatures = [
+        found for name, text in names.items() if name != RESULT_NAME and (found := _SIGNATURE.fullmatch(text))
+    ]
     sheet = _named_sheet(names.get(RESULT_NAME, ""), book) or _sheet_by_content(book)
     if not record and not signatures and sheet is None:
         return None
@@ -193,7 +195,9 @@ def _is_sound(record: dict[str, Any]) -> bool:
     texts = [record["digest"], record["theme"], *record["added"], *fills]
     for change in record["parts"].values():
         texts += [change["now"], change["then"]]
-        texts += [text if isinstance(text, str) else text[0] for start, end, text in change["back"] if 0 <= start <= end]
+        texts += [
+            text if isinstance(text, str) else text[0] for start, end, text in change["back"] if 0 <= start <= end
+        ]
     return (
         record["version"] == _VERSION
         and all(isinstance(text, str) for text in texts)
@@ -204,7 +208,9 @@ def _is_sound(record: dict[str, Any]) -> bool:
 def _own_names(book: Book) -> dict[str, str]:
     nodes = book.names.children if book.names else []
     return {
-        node.attributes["name"]: character_data(b"<n>" + book.text[node.inner_start : node.inner_end] + b"</n>", book.part)
+        node.attributes["name"]: character_data(
+            b"<n>" + book.text[node.inner_start : node.inner_end] + b"</n>", book.part
+        )
         for node in nodes
         if node.attributes.get("name", "").startswith((MARKS_NAME, RESULT_NAME))
     }

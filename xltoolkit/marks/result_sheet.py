@@ -26,7 +26,10 @@ _NOTHING_FOUND = "没有发现问题。"
 _TITLE = Format(size=16, bold=True, border=False)
 _LINE = Format(border=False)
 _HEADING = Format(bold=True, colour="FFFFFF", fill="44546A", align="center")
-_FORMATS = tuple(Format(align="center" if name in _CENTRED else "left", indent=name not in _CENTRED, text=name == "当前内容") for name in HEADINGS)
+_FORMATS = tuple(
+    Format(align="center" if name in _CENTRED else "left", indent=name not in _CENTRED, text=name == "当前内容")
+    for name in HEADINGS
+)
 _SEVERITY_FORMATS = {severity: Format(align="center", fill=colour) for severity, colour in COLOURS.items()}
 _LINK = Format(colour="0563C1", underline=True, align="center")
 
@@ -55,7 +58,9 @@ def result_sheet(table: ResultTable, style: Callable[[Format], int], namespace: 
     for line in table.lines:
         whole_width(line, _LINE, _LINE_HEIGHT * text_lines(line, sum(WIDTHS) - 8) + 4)
     heading_row = len(rows) + 1
-    rows.append(_row(heading_row, "".join(_text(_at(c, heading_row), h, style(_HEADING)) for c, h in enumerate(HEADINGS)), 21))
+    rows.append(
+        _row(heading_row, "".join(_text(_at(c, heading_row), h, style(_HEADING)) for c, h in enumerate(HEADINGS)), 21)
+    )
     links: list[str] = []
     for number, row in enumerate(table.rows, heading_row + 1):
         rows.append(_row(number, _cells(row, number, style), _height(row.texts), fitted=True))

@@ -34,8 +34,12 @@ NOTE_BEGINS = "【表格检查】"
 NOTE_ENDS = "【检查完】"
 
 _ADVICE = {ERROR: "上报前必须改正", WARNING: "请核对，属实的请说明理由", HINT: "供参考"}
-_USE_LINE = "怎样用：点“单元格”一列可以跳到出错的地方；直接在本文件里改正、保存，就可以拿它上报或再次检查，旧的标记会自动换掉。"
-_UNCHANGED_LINE = "检查只加了底色、批注和这张工作表，没有改动任何填报内容。要去掉这些标记，请运行命令：xltoolkit clear 本文件名"
+_USE_LINE = (
+    "怎样用：点“单元格”一列可以跳到出错的地方；直接在本文件里改正、保存，就可以拿它上报或再次检查，旧的标记会自动换掉。"
+)
+_UNCHANGED_LINE = (
+    "检查只加了底色、批注和这张工作表，没有改动任何填报内容。要去掉这些标记，请运行命令：xltoolkit clear 本文件名"
+)
 _LONGEST_FOUND = 80
 _MOST_RELATED = 4
 _MOST_IN_NOTE, _LONGEST_IN_NOTE = 12, 400  # the result sheet has them whole
@@ -64,7 +68,9 @@ class ResultTable(NamedTuple):
     rows: tuple[ResultRow, ...]
 
 
-def result_table(report: Report, form: Form | None = None, remarks: Iterable[str] = (), *, marked: bool = True) -> ResultTable:
+def result_table(
+    report: Report, form: Form | None = None, remarks: Iterable[str] = (), *, marked: bool = True
+) -> ResultTable:
     """The result sheet of a report. `form` gives the fields their names (by default the shipped form of that id).
 
     `remarks`: further lines from the marker (cells that could not carry a note …). `marked` False: the findings stand
@@ -73,11 +79,14 @@ def result_table(report: Report, form: Form | None = None, remarks: Iterable[str
     form = form or _form_of(report)
     name = os.path.basename(report.file.replace("\\", "/"))
     counts = tuple(
-        (severity, f"{SEVERITY_NAMES[severity]} {report.count(severity)} 项，{_ADVICE[severity]}") for severity in SEVERITIES
+        (severity, f"{SEVERITY_NAMES[severity]} {report.count(severity)} 项，{_ADVICE[severity]}")
+        for severity in SEVERITIES
     )
     rows = tuple(_row(number, finding, form, marked) for number, finding in enumerate(report.findings, 1))
     own_lines = (_USE_LINE, _UNCHANGED_LINE) if marked else ()
-    return ResultTable(f"{RESULT_SHEET}：{name}" if name else RESULT_SHEET, counts, _outcomes(report), (*own_lines, *remarks), rows)
+    return ResultTable(
+        f"{RESULT_SHEET}：{name}" if name else RESULT_SHEET, counts, _outcomes(report), (*own_lines, *remarks), rows
+    )
 
 
 def findings_by_place(findings: Iterable[Finding]) -> dict[Place, tuple[Finding, ...]]:
@@ -99,7 +108,9 @@ def note_text(findings: Iterable[Finding]) -> str:
     listed = list(findings)
     lines = []
     for finding in listed[:_MOST_IN_NOTE]:
-        lines.append(f"{SEVERITY_NAMES[finding.severity]}（{finding.code}）：{_shortened(finding.message, _LONGEST_IN_NOTE)}")
+        lines.append(
+            f"{SEVERITY_NAMES[finding.severity]}（{finding.code}）：{_shortened(finding.message, _LONGEST_IN_NOTE)}"
+        )
         if finding.suggestion:
             lines.append(f"建议：{_shortened(finding.suggestion, _LONGEST_IN_NOTE)}")
         if finding.related:
@@ -145,7 +156,9 @@ def field_name(form: Form | None, pointer: str) -> str:
         return field.name if field else ""
     parts = pointer.split("/")
     row = f"第 {int(parts[2]) + 1} 行" if len(parts) > 2 and parts[2].isdigit() else ""
-    return " ".join(word for word in (f"{table.row_name}{row}" if row else table.title, field.name if field else "") if word)
+    return " ".join(
+        word for word in (f"{table.row_name}{row}" if row else table.title, field.name if field else "") if word
+    )
 
 
 def text_lines(text: str, width: int) -> int:
@@ -190,7 +203,9 @@ def _outcomes(report: Report) -> str:
     outcomes = list(report.outcomes.values())
     if not outcomes:
         return ""
-    parts = (f"{OUTCOME_NAMES[kind]} {outcomes.count(kind)} 条" for kind in (PASSED, FAILED, NOT_APPLICABLE, NOT_CHECKED))
+    parts = (
+        f"{OUTCOME_NAMES[kind]} {outcomes.count(kind)} 条" for kind in (PASSED, FAILED, NOT_APPLICABLE, NOT_CHECKED)
+    )
     return f"共核对规则 {len(outcomes)} 条：{'，'.join(parts)}"
 
 

@@ -65,7 +65,18 @@ class Node:
     An empty element (`<fills/>`) has inner_start == inner_end == end and `empty` True.
     """
 
-    __slots__ = ("attributes", "children", "empty", "end", "inner_end", "inner_start", "namespace", "prefix", "start", "tag")
+    __slots__ = (
+        "attributes",
+        "children",
+        "empty",
+        "end",
+        "inner_end",
+        "inner_start",
+        "namespace",
+        "prefix",
+        "start",
+        "tag",
+    )
 
     def __init__(self, data: bytes, name: str, attributes: dict[str, str], start: int) -> None:
         self.namespace, _, self.tag = name.rpartition(" ")
@@ -239,4 +250,6 @@ def as_utf8(data: bytes) -> bytes:
         text = data.decode(encoding)
     except (UnicodeError, LookupError):
         raise refusal("damaged") from None
-    return re.sub(r"""^<\?xml[^>]*\?>""", '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>', text, count=1).encode()
+    return re.sub(
+        r"""^<\?xml[^>]*\?>""", '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>', text, count=1
+    ).encode()

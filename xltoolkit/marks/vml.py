@@ -79,9 +79,17 @@ def with_shapes(data: bytes, boxes: Iterable[Box], blocks: ShapeBlocks) -> list[
     """The splices that add these notes to a drawing, behind the buttons and notes that it has."""
     own = _blocks(data)
     taken = [int(number) for number in _SHAPE_ID.findall(data)]
-    left = [number for block in own for number in range(max([block * _BLOCK, *_within(block, taken)]) + 1, (block + 1) * _BLOCK)]
+    left = [
+        number
+        for block in own
+        for number in range(max([block * _BLOCK, *_within(block, taken)]) + 1, (block + 1) * _BLOCK)
+    ]
     root = data[: data.find(b">", data.find(b"<xml")) + 1]
-    declared = "" if all(f'xmlns:{prefix}="{address}"'.encode() in root for prefix, address in _NAMESPACES.items()) else _DECLARED
+    declared = (
+        ""
+        if all(f'xmlns:{prefix}="{address}"'.encode() in root for prefix, address in _NAMESPACES.items())
+        else _DECLARED
+    )
     shapes, more = _shapes(boxes, left, blocks, declared)
     splices = []
     found = _BLOCKS.search(data)

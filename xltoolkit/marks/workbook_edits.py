@@ -32,7 +32,11 @@ def enter_sheet(book: Book, title: str, relationship: str, names: str) -> None:
     element = f'<{x}sheet name={attribute(title)} sheetId="{number}"{declared} {prefix or "r:"}id="{relationship}"/>'
     splices = [prepend(sheets, text, element.encode())]
     for view in windows(book):
-        splices += [set_attribute(text, view.start, name, "0") for name in ("activeTab", "firstSheet") if name in view.attributes]
+        splices += [
+            set_attribute(text, view.start, name, "0")
+            for name in ("activeTab", "firstSheet")
+            if name in view.attributes
+        ]
     for node in book.names.children if book.names else ():
         scope = node.attributes.get("localSheetId", "")
         if scope.isdigit():
