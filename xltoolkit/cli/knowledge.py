@@ -11,17 +11,20 @@ from xltoolkit.findings import SEVERITY_NAMES
 
 def rules(arguments: Arguments) -> int:
     """All rules, a line each, or the page of one."""
+    from xltoolkit.ledger.across import RULES as ACROSS
     from xltoolkit.rules import all_rules
     from xltoolkit.rules.pages import page
 
+    known = (*all_rules(), *ACROSS.values())
     if arguments.operands:
         code = arguments.operands[0].upper()
-        if all(item.code != code for item in all_rules()):
+        chosen = next((item for item in known if item.code == code), None)
+        if chosen is None:
             raise UsageError(f"没有编号为“{code}”的规则。运行 xltoolkit rules 看全部规则。")
-        say(page(code))
+        say(page(chosen))
         return 0
     group = ""
-    for item in all_rules():
+    for item in known:
         if item.group != group:
             group = item.group
             say(f"{group}")

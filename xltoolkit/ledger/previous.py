@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 
-from xltoolkit.errors import UsageError
+from xltoolkit.findings import SEVERITY_NAMES
 from xltoolkit.ledger.fates import name_key
 from xltoolkit.ledger.sheets import FINDINGS
-from xltoolkit.reader.open import open_sheets
-from xltoolkit.reader.sheets import Sheet
+from xltoolkit.ledger.tables import lines, open_ledger
 
 MENDED, OPEN, NEW = "已改", "未改", "新增"
-_WANTED = ("填报单位", "项目名称", "级别", "规则", "字段", "对象", "问题")
 
 TABLE = """
 CREATE TABLE IF NOT EXISTS progress (
@@ -53,8 +51,6 @@ def _identity(unit: str, project: str | None, code: str, field: str, subject: st
 
 
 def _enter(connection: sqlite3.Connection, state: str, values: dict[str, str]) -> None:
-    from xltoolkit.findings import SEVERITY_NAMES
-
     severity = values.get("severity_name") or SEVERITY_NAMES.get(values.get("severity", ""), "")
     connection.execute(
         "INSERT INTO progress VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -65,32 +61,12 @@ def _enter(connection: sqlite3.Connection, state: str, values: dict[str, str]) -
 
 def _earlier_findings(ledger: str) -> dict[tuple[str, str, str, str, str], list[dict[str, str]]]:
     """Findings of an earlier ledger by identity; several equal ones stay several."""
-    sheets = [sheet for sheet in open_sheets(ledger).sheets if sheet.name.startswith(FINDINGS.title)]
-    if not sheets:
-        raise UsageError(f"这不是汇总台账，没有“{FINDINGS.title}”工作表：{ledger}")
     found: dict[tuple[str, str, str, str, str], list[dict[str, str]]] = {}
-    for sheet in sheets:
-        for values in _rows(sheet, ledger):
-            row = {"unit": values["填报单位"], "project_name": values["项目名称"], "severity_name": values["级别"], "code": values["规则"],
-                   "field": values["字段"], "subject": values["对象"], "message": values["问题"]}  # fmt: skip
-            identity = _identity(row["unit"], row["project_name"], row["code"], row["field"], row["subject"])
-            found.setdefault(identity, []).append(row)
+    for line in lines(open_ledger(ledger), FINDINGS, ledger):
+        values = {name: str(value) for name, value in line.items()}
+        if values["code"] and not values["code"].startswith("MRG"):
+            identity = _identity(
+                values["unit"], values["project_name"], values["code"], values["field"], values["subject"]
+            )
+            found.setdefault(identity, []).append(values)
     return found
-
-
-def _rows(sheet: Sheet, ledger: str) -> list[dict[str, str]]:
-    """Rows of a sheet by heading; findings across workbooks (汇总) left out."""
-    headings = {str(cell.value): column for (row, column), cell in sheet.cells.items() if row == 1}
-    missing = [name for name in _WANTED if name not in headings]
-    if missing:
-        raise UsageError(f"台账的“{sheet.name}”缺少列：{'、'.join(missing)}（{ledger}）")
-    last = max((row for row, _ in sheet.cells), default=1)
-    lines: list[dict[str, str]] = []
-    for row in range(2, last + 1):
-        values = {}
-        for name in _WANTED:
-            cell = sheet.cells.get((row, headings[name]))
-            values[name] = "" if cell is None or cell.value is None else str(cell.value)
-        if values["规则"] and not values["规则"].startswith("MRG"):
-            lines.append(values)
-    return lines

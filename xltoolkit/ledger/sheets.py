@@ -72,6 +72,7 @@ FUNDING = LedgerSheet(
     (
         *PROJECT,
         Column("资金来源", "name", TEXT, 32),
+        Column("合计", "computed", COUNT, 6),
         Column("金额(万元)", "amount", MONEY, 14),
         Column("原文（未能读成数字）", "written", TEXT, 20),
         *SOURCE,
