@@ -6,7 +6,7 @@ from typing import Any
 
 from xltoolkit.cli.arguments import Arguments
 from xltoolkit.cli.console import complain, say, say_json
-from xltoolkit.errors import OutputError, UsageError
+from xltoolkit.errors import OutputError, Refused, UsageError
 from xltoolkit.findings import ERROR, OUTCOMES, SEVERITIES, SEVERITY_NAMES, Finding, Located, Report
 
 FORMAT_VERSION = 1
@@ -33,6 +33,8 @@ def check(arguments: Arguments) -> int:
             _say_report(intake.report)
         if arguments.given("annotate") and intake.report.findings:
             _annotate(intake.report, arguments.text("annotate"), item.below, quiet=as_json)
+    if not reports:
+        raise Refused("empty_folder", f"没有可以检查的工作簿：{'、'.join(arguments.operands)}")
     if as_json:
         say_json({"version": FORMAT_VERSION, "files": [report_as_json(report) for report in reports]})
     elif len(reports) > 1:
