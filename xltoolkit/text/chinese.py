@@ -27,7 +27,9 @@ def parse_chinese(text: str) -> Decimal | None:
 
     The text is nothing but the number, without blanks. None for everything that is not exactly one number.
     """
-    found = re.fullmatch(_PLAIN, text, re.ASCII)
+    if text in DIGITS:
+        return Decimal(DIGITS[text])
+    found = re.fullmatch(_PLAIN, text, re.ASCII) if text[:1].isdecimal() else None
     if found:
         scale = SCALES.get(found[2], 10 if found[2] == "十" else 0) if found[2] else 1
         return Decimal(found[1]) * scale if scale else None

@@ -65,12 +65,16 @@ _COUNT = (
 _PER_SLASH = rf"(?P<times>\d{{1,4}})(?:[-~—–～至]+(?P<most>\d{{1,4}}))?(?:次|场|期|轮)[/／](?P<period>{_PERIOD})"
 _BY = r"[按逐](?P<period>月|季度?|周|年|日|学期)度?"
 _BREAKS = "，。；,;！!？?\n：:"
-_EACH = r"每(?:一?个?)(?:[人户村校班家台辆处点站所亩头名位栋座件套项]|社区|街道|乡镇|网点|单位|学生|教师|百|千|万)"
+_OBJECTS = tuple(
+    str.split(
+        "人 户 村 校 班 家 台 辆 处 点 站 所 亩 头 名 位 栋 座 件 套 项 社区 街道 乡镇 网点 单位 学生 教师 百 千 万"
+    )
+)
 # 每月巡检 says how often without a number; 每月维护费 does not.
 _LEADING = ("定期", "及时", "都", "均", "要", "须", "应", "组织", "开展", "进行", "做好", "上门", "实地")
 _THINGS = ("费", "员", "单", "人", "表", "款", "金")
 _OPERATORS = {"不少于": "≥", "不低于": "≥", "至少": "≥", "最少": "≥", "不超过": "≤", "最多": "≤", "至多": "≤"}
-_DAY_OR_NUMBER = r"\d{1,2}[日号]之?前?|^[末初底]|^[\s\d一二三四五六七八九十]{1,3}[、.．)）]"
+_DAY_OR_NUMBER = r"\d{1,2}[日号]之?前?|^[\s\d一二三四五六七八九十]{1,3}[、.．)）]"
 _FILLING = str.split(
     "定期 组织 开展 进行 执行 实施 举办 举行 召开 完成 做好 安排 计划 共计 累计 总共 不少于 不低于 至少 不超过 以上 左右 及时 工作 情况 活动 "
     "服务 要求 根据 按照 负责 确保 提供 全年 年度 各项 有关 相关"
@@ -128,7 +132,7 @@ def _after(text: str, start: re.Match[str], period: str, every: int, *, adjacent
     """The frequency that begins with 每月, 全年, 半年 …: a count in the same clause, or at least an action."""
     clause_start, clause_end = _clause(text, start.end())
     before = text[clause_start : start.start()]
-    if every < 1 or before.endswith(("或", "或者")) or re.search(_EACH, text[clause_start:clause_end]):
+    if every < 1 or before.endswith(("或", "或者")) or _for_each(text[clause_start:clause_end]):
         return []
     if period in ("周", "星期") and re.match(_WEEKDAY, text[start.end() :]):
         return []
@@ -153,6 +157,11 @@ def _after(text: str, start: re.Match[str], period: str, every: int, *, adjacent
         rest = _rest(text, start.start(), start.end())
         return [_made(text, span, rest, (1, 1, every), period, "", explicit=False)]
     return []
+
+
+def _for_each(clause: str) -> bool:
+    """每村每月走访一次 is a count for every village."""
+    return any(part.removeprefix("一").removeprefix("个").startswith(_OBJECTS) for part in clause.split("每")[1:])
 
 
 def _implied(ahead: str) -> int:
@@ -186,7 +195,9 @@ def _made(
     ahead = text[end:clause_end].find(action, 0, 16) if action else -1
     if ahead >= 0:
         end += ahead + len(action)  # the quotation goes on to what is done: 每半年开展一次巡检
-    about = re.sub(_DAY_OR_NUMBER, "", rest.replace(action, ""))
+    about = rest.replace(action, "").lstrip("末初底")
+    if re.search(r"\d|[、.．)）]", about[:8]):
+        about = re.sub(_DAY_OR_NUMBER, "", about)
     for word in _FILLING:
         about = about.replace(word, "")
     about = about.strip(" （）()“”\"'并对共的了约")

@@ -31,7 +31,7 @@ _WIDE = re.compile(
     "\u2e80-\u2fd5\uf900-\ufaff"  # radicals that PDF readers put in place of 人 日 月
     "\ufe5f-\ufe6b\uff02-\uff07\uff0a\uff0b\uff0d-\uff19\uff1c-\uff1e\uff20-\uffef]+"
 )
-_WIDE_DIGIT = "[\uff05\uff0b\uff0d\uff0e\uff10-\uff19\uff1c-\uff1e]"
+_WIDE_DIGITS = frozenset("０１２３４５６７８９％＋－．＜＝＞")
 _HIDDEN = f"[{_INVISIBLE}]"
 _KEY_NOISE = re.compile(r"\((?:万元|元|%|千元|亿元)\)|[\s*:]+")
 
@@ -194,4 +194,6 @@ def invisible_characters(text: str) -> tuple[str, ...]:
 
 def full_width_digits(text: str) -> str:
     """The full-width digits and number signs in the text, each once, in order: `９５％`. For values, not prose."""
-    return "" if text.isascii() else "".join(dict.fromkeys(re.findall(_WIDE_DIGIT, text)))
+    if text.isascii() or _WIDE_DIGITS.isdisjoint(text):
+        return ""
+    return "".join(dict.fromkeys(filter(_WIDE_DIGITS.__contains__, text)))
