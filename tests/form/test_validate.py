@@ -166,7 +166,7 @@ def test_a_fault_in_the_definition_is_told_at_its_place(pointer: str, value: Any
     ("pointer", "value", "where", "sentence"),
     [
         ("/fund_use/values", [], "/fund_use/values", "有0项，最少1项"),
-        ("/fund_use/values", ["修缮", "修缮"], "/fund_use/values", "“修缮”写了两次"),
+        ("/fund_use/values", ["修缮", "修缮"], "/fund_use/values/1", "“修缮”写了两次"),
         ("/fund_use/values", ["修缮", "修 缮：", "购置"], "/fund_use/values/1", "分不清"),
         ("/fund_use/aliases", {"维修": "修理"}, "/fund_use/aliases/维修", "选项里没有“修理”"),
         ("/fund_use/aliases", {"购置": "修缮"}, "/fund_use/aliases/购置", "本身就是选项"),
@@ -233,9 +233,12 @@ def test_a_key_written_twice_is_not_swallowed(tmp_path: Path) -> None:
     assert "“unit”在同一处写了两次" in problem.message
 
 
-def test_the_folder_must_bear_the_forms_name(tmp_path: Path) -> None:
-    [problem] = folder_problems(str(write(tmp_path / "toys")))
-    assert str(problem).startswith("/id：“toy”与文件夹名“toys”不同")
+def test_a_form_is_known_by_its_id_wherever_its_folder_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / "2030年表样")
+    for base in (tmp_path, tmp_path / "2030年表样"):
+        monkeypatch.setenv("XLTOOLKIT_FORMS", str(base))
+        assert load_form("toy").title == "修缮项目申报表"
+        assert load_form("jiangyin-project").unit == "万元"
 
 
 def test_the_library_and_the_example_are_held_against_the_form(tmp_path: Path) -> None:
@@ -244,7 +247,7 @@ def test_the_library_and_the_example_are_held_against_the_form(tmp_path: Path) -
     (folder / "example.json").write_text('{"data": {"project_name": "", "estimates": [{"amount": 1.234}]}}', "utf-8")
     assert [str(problem) for problem in folder_problems(str(folder))] == [
         "library.json:/rows/0/price：表格“概算”没有“price”这一列。",
-        "library.json:/rows/0：分类里没有“土建”下面的“水电”。",
+        "library.json:/rows/0/level2：分类里没有“土建”下面的“水电”。",
         "example.json:/data/project_name：没有填写。",
         "example.json:/data/estimates/0/amount：“金额”是1.234，最多2位小数。",
     ]
@@ -262,6 +265,7 @@ def test_loading_a_wrong_outside_form_tells_the_first_fault_and_how_many_more(tm
 
 @pytest.mark.parametrize("name", form_folders())
 def test_every_shipped_form_is_right(name: str) -> None:
+    assert load_form(name).id == name
     assert [str(problem) for problem in folder_problems(form_folders()[name])] == []
 
 

@@ -53,6 +53,9 @@ def complaints(error: ValidationError) -> Iterator[FormProblem]:
         for key in value:
             if key not in known:
                 yield FormProblem(f"{where}/{key}", f"没有“{key}”这一项{nearest(key, known)}。")
+    elif kind == "uniqueItems":
+        place = next(place for place, item in enumerate(value) if item in value[:place])
+        yield FormProblem(f"{where}/{place}", f"{_shown(value[place])}写了两次。")
     elif kind == "anyOf" and error.context and "description" not in schema:
         # an optional value: either the constraint holds (the first branch) or the cell is blank
         for inner in error.context:
@@ -83,9 +86,6 @@ def _sentence(kind: str, value: Any, limit: Any, schema: dict[str, Any]) -> str:
         return f"有{len(value)}项，{'最多' if kind == 'maxItems' else '最少'}{limit}项。"
     if kind in ("maximum", "minimum"):
         return f"{said}{'大于' if kind == 'maximum' else '小于'}{limit}。"
-    if kind == "uniqueItems":
-        twice = next((item for place, item in enumerate(value) if item in value[:place]), "")
-        return f"{_shown(twice)}写了两次。"
     return f"{said}不符合要求（{kind}）。"
 
 

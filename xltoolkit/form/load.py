@@ -35,13 +35,28 @@ def shipped_folder() -> str:
 
 
 def form_folders() -> dict[str, str]:
-    """Form id → folder, shipped forms and those of XLTOOLKIT_FORMS. The first folder that has an id wins."""
+    """Form id → folder: forms of XLTOOLKIT_FORMS, then the shipped ones. The first folder that has an id wins."""
     found: dict[str, str] = {}
-    for base in [*filter(None, os.environ.get(FORMS_VARIABLE, "").split(os.pathsep)), shipped_folder()]:
-        for name in sorted(os.listdir(base)) if os.path.isdir(base) else ():
-            if os.path.isfile(os.path.join(base, name, "form.json")):
-                found.setdefault(name, os.path.join(base, name))
+    for base in filter(None, os.environ.get(FORMS_VARIABLE, "").split(os.pathsep)):
+        for folder in (base, *_folders_in(base)):
+            if os.path.isfile(os.path.join(folder, "form.json")):
+                found.setdefault(_id_of(folder), folder)
+    for folder in _folders_in(shipped_folder()):
+        found.setdefault(os.path.basename(folder), folder)
     return found
+
+
+def _folders_in(base: str) -> list[str]:
+    names = sorted(os.listdir(base)) if os.path.isdir(base) else []
+    return [os.path.join(base, name) for name in names if os.path.isfile(os.path.join(base, name, "form.json"))]
+
+
+def _id_of(folder: str) -> str:
+    """The id that an outside definition gives itself; of one that cannot be read the folder's name, so that it is told when used."""
+    try:
+        return str(read_json(folder, "form.json")["id"])
+    except (FormError, KeyError):
+        return os.path.basename(os.path.abspath(folder))
 
 
 def load_form(name: str) -> Form:

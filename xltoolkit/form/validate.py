@@ -45,13 +45,13 @@ def folder_problems(folder: str) -> list[FormProblem]:
     if found:
         return found
     definition, vocabularies = content[FORM], content[VOCABULARIES]
+    return content_problems(definition, vocabularies, content[LIBRARY], content[EXAMPLE])
+
+
+def content_problems(definition: Any, vocabularies: Any, library: Any, example: Any = None) -> list[FormProblem]:
+    """Problems of the definition; if there are none, those of the library and of the filled example."""
     found = problems(definition, vocabularies)
-    identity, folder_name = definition.get("id"), os.path.basename(os.path.abspath(folder))
-    if not found and identity != folder_name:
-        found.append(FormProblem("/id", f"“{identity}”与文件夹名“{folder_name}”不同，两者必须相同。"))
-    if not found:
-        found = [*_library_problems(definition, vocabularies, content[LIBRARY]), *_example_problems(definition, vocabularies, content[EXAMPLE])]
-    return found
+    return found or [*_library_problems(definition, vocabularies, library or {}), *_example_problems(definition, vocabularies, example or {})]
 
 
 def problems(definition: Any, vocabularies: Any) -> list[FormProblem]:
@@ -124,7 +124,7 @@ def _library_problems(definition: dict[str, Any], vocabularies: dict[str, Any], 
                 found.append(FormProblem(f"{LIBRARY}:{pointer_of(['rows', index, key])}", "应当是文字。"))
         upper, lower = (row.get(level) for level in table.tree.levels)
         if lower not in table.tree.children(str(upper)):
-            found.append(FormProblem(f"{LIBRARY}:/rows/{index}", f"分类里没有“{upper}”下面的“{lower}”。"))
+            found.append(FormProblem(f"{LIBRARY}:/rows/{index}/{table.tree.levels[1]}", f"分类里没有“{upper}”下面的“{lower}”。"))
     return found
 
 

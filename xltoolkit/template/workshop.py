@@ -1,0 +1,176 @@
+"""表样定义.xlsx: the editable parts of a form as a workbook for staff who know Excel and no JSON, and back. See docs/forms.md.
+
+`export_form` writes it, `import_form` reads it (workshop_import.py). The parts that nobody edits here travel on a hidden sheet.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from xltoolkit.form.load import read_json
+from xltoolkit.form.model import Form
+from xltoolkit.template.workshop_import import import_form
+from xltoolkit.template.workshop_plan import (
+    CHOICE_HEADINGS,
+    CHOICES_SHEET,
+    FIELD_HEADINGS,
+    FIELDS_SHEET,
+    LIBRARY_SHEET,
+    LINES,
+    NUMBER_CELL,
+    OPEN_HEADINGS,
+    PARAMETER_HEADINGS,
+    PARAMETERS_SHEET,
+    REQUIRED,
+    WHOLE,
+    YES_NO,
+    Line,
+    choice_groups,
+    field_lines,
+    library_columns,
+    parameter_lines,
+)
+from xltoolkit.template.workshop_source import SOURCE_SHEET, pieces, value_at
+
+__all__ = ["export_form", "import_form"]
+
+GUIDE_SHEET = "说明"
+
+_GUIDE = (
+    "本工作簿用来修改表样，不是申报表。改好后保存，交给管理员导入，生成新一年的申报表模板。",
+    "“字段”：栏目名称、必填、字数和数值的限制、填写提示。灰色的列和灰色的格不能改；栏目不能在这里增减。",
+    "“选项”：各下拉列表的选项和指标分类。一行写一个选项，可以插入、删除、改动；同一组的行写相同的“选项组”。",
+    "“指标库”：供填报单位挑选的常用指标，一行一条，可以增减。没有这个工作表的表样没有指标库。",
+    "“参数”：年度、版本、表名、单位和检查规则的界线。换年度时请改“预算年度”和“版本”，并把新旧版本都写进“可接收的版本”。",
+    "“其他写法”一行写一个（Alt+Enter 换行）：填报单位把名称写成这样也认得。",
+    "导入时如有错误，会指出在哪个工作表的哪一格。改正后重新导入即可，不会影响原来的表样。",
+)
+_WIDTHS = {
+    FIELDS_SHEET: (6, 11, 18, 16, 30, 22, 7, 10, 10, 10, 10, 46),
+    CHOICES_SHEET: (20, 24, 24, 12, 26, 18),
+    PARAMETERS_SHEET: (6, 34, 48, 44),
+}
+
+
+def export_form(form: Form) -> bytes:
+    """The workbook 表样定义.xlsx of a form."""
+    from openpyxl import Workbook
+
+    definition = form.definition
+    vocabularies, library = read_json(form.folder, "vocabularies.json"), read_json(form.folder, "library.json")
+    book = Workbook()
+    guide = book.active
+    guide.title = GUIDE_SHEET
+    guide.column_dimensions["A"].width = 100
+    for row, text in enumerate((f"表样：{form.title}（{form.year}年度，版本 {form.version}）", *_GUIDE), 1):
+        _put(guide.cell(row, 1), text, bold=row == 1)
+    _write_lines(book.create_sheet(FIELDS_SHEET), FIELD_HEADINGS, field_lines(definition), definition)
+    _write_choices(book.create_sheet(CHOICES_SHEET), definition, vocabularies)
+    if library_columns(definition):
+        _write_library(book.create_sheet(LIBRARY_SHEET), library_columns(definition), library.get("rows", []))
+    _write_lines(book.create_sheet(PARAMETERS_SHEET), PARAMETER_HEADINGS, parameter_lines(definition), definition)
+    source = book.create_sheet(SOURCE_SHEET)
+    source.sheet_state = "hidden"
+    for row, piece in enumerate(pieces({"form.json": definition, "vocabularies.json": vocabularies, "library.json": library}), 1):
+        for column, text in enumerate(piece, 1):
+            _put(source.cell(row, column), text)
+    content = BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def shown(value: Any, how: str) -> str:
+    """A value of the definition as its cell shows it: '' for none."""
+    if value is None:
+        return ""
+    if how == YES_NO:
+        return "是" if value else "否"
+    return "\n".join(value) if how == LINES else str(value)
+
+
+def _write_lines(sheet: Any, headings: tuple[str, ...], lines: list[Line], definition: dict[str, Any]) -> None:
+    """The sheets 字段 and 参数: fixed columns grey and locked, open cells white, cells without meaning grey."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    _headings(sheet, headings)
+    yes_no = DataValidation(type="list", formula1='"是,否"', allow_blank=True, showErrorMessage=True, error="请选“是”或“否”。")
+    numbers = DataValidation(type="decimal", operator="greaterThanOrEqual", formula1="-1000000000000", allow_blank=True)
+    numbers.showErrorMessage, numbers.error = True, "请填数字。"
+    sheet.add_data_validation(yes_no)
+    sheet.add_data_validation(numbers)
+    for row, line in enumerate(lines, 2):
+        fixed = dict(zip((heading for heading in headings[1:] if heading not in (*OPEN_HEADINGS, "值")), line.fixed, strict=True))
+        for column, heading in enumerate(headings, 1):
+            cell = sheet.cell(row, column)
+            slot = line.slots.get(heading)
+            if slot is None:
+                _put(cell, str(row - 1) if heading == "编号" else fixed.get(heading, ""), locked=True)
+                continue
+            _put(cell, shown(value_at(definition, slot.pointer), slot.how), numeric=slot.how in (WHOLE, NUMBER_CELL))
+            if slot.how == YES_NO:
+                yes_no.add(cell)
+            elif slot.how in (WHOLE, NUMBER_CELL):
+                numbers.add(cell)
+    _protect(sheet)
+
+
+def _write_choices(sheet: Any, definition: dict[str, Any], vocabularies: dict[str, Any]) -> None:
+    _headings(sheet, CHOICE_HEADINGS)
+    row = 2
+    for key, group in choice_groups(definition, vocabularies).items():
+        for number, (choice, child, required, aliases) in enumerate(choice_rows(vocabularies[key])):
+            status = vocabularies[key].get("status", "") if number == 0 else ""
+            for column, text in enumerate((group, choice, child, required, "\n".join(aliases), status), 1):
+                _put(sheet.cell(row, column), text)
+            row += 1
+
+
+def choice_rows(entry: dict[str, Any]) -> list[tuple[str, str, str, list[str]]]:
+    """(选项, 下级选项, 必须有指标, 其他写法) of a vocabulary: a line per choice, of a tree a line per child."""
+    if "nodes" in entry:
+        return [(node["name"], child, shown(node.get("required", True), YES_NO), []) for node in entry["nodes"] for child in node["children"]]
+    aliases = entry.get("aliases", {})
+    return [(value, "", "", [alias for alias, meant in aliases.items() if meant == value]) for value in entry["values"]]
+
+
+def _write_library(sheet: Any, columns: dict[str, str], rows: list[dict[str, str]]) -> None:
+    _headings(sheet, tuple(columns.values()))
+    for number in range(1, len(columns) + 1):
+        sheet.column_dimensions[chr(64 + number)].width = 24
+    for row, values in enumerate(rows, 2):
+        for column, key in enumerate(columns, 1):
+            _put(sheet.cell(row, column), values.get(key, ""))
+
+
+def _headings(sheet: Any, headings: tuple[str, ...]) -> None:
+    for column, heading in enumerate(headings, 1):
+        _put(sheet.cell(1, column), heading, bold=True, locked=True)
+    for column, width in enumerate(_WIDTHS.get(sheet.title, ()), 1):
+        sheet.column_dimensions[chr(64 + column)].width = width
+    sheet.freeze_panes = "E2" if REQUIRED in headings else "A2"
+
+
+def _put(cell: Any, text: str, bold: bool = False, locked: bool = False, numeric: bool = False) -> None:
+    """Write a text as text, whatever it begins with; only a bare number into a cell for numbers becomes one."""
+    from openpyxl.styles import Alignment, Font, PatternFill, Protection
+
+    from xltoolkit.template.values import put_text
+
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    cell.font = Font(name="宋体", size=10, bold=bold)
+    cell.protection = Protection(locked=locked)
+    if locked:
+        cell.fill = PatternFill("solid", start_color="EDEDED", end_color="EDEDED")
+    if numeric and text:
+        cell.value = float(text) if "." in text else int(text)
+    else:
+        cell.number_format = "General" if numeric else "@"
+        if text:
+            put_text(cell, text)
+
+
+def _protect(sheet: Any) -> None:
+    """Fixed cells cannot be typed into; no password. Columns and rows may be made wider."""
+    sheet.protection.sheet = True
+    sheet.protection.formatColumns = sheet.protection.formatRows = False
