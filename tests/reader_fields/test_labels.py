@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.reader_fields.judging import kinds, read_right, wrong
 from tests.reader_fields.paper import Paper, book
-from tests.reader_fields.test_structure import kinds, read_right, wrong
 from xltoolkit.form.model import Form
 from xltoolkit.reader import remarks
 from xltoolkit.reader.read import read

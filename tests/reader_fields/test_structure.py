@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import copy
+import json
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.reader_fields.judging import kinds, read_right, wrong
 from tests.reader_fields.paper import Paper, book, draw
 from xltoolkit.errors import Refused
 from xltoolkit.form.load import load_form
 from xltoolkit.form.model import Form
 from xltoolkit.reader import remarks
 from xltoolkit.reader.read import read
-from xltoolkit.reader.submission import Submission, get
+from xltoolkit.reader.submission import get
 
 
 @pytest.fixture
@@ -25,51 +28,6 @@ def data(example: dict[str, Any]) -> dict[str, Any]:
 @pytest.fixture
 def paper(form: Form, data: dict[str, Any]) -> Paper:
     return Paper(form, data)
-
-
-def same(one: Any, other: Any) -> bool:
-    if one in (None, "") and other in (None, ""):
-        return True
-    if isinstance(one, Decimal):
-        return not isinstance(other, str) and other is not None and one == Decimal(str(other))
-    return bool(one == other)
-
-
-def wrong(submission: Submission, data: dict[str, Any]) -> list[str]:
-    """Pointers whose value is another than in `data` although the reader calls it read."""
-    form = submission.form
-    found = [
-        pointer
-        for pointer in form.fields
-        if pointer not in submission.unreadable and not same(get(submission.data, pointer), get(data, pointer))
-    ]
-    for pointer, table in form.tables.items():
-        if pointer in submission.unreadable:
-            continue
-        rows, wanted = submission.data[pointer[1:]], data.get(pointer[1:]) or []
-        if len(rows) != len(wanted):
-            found.append(f"{pointer}: {len(rows)} rows instead of {len(wanted)}")
-        for index, (row, expected) in enumerate(zip(rows, wanted, strict=False)):
-            found += [
-                f"{pointer}/{index}/{column.key}"
-                for column in table.columns
-                if f"{pointer}/{index}/{column.key}" not in submission.unreadable and not same(row[column.key], expected.get(column.key))
-            ]
-    return found
-
-
-def kinds(submission: Submission) -> set[str]:
-    """Kinds of remarks, those about texts of the real form left out."""
-    return {remark.kind for remark in submission.remarks} - {remarks.HTML}
-
-
-def read_right(submission: Submission, data: dict[str, Any], *told: str) -> None:
-    """Everything is read right, nothing is unreadable, and exactly `told` is said."""
-    assert wrong(submission, data) == []
-    assert submission.unreadable == set()
-    assert kinds(submission) == set(told)
-    pointers = {remark.pointer for remark in submission.remarks if remark.pointer}
-    assert pointers <= submission.cells.keys() | set(submission.form.tables)
 
 
 def test_a_form_as_it_was_sent_out_is_read_without_a_word(paper: Paper, data: dict[str, Any]) -> None:
@@ -292,9 +250,6 @@ def test_a_sheet_deleted(paper: Paper, data: dict[str, Any], sheet: str, form: F
 
 @pytest.mark.parametrize("name", ["putuo-project", "sichuan-self-eval"])
 def test_other_forms_are_recognised_by_their_labels(name: str) -> None:
-    import json
-    from pathlib import Path
-
     form = load_form(name)
     data = json.loads((Path(form.folder) / "example.json").read_text("utf-8"))["data"]
     paper = Paper(form, data, stamped=False)
@@ -309,9 +264,6 @@ def test_other_forms_are_recognised_by_their_labels(name: str) -> None:
 @pytest.mark.parametrize("row", range(1, 16))
 @pytest.mark.parametrize("name", ["putuo-project", "sichuan-self-eval"])
 def test_rows_and_columns_inserted_into_other_forms(name: str, row: int) -> None:
-    import json
-    from pathlib import Path
-
     form = load_form(name)
     data = json.loads((Path(form.folder) / "example.json").read_text("utf-8"))["data"]
     for sheet in form.sheets:

@@ -265,7 +265,8 @@ def test_hidden_rows_are_read_and_told(form: Form) -> None:
 
 
 def test_the_next_section_ends_the_table(form: Form) -> None:
-    sheet = ESTIMATES + "硬件 | n:200 |\n软件 | n:100 |\n目标内容 | < | < | < | <\n一级目标 | 二级目标 | 指标 | 目标值 | 目标值来源\n产出目标 | 数量 | 巡检 | =1次 |"
+    sheet = ESTIMATES + "硬件 | n:200 |\n软件 | n:100 |\n目标内容 | < | < | < | <\n"
+    sheet += "一级目标 | 二级目标 | 指标 | 目标值 | 目标值来源\n产出目标 | 数量 | 巡检 | =1次 |"
     submission = read(book(Sheet1=sheet), form)
     assert items(submission) == [("硬件", 200), ("软件", 100)]
     assert len(submission.data["indicators"]) == 1

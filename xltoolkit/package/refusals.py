@@ -21,6 +21,7 @@ SENTENCES: dict[str, str] = {
     "html": "这是网页（HTML）内容，只是扩展名像表格，请用 Excel 或 WPS 打开后另存为 .xlsx 再交",
     "spreadsheetml_2003": "这是“XML 表格 2003”格式，请在 Excel 或 WPS 中另存为 .xlsx 后再交",
     "web_archive": "这是网页存档（mht）内容，只是扩展名像表格，请用 Excel 打开后另存为 .xlsx 再交",
+    "legacy_failed": "这个旧格式的文件读不出来（可能已损坏），请在 Excel 或 WPS 中打开、另存为 .xlsx 后再交",
     "text": "这是纯文本或 CSV 内容，不是工作簿，请用申报表模板填写后交 .xlsx 文件",
     "pdf": "这是 PDF 文件，不是工作簿，请交申报表的 .xlsx 文件",
     "image": "这是图片，不是工作簿，请交申报表的 .xlsx 文件",
@@ -40,6 +41,7 @@ SENTENCES: dict[str, str] = {
     "doctype": "文件内部含有不允许的 DTD 定义，为安全起见没有读取，请在 Excel 中另存为新的 .xlsx 再交",
     "too_many_cells": "工作簿里填写的单元格太多，超出申报表的范围，请把附带的明细数据移到另一个文件后再交",
     "no_sheets": "工作簿里没有可以读取的工作表，请核对交的是不是申报表",
+    "not_a_form": "这不是绩效目标申报表：没有找到申报表的栏目，请核对是否选错了文件，或用下发的模板填写后再交",
     "missing_sheet": "文件已损坏：工作簿里缺少工作表的内容，请重新发送原文件",
 }
 

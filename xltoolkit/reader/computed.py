@@ -75,6 +75,7 @@ def _settle_one(
     understood = cell.kind not in (None, ERROR_VALUE) and (reading is None or reading.kind not in remarks.UNDERSTOOD_NOT)
     transcript.withdraw(pointer)
     if understood and _agree(stored, result.value, transcript.form.tolerance):
+        _replace(transcript, pointer, result.value)  # the same, without the noise of binary fractions
         return
     shown = shown_text(cell)
     _replace(transcript, pointer, result.value)

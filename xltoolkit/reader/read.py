@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from xltoolkit.errors import Refused
 from xltoolkit.form.load import form_folders, load_form, load_forms
 from xltoolkit.form.model import Form, MatrixSection, TableSection
+from xltoolkit.package.refusals import refusal
 from xltoolkit.reader import remarks
 from xltoolkit.reader.catalogue import catalogue
 from xltoolkit.reader.computed import settle
@@ -73,19 +73,21 @@ def read(sheets: Sheets, form: Form | None = None, file: str = "") -> Submission
 
 
 def _recognise(grids: list[Grid], form: Form | None, identity: str) -> tuple[Form, Blocks]:
-    """The form and its blocks. A stamp is believed where the labels do not speak against it."""
-    known = form_folders()
-    for candidate in (form, load_form(identity) if form is None and identity in known else None):
-        if candidate is not None:
-            blocks = locate(grids, catalogue(candidate))
-            if _share(candidate, blocks) >= LEAST_STAMPED:
-                return candidate, blocks
+    """The form and its blocks. A stamp is believed unless the labels are plainly those of another form."""
+    stamped: tuple[Form, Blocks] | None = None
+    if form is not None or identity in form_folders():
+        candidate = form or load_form(identity)
+        stamped = candidate, locate(grids, catalogue(candidate))
+        if _share(*stamped) >= LEAST_LABELS:
+            return stamped
     if form is None:
         located = [(candidate, locate(grids, catalogue(candidate))) for candidate in load_forms()]
         best = max(located, key=lambda pair: (_share(*pair), pair[1].labels), default=None)
         if best is not None and _share(*best) >= LEAST_LABELS:
             return best
-    raise Refused("not_a_form", "这个工作簿不是绩效目标申报表：没有找到申报表的栏目。请确认没有选错文件；表格要用财政部门下发的模板填写。")
+    if stamped is not None and _share(*stamped) >= LEAST_STAMPED:
+        return stamped
+    raise refusal("not_a_form")
 
 
 def _share(form: Form, blocks: Blocks) -> float:

@@ -18,7 +18,8 @@ _REFERENCE = re.compile(r"^=?'?(?P<sheet>(?:[^']|'')+?)'?!\$?(?P<column>[A-Z]{1,
 _YEAR = re.compile(r"[(（]?(20\d\d)年度?[)）]?")
 _PART_OF_A_FORM = 4
 """So many labels with something beside them make a sheet look like a part of the form; fewer are notes."""
-_FAMILIES = {"xlsm": {"xlsx", "xlsm", "xltx", "xltm"}, "xlsx": {"xlsx", "xltx"}, "xls": {"xls", "xlt", "et", "ett"}}
+_FAMILIES = {"xlsx": {"xlsx", "xltx"}, "xlsm": {"xlsm", "xltm"}, "xls": {"xls", "xlt", "et", "ett"}, "et": {"et", "ett", "xls"}}
+"""Content → endings of a file's name that fit it. Excel itself refuses an .xlsx that is an .xlsm inside."""
 
 
 def stamp(sheets: Sheets) -> tuple[str, str, str]:
