@@ -1,11 +1,12 @@
-"""What the macro starts: `python -m xltoolkit.excel check|next|clear|help` with xlwings' caller protocol behind it.
+"""What the macro and 发送到 start: `python -m xltoolkit.excel check|next|clear|help`, with xlwings' caller protocol behind it.
 
     --wb=NAME --from_xl=1 --hwnd=N   the workbook that called (xlwings)
     --source=PATH                    where it is saved
     --copy=PATH                      a copy saved by the macro, with what was typed since
     --done=PATH                      written at the end: two lines, a workbook to open and a sentence to show
 
-Never writes to a console, never ends with a traceback; what goes wrong is told in Chinese where the person looks.
+`files PATH…` checks files that were sent or dragged to us. Never ends with a traceback; what goes wrong is told in Chinese
+where the person looks.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from xltoolkit.errors import XltoolkitError
 from xltoolkit.excel.answer import NOTHING, Answer
 from xltoolkit.excel.attach import NoWorkbook, caller_book
 from xltoolkit.excel.check import check_workbook, clear_marks, next_finding
+from xltoolkit.excel.office import tell
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -37,11 +39,17 @@ def main(arguments: list[str] | None = None) -> int:
         os.unlink(given["copy"])
     if "done" in given:
         answer.write(given["done"])
+    elif answer.notice:
+        tell(answer.notice)
     return code
 
 
 def _pressed(verb: str, words: list[str], given: dict[str, str]) -> Answer:
     """Do what the button says: with the open workbook if it can be reached, else with the copy that the macro saved."""
+    if verb == "files":
+        from xltoolkit.excel.sent_files import check_sent
+
+        return Answer("", check_sent(words[1:]))
     if verb == "help":
         from xltoolkit.excel.help import show_help
 

@@ -36,7 +36,7 @@ def check_workbook(book: Any = None, *, check: Checker | None = None, copy: str 
     A workbook that cannot be marked (somebody's password, protected structure, read-only, .xls) is left as it is: the
     marked copy NAME_检查结果.xlsx is opened beside it, and the reason is told.
     """
-    report: Report | None = _said(book, lambda found: _check(found, check or _check_file, copy))
+    report: Report | None = _said(book, lambda found: check_open_workbook(found, check, copy))
     return report
 
 
@@ -72,9 +72,11 @@ def _tell(book: Any, text: str) -> None:
         say(book.app, text, grave=True)
 
 
-def _check(book: Any, check: Checker, copy: str) -> Report:
+def check_open_workbook(book: Any, check: Checker | None = None, copy: str = "") -> Report:
+    """What check_workbook does, for callers that say themselves what went wrong. Raises Refused, OutputError …"""
     from tempfile import TemporaryDirectory
 
+    check = check or _check_file
     app = book.app
     with TemporaryDirectory(prefix="xltoolkit-") as folder:
         with standing_still(app, "正在检查……"):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
+
+from xltoolkit.excel import places
 
 TITLE = "绩效申报检查"
 
@@ -49,3 +52,14 @@ def file_name(book_name: str) -> str:
 def say(app: Any, text: str, *, grave: bool = False) -> None:
     """A message box of the office program, in Chinese, without anything that a program would say."""
     app.alert(text, TITLE, "ok", "critical" if grave else "info")
+
+
+def tell(text: str) -> None:
+    """Without an office program: a message box on Windows, where we have no console, a line elsewhere."""
+    if places.system() == "windows":
+        from xltoolkit.excel.windows import message_box
+
+        message_box(TITLE, text)
+        return
+    encoding = sys.stdout.encoding or "utf-8"
+    print(text.encode(encoding, "replace").decode(encoding))
