@@ -116,10 +116,13 @@ def _number(numeral: str) -> int:
 
 
 def _clause(text: str, at: int) -> tuple[int, int]:
-    """Where the clause begins and ends that holds this position."""
-    start = max(text.rfind(mark, 0, at) for mark in _BREAKS) + 1
-    ends = [end for mark in _BREAKS if (end := text.find(mark, at)) >= 0]
-    return start, min(ends, default=len(text))
+    """Where the clause begins and ends that holds this position; looked for within a hundred characters."""
+    start = max(text.rfind(mark, max(0, at - _FARTHEST), at) for mark in _BREAKS) + 1
+    ends = [end for mark in _BREAKS if (end := text.find(mark, at, at + _FARTHEST)) >= 0]
+    return max(start, at - _FARTHEST, 0), min(ends, default=min(len(text), at + _FARTHEST))
+
+
+_FARTHEST = 100
 
 
 def _rest(text: str, start: int, end: int) -> str:

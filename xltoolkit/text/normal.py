@@ -33,6 +33,7 @@ _WIDE = re.compile(
 )
 _WIDE_DIGITS = frozenset("０１２３４５６７８９％＋－．＜＝＞")
 _HIDDEN = f"[{_INVISIBLE}]"
+_DEEPEST = 12  # times that remnants may be wrapped in remnants; more is an attack and stays as it is
 _KEY_NOISE = re.compile(r"\((?:万元|元|%|千元|亿元)\)|[\s*:]+")
 
 # Tags that word processors and web forms leave behind. An unknown word in angle brackets stays: it may be meant.
@@ -100,8 +101,7 @@ def key(text: str) -> str:
     NFKC; all blanks, `*`, `:`, invisible characters, HTML, a unit in brackets and a leading 其中 do not count:
     `其中：财政专项拨款资金（万元）*` and `财政专项拨款资金` have one key.
     """
-    before = None
-    while text != before:  # taking something out may uncover the next: `其 中:` , `((元)元)`
+    for _ in range(_DEEPEST):  # taking something out may uncover the next: `其 中:`, `((元)元)`
         before = text
         if not is_normalized("NFKC", text):
             text = normalize("NFKC", text)
@@ -109,6 +109,8 @@ def key(text: str) -> str:
             text = clean_text(text)
         text = _KEY_NOISE.sub("", _without_invisible(text))
         text = text.removeprefix("其中")
+        if text == before:
+            break
     return text
 
 
@@ -117,8 +119,7 @@ def clean_text(text: str) -> str:
 
     Line breaks are `\\n`, never doubled by tags. `<5分钟`, `R&D` and words in angle brackets that are no HTML stay.
     """
-    before = None
-    while text != before:  # until stable: `&lt;p&gt;` is a tag written twice over
+    for _ in range(_DEEPEST):  # until stable: `&lt;p&gt;` is a tag written twice over
         before = text
         if "_x" in text:
             text = re.sub(_ESCAPE, _unescape_ooxml, text)
@@ -134,6 +135,8 @@ def clean_text(text: str) -> str:
         if "\n" in text:
             text = re.sub(r"[^\S\n]*\n\s*", "\n", text)
         text = trimmed(text)
+        if text == before:
+            break
     return text
 
 
