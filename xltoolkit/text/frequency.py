@@ -193,8 +193,10 @@ def _made(
     """Put together what was found; `rest` is the clause without the statement of how often."""
     start, end = span
     clause_start, clause_end = _clause(text, start)
-    action = next((word for word in ACTIONS if word in text[start:clause_end]), "")
-    action = action or next((word for word in ACTIONS if word in text[clause_start:start]), "")
+    behind, before = text[start:clause_end], text[clause_start:start]
+    action = next((word for word in ACTIONS if word in behind), "") or next(
+        (word for word in ACTIONS if word in before), ""
+    )
     ahead = text[end:clause_end].find(action, 0, 16) if action else -1
     if ahead >= 0:
         end += ahead + len(action)  # the quotation goes on to what is done: 每半年开展一次巡检

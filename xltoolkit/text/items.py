@@ -41,9 +41,10 @@ class _Mark(NamedTuple):
 
 _CHINESE = "[一二三四五六七八九十]{1,3}"
 _MARKER = (
+    r"(?=[一二三四五六七八九十（(\d第①-⒛])(?:"  # looked at first: it spares the rest at most characters
     rf"(?P<a>{_CHINESE})(?:[、．]|\.(?!\d))|[（(](?P<b>{_CHINESE})[)）][、．,，]?"
     r"|[（(](?P<c>\d{1,2})[)）][、．]?|(?P<d>\d{1,2})[)）][、．]?|(?P<e>\d{1,2})(?:[、．]|\.(?!\d))"
-    rf"|第(?P<f>{_CHINESE})[、，,：:]|(?P<h>{_CHINESE})是|(?P<g>[①-⑳⑴-⒇⒈-⒛])[、．]?"
+    rf"|第(?P<f>{_CHINESE})[、，,：:]|(?P<h>{_CHINESE})是|(?P<g>[①-⑳⑴-⒇⒈-⒛])[、．]?)"
 )
 _BEFORE_MARKER = frozenset("。；;：:！!？?\n\t \u3000）)”>，,.")
 
@@ -54,14 +55,16 @@ def numbered_items(text: str) -> list[Item]:
     Only a numbering that runs (1, 2 … at least two items) counts; `2020年1.` and `统一、规范` are no markers.
     """
     marks, levels = _running(_marks(text))
+    closes = [len(text)] * len(marks)
+    next_of_level: dict[int, int] = {}
+    for at in range(len(marks) - 1, -1, -1):
+        closes[at] = min((next_of_level[level] for level in next_of_level if level <= levels[at]), default=len(text))
+        next_of_level[levels[at]] = marks[at].start
     items = []
     for at, mark in enumerate(marks):
-        followers = (
-            later.start for later, level in zip(marks[at + 1 :], levels[at + 1 :], strict=True) if level <= levels[at]
-        )
-        close = next(followers, len(text))
+        close = closes[at]
         body = text[mark.end : close].strip()
-        stops = [stop for mark in "。；;：:，,\n" if (stop := body.find(mark)) >= 0]
+        stops = [stop for sign in "。；;：:，,\n" if (stop := body.find(sign, 0, 200)) >= 0]
         title = body[: min(stops, default=len(body))].strip()
         items.append(Item(text[mark.start : mark.end], mark.number, levels[at], title, body, mark.start, close))
     return items
