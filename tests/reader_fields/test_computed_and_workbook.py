@@ -11,7 +11,15 @@ import pytest
 from tests.reader_fields.judging import kinds, read_right
 from tests.reader_fields.paper import Paper, cell, draw
 from xltoolkit.form.model import Form
-from xltoolkit.form.stamp import FORM_NAME, FORM_PROPERTY, LISTS_SHEET, VERSION_NAME, VERSION_PROPERTY, YEAR_NAME, YEAR_PROPERTY
+from xltoolkit.form.stamp import (
+    FORM_NAME,
+    FORM_PROPERTY,
+    LISTS_SHEET,
+    VERSION_NAME,
+    VERSION_PROPERTY,
+    YEAR_NAME,
+    YEAR_PROPERTY,
+)
 from xltoolkit.reader import remarks
 from xltoolkit.reader.read import read
 from xltoolkit.reader.sheets import Cell

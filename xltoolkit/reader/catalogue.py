@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from xltoolkit.form.layout import Layout
@@ -54,6 +55,7 @@ class Catalogue(NamedTuple):
     titles   normalised text → section number
     others   normalised side headings, corners, the form's title: printed, but nothing is filled in beside them
     longest  characters beyond which a text is no label
+    foreign  finds a Chinese character that stands in no printed text: whatever holds one is no label
     """
 
     form: Form
@@ -63,6 +65,7 @@ class Catalogue(NamedTuple):
     titles: dict[str, int]
     others: frozenset[str]
     longest: int
+    foreign: re.Pattern[str]
 
 
 @lru_cache(maxsize=16)
@@ -89,7 +92,10 @@ def catalogue(form: Form) -> Catalogue:
         elif isinstance(section, MatrixSection):
             others.add(key(section.corner))
     longest = max(len(text) for text in (*labels, *titles, *printed)) + _LONGER_THAN_PRINTED
-    return Catalogue(form, sections, labels, printed, titles, frozenset(others) - labels.keys() - {""}, longest)
+    names = frozenset(others) - labels.keys() - {""}
+    known = "".join(sorted({character for text in (*labels, *titles, *names) for character in text if "一" <= character <= "鿿"}))
+    foreign = re.compile(f"[一-鿿](?<![{known}其中万元千亿])")
+    return Catalogue(form, sections, labels, printed, titles, names, longest, foreign)
 
 
 def _items(section: Section, layout: Layout) -> tuple[Item, ...]:

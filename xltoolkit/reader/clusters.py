@@ -33,7 +33,10 @@ class _Node(NamedTuple):
 
 def clusters(entry: SectionItems, hits: Hits) -> list[dict[int, Span]]:
     """Item number → span, for each group of two or more labels that stand together. Larger groups first."""
-    nodes = [_Node(number, span) for number in sorted(hits) for span in hits[number]]
+    numbers = sorted(hits)
+    if _plainly_one(entry, hits, numbers):
+        return [{number: hits[number][0] for number in numbers}]
+    nodes = [_Node(number, span) for number in numbers for span in hits[number]]
     groups = [[number] for number in range(len(nodes))]
     links = [0] * len(nodes)
     looseness = [0] * len(nodes)
@@ -53,6 +56,21 @@ def clusters(entry: SectionItems, hits: Hits) -> list[dict[int, Span]]:
                 found.append(anchors)
     found.sort(key=len, reverse=True)
     return _joined(found, len(entry.items)) if len(found) > 1 else found
+
+
+def _plainly_one(entry: SectionItems, hits: Hits, numbers: list[int]) -> bool:
+    """Nearly always: every label once, each standing right towards the next, so all are linked and none is in doubt."""
+    items = entry.items
+    before = -1
+    for number in numbers:
+        if len(hits[number]) > 1:
+            return False
+        if before >= 0:
+            one, other = hits[before][0], hits[number][0]
+            if one is other or _distance(entry, items[before], items[number], one, other) is None:
+                return False
+        before = number
+    return True
 
 
 def _links(entry: SectionItems, nodes: list[_Node]) -> Iterator[tuple[int, int, int]]:

@@ -131,6 +131,7 @@ def survey(grid: Grid, entries: Catalogue) -> Survey:
     """Look at every text of a sheet once."""
     seen = Survey(grid, {}, {}, set())
     printed, labels, titles, others, longest = entries.printed, entries.labels, entries.titles, entries.others, entries.longest
+    foreign = entries.foreign.search
     strangers: set[str] = set()
     for row, cells in grid.rows.items():
         for column, cell in cells.items():
@@ -140,7 +141,7 @@ def survey(grid: Grid, entries: Catalogue) -> Survey:
             assert isinstance(text, str)
             items = printed.get(text)
             if items is None:
-                name = key(text) if len(text) <= longest else ""
+                name = key(text) if len(text) <= longest and not foreign(text) else ""
                 items = labels.get(name, ())
                 if not items and name not in titles and name not in others:
                     strangers.add(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from xltoolkit.form.model import NUMERIC_KINDS, Field, TableSection
 from xltoolkit.form.stamp import BAD_MARK, GOOD_MARK
@@ -11,6 +11,7 @@ from xltoolkit.reader.grid import Grid, Span
 from xltoolkit.reader.locate import Block
 from xltoolkit.reader.sheets import NUMBER, TEXT, Cell
 from xltoolkit.reader.shown import shown_text
+from xltoolkit.reader.understand import Understand
 from xltoolkit.records import NamedTuple
 from xltoolkit.text.normal import key, trimmed
 
@@ -20,12 +21,18 @@ _LABEL_END = re.compile(r"[:：]\s*$")
 
 
 class Column(NamedTuple):
-    """A column of a table as it stands on the sheet; wider than one where its heading was merged over several."""
+    """A column of a table as it stands on the sheet; wider than one where its heading was merged over several.
+
+    closed   only choices may stand in it
+    read     cell → value, see reader/understand.py
+    """
 
     field: Field
     key: str
     left: int
     right: int
+    closed: bool
+    read: Understand
 
 
 class TableView(NamedTuple):
@@ -57,12 +64,19 @@ class TableRow(NamedTuple):
     after_gap: bool
 
 
-def view(block: Block, end: int) -> TableView:
+def view(block: Block, end: int, understand: Mapping[str, Understand]) -> TableView:
     """The table of a block; row `end` belongs to something else already."""
     table = block.section
     assert isinstance(table, TableSection)
     columns = tuple(
-        Column(field, field.key, block.anchors[number].left, block.anchors[number].right)
+        Column(
+            field,
+            field.key,
+            block.anchors[number].left,
+            block.anchors[number].right,
+            bool(field.choices),
+            understand[field.pointer],
+        )
         for number, field in enumerate(table.columns)
         if number in block.anchors
     )
@@ -101,7 +115,7 @@ def rows_with_content(seen: TableView) -> list[TableRow]:
 
 
 def _says_something(text: str) -> bool:
-    return bool(trimmed(text)) and text[0] not in (GOOD_MARK, BAD_MARK)
+    return text[:1].isalnum() or (bool(trimmed(text)) and text[0] not in (GOOD_MARK, BAD_MARK))
 
 
 def notes(seen: TableView, found: Sequence[TableRow]) -> set[int]:
@@ -140,6 +154,9 @@ def _is_note(seen: TableView, row: TableRow) -> bool:
 
 def is_total(seen: TableView, row: TableRow) -> bool:
     """合计, and only numbers beside it."""
+    first = next(iter(row.cells.values()))[1].value
+    if not isinstance(first, str) or ("计" not in first and "分" not in first):
+        return False
     texts = [position for position in row.cells if seen.columns[position].field.kind not in NUMERIC_KINDS]
     if not texts or key(shown_text(row.cells[texts[0]][1])) not in _TOTALS:
         return False

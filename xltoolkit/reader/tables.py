@@ -25,7 +25,7 @@ Document = dict[str, Any]
 
 def read_table(block: Block, end: int, transcript: Transcript) -> None:
     """Read the rows between the heading row and row `end`, which belongs to something else."""
-    seen = view(block, end)
+    seen = view(block, end, transcript.understand)
     table = seen.table
     first = next(column for column in seen.columns if column.left == seen.left)
     transcript.cells[table.pointer] = block.grid.place(block.anchors[table.columns.index(first.field)].top, first.left)
@@ -65,22 +65,23 @@ def _shared_areas(seen: TableView, items: Sequence[TableRow]) -> frozenset[Span]
 def _read_item(seen: TableView, row: TableRow, index: int, shared: frozenset[Span], transcript: Transcript) -> Document:
     pointer = f"{seen.table.pointer}/{index}"
     document: Document = dict.fromkeys(seen.keys)
-    suspicious = 0 not in row.cells
+    number, cells, places, sheet = row.number, row.cells, transcript.cells, seen.grid.name
+    suspicious = 0 not in cells
     for position, column in enumerate(seen.columns):
         here = f"{pointer}/{column.key}"
-        at, cell = row.cells.get(position, (column.left, None))
-        place = Place(seen.grid.name, row.number, at)
-        if seen.areas and (area := seen.areas.get((row.number, position))) is not None:
-            document[column.key] = _read_merged(seen, column, row.number, cell, here, area, shared, transcript)
+        at, cell = cells.get(position) or (column.left, None)
+        if seen.areas and (area := seen.areas.get((number, position))) is not None:
+            document[column.key] = _read_merged(seen, column, number, cell, here, area, shared, transcript)
             continue
+        places[here] = Place(sheet, number, at)
         if cell is None:
-            transcript.cells[here] = place
-            suspicious = suspicious or bool(column.field.choices)
+            suspicious = suspicious or column.closed
             continue
-        result = transcript.understand[column.field.pointer](cell)
-        if type(result) is Reading and result.kind in _SUSPICIOUS:
-            suspicious = True
-        document[column.key] = transcript.take(here, place, result)
+        result = column.read(cell)
+        if type(result) is Reading:
+            suspicious = suspicious or result.kind in _SUSPICIOUS
+            result = transcript.take(here, places[here], result)
+        document[column.key] = result
     if suspicious:
         _check_shift(seen, row, pointer, document, transcript)
     return document
@@ -103,7 +104,7 @@ def _read_merged(
         transcript.cells[here] = place
         transcript.unreadable.add(here)
         return shown_text(cell).strip()
-    result = transcript.understand[column.field.pointer](cell)
+    result = column.read(cell)
     if type(result) is Reading and row > area.top and result.kind not in remarks.UNDERSTOOD_NOT:
         result = result._replace(kind="")  # said once, in its first row
     return transcript.take(here, place, result)
@@ -111,7 +112,7 @@ def _read_merged(
 
 def _check_shift(seen: TableView, row: TableRow, pointer: str, document: Document, transcript: Transcript) -> None:
     """A row whose values stand one column off is not read: each cell keeps its text, one remark says it all."""
-    shift, position = shift_of(seen, row, transcript.understand)
+    shift, position = shift_of(seen, row)
     if not shift:
         return
     for place, column in enumerate(seen.columns):

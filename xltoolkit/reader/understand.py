@@ -46,9 +46,9 @@ Understand = Callable[[Cell], Any]
 """Cell → plain value, or a Reading."""
 
 _ONE_LINE = frozenset({"text", "person", "phone", "target"})
-_MAYBE_ODD = re.compile(
-    "[<&\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]|_x00|_x20|_x[Ff]"
-)
+_INVISIBLE = "\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+_MAYBE_ODD = re.compile(f"[<&_\\s{_INVISIBLE}]").search
+_MAYBE_ODD_NUMBER = re.compile(f"[<&_\\s{_INVISIBLE}％＋－．０-９＜-＞]").search
 _SMALLER_THAN_A_FORMULA = frozenset({"", remarks.NUMBER_IN_TEXT, remarks.BLANKS})
 _GAPS = re.compile(r"\s{2,}|[\r\n\t]")
 _SERIAL_FIRST, _SERIAL_LAST = 18264, 91313  # 1950-01-01 … 2149-12-31 as days since 1899-12-30
@@ -296,21 +296,22 @@ def _stripped(name: str, endings: tuple[str, ...]) -> str:
 def _text(field: Field) -> Understand:
     one_liner = field.kind in _ONE_LINE
     digits = field.kind in ("phone", "target")
+    maybe_odd = _MAYBE_ODD_NUMBER if digits else _MAYBE_ODD
 
     def read(cell: Cell) -> Any:
-        if cell.kind != TEXT:
+        raw = cell.value
+        if cell.kind != TEXT or not isinstance(raw, str):
             shown = shown_text(cell)
             return Reading(shown, remarks.NUMBER_IN_TEXT, _unformatted(cell), shown)
-        raw = cell.value
-        assert isinstance(raw, str)
+        if not maybe_odd(raw):  # as most texts
+            return raw or None
         text = trimmed(raw)
         if not text:
             return None
-        if _MAYBE_ODD.search(raw):
-            if html_remnants(raw):
-                return Reading(text, remarks.HTML, raw, text, " ".join(html_remnants(raw)))
-            if invisible_characters(raw):
-                return Reading(text, remarks.INVISIBLE, raw, text, "、".join(invisible_characters(raw)))
+        if tags := html_remnants(raw):
+            return Reading(text, remarks.HTML, raw, text, " ".join(tags))
+        if unseen := invisible_characters(raw):
+            return Reading(text, remarks.INVISIBLE, raw, text, "、".join(unseen))
         if digits and not raw.isascii() and full_width_digits(raw):
             return Reading(text, remarks.FULL_WIDTH, raw, narrow(text), full_width_digits(raw))
         if one_liner and (text != raw or _GAPS.search(text)):
