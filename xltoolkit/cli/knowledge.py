@@ -83,7 +83,7 @@ def forms_import(arguments: Arguments) -> int:
     from xltoolkit.template.workshop import import_form
 
     folder = import_form(arguments.operands[0], arguments.text("output"))
-    say(f"已导入表样：{folder}。把它的上级文件夹写进环境变量 XLTOOLKIT_FORMS 后即可使用。")
+    say(f"已导入表样：{folder}。把这个文件夹写进环境变量 XLTOOLKIT_FORMS 后即可使用。")
     return 0
 
 
