@@ -36,8 +36,8 @@ def content_digest(sheets: Sheets, without: Collection[str] = ()) -> str:
                 text = "="
             if text:
                 lines.append(f"{row},{column}={text}")
-        written.update("\n".join(lines).encode(errors="surrogatepass"))
-        calculated.update("\n".join(results).encode(errors="surrogatepass"))
+        written.update("\0".join(lines).encode(errors="surrogatepass"))
+        calculated.update("\0".join(results).encode(errors="surrogatepass"))
     return written.hexdigest()[:_WRITTEN] + (
         calculated.hexdigest()[:_CALCULATED] if all_calculated else _NOT_CALCULATED
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from xltoolkit.marks.cells import Position, SheetOutline
+from xltoolkit.marks.cells import Position
+from xltoolkit.marks.sheet_outline import SheetOutline
 from xltoolkit.marks.sheet_rows import text_lines
 from xltoolkit.marks.vml import Box
 

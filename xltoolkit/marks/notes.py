@@ -10,9 +10,10 @@ import re
 
 from xltoolkit.findings import column_letters
 from xltoolkit.marks.book import Book
-from xltoolkit.marks.cells import Position, SheetOutline, position_of, string_xml
+from xltoolkit.marks.cells import Position, position_of, string_xml
 from xltoolkit.marks.draft import DECLARATION
 from xltoolkit.marks.note_boxes import note_box
+from xltoolkit.marks.sheet_outline import SheetOutline
 from xltoolkit.marks.sheet_rows import NOTE_AUTHOR
 from xltoolkit.marks.splices import Node, Splice, append, outline, prefix_of
 from xltoolkit.marks.vml import VML_TYPE, Box, ShapeBlocks, can_take_shapes, new_drawing, with_shapes
@@ -116,7 +117,8 @@ class SheetNotes:
 
     def _drawing_part(self) -> str | None:
         """The drawing of the sheet's notes and buttons, '' if it has none yet, None if it has one that cannot be extended."""
-        found = _LEGACY_DRAWING.search(self._book.draft.text(self._sheet_part))
+        data = self._book.draft.text(self._sheet_part)
+        found = _LEGACY_DRAWING.search(data, max(data.rfind(b"sheetData"), 0)) if b"legacyDrawing" in data else None
         if found is None:
             return ""
         relation = self._relations.get(found[1].decode())

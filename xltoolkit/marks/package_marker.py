@@ -10,12 +10,14 @@ from xltoolkit.form.model import Form
 from xltoolkit.marks import recognise, record
 from xltoolkit.marks.app_properties import add_title
 from xltoolkit.marks.book import Book, refuse_unmarkable
-from xltoolkit.marks.cells import Position, SheetOutline, empty_cell, insert_cells
+from xltoolkit.marks.cell_insertion import insert_cells
+from xltoolkit.marks.cells import Position, empty_cell
 from xltoolkit.marks.clearing import cleared
 from xltoolkit.marks.digest import content_digest, without_result_sheet
 from xltoolkit.marks.marker import CellMark, mark
 from xltoolkit.marks.notes import SheetNotes
 from xltoolkit.marks.result_sheet import CONTENT_TYPE, quoted_sheet, result_sheet, sheet_names
+from xltoolkit.marks.sheet_outline import SheetOutline
 from xltoolkit.marks.sheet_rows import RESULT_SHEET, ResultTable, result_table
 from xltoolkit.marks.splices import set_attribute
 from xltoolkit.marks.styles import Styles
@@ -25,6 +27,7 @@ from xltoolkit.package.archive import Archive
 from xltoolkit.reader.ooxml import read_ooxml
 from xltoolkit.reader.sheets import Sheets
 
+_QUICK = 3  # zlib's level: compressing is the largest share of marking
 _NO_SHEETS = Sheets([], {}, {}, "xlsx", False, "", (), frozenset())
 # The bare workbook that carries findings alone (ECMA-376 part 1, §12.1).
 _BARE_WORKBOOK = {
@@ -137,7 +140,7 @@ class PackageMarker:
         item = record.register_item(book)
         touched = book.draft.touched()
         parts = {part: change.now for part, change in touched.items()}
-        return self._archive.rewritten({**parts, item: record.written(self._facts(), touched)})
+        return self._archive.rewritten({**parts, item: record.written(self._facts(), touched)}, _QUICK)
 
     def _facts(self) -> record.Facts:
         """What the copy must remember besides the way back; the same before and after the styles are written."""

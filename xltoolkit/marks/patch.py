@@ -8,8 +8,10 @@ from decimal import Decimal
 from xltoolkit.errors import OutputError
 from xltoolkit.findings import Place, column_letters
 from xltoolkit.marks.book import Book, refuse_unmarkable
-from xltoolkit.marks.cells import Position, SheetOutline, Spot, insert_cells, string_xml
+from xltoolkit.marks.cell_insertion import insert_cells
+from xltoolkit.marks.cells import Position, string_xml
 from xltoolkit.marks.formulas import FormulaCells, take_from_chain
+from xltoolkit.marks.sheet_outline import SheetOutline, Spot
 from xltoolkit.marks.splices import Splice, with_attributes
 from xltoolkit.package.archive import Archive
 

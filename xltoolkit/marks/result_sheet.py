@@ -15,7 +15,8 @@ from xltoolkit.records import NamedTuple
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
-_LAST = column_letters(len(HEADINGS))
+_LETTERS = tuple(column_letters(column) for column in range(1, len(HEADINGS) + 1))
+_LAST = _LETTERS[-1]
 _COUNT_AREAS = ("A{0}:C{0}", "D{0}:F{0}", "G{0}:G{0}", f"H{{0}}:{_LAST}{{0}}")  # three severities, then all rules
 _CENTRED = ("序号", "级别", "规则", "单元格", "审核要点")
 _SEVERITY = HEADINGS.index("级别")
@@ -117,18 +118,13 @@ def _counts(table: ResultTable, style: Callable[[Format], int], number: int) -> 
 
 
 def _cells(row: ResultRow, number: int, style: Callable[[Format], int]) -> str:
-    cells = []
-    for column, text in enumerate(row.texts):
-        wanted = _FORMATS[column]
-        if column == _SEVERITY:
-            wanted = _SEVERITY_FORMATS[row.severity]
-        elif column == LINK_COLUMN and row.place is not None:
-            wanted = _LINK
-        address = _at(column, number)
-        if column == 0:
-            cells.append(f'<c r="{address}" s="{style(wanted)}"><v>{text}</v></c>')
-        else:
-            cells.append(_text(address, text, style(wanted)))
+    styles = [style(wanted) for wanted in _FORMATS]
+    styles[_SEVERITY] = style(_SEVERITY_FORMATS[row.severity])
+    if row.place is not None:
+        styles[LINK_COLUMN] = style(_LINK)
+    cells = [f'<c r="A{number}" s="{styles[0]}"><v>{row.texts[0]}</v></c>']
+    for column in range(1, len(HEADINGS)):
+        cells.append(_text(f"{_LETTERS[column]}{number}", row.texts[column], styles[column]))
     return "".join(cells)
 
 
@@ -165,4 +161,4 @@ def _text(address: str, text: str, style: int) -> str:
 
 
 def _at(column: int, row: int) -> str:
-    return f"{column_letters(column + 1)}{row}"
+    return f"{_LETTERS[column]}{row}"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from xltoolkit.package.archive import Archive
-from xltoolkit.package.xml import workbook_part
+from xltoolkit.package.xml import relationships
 
 NAMESPACE = "urn:xltoolkit:marks"
 MARKS_NAME, RESULT_NAME = "xltoolkit_marks", "xltoolkit_result"
@@ -19,11 +19,11 @@ _SIGNS = tuple(
 
 
 def may_carry_marks(archive: Archive) -> bool:
-    """Whether the workbook part or a custom XML item speaks of us. Raises Refused where the package is no workbook."""
-    format, part = workbook_part(archive)
-    if format in ("xlsb", "ods"):
+    """Whether the workbook part or a custom XML item speaks of us."""
+    main = next((link for link in relationships(archive, "").values() if link.type == "officeDocument"), None)
+    if main is None or main.target not in archive:
         return False
-    workbook = archive.read(part)
+    workbook = archive.read(main.target)
     return any(sign in workbook for sign in _SIGNS) or next(our_items(archive), None) is not None
 
 

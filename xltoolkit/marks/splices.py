@@ -66,6 +66,7 @@ class Node:
     """
 
     __slots__ = (
+        "_data",
         "attributes",
         "children",
         "empty",
@@ -73,7 +74,6 @@ class Node:
         "inner_end",
         "inner_start",
         "namespace",
-        "prefix",
         "start",
         "tag",
     )
@@ -85,8 +85,13 @@ class Node:
         self.inner_start = end_of_start_tag(data, start)
         self.empty = data[self.inner_start - 2 : self.inner_start] == b"/>"
         self.inner_end = self.end = self.inner_start
-        self.prefix = prefix_at(data, start)
+        self._data = data
         self.children: list[Node] = []
+
+    @property
+    def prefix(self) -> str:
+        """The prefix as written, with its colon: 'x:' or ''."""
+        return prefix_at(self._data, self.start)
 
     def all(self, tag: str) -> Iterator[Node]:
         """Children of that name, whatever their prefix."""

@@ -108,10 +108,11 @@ class Archive:
         if left != 0 or crc != entry.crc:
             raise refusal("damaged", self.actual_name(name))
 
-    def rewritten(self, parts: Mapping[str, bytes | None]) -> bytes:
+    def rewritten(self, parts: Mapping[str, bytes | None], level: int = 6) -> bytes:
         """A new package: the named parts replaced (None removes), new ones appended in the order given.
 
-        All other parts are carried over as the compressed bytes they are. Equal input gives equal output.
+        All other parts are carried over as the compressed bytes they are. Equal input gives equal output. `level` is
+        zlib's: 3 takes half the time of 6 and a tenth more room.
         """
         changes = {self.actual_name(name): body for name, body in parts.items()}
         entries: list[tuple[Entry, bytes | memoryview]] = []
@@ -121,10 +122,10 @@ class Archive:
                 continue
             body = changes.pop(name)
             if body is not None:
-                entries.append(_packed(body, entry.raw_name, entry.flags & _NAME_IS_UTF8))
+                entries.append(_packed(body, entry.raw_name, entry.flags & _NAME_IS_UTF8, level))
         for name, body in changes.items():
             if body is not None:
-                entries.append(_packed(body, name.encode(), 0 if name.isascii() else _NAME_IS_UTF8))
+                entries.append(_packed(body, name.encode(), 0 if name.isascii() else _NAME_IS_UTF8, level))
         return _assembled(entries)
 
     def _entry(self, name: str) -> Entry:
@@ -220,8 +221,8 @@ def _inflated(raw: memoryview, size: int) -> Iterator[bytes]:
         raise refusal("damaged") from None
 
 
-def _packed(body: bytes, raw_name: bytes, flags: int) -> tuple[Entry, bytes]:
-    deflater = zlib.compressobj(6, zlib.DEFLATED, -15)
+def _packed(body: bytes, raw_name: bytes, flags: int, level: int) -> tuple[Entry, bytes]:
+    deflater = zlib.compressobj(level, zlib.DEFLATED, -15)
     packed = deflater.compress(body) + deflater.flush()
     entry = Entry(raw_name, flags, _DEFLATED, 0, _EARLIEST_DATE, zlib.crc32(body), len(packed), len(body), 0, 0)
     return entry, packed
