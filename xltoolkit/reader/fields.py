@@ -22,7 +22,7 @@ from xltoolkit.text.number import MONEY_EXPONENTS
 _SLIPPED_COLUMNS = 3
 """So many blank columns may have slipped in between a label and its value where no other label stands behind it."""
 
-_UNIT_IN_LABEL = re.compile(r"[(（]\s*(" + "|".join(sorted(MONEY_EXPONENTS, key=len, reverse=True)) + r")\s*[)）]")
+_UNIT_IN_LABEL = r"[(（]\s*(" + "|".join(sorted(MONEY_EXPONENTS, key=len, reverse=True)) + r")\s*[)）]"
 _TEXTS = frozenset({"text", "long_text"})
 
 Found = tuple[int, int, Cell]
@@ -135,7 +135,7 @@ def _check_unit(block: Block, span: Span, field: Field, cell: Cell, transcript: 
     label = block.grid.cell(span.top, span.left)
     if field.unit not in MONEY_EXPONENTS or label is None or label.value == field.label:
         return
-    written = _UNIT_IN_LABEL.search(str(label.value))
+    written = re.search(_UNIT_IN_LABEL, str(label.value))
     if not written or written[1] == field.unit or field.pointer in transcript.unreadable:
         return
     reading = transcript.odd.get(field.pointer)

@@ -22,7 +22,7 @@ LEAST_SHARE = 0.4
 _NEAR_ROWS = 15
 """A section of a single label belongs to the block beside it: at most so many rows away."""
 _TITLE_ROWS = 6
-_COPY_NAME = re.compile(r"\s*(?:[(（]\d+[)）]|[_-]\s?\d+|[-_ ]*(?:副本|复件|拷贝|备份|copy))+$", re.IGNORECASE)
+_COPY_NAME = r"(?i)\s*(?:[(（]\d+[)）]|[_-]\s?\d+|[-_ ]*(?:副本|复件|拷贝|备份|copy))+$"
 
 
 class Block(NamedTuple):
@@ -124,7 +124,9 @@ def locate(grids: Iterable[Grid], entries: Catalogue) -> Blocks:
 
 def is_reference(name: str) -> bool:
     """Whether a sheet is one of those that we put beside the form, or a copy of one."""
-    return name in REFERENCE_SHEETS or _COPY_NAME.sub("", name) in REFERENCE_SHEETS
+    if name in REFERENCE_SHEETS:
+        return True
+    return any(name.startswith(one) for one in REFERENCE_SHEETS) and re.sub(_COPY_NAME, "", name) in REFERENCE_SHEETS
 
 
 def survey(grid: Grid, entries: Catalogue) -> Survey:
@@ -177,7 +179,7 @@ def _rank(block: Block, hosts: dict[str, int]) -> tuple[bool, bool, float, int, 
     """Which of several appearances of a section counts: the official name, then an original, then the most complete."""
     return (
         not block.official,
-        bool(_COPY_NAME.search(block.grid.name)),
+        not block.official and bool(re.search(_COPY_NAME, block.grid.name)),
         -block.share,
         -hosts[block.grid.name],
         not block.grid.visible,

@@ -9,7 +9,7 @@ from decimal import Decimal
 from xltoolkit.reader.sheets import DATE, NUMBER, TEXT, Cell
 from xltoolkit.text.number import shown_number
 
-_TOKEN = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[(?:[^\]]*)\]|(AM/PM|A/P|上午/下午)|([yY]+|[mM]+|[dD]+|[hH]+|[sS]+|[aA]{3,4})|(.)')
+_TOKEN = r'"([^"]*)"|\\(.)|_.|\*.|\[(?:[^\]]*)\]|(AM/PM|A/P|上午/下午)|([yY]+|[mM]+|[dD]+|[hH]+|[sS]+|[aA]{3,4})|(.)'
 _SYSTEM_SHORT, _SYSTEM_LONG = "yyyy/m/d", 'yyyy"年"m"月"d"日"'
 _BY_LOCALE = {"mm-dd-yy": _SYSTEM_SHORT, "m/d/yy h:mm": "yyyy/m/d h:mm"}  # formats 14 and 22: the system's own (ECMA-376 §18.8.30)
 _WEEKDAYS = "一二三四五六日"
@@ -37,7 +37,7 @@ def shown_date(value: object, format_code: str) -> str:
     code = _BY_LOCALE.get(format_code, format_code).split(";")[0]
     if code.startswith("[$-F800]"):
         code = _SYSTEM_LONG
-    tokens = list(_TOKEN.finditer(code))
+    tokens = list(re.finditer(_TOKEN, code))
     shown = ""
     for position, token in enumerate(tokens):
         literal, escaped, noon, part, other = token.groups()

@@ -16,8 +16,7 @@ from xltoolkit.records import NamedTuple
 from xltoolkit.text.normal import key, trimmed
 
 _TOTALS = frozenset({"合计", "总计", "共计", "总合计", "合计金额", "总分", "总得分", "小计", "累计"})
-_NOTE = re.compile(r"\s*(?:注|附注|备注|说明|填表|填报|制表|审核|复核|经办|单位负责|负责人|联系|日期|单位)[^，。；]{0,12}[:：]")
-_LABEL_END = re.compile(r"[:：]\s*$")
+_NOTE = r"\s*(?:注|附注|备注|说明|填表|填报|制表|审核|复核|经办|单位负责|负责人|联系|日期|单位)[^，。；]{0,12}[:：]"
 
 
 class Column(NamedTuple):
@@ -140,11 +139,12 @@ def _is_line(seen: TableView, row: TableRow) -> bool:
 
 def _is_note(seen: TableView, row: TableRow) -> bool:
     texts = [shown_text(cell) for _, cell in row.cells.values()]
-    if any(_NOTE.match(text) for text in texts):
+    labels = [text for text in texts if ":" in text or "：" in text]
+    if any(re.match(_NOTE, text) for text in labels):
         return True
     if not row.after_gap:
         return False
-    if any(_LABEL_END.search(text) for text in texts):
+    if any(text.rstrip().endswith((":", "：")) for text in labels):
         return True
     position, (_, cell) = next(iter(row.cells.items()))
     column = seen.columns[position]

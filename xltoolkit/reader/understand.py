@@ -50,10 +50,10 @@ _INVISIBLE = "\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u20
 _MAYBE_ODD = re.compile(f"[<&_\\s{_INVISIBLE}]").search
 _MAYBE_ODD_NUMBER = re.compile(f"[<&_\\s{_INVISIBLE}％＋－．０-９＜-＞]").search
 _SMALLER_THAN_A_FORMULA = frozenset({"", remarks.NUMBER_IN_TEXT, remarks.BLANKS})
-_GAPS = re.compile(r"\s{2,}|[\r\n\t]")
+_GAPS = r"\s{2,}|[\r\n\t]"
 _SERIAL_FIRST, _SERIAL_LAST = 18264, 91313  # 1950-01-01 … 2149-12-31 as days since 1899-12-30
 _EPOCH = datetime.date(1899, 12, 30)
-_ARITHMETIC = re.compile(r"\d\s*[-+*/^&]\s*[\d(]|[A-Za-z]{1,3}\$?\d|!")
+_ARITHMETIC = r"\d\s*[-+*/^&]\s*[\d(]|[A-Za-z]{1,3}\$?\d|!"  # texts are compiled when they are first needed
 
 
 def understand(field: Field, endings: tuple[str, ...] = ()) -> Understand:
@@ -100,7 +100,7 @@ def _of_formula(field: Field, cell: Cell, plain: Understand) -> Any:
 
 def _is_target(written: str) -> bool:
     """Whether `=12次`, `=100%`, `=0` is a target that a program took for a formula; a calculation is none."""
-    if not re.match(r"=\s*[\d.]", written) or _ARITHMETIC.search(written):
+    if not re.match(r"=\s*[\d.]", written) or re.search(_ARITHMETIC, written):
         return False
     return parse_target(written).kind not in (BAD, BLANK, QUALITATIVE)
 
@@ -314,7 +314,7 @@ def _text(field: Field) -> Understand:
             return Reading(text, remarks.INVISIBLE, raw, text, "、".join(unseen))
         if digits and not raw.isascii() and full_width_digits(raw):
             return Reading(text, remarks.FULL_WIDTH, raw, narrow(text), full_width_digits(raw))
-        if one_liner and (text != raw or _GAPS.search(text)):
+        if one_liner and (text != raw or re.search(_GAPS, text)):
             return Reading(text, remarks.BLANKS, raw, one_line(text))
         return text if text == raw else Reading(text, "", raw)
 

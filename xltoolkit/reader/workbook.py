@@ -12,10 +12,11 @@ from xltoolkit.reader.locate import Blocks
 from xltoolkit.reader.sheets import TEXT, Sheets
 from xltoolkit.reader.shown import shown_text
 from xltoolkit.reader.transcript import Transcript
-from xltoolkit.text.normal import narrow, without_blanks
+from xltoolkit.text.normal import key, without_blanks
 
-_REFERENCE = re.compile(r"^=?'?(?P<sheet>(?:[^']|'')+?)'?!\$?(?P<column>[A-Z]{1,3})\$?(?P<row>\d{1,7})$")
-_YEAR = re.compile(r"[(（]?(20\d\d)年度?[)）]?")
+_REFERENCE = r"^=?'?(?P<sheet>(?:[^']|'')+?)'?!\$?(?P<column>[A-Z]{1,3})\$?(?P<row>\d{1,7})$"
+_LONGEST_TITLE = 80
+_BRACKETS = "()（）[]【】〔〕"
 _PART_OF_A_FORM = 4
 """So many labels with something beside them make a sheet look like a part of the form; fewer are notes."""
 _FAMILIES = {"xlsx": {"xlsx", "xltx"}, "xlsm": {"xlsm", "xltm"}, "xls": {"xls", "xlt", "et", "ett"}, "et": {"et", "ett", "xls"}}
@@ -35,7 +36,8 @@ def _stamped(sheets: Sheets, property_name: str, defined_name: str) -> str:
     text = sheets.properties.get(property_name, "").strip()
     if text:
         return text
-    reference = _REFERENCE.match(sheets.names.get(defined_name, ""))
+    name = sheets.names.get(defined_name, "")
+    reference = re.match(_REFERENCE, name) if name else None
     if reference is None:
         return ""
     name = reference["sheet"].replace("''", "'")
@@ -55,28 +57,28 @@ def stamped_year(text: str) -> int | None:
 
 def printed_year(form: Form, blocks: Blocks) -> int | None:
     """The year that is printed above the first section, (2020年) as the form's year line has it; None if there is none."""
-    pattern = re.escape(without_blanks(narrow(form.year_line))).replace(re.escape("{year}"), r"(20\d\d)")
-    line = re.compile(_loose_brackets(pattern))
     found: list[tuple[bool, int, int]] = []
     for block in blocks.chosen.values():
         top = block.top
-        for row in sorted(number for number in block.grid.rows if number < top):
+        for row in [number for number in block.grid.rows if number < top]:
             for cell in block.grid.rows[row].values():
-                text = str(cell.value)
-                if cell.kind != TEXT or len(text) > 80 or "20" not in narrow(text):
-                    continue
-                text = without_blanks(text)
-                match = line.fullmatch(text) or (_YEAR.search(text) if without_blanks(form.title) in text or "申报表" in text else None)
-                if match:
-                    found.append((block.section.sheet != form.sheets[0].name, row, int(match[1])))
+                if cell.kind == TEXT and len(text := str(cell.value)) <= _LONGEST_TITLE and (year := _year_in(text, form)):
+                    found.append((block.section.sheet != form.sheets[0].name, row, year))
     return min(found)[2] if found else None
 
 
-def _loose_brackets(pattern: str) -> str:
-    """Brackets of either width may stand around the year, or none; 年 and 年度 are the same."""
-    for bracket in ("\\(", "\\)", "（", "）"):
-        pattern = pattern.replace(bracket, "[()（）]?")
-    return pattern.replace("年度", "年").replace("年", "年度?")
+def _year_in(text: str, form: Form) -> int | None:
+    """The year of a year line, with or without brackets, or of a title that names one."""
+    short = without_blanks(text)
+    at = short.find("20")
+    year = short[at : at + 4]
+    if at < 0 or len(year) < 4 or not year.isdigit():
+        return None
+    before, _, after = form.year_line.partition("{year}")
+    same = [part.strip(_BRACKETS).removesuffix("度") for part in (short[:at], short[at + 4 :], without_blanks(before), without_blanks(after))]
+    if same[:2] == same[2:] or key(form.title) in key(text) or "申报表" in short:
+        return int(year)
+    return None
 
 
 def remark_stamp(transcript: Transcript, stamped: tuple[str, str, str], printed: int | None) -> None:
