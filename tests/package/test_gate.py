@@ -89,7 +89,7 @@ def document(mimetype: str, *names: str) -> bytes:
         (b"MIME-Version: 1.0\nContent-Type: multipart/related\n", "web_archive"),
         (
             b'<?xml version="1.0"?><office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"/>',
-            "flat_ods",
+            "no_sheets",
         ),
         (b"<?xml version='1.0'?><other/>", "unknown"),
         (bytes(range(256)) * 20, "unknown"),

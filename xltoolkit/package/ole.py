@@ -22,11 +22,18 @@ _KINDS = (
 
 def container_kind(data: bytes) -> str:
     """'xls', or the code of package.refusals: 'encrypted', 'document', 'presentation', 'ole_other', 'truncated'."""
-    try:
-        names = set(_root_names(b"".join(_directory_sectors(data))))
-    except (StructError, ValueError):
+    names = root_names(data)
+    if names is None:
         return "truncated"
     return next((kind for name, kind in _KINDS if name in names), "ole_other")
+
+
+def root_names(data: bytes) -> frozenset[str] | None:
+    """Names of the streams and storages at the container's root; None if it is cut short or no container."""
+    try:
+        return frozenset(_root_names(b"".join(_directory_sectors(data))))
+    except (StructError, ValueError):
+        return None
 
 
 def _directory_sectors(data: bytes) -> Iterator[bytes]:

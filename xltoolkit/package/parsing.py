@@ -6,7 +6,7 @@ expat's memory stays small whatever the part holds. Small parts cannot grow dang
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pyexpat import ExpatError, ParserCreate, XMLParserType
 from typing import Any
 
@@ -45,22 +45,28 @@ def parse(
 
     Raises Refused: 'damaged' if the part is missing or no XML, 'doctype', 'bomb'.
     """
-    size = archive.size(name)
+    size, called = archive.size(name), archive.actual_name(name)
     if size > largest:
-        raise refusal("bomb", archive.actual_name(name))
+        raise refusal("bomb", called)
+    pieces = archive.stream(name)
+    parse_pieces(parser, _sifted(pieces, sieve) if sieve else pieces, size, called)
+
+
+def parse_pieces(parser: XMLParserType, pieces: Iterable[bytes], size: int, called: str = "") -> None:
+    """Feed pieces of XML of about `size` bytes; `called` names them in a refusal. Raises Refused like `parse`."""
     large = size > _SMALL_PART
     if large:
         _watch_depth(parser)
     fed = 0
     try:
-        for piece in _sifted(archive, name, sieve) if sieve else archive.stream(name):
+        for piece in pieces:
             parser.Parse(piece, False)
             fed += len(piece)
             if large and (fed - parser.CurrentByteIndex > _LONGEST_TAG or len(parser.intern) > _MOST_NAMES):
-                raise refusal("bomb", archive.actual_name(name))
+                raise refusal("bomb", called)
         parser.Parse(b"", True)
-    except (ExpatError, ValueError, LookupError):  # the latter two: an encoding that expat does not know
-        raise refusal("damaged", archive.actual_name(name)) from None
+    except (ExpatError, ValueError, LookupError):  # the latter two: handlers' doubts, or an unknown encoding
+        raise refusal("damaged", called) from None
 
 
 def without_elements(piece: bytes, *names: bytes) -> bytes:
@@ -77,10 +83,9 @@ def without_elements(piece: bytes, *names: bytes) -> bytes:
     return piece
 
 
-def _sifted(archive: Archive, name: str, sieve: Sieve) -> Iterator[bytes]:
+def _sifted(pieces: Iterator[bytes], sieve: Sieve) -> Iterator[bytes]:
     """Pieces that end behind a tag, sifted; from a comment, CDATA or instruction on nothing is, for it may hold mere text."""
     rest = b""
-    pieces = archive.stream(name)
     for piece in pieces:
         piece = rest + piece
         if b"<!" in piece or piece.rfind(b"<?") > 3:  # the XML declaration stands at 0, or behind a byte order mark
@@ -90,7 +95,7 @@ def _sifted(archive: Archive, name: str, sieve: Sieve) -> Iterator[bytes]:
         end = piece.rfind(b">") + 1
         rest = piece[end:]
         if len(rest) > _LONGEST_TAG:
-            raise refusal("bomb", archive.actual_name(name))
+            raise refusal("bomb")
         yield sieve(piece[:end])
     yield rest
 

@@ -10,6 +10,7 @@ from xltoolkit.records import NamedTuple
 
 TRUE = ("1", "true", "on")  # xsd:boolean, and what old writers used
 FALSE = ("0", "false", "off")
+_new = tuple.__new__  # cells are made by the thousand: past the checks that a record's own constructor makes
 
 
 class Context(NamedTuple):
@@ -27,27 +28,27 @@ def make_cell(type: str, style: str, raw: str | None, formula: str | None, conte
     """
     code, is_date = context.formats.get(style, PLAIN)
     if raw is None or (raw == "" and type != "str"):
-        return None if formula is None else Cell(None, None, "", formula, code)
+        return None if formula is None else _new(Cell, (None, None, "", formula, code))
     if type == "s":
         index = int(raw)
         if index < 0:
             raise IndexError(index)
         text = context.strings[index]
-        return Cell(TEXT, text, text, formula, code) if text or formula is not None else None
+        return _new(Cell, (TEXT, text, text, formula, code)) if text or formula is not None else None
     if type == "n":
         number = number_of_text(raw)
         if number is None:
             return Cell(TEXT, raw, raw, formula, code)  # no number stands where one should: given as it is, not guessed
         date = date_of_serial(float(number), context.from_1904) if is_date else None
         if date is None:
-            return Cell(NUMBER, number, raw, formula, code)
-        return Cell(DATE, date, raw, formula, code)
+            return _new(Cell, (NUMBER, number, raw, formula, code))
+        return _new(Cell, (DATE, date, raw, formula, code))
     if type == "b" and (raw in TRUE or raw in FALSE):
-        return Cell(BOOLEAN, raw in TRUE, raw, formula, code)
+        return _new(Cell, (BOOLEAN, raw in TRUE, raw, formula, code))
     if type == "e":
-        return Cell(ERROR_VALUE, raw, raw, formula, code)
+        return _new(Cell, (ERROR_VALUE, raw, raw, formula, code))
     date = date_of_text(raw) if type == "d" else None
     if date is not None:
-        return Cell(DATE, date, raw, formula, code)
+        return _new(Cell, (DATE, date, raw, formula, code))
     text = unescaped(raw)
-    return Cell(TEXT, text, text, formula, code) if text or formula is not None else None
+    return _new(Cell, (TEXT, text, text, formula, code)) if text or formula is not None else None

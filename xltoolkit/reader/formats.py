@@ -72,12 +72,15 @@ def date_of_serial(serial: float, from_1904: bool = False) -> datetime.date | da
 
 
 def date_of_text(text: str) -> datetime.date | datetime.datetime | datetime.time | None:
-    """The date of an ISO cell (`t="d"`, ECMA-376 part 1, §18.18.11); None if it is none."""
+    """The date of an ISO cell (`t="d"`, ECMA-376 part 1, §18.18.11), midnight being a day; None if it is none."""
     try:
         if "T" not in text and ":" not in text:
             return datetime.date.fromisoformat(text)
         day, _, clock = text.rpartition("T")
         time = datetime.time.fromisoformat(clock).replace(tzinfo=None)
-        return datetime.datetime.combine(datetime.date.fromisoformat(day), time) if day else time
+        if not day:
+            return time
+        date = datetime.date.fromisoformat(day)
+        return datetime.datetime.combine(date, time) if time != datetime.time() else date
     except ValueError:
         return None

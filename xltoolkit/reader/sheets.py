@@ -7,8 +7,19 @@ from xltoolkit.records import NamedTuple
 # Kinds of cell content.
 TEXT, NUMBER, BOOLEAN, ERROR_VALUE, DATE = "text", "number", "boolean", "error", "date"
 
-# What a format, or the library that reads it, may hide: docs/formats.md has the table.
-UNSEEN = ("error", "formula", "format", "merge", "hidden", "protection", "name", "property", "macro", "link")
+# What a format, or the library that reads it, may hide, in words for staff. docs/formats.md has the table.
+UNSEEN = {
+    "error": "错误值",
+    "formula": "公式的内容",
+    "format": "数字格式",
+    "merge": "合并单元格",
+    "hidden": "隐藏的行、列",
+    "protection": "工作表保护",
+    "name": "名称",
+    "property": "文档属性",
+    "macro": "宏",
+    "link": "外部链接",
+}
 
 
 class Cell(NamedTuple):
@@ -57,7 +68,7 @@ class Sheets(NamedTuple):
     format          xlsx | xlsm | xls | ods | xlsb | et …: what the content is, whatever the file is called
     has_macros      a VBA project or an Excel 4 macro sheet is present; `macro_digest` is the project's SHA-256, else ''
     external_links  targets of external workbooks
-    unseen          what reading this format cannot show, words of UNSEEN: absent never means clean there
+    unseen          what reading this format cannot show, keys of UNSEEN: absent never means clean there
     """
 
     sheets: list[Sheet]

@@ -9,7 +9,7 @@ from xltoolkit.form.model import Form, TableSection
 from xltoolkit.form.stamp import FORM_NAME, FORM_PROPERTY, VERSION_NAME, VERSION_PROPERTY, YEAR_NAME, YEAR_PROPERTY
 from xltoolkit.reader import remarks
 from xltoolkit.reader.locate import Blocks
-from xltoolkit.reader.sheets import TEXT, Sheets
+from xltoolkit.reader.sheets import TEXT, UNSEEN, Sheets
 from xltoolkit.reader.shown import shown_text
 from xltoolkit.reader.transcript import Transcript
 from xltoolkit.text.normal import key, without_blanks
@@ -154,8 +154,9 @@ def remark_package(transcript: Transcript, sheets: Sheets, blocks: Blocks, file:
     extension = os.path.splitext(file)[1][1:].lower()
     if extension and extension not in _FAMILIES.get(sheets.format, {sheets.format}):
         transcript.remark(remarks.WRONG_EXTENSION, "", None, extension, sheets.format)
-    for thing in sorted(sheets.unseen):
-        transcript.remark(remarks.UNSEEN, "", None, sheets.format, detail=thing)
+    if sheets.unseen:
+        things = "、".join(name for thing, name in UNSEEN.items() if thing in sheets.unseen)
+        transcript.remark(remarks.UNSEEN, "", None, sheets.format, detail=things)
 
 
 def remark_copies(transcript: Transcript, blocks: Blocks, differences: dict[str, list[str]]) -> None:
