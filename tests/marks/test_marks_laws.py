@@ -6,10 +6,13 @@ from functools import cache
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
-from tests.marks.workbooks import lived_in, parts_of, report, written_by_openpyxl
+from tests.marks.test_annotated_copy import sheet_parts
+from tests.marks.workbooks import MAIN, Parts, lived_in, parts_of, report, written_by_openpyxl
 from xltoolkit import marks
 from xltoolkit.findings import SEVERITIES, Finding, Place, column_letters
+from xltoolkit.marks.cells import position_of
 from xltoolkit.package.archive import Archive
 from xltoolkit.reader.ooxml import read_ooxml
 
@@ -43,6 +46,19 @@ def test_the_laws_of_marking(found: list[Finding], source: object) -> None:
     assert [sheet.cells for sheet in marks.without_result_sheet(after, info).sheets] == [
         sheet.cells for sheet in before.sheets
     ]
+    in_order(parts_of(copy))
     listed = {(cell.value, after.sheets[0].cells[row, 5].value) for (row, column), cell in after.sheets[0].cells.items()
               if column == 4 and (row, 5) in after.sheets[0].cells}  # fmt: skip
     assert {(f.place.sheet, f"{column_letters(f.place.column)}{f.place.row}") for f in found if f.place} <= listed
+
+
+def in_order(parts: Parts) -> None:
+    """Rows and cells stand in ascending order, each once: Excel repairs a sheet that breaks this (§18.3.1.73)."""
+    for name in sheet_parts(parts):
+        rows = list(etree.fromstring(parts[name]).iter(f"{{{MAIN}}}row"))
+        numbers = [int(row.get("r")) for row in rows]
+        assert numbers == sorted(set(numbers))
+        for row in rows:
+            positions = [position_of(cell.get("r")) for cell in row]
+            assert all(position is not None and position[0] == int(row.get("r")) for position in positions)
+            assert positions == sorted(set(positions))
