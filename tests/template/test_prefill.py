@@ -120,6 +120,7 @@ def test_a_formula_whose_result_only_the_office_program_knows_gets_none(form: Fo
     ("change", "sheet", "cell", "shown"),
     [
         ({}, "预算测算", "E19", "✓ 项目概算合计 = 本年度项目金额"),
+        ({}, "基本信息", "H10", "✓ 本年度项目金额 ≤ 项目总金额\n✓ 一年期项目：本年度项目金额 = 项目总金额"),
         ({"annual_amount": 310}, "预算测算", "E19", "✗ 项目概算合计 = 本年度项目金额：左边是 300.00，右边是 310.00，相差 10.00，请核对。"),
         ({"annual_amount": None, "end_date": "2021-12-31"}, "预算测算", "E19", ""),
         ({"estimates": []}, "预算测算", "E19", ""),

@@ -13,7 +13,7 @@ from openpyxl.formatting.rule import FormulaRule
 
 from xltoolkit.form.equation import excel_formula
 from xltoolkit.form.layout import Layout
-from xltoolkit.form.model import Equation
+from xltoolkit.form.model import Equation, Expression
 from xltoolkit.form.stamp import BAD_MARK, GOOD_MARK, LISTS_SHEET
 from xltoolkit.template.addresses import Addresses
 from xltoolkit.template.cached_values import Results
@@ -21,8 +21,10 @@ from xltoolkit.template.figures import Figures, agrees, inputs
 from xltoolkit.template.lists import CHECKS_ROW, Lists
 from xltoolkit.template.styles import BAD, GOOD, aligned, dress, font
 from xltoolkit.template.validation import clipped
-from xltoolkit.text.number import rounded
+from xltoolkit.text.number import rounded, show_amount
 
+_PLACES = 8  # decimals that count: more are noise of binary fractions
+_LONGEST_SHOWN = 999
 _LONGEST_RELATION = 150  # a text inside a formula ends at 255 characters
 
 
@@ -30,18 +32,34 @@ def write_checks(workbook: Any, layout: Layout, lists: Lists, figures: Figures, 
     """Write every check of the layout, with the values that its formulas have now."""
     writer = _Writer(layout, lists, figures, results)
     for place, equations in layout.checks.items():
-        shown = [writer.helper_row(equation) for equation in equations]
+        rows, verdicts = zip(*(writer.helper_row(equation) for equation in equations), strict=True)
         sheet = workbook[place.sheet]
-        # the formulas of a computed cell and of what it is held against speak up together only when both are wrong
-        formula = "=" + "&".join(lists.reference(row, 4) for row, _ in shown)
+        formula = "=" + _shown_formula([lists.reference(row, 4) for row in rows])
         cell = sheet.cell(place.row, place.column, formula)
         dress(cell, font=font(9), alignment=aligned("left"))
-        texts = [text for _, text in shown]
-        results.put(sheet.title, cell.coordinate, None if None in texts else "".join(text or "" for text in texts))
+        results.put(sheet.title, cell.coordinate, _shown(list(verdicts)))
         for mark, colour in ((BAD_MARK, BAD), (GOOD_MARK, GOOD)):
-            condition = f'ISNUMBER(FIND("{mark}",{cell.coordinate}))'
-            rule = FormulaRule([condition], font=font(9, color=colour, b=mark == BAD_MARK), stopIfTrue=True)
+            rule = FormulaRule([f'LEFT({cell.coordinate})="{mark}"'], font=font(9, color=colour, b=mark == BAD_MARK))
             sheet.conditional_formatting.add(cell.coordinate, rule)
+
+
+def _shown_formula(verdicts: list[str]) -> str:
+    """The first complaint among the verdicts, else all praise, line by line."""
+    if len(verdicts) == 1:
+        return verdicts[0]
+    lines = "&".join(f'IF({verdict}="","",CHAR(10)&{verdict})' for verdict in verdicts)
+    formula = f"MID({lines},2,{_LONGEST_SHOWN})"
+    for verdict in reversed(verdicts):
+        formula = f'IF(LEFT({verdict})="{BAD_MARK}",{verdict},{formula})'
+    return formula
+
+
+def _shown(verdicts: list[str | None]) -> str | None:
+    """What `_shown_formula` gives."""
+    if None in verdicts:
+        return None
+    texts = [text for text in verdicts if text]
+    return next((text for text in texts if text.startswith(BAD_MARK)), "\n".join(texts))
 
 
 class _Writer:
@@ -63,13 +81,16 @@ class _Writer:
         sheet.cell(row, 1, equation.code)
         for column, side, value in zip((2, 3), (equation.left, equation.right), sides, strict=True):
             cell = sheet.cell(row, column, "=" + excel_formula(side, self.form, reference))
-            self.results.put(
-                LISTS_SHEET, cell.coordinate, value if value != "" or not isinstance(side, str) else Decimal(0)
-            )
+            shown = Decimal(0) if self.is_blank_cell(side, value) else value
+            self.results.put(LISTS_SHEET, cell.coordinate, shown)
         cell = sheet.cell(row, 4, "=" + self.verdict_formula(equation, row))
         verdict = None if None in sides else self.verdict(equation, *sides)
         self.results.put(LISTS_SHEET, cell.coordinate, verdict)
         return row, verdict
+
+    def is_blank_cell(self, side: Expression, value: Decimal | str | None) -> bool:
+        """Whether the formula is a mere reference to a blank cell: it gives 0."""
+        return value == "" and isinstance(side, str) and self.form.fields[side].computed is None
 
     def verdict_formula(self, equation: Equation, row: int) -> str:
         left, right = f"$B${row}", f"$C${row}"
@@ -77,17 +98,15 @@ class _Writer:
         unknown = ",".join([f"COUNT({left},{right})<2", *filled])
         tolerance = f"{self.form.tolerance:f}"
         agreement = {
-            "=": f"ABS(ROUND({left}-{right},8))<{tolerance}",
-            "<=": f"ROUND({left}-{right},8)<{tolerance}",
-            ">=": f"ROUND({right}-{left},8)<{tolerance}",
+            "=": f"ABS(ROUND({left}-{right},{_PLACES}))<{tolerance}",
+            "<=": f"ROUND({left}-{right},{_PLACES})<{tolerance}",
+            ">=": f"ROUND({right}-{left},{_PLACES})<{tolerance}",
         }[equation.relation]
-        digits = f'"0.{"0" * self.form.decimals}"' if self.form.decimals else '"0"'
-        numbers = (left, right, f"ABS({left}-{right})")
-        words = [_quoted(text) for text in self.complaint(equation)]
-        wrong = (
-            "".join(f"{text}&TEXT({number},{digits})&" for text, number in zip(words, numbers, strict=False))
-            + words[-1]
-        )
+        decimals = self.form.decimals
+        digits = f'"0.{"0" * decimals}{"#" * (_PLACES - decimals)}"' if decimals else '"0"'
+        numbers = [f"TEXT(ROUND({one},{_PLACES}),{digits})" for one in (left, right, f"ABS({left}-{right})")]
+        *words, last = (_quoted(text) for text in self.complaint(equation))
+        wrong = "&".join(f"{text}&{number}" for text, number in zip(words, numbers, strict=True)) + f"&{last}"
         return f'IF(OR({unknown}),"",IF({agreement},{_quoted(self.praise(equation))},{wrong}))'
 
     def input_cells(self, equation: Equation) -> list[list[str]]:
@@ -99,18 +118,17 @@ class _Writer:
 
     def verdict(self, equation: Equation, left: Decimal | str | None, right: Decimal | str | None) -> str:
         """What the formula gives for these two sides."""
-        empty = [
-            side
-            for side in (equation.left, equation.right)
-            if (typed := inputs(side, self.form)) and not self.figures.any_number(typed)
-        ]
-        if empty or not isinstance(left, Decimal) or not isinstance(right, Decimal):
+        typed = [inputs(side, self.form) for side in (equation.left, equation.right)]
+        blank = any(pointers and not self.figures.any_number(pointers) for pointers in typed)
+        if blank or not isinstance(left, Decimal) or not isinstance(right, Decimal):
             return ""
-        if agrees(equation, rounded(left, 8), rounded(right, 8), self.form.tolerance):
+        if agrees(equation, rounded(left, _PLACES), rounded(right, _PLACES), self.form.tolerance):
             return self.praise(equation)
-        words = self.complaint(equation)
-        numbers = [str(rounded(number, self.form.decimals)) for number in (left, right, abs(left - right))]
-        return "".join(text + number for text, number in zip(words, numbers, strict=False)) + words[-1]
+        decimals = self.form.decimals
+        places = _PLACES if decimals else 0
+        numbers = [show_amount(rounded(number, places), decimals) for number in (left, right, abs(left - right))]
+        *words, last = self.complaint(equation)
+        return "".join(text + number for text, number in zip(words, numbers, strict=True)) + last
 
     def praise(self, equation: Equation) -> str:
         """Nothing for a computed cell: its formula can hardly be wrong, and is not worth a line."""

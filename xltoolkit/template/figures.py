@@ -74,7 +74,7 @@ def inputs(expression: Expression, form: Form) -> list[str]:
         elif isinstance(part, list):
             if part[0] == "base":
                 collect(form.base)
-            for operand in part[2:3] if part[0] == "single_year" else part[1:]:
+            for operand in part[3:] if part[0] == "single_year" else part[1:]:
                 collect(operand)
 
     collect(expression)

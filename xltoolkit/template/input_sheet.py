@@ -20,7 +20,7 @@ from xltoolkit.template.lists import Lists
 from xltoolkit.template.validation import validation
 from xltoolkit.template.values import put_text, put_value
 
-GUTTER_WIDTH, CHECK_WIDTH = 9.0, 190.0  # points: the bar beside a table, the column of the checks
+GUTTER_WIDTH, CHECK_WIDTH = 9.0, 280.0  # points: the bar beside a table, the column of the checks
 _PIXEL = 0.75  # points at 96 dots per inch
 _DIGIT_PIXELS = 7  # of Arial 10, the workbook's normal font: what a column width counts in
 
@@ -164,7 +164,7 @@ class InputSheet:
         for row in range(first, last + 1):
             # Excel deletes a row of a protected sheet only if every cell of it is open, to XFD: the row's own style says so
             self.sheet.row_dimensions[row].protection = Protection(locked=False)
-            # the bar shows how far the table reaches; its larger font gives a row of one line some air
+            # the bar shows how far the table reaches; where Excel fits a row, its larger font gives one line some air
             bar, look = self.sheet.cell(row, table.right + 1), styles.font(14)
             styles.dress(bar, font=look, fill=styles.fill(styles.TABLE_BAR), locked=False)
         for row, values in enumerate(get(self.data, section.pointer) or [], first):
@@ -175,7 +175,7 @@ class InputSheet:
         conditional.format_table(self.sheet, table)
         if section.title:
             hint = self.sheet.cell(table.heading_row - 1, len(self.layout.widths[self.spec.name]) + 2)
-            put_text(hint, "← 蓝条左边的行可以填写，也可以插入、删除整行；没有用到的行不会打印。")
+            put_text(hint, "← 蓝条左边可填写，可插入、删除整行；未用的行不打印。")
             styles.dress(hint, font=styles.font(9, color="7F7F7F"), alignment=styles.aligned("left"))
 
     def height_of(self, table: PlacedTable, values: dict[str, Any]) -> float:

@@ -13,6 +13,7 @@ from xltoolkit.template import page, styles
 from xltoolkit.template.input_sheet import column_width
 from xltoolkit.template.values import put_text
 
+_SIZE = 9.0
 _NOTE = "本页供参考：可按列筛选，选中后复制到填报的表格里再改；数值只是示例，请按本项目实际填写。本页不用填、不上报。"
 
 
@@ -27,17 +28,19 @@ def write_library(workbook: Any, form: Form, rows: list[dict[str, str]]) -> None
     sheet.merge_cells(f"A1:{last}1")
     put_text(sheet["A1"], _NOTE)
     styles.dress(sheet["A1"], font=styles.font(), alignment=styles.aligned("left"))
-    sheet.row_dimensions[1].height = 34
+    sheet.row_dimensions[1].height = row_height(2)
+    sheet.row_dimensions[2].height = row_height(1) + 2
     for number, (column, width) in enumerate(zip(columns, widths, strict=True), 1):
         sheet.column_dimensions[get_column_letter(number)].width = column_width(width)
-        _put(sheet.cell(2, number), f"参考{column.name}", styles.font(name=styles.HEI), heading=True)
+        _put(sheet.cell(2, number), f"参考{column.name}", styles.font(_SIZE, styles.HEI), heading=True)
         for row, values in enumerate(rows, 3):
-            _put(sheet.cell(row, number), str(values.get(column.key) or ""), styles.font())
+            _put(sheet.cell(row, number), str(values.get(column.key) or ""), styles.font(_SIZE))
     for row, values in enumerate(rows, 3):
         lines = max(
-            text_lines(str(values.get(column.key) or ""), width) for column, width in zip(columns, widths, strict=True)
+            text_lines(str(values.get(column.key) or ""), width, _SIZE)
+            for column, width in zip(columns, widths, strict=True)
         )
-        sheet.row_dimensions[row].height = row_height(lines)
+        sheet.row_dimensions[row].height = row_height(lines, _SIZE)
     sheet.auto_filter.ref = f"A2:{last}{len(rows) + 2}"
     sheet.freeze_panes = "A3"
     page.set_page(sheet)

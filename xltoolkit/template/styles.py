@@ -79,7 +79,7 @@ def number_format(field: Field) -> str:
 
 
 def value_alignment(field: Field, table: bool = False) -> Alignment:
-    """Long texts begin at the top; numbers, dates and choices stand in the middle, texts of a table at the left."""
+    """Long texts begin at the top, texts of a table at the left; everything else is short and stands in the middle."""
     if field.kind == "long_text":
         return aligned("left", "top")
-    return aligned("left" if table and field.kind in ("text", "target") else "center")
+    return aligned("left" if table and field.kind == "text" and field.schema.get("maxLength", 100) > 20 else "center")

@@ -8,8 +8,16 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
+from openpyxl import Workbook
+from openpyxl.styles import Border, Side
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from xltoolkit.form.layout import row_height, text_lines
 from xltoolkit.form.load import read_json
 from xltoolkit.form.model import Form
+from xltoolkit.template import styles
+from xltoolkit.template.page import set_page
+from xltoolkit.template.values import put_text
 from xltoolkit.template.workshop_import import import_form
 from xltoolkit.template.workshop_plan import (
     CHOICE_HEADINGS,
@@ -36,6 +44,9 @@ from xltoolkit.template.workshop_source import SOURCE_SHEET, pieces, value_at
 __all__ = ["export_form", "import_form"]
 
 GUIDE_SHEET = "说明"
+_SIDE = Side(style="thin", color="BFBFBF")
+_THIN = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
+_CHARACTER_POINTS = 5.5  # width of a column's unit, one digit of the standard font
 
 _GUIDE = (
     "本工作簿用来修改表样，不是申报表。改好后保存，交给管理员导入，生成新一年的申报表模板。",
@@ -55,8 +66,6 @@ _WIDTHS = {
 
 def export_form(form: Form) -> bytes:
     """The workbook 表样定义.xlsx of a form."""
-    from openpyxl import Workbook
-
     definition = form.definition
     vocabularies, library = read_json(form.folder, "vocabularies.json"), read_json(form.folder, "library.json")
     book = Workbook()
@@ -70,6 +79,10 @@ def export_form(form: Form) -> bytes:
     if library_columns(definition):
         _write_library(book.create_sheet(LIBRARY_SHEET), library_columns(definition), library.get("rows", []))
     _write_lines(book.create_sheet(PARAMETERS_SHEET), PARAMETER_HEADINGS, parameter_lines(definition), definition)
+    for sheet in book.worksheets:
+        set_page(sheet, "landscape", sheet.title)
+        _set_heights(sheet)
+        sheet.print_title_rows = "1:1"
     source = book.create_sheet(SOURCE_SHEET)
     source.sheet_state = "hidden"
     for row, piece in enumerate(pieces({"form.json": definition, "vocabularies.json": vocabularies, "library.json": library}), 1):
@@ -91,8 +104,6 @@ def shown(value: Any, how: str) -> str:
 
 def _write_lines(sheet: Any, headings: tuple[str, ...], lines: list[Line], definition: dict[str, Any]) -> None:
     """The sheets 字段 and 参数: fixed columns grey and locked, open cells white, cells without meaning grey."""
-    from openpyxl.worksheet.datavalidation import DataValidation
-
     _headings(sheet, headings)
     yes_no = DataValidation(type="list", formula1='"是,否"', allow_blank=True, showErrorMessage=True, error="请选“是”或“否”。")
     numbers = DataValidation(type="decimal", operator="greaterThanOrEqual", formula1="-1000000000000", allow_blank=True)
@@ -148,20 +159,27 @@ def _headings(sheet: Any, headings: tuple[str, ...]) -> None:
         _put(sheet.cell(1, column), heading, bold=True, locked=True)
     for column, width in enumerate(_WIDTHS.get(sheet.title, ()), 1):
         sheet.column_dimensions[chr(64 + column)].width = width
+    if sheet.title in (CHOICES_SHEET, LIBRARY_SHEET):  # lines are added below: what is typed there is text as well
+        for column in range(1, len(headings) + 1):
+            sheet.column_dimensions[chr(64 + column)].number_format = styles.TEXT_FORMAT
     sheet.freeze_panes = "E2" if REQUIRED in headings else "A2"
+
+
+def _set_heights(sheet: Any) -> None:
+    """Rows as high as their longest text: office programs do not all fit them by themselves."""
+    for cells in sheet.iter_rows():
+        lines = 1
+        for cell in cells:
+            width = sheet.column_dimensions[cell.column_letter].width * _CHARACTER_POINTS
+            lines = max(lines, text_lines(str(cell.value or ""), width))
+        sheet.row_dimensions[cells[0].row].height = row_height(lines)
 
 
 def _put(cell: Any, text: str, bold: bool = False, locked: bool = False, numeric: bool = False) -> None:
     """Write a text as text, whatever it begins with; only a bare number into a cell for numbers becomes one."""
-    from openpyxl.styles import Alignment, Font, PatternFill, Protection
-
-    from xltoolkit.template.values import put_text
-
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    cell.font = Font(name="宋体", size=10, bold=bold)
-    cell.protection = Protection(locked=locked)
-    if locked:
-        cell.fill = PatternFill("solid", start_color="EDEDED", end_color="EDEDED")
+    background = styles.fill(styles.LABEL_FILL) if locked else None
+    look = styles.font(name=styles.HEI) if bold else styles.font()
+    styles.dress(cell, font=look, alignment=styles.aligned("left", "top"), border=_THIN, fill=background, locked=locked)
     if numeric and text:
         cell.value = float(text) if "." in text else int(text)
     else:
