@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from xltoolkit.findings import ERROR, HINT, WARNING
-from xltoolkit.form.equation import pointers
+from xltoolkit.form.equation import Undetermined, pointers
 from xltoolkit.reader.submission import Submission
+from xltoolkit.rules.culprit import culprits
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.facts import narratives, period, remarks_say
 from xltoolkit.rules.thresholds import threshold
@@ -160,6 +161,8 @@ def changed_much(submission: Submission) -> Iterator[Hit]:
         raise NotApplicable
     change = (annual / budget - 1) * 100
     slipped = max(annual / budget, budget / annual) >= threshold(submission, "slip_factor")
+    if any(culprit.pointer == "/annual_amount" for culprit in culprits(submission)):
+        raise Undetermined("the amount itself is in doubt")
     if (
         abs(change) > threshold(submission, "change_percent")
         and not slipped

@@ -30,6 +30,7 @@ GROUP, POINT = "完整性", "完整性"
         "": "请填写“{field}”。",
         "text": "请用几句话写清楚，不能空着。",
     },
+    suppresses=("FMT007", "FMT010", "FMT014"),
 )
 def required_field_blank(submission: Submission) -> Iterator[Hit]:
     """检查什么：表样上带“*”的栏目，去掉空格和网页标签后是空的。

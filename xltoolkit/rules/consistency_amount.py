@@ -116,15 +116,20 @@ def money_in_text(submission: Submission) -> Iterator[Hit]:
 
 def _same_item(saying: Statement, rows: list[Estimate]) -> Estimate | None:
     """The cost item that the words before the amount name, None if none or several do."""
-    subject = core(saying.quantity.before)
-    found = [
-        row
-        for row in rows
-        if (wanted := core(row.item))
-        and len(common := longest_common(wanted, subject)) >= 3
-        and (len(common) == len(wanted) or len(common) >= 4)
-    ]
-    return found[0] if len(found) == 1 else None
+    before, subject = saying.quantity.before, core(saying.quantity.before)
+    return _only([row for row in rows if row.key and row.key in before]) or _only(
+        [row for row in rows if _names(row, subject)]
+    )
+
+
+def _names(row: Estimate, subject: str) -> bool:
+    wanted = core(row.item)
+    common = len(longest_common(wanted, subject))
+    return common >= 3 and (common == len(wanted) or common >= 4)
+
+
+def _only(rows: list[Estimate]) -> Estimate | None:
+    return rows[0] if len(rows) == 1 else None
 
 
 def _proves(submission: Submission, pointer: str, meant: Decimal) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xltoolkit.findings import ERROR, HINT, WARNING
+from xltoolkit.form.equation import Undetermined
 from xltoolkit.form.model import Tree
 from xltoolkit.reader.submission import Submission
-from xltoolkit.rules.category import COST, EFFECTS, INFLUENCE, QUALITY, QUANTITY, SATISFACTION, TIMELINESS, category_of
+from xltoolkit.rules.category import COST, EFFECTS, QUALITY, QUANTITY, SATISFACTION, TIMELINESS, category_of
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.facts import INDICATORS, indicators, remarks_say
 from xltoolkit.rules.thresholds import threshold
+from xltoolkit.rules.vocabulary import place_in_tree
 from xltoolkit.rules.words import words
 
 GROUP, POINT = "完整性", "完整性"
@@ -19,10 +21,12 @@ _COST_NAMES = words("成本 单价 人均 费用 造价 经费控制 预算控�
 
 def _tree(submission: Submission) -> Tree:
     table = submission.form.tables.get(INDICATORS)
-    if table is None or table.tree is None:
-        raise NotApplicable
+    if table is None or table.tree is None or submission.form.family != "declaration":
+        raise NotApplicable  # a self-evaluation takes over the goals that were approved
     if not submission.rows(INDICATORS):
         raise NotApplicable  # COM006 says it once
+    if any(not place_in_tree(row.row) or not row.category for row in indicators(submission)):
+        raise Undetermined("a row's category is not known; another rule says so")
     return table.tree
 
 
@@ -176,7 +180,7 @@ def effect_missing(submission: Submission) -> Iterator[Hit]:
     """
     places = _places(_tree(submission), *EFFECTS)
     present = {row.category for row in indicators(submission)}
-    if places and SATISFACTION in present and not present & (EFFECTS | {INFLUENCE}):
+    if places and SATISFACTION in present and not present & EFFECTS:
         root, child = next(iter(places.values()))
         yield Hit(INDICATORS, expected="至少一条效益指标", words={"root": root, "child": child})
 

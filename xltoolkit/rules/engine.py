@@ -7,7 +7,6 @@ rule is 不适用; if the cell could not be understood the question raises and t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 
 from xltoolkit.findings import (
     FAILED,
@@ -23,7 +22,7 @@ from xltoolkit.findings import (
 )
 from xltoolkit.form.equation import Undetermined
 from xltoolkit.reader.submission import NotDeclared, Submission, Unreadable
-from xltoolkit.records import NamedTuple
+from xltoolkit.records import TYPE_CHECKING, NamedTuple
 
 LONGEST_QUOTE = 40
 """Characters of a quotation in a message: enough to find the passage, short enough to read."""
@@ -60,7 +59,10 @@ class Hit(NamedTuple):
     place: Place | None = None
 
 
-Over = str | Callable[[Submission], Iterable[Any]]
+if TYPE_CHECKING:
+    from typing import Any
+
+    Over = str | Callable[[Submission], Iterable[Any]]
 
 
 class Rule(NamedTuple):

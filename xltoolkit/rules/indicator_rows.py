@@ -71,7 +71,7 @@ def same_name_twice(submission: Submission) -> Iterator[Hit]:
     review_point="相关性",
     message="第{row}行与第{other}行都是“{name}”，一个写“{found}”，一个写“{expected}”，不可能同时做到。",
     advice="请核对哪一个对，删去或改名另一条。",
-    suppresses=("IND016", "IND028"),
+    suppresses=("IND009", "IND016", "IND028"),
 )
 def contradicting_targets(submission: Submission) -> Iterator[Hit]:
     """检查什么：名称相同的两条指标，目标值的范围没有交集（单位换算后比较）。

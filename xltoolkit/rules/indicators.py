@@ -191,7 +191,7 @@ def rate_without_percent(indicator: Indicator) -> Iterator[Hit]:
         return
     measure = unit.unit_of(goal.unit)
     family = measure.family if measure else ""
-    if family == unit.RATIO or (family == unit.SCORE and is_satisfaction(indicator.name)) or goal.unit == "倍":
+    if family == unit.RATIO or (family == unit.SCORE and head(indicator.name).endswith("度")) or goal.unit == "倍":
         return
     if not goal.unit and is_satisfaction(indicator.name) and target.RATIO in goal.notes:
         return

@@ -235,12 +235,8 @@ def stands_among_others(submission: Submission) -> Iterator[Hit]:
         raise NotApplicable
     rows = [row for row in indicators(submission) if row.level1 and row.level2]
     places = [(row.level1, row.level2) for row in rows]
-    odd = [
-        at
-        for at in range(1, len(rows) - 1)
-        if places[at - 1] == places[at + 1] != places[at] and _contiguous(places[:at] + places[at + 1 :])
-    ] or _outlier_at_border(places)
-    if len(odd) == 1:
+    odd = _out_of_order(places)
+    if len(odd) == 1 and odd[0] < len(rows) - 1:  # the last row may have been added later
         row, neighbour = rows[odd[0]], rows[odd[0] - 1 or 1]
         words = {"name": row.name}
         own, around = f"{row.level1}—{row.level2}", f"{neighbour.level1}—{neighbour.level2}"
@@ -260,17 +256,14 @@ def _runs(items: list[tuple[str, str]] | list[str]) -> int:
     return sum(at == 0 or items[at] != items[at - 1] for at in range(len(items)))
 
 
-def _outlier_at_border(places: list[tuple[str, str]]) -> list[int]:
-    """A single row between two groups whose own group stands elsewhere: taking out that row alone puts everything in order."""
+def _out_of_order(places: list[tuple[str, str]]) -> list[int]:
+    """The single rows any one of which, taken out, leaves everything in order; none if everything is."""
     if _contiguous(places):
         return []
-    # the last row may have been added later: it says nothing
     return [
-        at
-        for at in range(len(places) - 1)
-        if places.count(places[at]) > 1 and _single(places, at) and _contiguous(places[:at] + places[at + 1 :])
+        at for at in range(len(places)) if _stands_alone(places, at) and _contiguous(places[:at] + places[at + 1 :])
     ]
 
 
-def _single(places: list[tuple[str, str]], at: int) -> bool:
-    return (at == 0 or places[at - 1] != places[at]) and places[at + 1] != places[at]
+def _stands_alone(places: list[tuple[str, str]], at: int) -> bool:
+    return places[at] not in (places[at - 1] if at else None, places[at + 1] if at + 1 < len(places) else None)

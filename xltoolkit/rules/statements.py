@@ -29,7 +29,7 @@ _PAST = words(
 )
 _PART = words("其中 上半年 下半年 季度 分别 首批 第一批 第二批 月份 月底前 第一阶段 第二阶段 一期 二期")
 _OTHER_MONEY = words(
-    "中央 省级 市级 县级 区级 财政 自筹 配套 债券 贷款 其中 节约 节省 增加 减少 收入 产值 税 利润 效益 "
+    "中央 省级 市级 县级 区级 财政 自筹 配套 债券 贷款 节约 节省 增加 减少 收入 产值 税 利润 效益 "
     "补助标准 补贴标准 累计 分期 首付 尾款 质保 已支付 中标 上级 社会资本 合同总 罚款 损失 贷 返还 人均 每"
 )
 
@@ -95,7 +95,7 @@ def certainty(statement: Statement, row: Indicator, submission: Submission) -> i
         len(common) == len(wanted) >= 3
         or len(common) >= 4
         or (len(common) == 3 and len(wanted) <= 5)
-        or row.key in quantity.before
+        or _named(row, quantity)
     ):
         return SURE
     return (
@@ -103,6 +103,18 @@ def certainty(statement: Statement, row: Indicator, submission: Submission) -> i
         if len(wanted) >= 3 and all(wanted[at : at + 2] in statement.subject for at in range(len(wanted) - 1))
         else MAYBE
     )
+
+
+_COUNT_WORDS = words(
+    "数量 次数 人数 人次 户数 家数 条数 件数 个数 台数 套数 期数 场次 场数 总数 总量 面积 里程 长度 金额 数"
+)
+
+
+def _named(row: Indicator, quantity: Quantity) -> bool:
+    """The words before the quantity hold the whole name, the count word at its end not counted: 维护网站8个 for 维护网站数量."""
+    ending = next((word for word in _COUNT_WORDS if row.key.endswith(word)), "")
+    bare = row.key.removesuffix(ending)
+    return len(bare) >= 3 and bare in quantity.before + quantity.noun
 
 
 def _same_rate(statement: Statement, row: Indicator, submission: Submission) -> int:

@@ -35,6 +35,8 @@ def is_placeholder(text: str, kind: str, required: bool) -> bool:
         return False
     if short in _SAYS_NOTHING:
         return required and not (kind == "target" and "无" in short)
+    if not required and len(short) == 1:
+        return False
     return (
         short in _PLACEHOLDERS
         or short.startswith(("请填写", "请在此", "此处填", "请输入", "请选择"))
