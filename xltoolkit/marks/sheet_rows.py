@@ -147,18 +147,19 @@ def without_note_text(text: str) -> str:
 
 
 def field_name(form: Form | None, pointer: str) -> str:
-    """What people call the field of a pointer: 项目名称; of a table cell 绩效指标第 4 行 目标值; '' if the form has no such field."""
+    """What people call the field of a pointer: 项目名称, of a table's cell 指标：目标值; '' if the form has no such field.
+
+    Which row of the table it is the cell's address says; a number here would be one more way to count.
+    """
     if form is None or not pointer:
         return ""
-    table = form.tables.get("/" + pointer.split("/")[1])
     field = form.field(pointer)
+    table = form.tables.get("/" + pointer.split("/")[1])
     if table is None:
         return field.name if field else ""
-    parts = pointer.split("/")
-    row = f"第 {int(parts[2]) + 1} 行" if len(parts) > 2 and parts[2].isdigit() else ""
-    return " ".join(
-        word for word in (f"{table.row_name}{row}" if row else table.title, field.name if field else "") if word
-    )
+    if pointer == table.pointer:
+        return table.title
+    return f"{table.row_name}：{field.name}" if field else table.row_name
 
 
 def text_lines(text: str, width: int) -> int:
