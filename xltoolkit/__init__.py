@@ -14,11 +14,13 @@ Every exception is a subclass of `xltoolkit.errors.XltoolkitError` with one Chin
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from xltoolkit.records import TYPE_CHECKING
 
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from xltoolkit.form.load import load_form as load_form
     from xltoolkit.reader.read import read_file as read
     from xltoolkit.template import make_template as make_template

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from xltoolkit.cli.arguments import Arguments
 from xltoolkit.cli.console import complain, say, say_json
 from xltoolkit.errors import OutputError, Refused, UsageError
 from xltoolkit.findings import ERROR, OUTCOMES, SEVERITIES, SEVERITY_NAMES, Finding, Located, Report
+from xltoolkit.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 FORMAT_VERSION = 1
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 import json
 import sys
 from decimal import Decimal
-from typing import Any
+
+from xltoolkit.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def say(text: str = "") -> None:

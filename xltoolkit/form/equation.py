@@ -24,12 +24,28 @@ from __future__ import annotations
 
 import operator as compare
 from collections.abc import Callable, Iterator
-from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
-from typing import TYPE_CHECKING, Protocol
+
+from xltoolkit.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import date
+    from typing import Protocol
+
     from xltoolkit.form.model import Expression, Form
+
+    class Values(Protocol):
+        """Where an expression takes its values from (a Submission). All may raise: unreadable is not blank."""
+
+        def amount(self, pointer: str) -> Decimal | None: ...
+
+        def column(self, pattern: str) -> list[Decimal | None]:
+            """All values under '/estimates/*/amount', top to bottom."""
+
+        def date(self, pointer: str) -> date | None: ...
+
+        def value(self, pointer: str) -> object:
+            """Whatever stands there, None if blank."""
 
 OPERATORS: dict[str, tuple[int, int]] = {
     "sum": (1, 255), "+": (2, 2), "-": (2, 2), "*": (2, 2), "/": (2, 2), "round": (2, 2), "min": (1, 255), "max": (1, 255),
@@ -51,20 +67,6 @@ _WIDE = Context(prec=200)  # an amount that somebody typed with forty digits mus
 
 class Undetermined(Exception):
     """The expression has no certain value here: a multi-year project without an annual amount, a date that is missing."""
-
-
-class Values(Protocol):
-    """Where an expression takes its values from (a Submission). All may raise: unreadable is not blank."""
-
-    def amount(self, pointer: str) -> Decimal | None: ...
-
-    def column(self, pattern: str) -> list[Decimal | None]:
-        """All values under '/estimates/*/amount', top to bottom."""
-
-    def date(self, pointer: str) -> date | None: ...
-
-    def value(self, pointer: str) -> object:
-        """Whatever stands there, None if blank."""
 
 
 def evaluate(expression: Expression, form: Form, values: Values) -> Decimal | None:

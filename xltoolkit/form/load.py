@@ -6,7 +6,6 @@ import json
 import os
 import re
 from functools import cache
-from typing import Any
 
 from xltoolkit.errors import FormError, UsageError
 from xltoolkit.form.equation import in_row
@@ -22,6 +21,10 @@ from xltoolkit.form.model import (
     TableSection,
     Tree,
 )
+from xltoolkit.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 FORMS_VARIABLE = "XLTOOLKIT_FORMS"
 """Environment variable: more folders of forms (separated by os.pathsep), searched before the shipped ones."""

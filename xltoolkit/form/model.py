@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
 
 from xltoolkit.form.wording import describe_relation
-from xltoolkit.records import NamedTuple
+from xltoolkit.records import TYPE_CHECKING, NamedTuple
 from xltoolkit.text.normal import key as label_key
 
 # A field's kind says what stands in its cell. The JSON Schema fragment that each kind starts from:
@@ -26,7 +25,12 @@ KINDS: dict[str, dict[str, Any]] = {
 }
 NUMERIC_KINDS = frozenset({"amount", "percent", "number", "count"})
 
-Expression = Any  # str (pointer) | number | list: see form/equation.py
+if TYPE_CHECKING:
+    from typing import Any
+
+    Expression = Any  # str (pointer) | number | list: see form/equation.py
+else:
+    Expression = object
 
 RELATION_CODE = "BUD016"
 """The rule that reports a declared relation which names no code of its own."""

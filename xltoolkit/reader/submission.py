@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, TypeVar
 
 from xltoolkit.findings import Place
 from xltoolkit.form.layout import place as lay_out
 from xltoolkit.form.model import NUMERIC_KINDS, Field, Form, TableSection
 from xltoolkit.reader.remarks import NOT_A_DATE, NOT_A_NUMBER
-from xltoolkit.records import NamedTuple
+from xltoolkit.records import TYPE_CHECKING, NamedTuple
 from xltoolkit.text.target import Target, parse_target
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from typing import Any, TypeVar
+
+    T = TypeVar("T")
 
 
 class NotDeclared(Exception):
