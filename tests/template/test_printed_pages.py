@@ -34,11 +34,11 @@ def pdf_of(form: Form, data: dict[str, Any], folder: Path) -> Path:
 
 
 def is_form_page(form: Form, page: str) -> bool:
-    return not any(word in page for word in (HELP_SHEET, "填写要求", f"参考{last_heading(form)}"))
+    return not any(word in page for word in (HELP_SHEET, "填写要求", f"参考{first_heading(form)}"))
 
 
-def last_heading(form: Form) -> str:
-    return next(iter(form.tables.values())).columns[-1].name
+def first_heading(form: Form) -> str:
+    return next(iter(form.tables.values())).columns[0].name
 
 
 def indicators(example: dict[str, Any], count: int) -> list[dict[str, Any]]:
