@@ -5,7 +5,7 @@ Each function imports what it needs when it is called: a check that marks nothin
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from xltoolkit.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

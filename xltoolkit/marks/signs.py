@@ -14,7 +14,7 @@ RESULT_SHEET = "检查结果"
 
 _ITEM = re.compile(r"customXml/item[0-9]+\.xml", re.I)
 _SIGNS = tuple(
-    sign.encode(code) for sign in ("xltoolkit_", RESULT_SHEET) for code in ("utf-8", "utf-16-le", "utf-16-be")
+    sign.encode(code) for sign in (MARKS_NAME, RESULT_NAME, RESULT_SHEET) for code in ("utf-8", "utf-16-le", "utf-16-be")
 )
 
 
