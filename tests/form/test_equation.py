@@ -96,7 +96,9 @@ def test_conditions() -> None:
     assert not met(["<", "/a", 90], a=90)
     assert not met(["<", "/a", 90]), "a blank rate asks for no reason"
     assert met(["is", "/use", "其他", "其它"], use="其它")
-    assert met(["and", ["filled", "/use"], ["not", ["blank", "/a"]], ["or", ["=", "/a", 1], ["!=", "/a", 1]]], use="x", a=2)
+    assert met(
+        ["and", ["filled", "/use"], ["not", ["blank", "/a"]], ["or", ["=", "/a", 1], ["!=", "/a", 1]]], use="x", a=2
+    )
     assert not met(["filled", "/use"], use="")
 
 
@@ -121,10 +123,21 @@ def test_the_sentence_that_staff_read() -> None:
     assert describe(["sum", "/items/*/amount"], SMALL) == "明细表金额合计"
     assert describe(["min", "/a", ["base"]], SMALL) == "甲、甲（没有填写的，看一年期项目的乙）中较小的一个"
     assert describe_condition(["<", "/items/0/share", 90], SMALL) == "占比低于90%"
-    assert describe_condition(["or", ["not", ["is", "/use", "无"]], ["blank", "/a"]], SMALL) == "用途不是“无”，或者没有填写甲"
+    assert (
+        describe_condition(["or", ["not", ["is", "/use", "无"]], ["blank", "/a"]], SMALL)
+        == "用途不是“无”，或者没有填写甲"
+    )
 
 
-CELLS = {"/a": "A{0}", "/b": "B{0}", "/c": "C{0}", "/d": "D{0}", "/start": "E{0}", "/end": "F{0}", "/items/*/amount": "G{0}:I{0}"}
+CELLS = {
+    "/a": "A{0}",
+    "/b": "B{0}",
+    "/c": "C{0}",
+    "/d": "D{0}",
+    "/start": "E{0}",
+    "/end": "F{0}",
+    "/items/*/amount": "G{0}:I{0}",
+}
 
 
 def formula(expression: Any, row: int = 1) -> str:
@@ -141,8 +154,25 @@ def random_expression(chance: random.Random, depth: int, certain: bool = False) 
     """As a form may declare it: what can be unknown (`single_year`, `base`) stands neither in a sum nor early in `first`."""
     if depth == 0 or chance.random() < 0.2:
         return chance.choice(["/a", "/b", "/c", "/d", 3, 0.5, 100])
-    operator = chance.choice(["sum", "sum", "+", "-", "*", "/", "round", "min", "max", "first", *(() if certain else ("single_year", "base"))])
-    inner = [random_expression(chance, depth - 1, certain or operator in ("sum", "first")) for _ in range(chance.randint(1, 3))]
+    operator = chance.choice(
+        [
+            "sum",
+            "sum",
+            "+",
+            "-",
+            "*",
+            "/",
+            "round",
+            "min",
+            "max",
+            "first",
+            *(() if certain else ("single_year", "base")),
+        ]
+    )
+    inner = [
+        random_expression(chance, depth - 1, certain or operator in ("sum", "first"))
+        for _ in range(chance.randint(1, 3))
+    ]
     if operator == "first" and not certain:
         inner.append(random_expression(chance, depth - 1))
     if operator == "sum":
@@ -178,7 +208,9 @@ def test_an_office_program_calculates_what_we_calculate(tmp_path: Path) -> None:
     sheet = book.active
     assert sheet is not None
     for row, (expression, values) in enumerate(cases, 1):
-        for column, content in enumerate([*(values[key] for key in ("a", "b", "c", "d", "start", "end")), *values["items"]], 1):
+        for column, content in enumerate(
+            [*(values[key] for key in ("a", "b", "c", "d", "start", "end")), *values["items"]], 1
+        ):
             sheet.cell(row, column).value = content
         sheet.cell(row, 10).value = "=" + formula(expression, row)
     path = tmp_path / "算式.xlsx"
@@ -199,5 +231,7 @@ def test_an_office_program_calculates_what_we_calculate(tmp_path: Path) -> None:
             assert shown in (None, ""), where
         else:
             numbers += 1
-            assert shown == pytest.approx(float(expected), abs=0.011 if "round" in str(expression) else 1e-9, rel=1e-9), where
+            assert shown == pytest.approx(
+                float(expected), abs=0.011 if "round" in str(expression) else 1e-9, rel=1e-9
+            ), where
     assert numbers > 150

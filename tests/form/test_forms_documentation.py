@@ -47,7 +47,9 @@ def test_every_key_that_can_be_written_is_explained(schema: str) -> None:
 def test_every_kind_and_operator_is_explained() -> None:
     assert {kind for kind in KINDS if f"`{kind}`" not in TEXT} == set()
     shown = TEXT[TEXT.index("## Expressions") :]
-    assert {name for name in {**OPERATORS, **CONDITIONS} if f'["{name}"' not in shown and f"`{name}`" not in shown} == set()
+    assert {
+        name for name in {**OPERATORS, **CONDITIONS} if f'["{name}"' not in shown and f"`{name}`" not in shown
+    } == set()
 
 
 def test_the_schema_knows_the_thresholds_of_the_rules() -> None:
@@ -62,12 +64,20 @@ def test_the_codes_of_equations_are_rules() -> None:
 def test_the_example_is_a_form(park: str, tmp_path: Path) -> None:
     assert folder_problems(str(tmp_path)) == []
     form = load_form(park)
-    assert [equation.text for equation in form.equations if equation.code != "BUD002"] == ["项目概算合计 = 本年度金额", "资金总额 = 本年度金额"]
+    assert [equation.text for equation in form.equations if equation.code != "BUD002"] == [
+        "项目概算合计 = 本年度金额",
+        "资金总额 = 本年度金额",
+    ]
 
 
 def test_the_faults_that_the_page_shows_are_told_so(park: str, tmp_path: Path) -> None:
     for name, right, wrong, where in (
-        ("form.json", '"label": "金额", "kind": "amount"', '"label": "金额", "kind": "amout"', "/sections/1/columns/1/kind"),
+        (
+            "form.json",
+            '"label": "金额", "kind": "amount"',
+            '"label": "金额", "kind": "amout"',
+            "/sections/1/columns/1/kind",
+        ),
         ("form.json", '["sum", "/estimates/*/amount"]', '["sum", "/estimates/*/amuont"]', "/equations/0/left/1"),
         ("vocabularies.json", '"绿化": "绿化养护"', '"绿化": "绿化养"', "vocabularies.json:/fund_use/aliases/绿化"),
     ):

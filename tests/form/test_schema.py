@@ -51,7 +51,9 @@ def test_the_schema_is_a_schema_and_the_filled_example_fits_it(name: str) -> Non
 
 
 @pytest.mark.parametrize("blank", [None, "", ...])
-@pytest.mark.parametrize("pointer", ["/project_attribute", "/annual_amount", "/remarks", "/prior_year/progress", "/estimates/0/purpose"])
+@pytest.mark.parametrize(
+    "pointer", ["/project_attribute", "/annual_amount", "/remarks", "/prior_year/progress", "/estimates/0/purpose"]
+)
 def test_blank_is_null_or_empty_or_absent(pointer: str, blank: Any) -> None:
     assert valid(changed(data_of("jiangyin-project"), pointer, blank))
 

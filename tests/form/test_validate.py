@@ -49,7 +49,10 @@ TOY: dict[str, Any] = {
 }  # fmt: skip
 VOCABULARIES: dict[str, Any] = {
     "fund_use": {"values": ["修缮", "购置"], "aliases": {"维修": "修缮"}},
-    "work": {"levels": ["level1", "level2"], "nodes": [{"name": "土建", "children": ["屋面", "墙面"]}, {"name": "安装", "children": ["水电"]}]},
+    "work": {
+        "levels": ["level1", "level2"],
+        "nodes": [{"name": "土建", "children": ["屋面", "墙面"]}, {"name": "安装", "children": ["水电"]}],
+    },
 }
 
 
@@ -182,7 +185,9 @@ def test_a_fault_in_the_choices_is_told_at_its_place(pointer: str, value: Any, w
     assert sentence in found[0]
 
 
-@pytest.mark.parametrize(("name", "sentence"), [("申报/2030", "不能有 /"), ("填表说明", "保留的工作表名"), ("'申报", "单引号")])
+@pytest.mark.parametrize(
+    ("name", "sentence"), [("申报/2030", "不能有 /"), ("填表说明", "保留的工作表名"), ("'申报", "单引号")]
+)
 def test_a_sheet_name_that_excel_or_we_cannot_take(name: str, sentence: str) -> None:
     renamed = json.loads(json.dumps(TOY, ensure_ascii=False).replace('"申报"', json.dumps(name, ensure_ascii=False)))
     [line] = told(renamed)
@@ -213,10 +218,14 @@ def test_a_matrix_cell_is_judged_with_its_row_and_its_overrides() -> None:
     assert "分不清" in told(changed(form, "/sections/2/rows/1/label", "总额："))[0]
 
 
-def write(folder: Path, definition: dict[str, Any] | str = TOY, vocabularies: dict[str, Any] | str = VOCABULARIES) -> Path:
+def write(
+    folder: Path, definition: dict[str, Any] | str = TOY, vocabularies: dict[str, Any] | str = VOCABULARIES
+) -> Path:
     folder.mkdir()
     for name, content in (("form.json", definition), ("vocabularies.json", vocabularies)):
-        (folder / name).write_text(content if isinstance(content, str) else json.dumps(content, ensure_ascii=False), "utf-8")
+        (folder / name).write_text(
+            content if isinstance(content, str) else json.dumps(content, ensure_ascii=False), "utf-8"
+        )
     return folder
 
 
@@ -253,7 +262,9 @@ def test_the_library_and_the_example_are_held_against_the_form(tmp_path: Path) -
     ]
 
 
-def test_loading_a_wrong_outside_form_tells_the_first_fault_and_how_many_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_loading_a_wrong_outside_form_tells_the_first_fault_and_how_many_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     broken = changed(changed(TOY, f"{FIELD}/kind", "texts"), "/unit", "圆")
     folder = write(tmp_path / "toy", broken)
     with pytest.raises(FormError, match=r"^/sections/0/rows/0/0/kind：“texts”不在可选范围内.*另外还有 1 处"):

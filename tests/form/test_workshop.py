@@ -65,7 +65,11 @@ def test_no_word_of_json_is_shown_to_staff(exported: Path) -> None:
     for sheet in load_workbook(exported).worksheets:
         if sheet.sheet_state == "visible":
             texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
-            shown = [text for text in texts if any(word in text for word in ("pointer", "/sections", "long_text", "required", "{\"", "None"))]
+            shown = [
+                text
+                for text in texts
+                if any(word in text for word in ("pointer", "/sections", "long_text", "required", '{"', "None"))
+            ]
             assert shown == []
             assert not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)
 
@@ -88,7 +92,9 @@ def test_next_years_form(exported: Path, tmp_path: Path) -> None:
         attribute = cell_of(choices, "市级专项", "选项")
         choices.insert_rows(attribute.row)
         for column, text in enumerate(("项目属性", "区级专项", None, None, "区专项\n区级", None), 1):
-            choices.cell(attribute.row - 1 if choices.cell(attribute.row, 1).value else attribute.row, column).value = text
+            choices.cell(
+                attribute.row - 1 if choices.cell(attribute.row, 1).value else attribute.row, column
+            ).value = text
         choices.append(["目标内容的分类", "可持续目标", "生态修复", "否", None, None])
         book["指标库"].append(["产出目标", "数量", "新增公园数量", "=3个", "规划"])
 
@@ -148,7 +154,12 @@ def test_a_mistake_is_told_at_its_cell(
     with pytest.raises(FormError) as told:
         import_form(edited(exported, change), str(tmp_path / "新"))
     assert sentence in str(told.value)
-    if "应当包含" not in sentence and "分不清" not in sentence and "不是表样原有的" not in sentence and heading != "选项组":
+    if (
+        "应当包含" not in sentence
+        and "分不清" not in sentence
+        and "不是表样原有的" not in sentence
+        and heading != "选项组"
+    ):
         assert told.value.where == place[0]
     assert told.value.where.startswith(("字段!", "选项!", "参数!", "指标库!"))
     assert not (tmp_path / "新").exists(), "nothing is written before all is right"

@@ -16,7 +16,12 @@ from xltoolkit.reader.submission import Submission
 from xltoolkit.rules import run_rules
 
 JIANGYIN, PUTUO, SICHUAN = "jiangyin-project", "putuo-project", "sichuan-self-eval"
-AMOUNT_RULES = [f"BUD{number:03}" for number in (1, 2, 3, 4, 5, 7, 8, 12, 16, 19)] + ["COM020", "IND040", "IND041", "COM014"]
+AMOUNT_RULES = [f"BUD{number:03}" for number in (1, 2, 3, 4, 5, 7, 8, 12, 16, 19)] + [
+    "COM020",
+    "IND040",
+    "IND041",
+    "COM014",
+]
 
 
 def filled(name: str, changes: dict[str, Any]) -> Submission:
@@ -82,9 +87,15 @@ def test_one_wrong_number_is_one_finding_at_its_cell(
 
 def test_the_other_cells_of_the_comparison_are_named() -> None:
     finding = only(checked(JIANGYIN, {"/estimates/2/amount": 86}))
-    assert [(other.pointer, other.place.address) for other in finding.related if other.place] == [("/annual_amount", "基本信息!D10")]
+    assert [(other.pointer, other.place.address) for other in finding.related if other.place] == [
+        ("/annual_amount", "基本信息!D10")
+    ]
     finding = only(checked(PUTUO, {"/annual_funding/other": 10}))
-    assert [other.pointer.rpartition("/")[2] for other in finding.related] == ["current_appropriation", "carried_over", "other"]
+    assert [other.pointer.rpartition("/")[2] for other in finding.related] == [
+        "current_appropriation",
+        "carried_over",
+        "other",
+    ]
 
 
 def test_the_message_names_the_amount_that_really_was_compared() -> None:
@@ -120,7 +131,11 @@ def test_several_faults_are_each_told() -> None:
 
 
 def test_a_rate_below_ninety_percent_asks_for_a_reason() -> None:
-    spent = {f"/money/{row}/{column}": value for row in ("total", "fiscal") for column, value in (("executed", 200), ("rate", Decimal("79.40")))}
+    spent = {
+        f"/money/{row}/{column}": value
+        for row in ("total", "fiscal")
+        for column, value in (("executed", 200), ("rate", Decimal("79.40")))
+    }
     finding = only(checked(SICHUAN, {**spent, "/money/total/reason": " "}))
     assert (finding.code, finding.pointer) == ("COM020", "/money/total/reason")
     assert "预算执行率低于90%" in finding.message
@@ -129,4 +144,6 @@ def test_a_rate_below_ninety_percent_asks_for_a_reason() -> None:
 
 
 def test_a_rate_that_cannot_be_read_leaves_the_reason_unchecked() -> None:
-    assert checked(SICHUAN, {"/money/total/rate": "约九成", "/money/total/reason": ""}).outcomes["COM020"] == NOT_CHECKED
+    assert (
+        checked(SICHUAN, {"/money/total/rate": "约九成", "/money/total/reason": ""}).outcomes["COM020"] == NOT_CHECKED
+    )

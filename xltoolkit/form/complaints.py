@@ -79,9 +79,13 @@ def _sentence(kind: str, value: Any, limit: Any, schema: dict[str, Any]) -> str:
     if kind == "pattern":
         return "没有填写。" if limit == r"\S" else f"{said}不符合规定的格式 {limit}。"
     if kind == "format":
-        return {"date": f"{said}不是日期，请按 2020-01-01 的格式写。", "regex": f"{said}不是合法的正则表达式。"}.get(limit, f"{said}的格式不对。")
+        return {"date": f"{said}不是日期，请按 2020-01-01 的格式写。", "regex": f"{said}不是合法的正则表达式。"}.get(
+            limit, f"{said}的格式不对。"
+        )
     if kind in ("maxLength", "minLength"):
-        return f"有{len(value)}个字，{'最多' if kind == 'maxLength' else '最少'}{limit}个字。" if value else "没有填写。"
+        return (
+            f"有{len(value)}个字，{'最多' if kind == 'maxLength' else '最少'}{limit}个字。" if value else "没有填写。"
+        )
     if kind in ("maxItems", "minItems"):
         return f"有{len(value)}项，{'最多' if kind == 'maxItems' else '最少'}{limit}项。"
     if kind in ("maximum", "minimum"):

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         def value(self, pointer: str) -> object:
             """Whatever stands there, None if blank."""
 
+
 OPERATORS: dict[str, tuple[int, int]] = {
     "sum": (1, 255), "+": (2, 2), "-": (2, 2), "*": (2, 2), "/": (2, 2), "round": (2, 2), "min": (1, 255), "max": (1, 255),
     "first": (1, 30), "single_year": (3, 3), "base": (0, 0),
@@ -199,7 +200,10 @@ def _formula(expression: Expression, form: Form, reference: Callable[[str], str]
         return _formula(form.base, form, reference)
     if operator == "sum":
         # N("") is 0, where SUM("") is #VALUE!
-        terms = [reference(term) if isinstance(term, str) else f"N({excel_formula(term, form, reference)})" for term in operands]
+        terms = [
+            reference(term) if isinstance(term, str) else f"N({excel_formula(term, form, reference)})"
+            for term in operands
+        ]
         return f"SUM({','.join(terms)})"
     if operator == "first":
         values = [excel_formula(operand, form, reference) for operand in operands]

@@ -63,7 +63,9 @@ class Grammar(NamedTuple):
         if operator in ("base", "single_year") and self.certain:
             yield FormProblem(where, f"“{operator}”可能没有确定的值，不能放在合计里，也不能排在 first 的前面。")
         if operator == "base" and (self.form.base is None or self.inside_base):
-            yield FormProblem(where, "基准金额不能用到它自己。" if self.inside_base else "表样没有声明勾稽基准金额（base）。")
+            yield FormProblem(
+                where, "基准金额不能用到它自己。" if self.inside_base else "表样没有声明勾稽基准金额（base）。"
+            )
         for place, operand in enumerate(operands, 1):
             here = f"{where}/{place}"
             if operator == "round" and place == 2:
@@ -80,7 +82,9 @@ class Grammar(NamedTuple):
     def _number(self, pointer: str, where: str) -> Iterator[FormProblem]:
         yield from self._pointer(pointer, where, tuple(NUMERIC_KINDS), "数字")
 
-    def _pointer(self, pointer: Expression, where: str, kinds: tuple[str, ...] = (), wanted: str = "") -> Iterator[FormProblem]:
+    def _pointer(
+        self, pointer: Expression, where: str, kinds: tuple[str, ...] = (), wanted: str = ""
+    ) -> Iterator[FormProblem]:
         if not isinstance(pointer, str):
             yield FormProblem(where, "应当是数据位置，像 /project_name。")
             return
@@ -89,8 +93,13 @@ class Grammar(NamedTuple):
             return
         yield from self._column(pointer, where, kinds, wanted)
 
-    def _column(self, pointer: str, where: str, kinds: tuple[str, ...] = tuple(NUMERIC_KINDS), wanted: str = "数字") -> Iterator[FormProblem]:
-        known = [*self.form.fields, *(column.pointer for table in self.form.tables.values() for column in table.columns)]
+    def _column(
+        self, pointer: str, where: str, kinds: tuple[str, ...] = tuple(NUMERIC_KINDS), wanted: str = "数字"
+    ) -> Iterator[FormProblem]:
+        known = [
+            *self.form.fields,
+            *(column.pointer for table in self.form.tables.values() for column in table.columns),
+        ]
         field = self.form.field(pointer) if pointer in known else None
         if field is None:
             yield FormProblem(where, f"没有“{pointer}”这个数据位置{nearest(pointer, known)}。")
@@ -125,7 +134,9 @@ def _operator(expression: Expression) -> str:
 
 
 def _unknown(operator: str, known: dict[str, tuple[int, int]], kind: str) -> str:
-    return f"{kind}的第一项应当是运算名，{f'没有“{operator}”' if operator else '这里没有写'}。可以写：{'、'.join(known)}。"
+    return (
+        f"{kind}的第一项应当是运算名，{f'没有“{operator}”' if operator else '这里没有写'}。可以写：{'、'.join(known)}。"
+    )
 
 
 def _count(operator: str, count: int, limits: tuple[int, int], where: str) -> Iterator[FormProblem]:

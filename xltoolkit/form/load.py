@@ -103,7 +103,9 @@ def read_json(folder: str, name: str) -> dict[str, Any]:
             raise FormError("", f"文件夹里没有 {name}：{folder}") from None
         return {}
     except json.JSONDecodeError as error:
-        raise FormError(name, f"第{error.lineno}行第{error.colno}个字附近不是合法的 JSON，请检查逗号、引号和括号。") from None
+        raise FormError(
+            name, f"第{error.lineno}行第{error.colno}个字附近不是合法的 JSON，请检查逗号、引号和括号。"
+        ) from None
     except UnicodeDecodeError:
         raise FormError(name, "不是 UTF-8 编码，请另存为 UTF-8。") from None
     if not isinstance(content, dict):
@@ -180,7 +182,9 @@ class _Builder:
             schema=schema,
             section=section,
             labels=tuple(item.get("labels", ())),
-            unit=item.get("unit", self.unit if kind == "amount" else "%" if kind == "percent" else "") if kind in NUMERIC_KINDS else "",
+            unit=item.get("unit", self.unit if kind == "amount" else "%" if kind == "percent" else "")
+            if kind in NUMERIC_KINDS
+            else "",
             help=item.get("help", ""),
             computed=item.get("computed"),
             code=item.get("code", ""),
@@ -223,7 +227,11 @@ class _Builder:
         if column.key not in tree.levels:
             return column
         depth = tree.levels.index(column.key)
-        names = tree.roots if depth == 0 else tuple(dict.fromkeys(child for _, _, children in tree.nodes for child in children))
+        names = (
+            tree.roots
+            if depth == 0
+            else tuple(dict.fromkeys(child for _, _, children in tree.nodes for child in children))
+        )
         return column._replace(schema={**column.schema, "enum": list(names)})
 
     def _matrix(self, item: dict[str, Any]) -> MatrixSection:

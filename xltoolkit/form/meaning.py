@@ -44,7 +44,9 @@ def vocabulary_problems(vocabularies: dict[str, Any]) -> Iterator[FormProblem]:
 def _alike(names: list[str], where: str, suffix: str = "", endings: tuple[str, ...] = ()) -> Iterator[FormProblem]:
     def compared(name: str) -> str:
         short = label_key(name)
-        return next((short.removesuffix(ending) for ending in endings if short.endswith(ending) and short != ending), short)
+        return next(
+            (short.removesuffix(ending) for ending in endings if short.endswith(ending) and short != ending), short
+        )
 
     for (first, one), (second, other) in combinations(enumerate(names), 2):
         if compared(one) == compared(other):
@@ -90,13 +92,17 @@ def _sections(definition: dict[str, Any], vocabularies: dict[str, Any]) -> Itera
     for index, section in enumerate(definition["sections"]):
         where = f"/sections/{index}"
         if section["sheet"] not in [*sheets, *(earlier["sheet"] for earlier in definition["sections"][:index])]:
-            yield FormProblem(f"{where}/sheet", f"没有声明工作表“{section['sheet']}”{nearest(section['sheet'], sheets)}。")
+            yield FormProblem(
+                f"{where}/sheet", f"没有声明工作表“{section['sheet']}”{nearest(section['sheet'], sheets)}。"
+            )
         if section["key"] in keys:
             yield FormProblem(f"{where}/key", f"“{section['key']}”与第{keys[section['key']] + 1}部分的相同。")
         keys.setdefault(section["key"], index)
         for pointer, place_of_it in _pointers(section, where):
             yield from _pointer(pointer, place_of_it, taken, groups)
-        yield from {"fields": _fields, "table": _table, "matrix": _matrix}[section["kind"]](section, where, vocabularies)
+        yield from {"fields": _fields, "table": _table, "matrix": _matrix}[section["kind"]](
+            section, where, vocabularies
+        )
 
 
 def _pointers(section: dict[str, Any], where: str) -> Iterator[tuple[str, str]]:
@@ -120,7 +126,10 @@ def _pointer(pointer: str, where: str, taken: dict[str, str], groups: dict[str, 
     parents = [pointer[:end] for end, character in enumerate(pointer) if character == "/" and end]
     if pointer in taken:
         yield FormProblem(where, f"“{pointer}”已经用在 {taken[pointer]}。")
-    for value, place_of_it in [(pointer, groups.get(pointer)), *((parent, taken.get(parent)) for parent in parents if parent not in groups)]:
+    for value, place_of_it in [
+        (pointer, groups.get(pointer)),
+        *((parent, taken.get(parent)) for parent in parents if parent not in groups),
+    ]:
         if place_of_it:
             yield FormProblem(where, f"“{value}”既是一个值，又是一组值（{place_of_it}），不能并存。")
     taken.setdefault(pointer, where)
@@ -141,7 +150,10 @@ def _fields(section: dict[str, Any], where: str, vocabularies: dict[str, Any]) -
             spellings = {label_key(text) for text in (item["label"], *item.get("labels", ()))}
             for others, other_row, other, label in seen:
                 if spellings & others and other_row != row_index:
-                    yield FormProblem(f"{here}/label", f"“{item['label']}”与 {other} 的“{label}”分不清：请改一个标签，或者放在同一行。")
+                    yield FormProblem(
+                        f"{here}/label",
+                        f"“{item['label']}”与 {other} 的“{label}”分不清：请改一个标签，或者放在同一行。",
+                    )
             seen.append((spellings, row_index, here, item["label"]))
     if not seen:
         yield FormProblem(f"{where}/rows", "这一部分没有任何填写项。")
@@ -153,11 +165,15 @@ def _table(section: dict[str, Any], where: str, vocabularies: dict[str, Any]) ->
     levels = tree.get("levels", []) if tree else []
     if "tree" in section and (tree is None or "nodes" not in tree):
         trees = [name for name, entry in vocabularies.items() if "nodes" in entry]
-        yield FormProblem(f"{where}/tree", f"vocabularies.json 里没有名为“{section['tree']}”的分类{nearest(section['tree'], trees)}。")
+        yield FormProblem(
+            f"{where}/tree", f"vocabularies.json 里没有名为“{section['tree']}”的分类{nearest(section['tree'], trees)}。"
+        )
     keys = [column["key"] for column in columns]
     for level in levels:
         if level not in keys:
-            yield FormProblem(f"{where}/tree", f"分类“{section['tree']}”的“{level}”不是这个表格的列{nearest(level, keys)}。")
+            yield FormProblem(
+                f"{where}/tree", f"分类“{section['tree']}”的“{level}”不是这个表格的列{nearest(level, keys)}。"
+            )
     yield from _same_columns(columns, where)
     all_known = tree is not None and set(levels) <= set(keys)
     for index, column in enumerate(columns):
@@ -168,7 +184,11 @@ def _table(section: dict[str, Any], where: str, vocabularies: dict[str, Any]) ->
     for index, part in enumerate(parts):
         if part not in keys:
             yield FormProblem(f"{where}/target_parts/{index}", f"表格没有“{part}”这一列{nearest(part, keys)}。")
-    if parts and set(parts) <= set(keys) and sum(column["kind"] == "target" for column in columns if column["key"] in parts) != 1:
+    if (
+        parts
+        and set(parts) <= set(keys)
+        and sum(column["kind"] == "target" for column in columns if column["key"] in parts) != 1
+    ):
         yield FormProblem(f"{where}/target_parts", "指标值的组成列里应当正好有一列是 target（数值所在的列）。")
 
 
@@ -176,7 +196,9 @@ def _same_columns(columns: list[dict[str, Any]], where: str) -> Iterator[FormPro
     for (_, one), (second, other) in combinations(enumerate(columns), 2):
         if one["key"] == other["key"]:
             yield FormProblem(f"{where}/columns/{second}/key", f"“{other['key']}”已经是“{one['label']}”列的。")
-        spellings = [{label_key(text) for text in (column["label"], *column.get("labels", ()))} for column in (one, other)]
+        spellings = [
+            {label_key(text) for text in (column["label"], *column.get("labels", ()))} for column in (one, other)
+        ]
         if spellings[0] & spellings[1]:
             yield FormProblem(f"{where}/columns/{second}/label", f"列标题“{other['label']}”与“{one['label']}”分不清。")
 
@@ -200,12 +222,17 @@ def _matrix(section: dict[str, Any], where: str, vocabularies: dict[str, Any]) -
                 yield from _value(merged, f"{where}/rows/{index}/overrides/{name}", vocabularies)
 
 
-def _value(item: dict[str, Any], where: str, vocabularies: dict[str, Any], leveled: bool = False) -> Iterator[FormProblem]:
+def _value(
+    item: dict[str, Any], where: str, vocabularies: dict[str, Any], leveled: bool = False
+) -> Iterator[FormProblem]:
     """A field's or column's own keys that do not go together."""
     kind, fragment = item["kind"], item.get("schema", {})
     lists = [name for name, entry in vocabularies.items() if "values" in entry]
     if "vocabulary" in item and item["vocabulary"] not in lists:
-        yield FormProblem(f"{where}/vocabulary", f"vocabularies.json 里没有名为“{item['vocabulary']}”的选项{nearest(item['vocabulary'], lists)}。")
+        yield FormProblem(
+            f"{where}/vocabulary",
+            f"vocabularies.json 里没有名为“{item['vocabulary']}”的选项{nearest(item['vocabulary'], lists)}。",
+        )
     if kind == "choice" and not leveled and "vocabulary" not in item:
         yield FormProblem(f"{where}/kind", "选择项要用 vocabulary 写明选项。")
     if kind != "choice" and (leveled or "vocabulary" in item):
@@ -223,7 +250,9 @@ def _value(item: dict[str, Any], where: str, vocabularies: dict[str, Any], level
         yield FormProblem(f"{where}/code", "只有自动计算的格才写规则编号。")
     name = item.get("name") or label_name(item["label"])
     if len(name) > LONGEST_NAME:
-        yield FormProblem(f"{where}/label", f"名称有{len(name)}个字，提示框的标题最多{LONGEST_NAME}个字，请用 name 写一个简称。")
+        yield FormProblem(
+            f"{where}/label", f"名称有{len(name)}个字，提示框的标题最多{LONGEST_NAME}个字，请用 name 写一个简称。"
+        )
     if not label_key(item["label"]):
         yield FormProblem(f"{where}/label", f"标签“{item['label']}”里没有可以辨认的字。")
 
@@ -246,7 +275,11 @@ def _declared(definition: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, 
                     pointer = f"{section['pointer']}/{row['key']}/{column['key']}"
                     override = row.get("overrides", {}).get(column["key"], {})
                     yield pointer, f"{where}/rows/{row_index}/overrides/{column['key']}", override
-                    yield pointer, f"{where}/columns/{number}", {name: told for name, told in column.items() if name not in override}
+                    yield (
+                        pointer,
+                        f"{where}/columns/{number}",
+                        {name: told for name, told in column.items() if name not in override},
+                    )
 
 
 def _expressions(form: Form, definition: dict[str, Any]) -> Iterator[FormProblem]:
@@ -267,7 +300,9 @@ def _expressions(form: Form, definition: dict[str, Any]) -> Iterator[FormProblem
 def _circle(form: Form, definition: dict[str, Any]) -> Iterator[FormProblem]:
     circle = cycle(form)
     if circle:
-        where = next(where for pointer, where, entry in _declared(definition) if pointer == circle[0] and "computed" in entry)
+        where = next(
+            where for pointer, where, entry in _declared(definition) if pointer == circle[0] and "computed" in entry
+        )
         yield FormProblem(f"{where}/computed", f"自动计算绕成了圈：{' → '.join([*circle, circle[0]])}。")
 
 
@@ -282,4 +317,7 @@ def _room(form: Form, definition: dict[str, Any]) -> Iterator[FormProblem]:
             return
     for index, section in enumerate(form.sections):
         if isinstance(section, TableSection) and len(section.columns) > width[section.sheet]:
-            yield FormProblem(f"/sections/{index}/columns", f"有{len(section.columns)}列，工作表“{section.sheet}”只声明了{width[section.sheet]}列。")
+            yield FormProblem(
+                f"/sections/{index}/columns",
+                f"有{len(section.columns)}列，工作表“{section.sheet}”只声明了{width[section.sheet]}列。",
+            )

@@ -241,7 +241,8 @@ class Form:
         self.base: Expression | None = definition.get("base")
         self.base_name: str = definition.get("base_name", "")
         self.sheets = tuple(
-            SheetSpec(item["name"], tuple(item["widths"]), item.get("orientation", "portrait")) for item in definition["sheets"]
+            SheetSpec(item["name"], tuple(item["widths"]), item.get("orientation", "portrait"))
+            for item in definition["sheets"]
         )
         self.fields: dict[str, Field] = {}
         self.tables: dict[str, TableSection] = {}
@@ -255,13 +256,17 @@ class Form:
     def equations(self) -> tuple[Equation, ...]:
         """One for every computed cell, then those declared; those without a text of their own are put into words."""
         restated = tuple(
-            Equation(field.code or RELATION_CODE, field.pointer, "=", field.computed, field.basis, computed=field.pointer)
+            Equation(
+                field.code or RELATION_CODE, field.pointer, "=", field.computed, field.basis, computed=field.pointer
+            )
             for section in self.sections
             for field in section.fields
             if field.computed is not None
         )
         declared = tuple(
-            Equation(item.get("code", RELATION_CODE), item["left"], item["relation"], item["right"], item.get("text", ""))
+            Equation(
+                item.get("code", RELATION_CODE), item["left"], item["relation"], item["right"], item.get("text", "")
+            )
             for item in self.definition.get("equations", ())
         )
         return tuple(

@@ -92,10 +92,14 @@ def document_problems(form: Form, data: Any) -> list[tuple[str, str]]:
     from xltoolkit.form.complaints import complaints
 
     validator = Draft202012Validator(document_schema(form), format_checker=Draft202012Validator.FORMAT_CHECKER)
-    errors = sorted(validator.iter_errors(_plain(data)), key=lambda error: [str(token) for token in error.absolute_path])
+    errors = sorted(
+        validator.iter_errors(_plain(data)), key=lambda error: [str(token) for token in error.absolute_path]
+    )
     found = [(problem.where, problem.message) for error in errors for problem in complaints(error)]
     if isinstance(data, dict):
-        found += [problem for field, pointer, value in _numbers(form, data) if (problem := _decimals(field, pointer, value))]
+        found += [
+            problem for field, pointer, value in _numbers(form, data) if (problem := _decimals(field, pointer, value))
+        ]
     return list(dict.fromkeys(found))
 
 

@@ -1,8 +1,8 @@
 """Whether a form's folder is right: JSON, JSON Schema, then what only a person who knows the form would see.
 
-    validate_folder(folder)     raises FormError at the first problem: used for definitions that did not travel with us
-    folder_problems(folder)     all problems: `xltoolkit forms --check`
-    problems(definition, vocabularies)
+validate_folder(folder)     raises FormError at the first problem: used for definitions that did not travel with us
+folder_problems(folder)     all problems: `xltoolkit forms --check`
+problems(definition, vocabularies)
 """
 
 from __future__ import annotations
@@ -51,12 +51,18 @@ def folder_problems(folder: str) -> list[FormProblem]:
 def content_problems(definition: Any, vocabularies: Any, library: Any, example: Any = None) -> list[FormProblem]:
     """Problems of the definition; if there are none, those of the library and of the filled example."""
     found = problems(definition, vocabularies)
-    return found or [*_library_problems(definition, vocabularies, library or {}), *_example_problems(definition, vocabularies, example or {})]
+    return found or [
+        *_library_problems(definition, vocabularies, library or {}),
+        *_example_problems(definition, vocabularies, example or {}),
+    ]
 
 
 def problems(definition: Any, vocabularies: Any) -> list[FormProblem]:
     """All problems of a definition: those that JSON Schema sees; if there are none, those of meaning."""
-    found = [*_schema_problems("form.schema.json", definition), *_inside(VOCABULARIES, _schema_problems("vocabularies.schema.json", vocabularies))]
+    found = [
+        *_schema_problems("form.schema.json", definition),
+        *_inside(VOCABULARIES, _schema_problems("vocabularies.schema.json", vocabularies)),
+    ]
     if not found:
         found = [*_inside(VOCABULARIES, vocabulary_problems(vocabularies)), *meaning_problems(definition, vocabularies)]
     return found
@@ -67,7 +73,9 @@ def _inside(name: str, found: list[FormProblem] | Iterator[FormProblem]) -> list
 
 
 def _schema_problems(name: str, content: Any) -> list[FormProblem]:
-    errors = sorted(_validator(name).iter_errors(content), key=lambda error: [str(token) for token in error.absolute_path])
+    errors = sorted(
+        _validator(name).iter_errors(content), key=lambda error: [str(token) for token in error.absolute_path]
+    )
     return list(dict.fromkeys(problem for error in errors for problem in complaints(error)))
 
 
@@ -93,8 +101,14 @@ def _twice(folder: str, name: str) -> list[FormProblem]:
     def keep(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         keys = [key for key, _ in pairs]
         for key in dict.fromkeys(key for key in keys if keys.count(key) > 1):
-            beside = next((f"{other}: {value}" for other, value in pairs if other != key and isinstance(value, str)), "")
-            found.append(FormProblem(f"{name}:", f"“{key}”在同一处写了两次{f'（与“{beside}”同处）' if beside else ''}，请删去一个。"))
+            beside = next(
+                (f"{other}: {value}" for other, value in pairs if other != key and isinstance(value, str)), ""
+            )
+            found.append(
+                FormProblem(
+                    f"{name}:", f"“{key}”在同一处写了两次{f'（与“{beside}”同处）' if beside else ''}，请删去一个。"
+                )
+            )
         return dict(pairs)
 
     path = os.path.join(folder, name)
@@ -104,7 +118,9 @@ def _twice(folder: str, name: str) -> list[FormProblem]:
     return found
 
 
-def _library_problems(definition: dict[str, Any], vocabularies: dict[str, Any], library: dict[str, Any]) -> list[FormProblem]:
+def _library_problems(
+    definition: dict[str, Any], vocabularies: dict[str, Any], library: dict[str, Any]
+) -> list[FormProblem]:
     """The indicator library holds rows of the form's table with a tree: its columns, texts, names of the tree."""
     if not library:
         return []
@@ -119,16 +135,24 @@ def _library_problems(definition: dict[str, Any], vocabularies: dict[str, Any], 
     for index, row in enumerate(rows):
         for key, text in row.items():
             if table.column(key) is None:
-                found.append(FormProblem(f"{LIBRARY}:{pointer_of(['rows', index, key])}", f"表格“{table.title}”没有“{key}”这一列。"))
+                found.append(
+                    FormProblem(
+                        f"{LIBRARY}:{pointer_of(['rows', index, key])}", f"表格“{table.title}”没有“{key}”这一列。"
+                    )
+                )
             elif not isinstance(text, str):
                 found.append(FormProblem(f"{LIBRARY}:{pointer_of(['rows', index, key])}", "应当是文字。"))
         upper, lower = (row.get(level) for level in table.tree.levels)
         if lower not in table.tree.children(str(upper)):
-            found.append(FormProblem(f"{LIBRARY}:/rows/{index}/{table.tree.levels[1]}", f"分类里没有“{upper}”下面的“{lower}”。"))
+            found.append(
+                FormProblem(f"{LIBRARY}:/rows/{index}/{table.tree.levels[1]}", f"分类里没有“{upper}”下面的“{lower}”。")
+            )
     return found
 
 
-def _example_problems(definition: dict[str, Any], vocabularies: dict[str, Any], example: dict[str, Any]) -> list[FormProblem]:
+def _example_problems(
+    definition: dict[str, Any], vocabularies: dict[str, Any], example: dict[str, Any]
+) -> list[FormProblem]:
     from xltoolkit.form.schema import document_problems
 
     if not example:

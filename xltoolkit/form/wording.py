@@ -45,7 +45,10 @@ def _words(expression: Expression, form: Form) -> str:
         return f"一年期项目的{inner[2]}"
     if operator in ("min", "max"):
         return f"{'、'.join(inner)}中较{'小' if operator == 'min' else '大'}的一个"
-    left, right = (_bracketed(operand, text, operator, place) for place, (operand, text) in enumerate(zip(operands, inner, strict=True)))
+    left, right = (
+        _bracketed(operand, text, operator, place)
+        for place, (operand, text) in enumerate(zip(operands, inner, strict=True))
+    )
     return f"{left}{_SIGNS[operator]}{right}"
 
 
@@ -53,7 +56,9 @@ def _bracketed(operand: Expression, text: str, outer: str, place: int) -> str:
     """Brackets around a sum inside a product, and around the right side of − and ÷."""
     inner = operand[0] if isinstance(operand, list) else ""
     loose = inner in ("+", "-") or (inner == "sum" and len(operand) > 2)
-    if (loose and (outer in ("*", "/") or (outer == "-" and place))) or (inner in ("*", "/") and outer == "/" and place):
+    if (loose and (outer in ("*", "/") or (outer == "-" and place))) or (
+        inner in ("*", "/") and outer == "/" and place
+    ):
         return f"（{text}）"
     return text
 

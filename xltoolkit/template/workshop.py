@@ -85,7 +85,9 @@ def export_form(form: Form) -> bytes:
         sheet.print_title_rows = "1:1"
     source = book.create_sheet(SOURCE_SHEET)
     source.sheet_state = "hidden"
-    for row, piece in enumerate(pieces({"form.json": definition, "vocabularies.json": vocabularies, "library.json": library}), 1):
+    for row, piece in enumerate(
+        pieces({"form.json": definition, "vocabularies.json": vocabularies, "library.json": library}), 1
+    ):
         for column, text in enumerate(piece, 1):
             _put(source.cell(row, column), text)
     content = BytesIO()
@@ -105,13 +107,17 @@ def shown(value: Any, how: str) -> str:
 def _write_lines(sheet: Any, headings: tuple[str, ...], lines: list[Line], definition: dict[str, Any]) -> None:
     """The sheets 字段 and 参数: fixed columns grey and locked, open cells white, cells without meaning grey."""
     _headings(sheet, headings)
-    yes_no = DataValidation(type="list", formula1='"是,否"', allow_blank=True, showErrorMessage=True, error="请选“是”或“否”。")
+    yes_no = DataValidation(
+        type="list", formula1='"是,否"', allow_blank=True, showErrorMessage=True, error="请选“是”或“否”。"
+    )
     numbers = DataValidation(type="decimal", operator="greaterThanOrEqual", formula1="-1000000000000", allow_blank=True)
     numbers.showErrorMessage, numbers.error = True, "请填数字。"
     sheet.add_data_validation(yes_no)
     sheet.add_data_validation(numbers)
     for row, line in enumerate(lines, 2):
-        fixed = dict(zip((heading for heading in headings[1:] if heading not in (*OPEN_HEADINGS, "值")), line.fixed, strict=True))
+        fixed = dict(
+            zip((heading for heading in headings[1:] if heading not in (*OPEN_HEADINGS, "值")), line.fixed, strict=True)
+        )
         for column, heading in enumerate(headings, 1):
             cell = sheet.cell(row, column)
             slot = line.slots.get(heading)
@@ -140,7 +146,11 @@ def _write_choices(sheet: Any, definition: dict[str, Any], vocabularies: dict[st
 def choice_rows(entry: dict[str, Any]) -> list[tuple[str, str, str, list[str]]]:
     """(选项, 下级选项, 必须有指标, 其他写法) of a vocabulary: a line per choice, of a tree a line per child."""
     if "nodes" in entry:
-        return [(node["name"], child, shown(node.get("required", True), YES_NO), []) for node in entry["nodes"] for child in node["children"]]
+        return [
+            (node["name"], child, shown(node.get("required", True), YES_NO), [])
+            for node in entry["nodes"]
+            for child in node["children"]
+        ]
     aliases = entry.get("aliases", {})
     return [(value, "", "", [alias for alias, meant in aliases.items() if meant == value]) for value in entry["values"]]
 

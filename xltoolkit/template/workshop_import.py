@@ -41,7 +41,9 @@ def import_form(path: str, folder: str) -> str:
     reading.lines(PARAMETERS_SHEET, PARAMETER_HEADINGS, parameter_lines(source["form.json"]), definition)
     vocabularies = reading.choices(source["form.json"], source.get("vocabularies.json") or {})
     library = reading.library(source["form.json"], definition, source.get("library.json") or {})
-    found = reading.found or [reading.located(problem) for problem in content_problems(definition, vocabularies, library)]
+    found = reading.found or [
+        reading.located(problem) for problem in content_problems(definition, vocabularies, library)
+    ]
     if found:
         raise _as_one(found)
     try:
@@ -59,7 +61,10 @@ def _source(sheets: Sheets) -> dict[str, Any]:
     """The files that the workbook was made from. Raises FormError if the hidden sheet is gone or damaged."""
     hidden = next((sheet for sheet in sheets.sheets if sheet.name == SOURCE_SHEET), None)
     if hidden is None:
-        raise FormError("", "这不是用 xltoolkit forms export 导出的表样定义：找不到导出时附带的隐藏工作表。请重新导出，再把修改抄进去。")
+        raise FormError(
+            "",
+            "这不是用 xltoolkit forms export 导出的表样定义：找不到导出时附带的隐藏工作表。请重新导出，再把修改抄进去。",
+        )
     rows = sorted({row for row, _ in hidden.cells})
     try:
         files = joined([tuple(str(hidden.cells[row, column].value) for column in (1, 2, 3)) for row in rows])  # type: ignore[misc]

@@ -17,7 +17,20 @@ TEXT_CELL, LINES, YES_NO, WHOLE, NUMBER_CELL = "text", "lines", "yes_no", "whole
 NAME, SPELLINGS, REQUIRED, LONGEST, LOWEST, HIGHEST, DECIMALS, HELP = (
     "名称（照印）", "其他写法", "必填", "最多字数", "最小值", "最大值", "小数位数", "填写提示",
 )  # fmt: skip
-FIELD_HEADINGS = ("编号", "工作表", "所属部分", "是什么", NAME, SPELLINGS, REQUIRED, LONGEST, LOWEST, HIGHEST, DECIMALS, HELP)
+FIELD_HEADINGS = (
+    "编号",
+    "工作表",
+    "所属部分",
+    "是什么",
+    NAME,
+    SPELLINGS,
+    REQUIRED,
+    LONGEST,
+    LOWEST,
+    HIGHEST,
+    DECIMALS,
+    HELP,
+)
 OPEN_HEADINGS = FIELD_HEADINGS[4:]
 PARAMETER_HEADINGS = ("编号", "参数", "值", "说明")
 CHOICE_HEADINGS = ("选项组", "选项", "下级选项", "必须有指标", "其他写法", "状态")
@@ -44,7 +57,11 @@ class Line(NamedTuple):
 
 def field_lines(definition: dict[str, Any]) -> list[Line]:
     """Every title, label, heading and column of the form in its order."""
-    return [line for index, section in enumerate(definition["sections"]) for line in _section_lines(section, f"/sections/{index}")]
+    return [
+        line
+        for index, section in enumerate(definition["sections"])
+        for line in _section_lines(section, f"/sections/{index}")
+    ]
 
 
 def _section_lines(section: dict[str, Any], where: str) -> Iterator[Line]:
@@ -65,7 +82,9 @@ def _section_lines(section: dict[str, Any], where: str) -> Iterator[Line]:
             yield Line((*place, "左上角标题"), {NAME: Slot(f"{where}/corner", TEXT_CELL)})
         for index in range(len(section["rows"])):
             here = f"{where}/rows/{index}"
-            yield Line((*place, "行"), {NAME: Slot(f"{here}/label", TEXT_CELL), REQUIRED: Slot(f"{here}/required", YES_NO)})
+            yield Line(
+                (*place, "行"), {NAME: Slot(f"{here}/label", TEXT_CELL), REQUIRED: Slot(f"{here}/required", YES_NO)}
+            )
     for index, column in enumerate(section["columns"]):
         slots = _slots(f"{where}/columns/{index}", column)
         if section["kind"] == "matrix":  # a column of a matrix counts as required unless it says otherwise
@@ -74,7 +93,11 @@ def _section_lines(section: dict[str, Any], where: str) -> Iterator[Line]:
 
 
 def _slots(where: str, item: dict[str, Any]) -> dict[str, Slot]:
-    slots = {NAME: Slot(f"{where}/label", TEXT_CELL), SPELLINGS: Slot(f"{where}/labels", LINES), HELP: Slot(f"{where}/help", TEXT_CELL)}
+    slots = {
+        NAME: Slot(f"{where}/label", TEXT_CELL),
+        SPELLINGS: Slot(f"{where}/labels", LINES),
+        HELP: Slot(f"{where}/help", TEXT_CELL),
+    }
     if item.get("computed") is None:
         slots[REQUIRED] = Slot(f"{where}/required", YES_NO)
     if item["kind"] in NUMERIC_KINDS:
@@ -95,13 +118,19 @@ def parameter_lines(definition: dict[str, Any]) -> list[Line]:
         "year_line": TEXT_CELL, "issuer": TEXT_CELL,
         "unit": TEXT_CELL, "decimals": WHOLE, "tolerance": NUMBER_CELL, "instructions": LINES, "base_name": TEXT_CELL,
     }  # fmt: skip
-    lines = [_parameter(known[name]["title"], f"/{name}", how, known[name].get("description", "")) for name, how in ways.items()]
+    lines = [
+        _parameter(known[name]["title"], f"/{name}", how, known[name].get("description", ""))
+        for name, how in ways.items()
+    ]
     for index, section in enumerate(definition["sections"]):
         if section["kind"] == "table":
             name = section.get("title") or section["row_name"]
             lines.append(_parameter(f"“{name}”预留行数", f"/sections/{index}/prepared_rows", WHOLE))
     thresholds = schema_of("form.schema.json")["$defs"]["thresholds"]["properties"]
-    lines += [_parameter(entry["title"], f"/thresholds/{name}", NUMBER_CELL, "不填按工具的默认值") for name, entry in thresholds.items()]
+    lines += [
+        _parameter(entry["title"], f"/thresholds/{name}", NUMBER_CELL, "不填按工具的默认值")
+        for name, entry in thresholds.items()
+    ]
     return lines
 
 

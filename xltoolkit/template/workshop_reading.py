@@ -96,7 +96,11 @@ class WorkshopReading:
             return shown_number(cell.value)
         if cell.formula is None and cell.kind == BOOLEAN:
             return "是" if cell.value else "否"
-        told = "这里是公式，请改成文字或数字；以“=”开头的文字请先输入一个单引号。" if cell.formula is not None else "这里不是文字或数字，请重新填写。"
+        told = (
+            "这里是公式，请改成文字或数字；以“=”开头的文字请先输入一个单引号。"
+            if cell.formula is not None
+            else "这里不是文字或数字，请重新填写。"
+        )
         self.wrong(address(name, row, column), told)
         return ""
 
@@ -108,7 +112,10 @@ class WorkshopReading:
             number = self.text(name, row, columns["编号"])
             if number in numbered or not (number.isdecimal() and 0 < int(number) <= len(lines)):
                 if any(self.text(name, row, column) for column in columns.values()):
-                    self.wrong(address(name, row, columns["编号"]), "这一行的编号不是表样原有的，或者写了两次；这里不能增加行。")
+                    self.wrong(
+                        address(name, row, columns["编号"]),
+                        "这一行的编号不是表样原有的，或者写了两次；这里不能增加行。",
+                    )
                 continue
             numbered[number] = row
         for position, line in enumerate(lines, 1):
@@ -137,7 +144,11 @@ class WorkshopReading:
         before = value_at(definition, slot.pointer)
         if not same(before, value, slot.how):
             exact = isinstance(before, str) or (before is None and slot.pointer.startswith("/thresholds/"))
-            put_at(definition, slot.pointer, str(value) if slot.how == NUMBER_CELL and exact and value is not None else value)
+            put_at(
+                definition,
+                slot.pointer,
+                str(value) if slot.how == NUMBER_CELL and exact and value is not None else value,
+            )
 
     def choices(self, definition: dict[str, Any], vocabularies: dict[str, Any]) -> dict[str, Any]:
         """The sheet 选项: lines of one group stand for one vocabulary, in their order."""
@@ -187,7 +198,9 @@ class WorkshopReading:
                 self.origins[f"vocabularies.json:/{key}/nodes/{len(nodes)}/name"] = line.cells["选项"]
             node = nodes.setdefault(line.choice, {**known.get(line.choice, {}), "name": line.choice, "children": []})
             place = list(nodes).index(line.choice)
-            self.origins[f"vocabularies.json:/{key}/nodes/{place}/children/{len(node['children'])}"] = line.cells["下级选项"]
+            self.origins[f"vocabularies.json:/{key}/nodes/{place}/children/{len(node['children'])}"] = line.cells[
+                "下级选项"
+            ]
             node["children"].append(line.child)
         for name, node in nodes.items():
             required = self._required([line for line in lines if line.choice == name])
@@ -229,7 +242,6 @@ class WorkshopReading:
         if made == [{key: text for key, text in old.items() if text} for old in library.get("rows", [])]:
             return library
         return {**library, "rows": made} if made or library else {}
-
 
     def _indicator(self, row: int, column: int) -> str:
         """A cell of the library. A target such as =12次 that the program took for a formula is the text that was meant."""
