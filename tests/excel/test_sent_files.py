@@ -87,7 +87,7 @@ def test_active_refuses_another_workbook_with_the_cause(excel: FakeExcel, tmp_pa
     path = tmp_path / "考勤.xlsx"
     openpyxl.Workbook().save(path)
     excel.open(path)
-    with pytest.raises(Refused, match="“考勤.xlsx”没有检查："):
+    with pytest.raises(Refused, match=r"“考勤\.xlsx”没有检查："):
         check_active()
 
 
