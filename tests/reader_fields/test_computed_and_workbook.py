@@ -148,7 +148,15 @@ def test_the_stamp_in_the_hidden_sheet_counts_where_the_properties_were_lost(for
 
 @pytest.mark.parametrize(
     ("printed", "year"),
-    [("(2021年)", 2021), ("（2021年度）", 2021), ("２０２１年", 2021), ("( 2021 年 )", 2021), ("2021年江阴市申报表", 2021), ("", None), ("申报日期2021年3月", None)],
+    [
+        ("(2021年)", 2021),
+        ("（2021年度）", 2021),
+        ("２０２１年", 2021),
+        ("( 2021 年 )", 2021),
+        ("2021年江阴市申报表", 2021),
+        ("", None),
+        ("申报日期2021年3月", None),
+    ],
 )
 def test_the_printed_year_counts_where_the_stamp_was_lost(form: Form, data: dict[str, Any], printed: str, year: int | None) -> None:
     paper = Paper(form, data, stamped=False)

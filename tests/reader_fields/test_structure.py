@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from tests.reader_fields.judging import kinds, read_right, wrong
-from tests.reader_fields.paper import Paper, book, draw
+from tests.reader_fields.paper import Paper, book, cell, draw
 from xltoolkit.errors import Refused
-from xltoolkit.form.load import load_form
+from xltoolkit.form.load import build_form, load_form, read_json
 from xltoolkit.form.model import Form
 from xltoolkit.reader import remarks
 from xltoolkit.reader.read import read
@@ -272,3 +272,61 @@ def test_rows_and_columns_inserted_into_other_forms(name: str, row: int) -> None
         assert submission.unreadable == set()
         submission = read(Paper(form, data).insert_column(sheet.name, row % 8 + 1).sheets())
         assert wrong(submission, data) == []
+
+
+# -- damage
+
+
+def test_the_column_of_values_deleted_leaves_blanks_not_the_next_label(paper: Paper) -> None:
+    cells = paper.cells["基本信息"]
+    paper.cells["基本信息"] = {(row, column - (column > 2)): one for (row, column), one in cells.items() if column != 2}
+    submission = read(paper.unmerge("基本信息").sheets())
+    assert get(submission.data, "/project_leader") is None
+    assert get(submission.data, "/contact") == "邹某某"
+
+
+def test_the_heading_row_of_a_table_deleted(paper: Paper, data: dict[str, Any]) -> None:
+    cells = paper.cells["目标内容"]
+    paper.cells["目标内容"] = {(row, column): one for (row, column), one in cells.items() if row != 2}
+    submission = read(paper.sheets())
+    assert wrong(submission, data) == []
+    assert "/indicators" in submission.unreadable
+    (remark,) = submission.remarks_of(remarks.FIELD_MISSING)
+    assert (remark.pointer, remark.value, remark.detail, remark.place.address) == ("/indicators", "目标内容", "section", "目标内容!A1")
+
+
+def test_an_attachment_with_some_headings_of_a_table_is_no_copy(paper: Paper, data: dict[str, Any]) -> None:
+    attachment = draw("测算依据", "序号 | 名称 | 数量 | 单价 | 金额 | 用途\nn:1 | 服务器 | n:2 | n:5 | n:10 | 机房")
+    read_right(read(paper.sheets(attachment)), data)
+
+
+def test_the_attachment_does_not_step_in_for_a_lost_table(paper: Paper, data: dict[str, Any]) -> None:
+    for key in ("item", "amount", "purpose"):
+        paper.label(f"/estimates/{key}", "")
+    attachment = draw("测算依据", "序号 | 名称 | 数量 | 单价 | 金额 | 用途\nn:1 | 服务器 | n:2 | n:5 | n:10 | 机房")
+    submission = read(paper.sheets(attachment))
+    assert wrong(submission, data) == []
+    assert "/estimates" in submission.unreadable
+
+
+def test_a_long_list_of_a_label_does_not_take_long(paper: Paper, data: dict[str, Any]) -> None:
+    rows = "\n".join("金额 | 联系人 | 项目名称 | 用途" for _ in range(3000))
+    read_right(read(paper.sheets(draw("清单", rows))), data)
+
+
+def test_rows_written_over_the_next_section_are_told_once(form: Form, data: dict[str, Any]) -> None:
+    sections = sorted(form.definition["sections"], key=lambda section: section["key"] != "estimates")
+    other = build_form({**form.definition, "sections": sections}, read_json(form.folder, "vocabularies.json"))
+    data["estimates"] = [{"item": f"明细{number}", "amount": number, "purpose": "巡检"} for number in range(1, 33)]
+    paper = Paper(other, {**data, "estimates": []})
+    table = paper.layout.tables["/estimates"]
+    for index, row in enumerate(data["estimates"]):  # 30 rows are prepared; the 31st is the next title, the 32nd a label
+        for column, key in enumerate(("item", "amount", "purpose"), 1):
+            paper.cells["预算测算"][table.first_row + index, column] = cell(row[key])
+    paper.merges["预算测算"] = []
+    submission = read(paper.sheets(), other)
+    assert wrong(submission, data) == []
+    assert [(one.kind, one.pointer, one.detail) for one in submission.remarks if one.kind != remarks.HTML] == [
+        (remarks.TABLE_OVERFLOW, "/estimates", "预算经费和明细测算")
+    ]
+    assert "/prior_year/budget" in submission.unreadable

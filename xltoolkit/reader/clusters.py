@@ -20,6 +20,10 @@ _MORE_ROWS, _FEWER_ROWS = 12, 4
 """Rows that people insert between two labels, or save by using one row where the template has several for a long text."""
 _MORE_COLUMNS = 8
 
+_MANY = 60
+"""A section's labels stand once or twice on a sheet; where there are many more hits, most are somebody's lists."""
+_BAND = 16
+
 Hits = dict[int, list[Span]]
 """Item number → where its text stands on one sheet, top to bottom."""
 
@@ -33,6 +37,8 @@ class _Node(NamedTuple):
 
 def clusters(entry: SectionItems, hits: Hits) -> list[dict[int, Span]]:
     """Item number → span, for each group of two or more labels that stand together. Larger groups first."""
+    if sum(map(len, hits.values())) > _MANY:
+        hits = _in_company(hits)
     numbers = sorted(hits)
     if _plainly_one(entry, hits, numbers):
         return [{number: hits[number][0] for number in numbers}]
@@ -56,6 +62,20 @@ def clusters(entry: SectionItems, hits: Hits) -> list[dict[int, Span]]:
                 found.append(anchors)
     found.sort(key=len, reverse=True)
     return _joined(found, len(entry.items)) if len(found) > 1 else found
+
+
+def _in_company(hits: Hits) -> Hits:
+    """Of very many hits those that have two other labels near them, and of these not more than can be pondered."""
+    bands: dict[int, set[int]] = {}
+    for number, spans in hits.items():
+        for span in spans:
+            for band in (span.top // _BAND - 1, span.top // _BAND, span.top // _BAND + 1):
+                bands.setdefault(band, set()).add(number)
+    return {
+        number: near[:_MANY]
+        for number, spans in hits.items()
+        if (near := [span for span in spans if len(bands[span.top // _BAND]) > 2])
+    }
 
 
 def _plainly_one(entry: SectionItems, hits: Hits, numbers: list[int]) -> bool:

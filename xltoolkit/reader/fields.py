@@ -76,6 +76,7 @@ def _filled(block: Block, number: int, item: Item, field: Field, printed: frozen
     """Filled cells that may be the value, in reading order: right of the label, before the next label, inside the form."""
     span = block.anchors[number]
     grid = block.grid
+    labels = block.anchors.values()
     limit = -1
     for row in range(span.top, min(span.bottom, span.top + 60) + 1):
         cells = grid.rows.get(row)
@@ -89,6 +90,8 @@ def _filled(block: Block, number: int, item: Item, field: Field, printed: frozen
                     limit = _limit(block, number, item)
                 if column > limit or grid.span(row, column) in printed:
                     break
+            elif grid.span(row, column) in labels:
+                break  # the column of the values was deleted
             cell = cells[column]
             if cell.kind == TEXT and (not str(cell.value).strip() or str(cell.value)[0] in (GOOD_MARK, BAD_MARK)):
                 continue

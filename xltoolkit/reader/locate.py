@@ -17,8 +17,8 @@ from xltoolkit.text.normal import key
 REFERENCE_SHEETS = frozenset({HELP_SHEET, LIBRARY_SHEET, LISTS_SHEET, "检查结果"})
 """Sheets that we put beside the form: they repeat its labels, but nobody fills them in."""
 
-LEAST_SHARE = 0.4
-"""A block shows at least this share of its section's labels; fewer are somebody's notes."""
+LEAST_SHARE, STRONG_SHARE = 0.4, 0.7
+"""Shares of a section's labels that make a block: where the form stands anyway, and on a sheet of somebody's own."""
 _NEAR_ROWS = 15
 """A section of a single label belongs to the block beside it: at most so many rows away."""
 _TITLE_ROWS = 6
@@ -103,6 +103,9 @@ def locate(grids: Iterable[Grid], entries: Catalogue) -> Blocks:
             entry = entries.sections[number]
             if len(entry.items) > 1 and len(hits) > 1:
                 found.setdefault(number, []).extend(blocks_of(seen, entry, hits))
+    strong = {block.grid.name for blocks in found.values() for block in blocks if block.share >= STRONG_SHARE}
+    for number, blocks in found.items():
+        found[number] = [block for block in blocks if block.official or block.grid.name in strong]
     chosen: dict[int, Block] = {}
     others: list[Block] = []
     hosts: dict[str, int] = {}
@@ -113,7 +116,7 @@ def locate(grids: Iterable[Grid], entries: Catalogue) -> Blocks:
         ranked = sorted(found[number], key=lambda block: _rank(block, hosts))
         if ranked:
             chosen[number] = ranked[0]
-            others += ranked[1:]
+            others += [block for block in ranked[1:] if block.share >= STRONG_SHARE]
     for entry in entries.sections:
         if len(entry.items) == 1:
             satellite = _satellite(entry, surveys, chosen, entries)

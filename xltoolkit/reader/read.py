@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from xltoolkit.form.load import form_folders, load_form, load_forms
 from xltoolkit.form.model import Form, MatrixSection, TableSection
 from xltoolkit.package.refusals import refusal
-from xltoolkit.reader import remarks
 from xltoolkit.reader.catalogue import catalogue
 from xltoolkit.reader.computed import settle
 from xltoolkit.reader.fields import read_fields, read_matrix
 from xltoolkit.reader.grid import Grid
 from xltoolkit.reader.locate import Block, Blocks, is_reference, locate
+from xltoolkit.reader.missing import remark_missing
 from xltoolkit.reader.sheets import Cell, Sheets
 from xltoolkit.reader.submission import Submission, get
 from xltoolkit.reader.tables import read_table
 from xltoolkit.reader.transcript import Transcript
 from xltoolkit.reader.workbook import (
-    first_pointer,
     printed_year,
     remark_copies,
     remark_extra_sheets,
@@ -61,7 +58,7 @@ def read(sheets: Sheets, form: Form | None = None, file: str = "") -> Submission
     remark_stamp(transcript, stamped, printed)
     remark_sheets(transcript, sheets, blocks)
     _read_blocks(transcript, blocks, list(blocks.chosen.values()))
-    _remark_missing(transcript, blocks)
+    remark_missing(transcript, blocks)
     settle(transcript, lambda pointer: _cell_at(transcript, grids, pointer), ours=bool(stamped[0]))
     remark_copies(transcript, blocks, _differences(transcript, blocks))
     remark_extra_sheets(transcript, blocks)
@@ -115,57 +112,6 @@ def _end(table: Block, blocks: list[Block]) -> int:
         if block.grid is table.grid and block.top > top and block.left <= right and block.right + 1 >= left
     ]
     return min(below, default=_BEYOND)
-
-
-def _remark_missing(transcript: Transcript, blocks: Blocks) -> None:
-    """Labels that were found nowhere. What stood beside them cannot be known; it is not blank."""
-    form = transcript.form
-    for number, section in enumerate(form.sections):
-        block = blocks.chosen.get(number)
-        pointer = first_pointer(form, number)
-        if block is None:
-            transcript.unreadable.update(field.pointer for field in section.fields)
-            if isinstance(section, TableSection):
-                transcript.unreadable.add(pointer)
-            sisters = [other for other, one in enumerate(form.sections) if one.sheet == section.sheet]
-            if any(other in blocks.chosen for other in sisters):  # else the whole sheet is missing, and that is said
-                detail = "section" if any(field.required for field in section.fields) else "optional"
-                transcript.remark(remarks.FIELD_MISSING, pointer, None, value=section.title, detail=detail)
-            continue
-        place = block.grid.place(block.top, block.left)
-        for position, item in enumerate(block.entry.items):
-            if position in block.anchors:
-                if position in block.changed:
-                    _remark_changed(transcript, block, position)
-                continue
-            lost = [field for field in section.fields if _stands_under(section, position, field.pointer, item.name)]
-            transcript.unreadable.update(field.pointer for field in lost)
-            if isinstance(section, TableSection):
-                rows = range(len(transcript.data[section.pointer[1:]]))
-                transcript.unreadable.update(f"{section.pointer}/{row}/{item.name}" for row in rows)
-            if lost:
-                detail = "required" if any(field.required for field in lost) else "optional"
-                transcript.remark(remarks.FIELD_MISSING, lost[0].pointer, place, value=item.label, detail=detail)
-
-
-def _remark_changed(transcript: Transcript, block: Block, position: int) -> None:
-    span = block.anchors[position]
-    item = block.entry.items[position]
-    cell = block.grid.cell(span.top, span.left)
-    lost = [field.pointer for field in block.section.fields if _stands_under(block.section, position, field.pointer, item.name)]
-    pointer = block.section.pointer if isinstance(block.section, TableSection) else lost[0] if lost else ""
-    transcript.remark(
-        remarks.LABEL_CHANGED, pointer, block.grid.place(span.top, span.left), str(cell.value) if cell else "", item.label
-    )
-
-
-def _stands_under(section: Any, position: int, pointer: str, name: str) -> bool:
-    """Whether a field needs the label at `position` of its section to be found."""
-    if isinstance(section, MatrixSection):
-        width = len(section.headings)
-        fields = section.cells[position - width] if position >= width else [row[position] for row in section.cells]
-        return any(field is not None and field.pointer == pointer for field in fields)
-    return pointer == name or (isinstance(section, TableSection) and pointer.endswith("/" + name))
 
 
 def _cell_at(transcript: Transcript, grids: list[Grid], pointer: str) -> Cell | None:

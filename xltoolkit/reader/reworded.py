@@ -9,7 +9,7 @@ from xltoolkit.form.model import FieldsSection
 from xltoolkit.reader.catalogue import Catalogue, SectionItems
 from xltoolkit.reader.clusters import Hits
 from xltoolkit.reader.grid import Span
-from xltoolkit.reader.locate import Block, Blocks, Survey, blocks_of
+from xltoolkit.reader.locate import STRONG_SHARE, Block, Blocks, Survey, blocks_of
 from xltoolkit.reader.near import likeness
 from xltoolkit.reader.sheets import TEXT
 from xltoolkit.records import NamedTuple
@@ -145,6 +145,7 @@ def _satellite(entry: SectionItems, chosen: dict[int, Block], surveys: dict[int,
 
 def _lost(entry: SectionItems, surveys: list[Survey], chosen: dict[int, Block], entries: Catalogue) -> Block | None:
     """A section most of whose labels were reworded: near texts count as hits, and must stand together like any."""
+    hosts = {block.grid.name for block in chosen.values()}
     taken = {(id(block.grid), span) for block in chosen.values() for span in block.anchors.values()}
     best: Block | None = None
     looked = 0
@@ -167,6 +168,8 @@ def _lost(entry: SectionItems, surveys: list[Survey], chosen: dict[int, Block], 
         if len(hits) < 2 or (isinstance(entry.section, FieldsSection) and not exact):
             continue
         for block in blocks_of(seen, entry, hits):
+            if block.share < STRONG_SHARE and not block.official and block.grid.name not in hosts:
+                continue  # somebody's attachment
             changed = frozenset(number for number, span in block.anchors.items() if span not in exact)
             if best is None or (block.official, len(block.anchors)) > (best.official, len(best.anchors)):
                 best = block._replace(changed=changed)

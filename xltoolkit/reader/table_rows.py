@@ -19,6 +19,10 @@ _TOTALS = frozenset({"合计", "总计", "共计", "总合计", "合计金额", 
 _NOTE = r"\s*(?:注|附注|备注|说明|填表|填报|制表|审核|复核|经办|单位负责|负责人|联系|日期|单位)[^，。；]{0,12}[:：]"
 
 
+_MOST_MERGED = 100_000
+"""Merged cells of a table that are looked at; more are no work of people."""
+
+
 class Column(NamedTuple):
     """A column of a table as it stands on the sheet; wider than one where its heading was merged over several.
 
@@ -84,7 +88,7 @@ def view(block: Block, end: int, understand: Mapping[str, Understand]) -> TableV
     areas: dict[tuple[int, int], Span] = {}
     for merge in block.grid.sheet.merges:
         top, left, bottom, right = merge
-        if not heading < top < bottom or top >= last:
+        if not heading < top < bottom or top >= last or len(areas) > _MOST_MERGED:
             continue
         for position, column in enumerate(columns):
             if left <= column.left <= right:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 
+from xltoolkit.findings import Place
 from xltoolkit.form.model import Form, TableSection
 from xltoolkit.form.stamp import FORM_NAME, FORM_PROPERTY, VERSION_NAME, VERSION_PROPERTY, YEAR_NAME, YEAR_PROPERTY
 from xltoolkit.reader import remarks
@@ -97,14 +98,18 @@ def remark_stamp(transcript: Transcript, stamped: tuple[str, str, str], printed:
 
 def remark_sheets(transcript: Transcript, sheets: Sheets, blocks: Blocks) -> None:
     """Official sheets that are missing, renamed or hidden."""
-    present = {sheet.name.strip() for sheet in sheets.sheets}
+    present = {sheet.name.strip(): sheet.name for sheet in sheets.sheets}
     hidden: set[str] = set()
     for spec in transcript.form.sheets:
         sections = [number for number, section in enumerate(transcript.form.sections) if section.sheet == spec.name]
         found = [blocks.chosen[number] for number in sections if number in blocks.chosen]
         pointer = first_pointer(transcript.form, sections[0]) if sections else ""
-        if not found:
+        if not found and spec.name in present:
+            title = next((section.title for section in transcript.form.sections_on(spec.name) if section.title), spec.name)
+            transcript.remark(remarks.FIELD_MISSING, pointer, Place(present[spec.name], 1, 1), value=title, detail="section")
+        elif not found:
             transcript.remark(remarks.SHEET_MISSING, pointer, None, value=spec.name)
+        if not found:
             continue
         first = found[0]
         place = first.grid.place(first.top, first.left)
@@ -129,7 +134,8 @@ def remark_extra_sheets(transcript: Transcript, blocks: Blocks) -> None:
         if seen.grid.name in used or not seen.grid.visible:
             continue
         labels = {span for hits in seen.hits.values() for spans in hits.values() for span in spans}
-        filled = sum(seen.grid.cell(span.top, span.right + 1) is not None for span in labels)
+        beside = [(span.top, span.right + 1) for span in labels]
+        filled = sum(seen.grid.cell(*at) is not None and seen.grid.span(*at) not in seen.printed for at in beside)
         if filled >= _PART_OF_A_FORM:
             first = min(labels)
             transcript.remark(remarks.EXTRA_SHEET, "", seen.grid.place(first.top, first.left), seen.grid.name)
