@@ -7,12 +7,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import bulk, fresh, single
+from bench import bulk, button, fresh, single
 from bench.measure import machine
 from xltoolkit.form.load import load_form
 from xltoolkit.template import make_template
 
-PARTS = {"single": single.run, "fresh": fresh.run, "bulk": bulk.run}
+PARTS = {"single": single.run, "fresh": fresh.run, "bulk": bulk.run, "button": button.run}
 
 
 def main(words: list[str]) -> None:
