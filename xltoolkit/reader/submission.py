@@ -85,7 +85,8 @@ class Row:
         parts = self.table.target_parts
         if not parts:
             raise NotDeclared(self.pointer + "/target")
-        return self.at(parts[0] if len(parts) == 1 else parts[1])
+        value = next((key for key in parts if (column := self.table.column(key)) is not None and column.kind == "target"), parts[0])
+        return self.at(value)
 
     @property
     def target_text(self) -> str:
