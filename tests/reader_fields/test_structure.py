@@ -184,7 +184,7 @@ def test_a_label_deleted_in_the_form_is_not_taken_from_the_notes(paper: Paper, d
     assert wrong(submission, data) == []
     assert submission.unreadable == {"/contact"}
     (remark,) = submission.remarks_of(remarks.FIELD_MISSING)
-    assert (remark.pointer, remark.value, remark.detail) == ("/contact", "联系人*:", "required")
+    assert (remark.pointer, remark.value, remark.detail) == ("/contact", "联系人", "required")
 
 
 def test_a_contact_list_below_the_form(paper: Paper, data: dict[str, Any]) -> None:

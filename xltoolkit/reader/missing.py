@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xltoolkit.form.load import label_name
 from xltoolkit.form.model import Field, MatrixSection, TableSection
 from xltoolkit.reader import remarks
 from xltoolkit.reader.locate import Block, Blocks
@@ -23,14 +24,13 @@ def remark_missing(transcript: Transcript, blocks: Blocks) -> None:
             transcript.unreadable.add(section.pointer)
         if section.sheet in found_on:  # else the whole sheet is missing, and that is said
             detail = "section" if any(field.required for field in section.fields) else "optional"
-            title = section.title or section.fields[0].label
+            title = section.title or section.fields[0].name
             transcript.remark(remarks.FIELD_MISSING, first_pointer(form, number), None, value=title, detail=detail)
 
 
 def _remark_labels(transcript: Transcript, block: Block, blocks: Blocks) -> None:
     section = block.section
     overrun = _overrun(transcript, block, blocks)
-    place = block.grid.place(block.top, block.left)
     for position, item in enumerate(block.entry.items):
         fields = _under(block, position)
         if position in block.anchors:
@@ -43,7 +43,7 @@ def _remark_labels(transcript: Transcript, block: Block, blocks: Blocks) -> None
                     pointer,
                     block.grid.place(span.top, span.left),
                     str(cell.value) if cell else "",
-                    item.label,
+                    label_name(item.label),
                 )
             continue
         transcript.unreadable.update(field.pointer for field in fields)
@@ -53,7 +53,9 @@ def _remark_labels(transcript: Transcript, block: Block, blocks: Blocks) -> None
         if fields and position not in overrun:
             detail = "required" if any(field.required for field in fields) else "optional"
             pointer = section.pointer if isinstance(section, TableSection) else fields[0].pointer
-            transcript.remark(remarks.FIELD_MISSING, pointer, place, value=item.label, detail=detail)
+            span = block.anchors[max((number for number in block.anchors if number < position), default=min(block.anchors))]
+            place = block.grid.place(span.top, span.left)  # the label before it, where a person will miss it
+            transcript.remark(remarks.FIELD_MISSING, pointer, place, value=label_name(item.label), detail=detail)
 
 
 def _under(block: Block, position: int) -> list[Field]:

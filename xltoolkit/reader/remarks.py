@@ -13,8 +13,8 @@ NOT_A_NUMBER = "not_a_number"            # an amount that is no number at all
 AMBIGUOUS_NUMBER = "ambiguous_number"    # 5,00 or 1.234.5: more than one reading
 NOT_A_DATE = "not_a_date"                # no date, or a day that does not exist
 AMBIGUOUS_DATE = "ambiguous_date"        # 01/02/2020, or 2020年1月 without a day
-FIELD_MISSING = "field_missing"          # the label was found nowhere; `place` its section's first label, if any; `value` the
-                                         # official label; `detail`: 'required', 'optional', or 'section' (a whole section)
+FIELD_MISSING = "field_missing"          # the label was found nowhere; `place` the label before it, if any; `value` the
+                                         # field's name; `detail`: 'required', 'optional', or 'section' (a whole section)
 LABEL_UNIT = "label_unit"                # the label names another unit of money (`raw`) than the form (`value`); `detail` the amount
 
 # -- the value was understood with certainty; the remark says what is not as it should be
@@ -51,7 +51,7 @@ YEAR_CHANGED = "year_changed"            # the printed year (`raw`) is not that 
 SHEET_COPY = "sheet_copy"                # a second block of the same section; `raw` its sheet, `value` the one that counts;
                                          # `detail`: 'equal' or what differs
 EXTRA_SHEET = "extra_sheet"              # a sheet that is not of the form, with content
-LABEL_CHANGED = "label_changed"          # a label or heading was reworded; `value` the official one
+LABEL_CHANGED = "label_changed"          # a label or heading was reworded; `value` the field's name
 COLUMN_INSERTED = "column_inserted"      # a value was found further right than it should stand
 MERGED_ROWS = "merged_rows"              # cells merged inside a table; `detail`: 'group' (inherits), 'value' (a text that holds for
                                          # every row) or 'number' (whose share is whose? not read)

@@ -79,6 +79,10 @@ class Row:
         """None if blank. Raises NotDeclared, Unreadable."""
         return self._submission.amount(self.at(key))
 
+    def readable(self, key: str) -> bool:
+        """Whether the cell was understood (blank is understood too)."""
+        return self.at(key) not in self._submission.unreadable
+
     @property
     def target_pointer(self) -> str:
         """Where the target stands: its one column, or the value's column where operator, value and unit are split."""

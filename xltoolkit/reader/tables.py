@@ -245,5 +245,7 @@ def _remark_strange_columns(seen: TableView, items: Sequence[TableRow], transcri
         if texts:
             heading = seen.grid.cell(seen.heading, at)
             title = shown_text(heading).strip() if heading else ""
+            if not title and len(seen.columns) < len(seen.keys):
+                continue  # the column of a heading that was lost, and that is said
             place = seen.grid.place(seen.heading if heading else texts[0][0], at)
             transcript.remark(remarks.STRAY_CONTENT, seen.table.pointer, place, texts[0][1], title, "column")

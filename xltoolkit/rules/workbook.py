@@ -70,12 +70,13 @@ def sheets(submission: Submission) -> Iterator[Hit]:
     为什么：两份内容不一样时，汇总用的可能不是要报的那一份（完整性）。依据：惯例。
     错例：“目标内容”与“目标内容 (2)”并存，目标值不同。
     正例：工作表与模板一致。
-    修改：由填报人整理。改名、隐藏只提示；两份不一样是提示性问题。
+    修改：由填报人整理。改名、隐藏只提示；两份不一样是提示性问题；整张表没有了，内容就没有报上来，是强制性错误。
     """
     wanted = (kinds.SHEET_RENAMED, kinds.SHEET_MISSING, kinds.SHEET_HIDDEN, kinds.SHEET_COPY, kinds.EXTRA_SHEET)
     for remark in submission.remarks_of(*wanted):
         differs = remark.kind == kinds.SHEET_COPY and remark.detail not in ("", "equal")
-        yield _hit(remark, "differs" if differs else remark.kind, severity=WARNING if differs else "")
+        severity = WARNING if differs else ERROR if remark.kind == kinds.SHEET_MISSING else ""
+        yield _hit(remark, "differs" if differs else remark.kind, severity=severity)
 
 
 @rule(
