@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import re
 from decimal import Decimal
 
 import pytest
@@ -173,8 +174,29 @@ def test_built_in_date_formats_of_a_chinese_excel(number: int) -> None:
 
 def test_dates_counted_from_1904() -> None:
     rows = '<row r="1"><c r="A1" s="1"><v>42369</v></c></row>'
-    sheets = read(workbook({"表": rows}, formats=["yyyy-mm-dd"], properties='date1904="1"'))
+    extension = '<extLst><ext><x15:workbookPr xmlns:x15="x" chartTrackingRefBase="1"/></ext></extLst>'
+    sheets = read(workbook({"表": rows}, formats=["yyyy-mm-dd"], properties='date1904="1"', workbook=extension))
     assert sheets.sheets[0].cells[1, 1].value == datetime.date(2020, 1, 1)
+
+
+@pytest.mark.parametrize("prefix", ["", "x:"])
+def test_formats_of_conditional_formats_are_not_the_cells(prefix: str) -> None:
+    made = parts({"表": '<row r="1"><c r="A1" s="1"><v>43831</v></c></row>'}, formats=["yyyy-mm-dd"])
+    styles = str(made["xl/styles.xml"]).replace(
+        "</styleSheet>", '<dxfs count="1"><dxf><numFmt numFmtId="200" formatCode="0.00"/></dxf></dxfs></styleSheet>'
+    )
+    made["xl/styles.xml"] = re.sub(r"<(/?)(?=\w)", rf"<\1{prefix}", styles).replace(
+        "xmlns=", f"xmlns{':' * bool(prefix)}{prefix[:-1]}="
+    )
+    assert read(zipped(made)).sheets[0].cells[1, 1].kind == DATE
+
+
+def test_rows_of_a_controls_anchor_are_no_rows_of_the_sheet() -> None:
+    anchor = (
+        "<controls><control><anchor><from><xdr:col>1</xdr:col><xdr:row>3</xdr:row></from></anchor></control></controls>"
+    )
+    sheet = sheet_of('<row r="1"><c r="A1"><v>1</v></c></row>', after=anchor)
+    assert list(sheet.cells) == [(1, 1)]
 
 
 def test_a_style_that_does_not_exist_is_general() -> None:
@@ -328,6 +350,14 @@ def test_a_part_whose_name_differs_in_case_is_found() -> None:
 def test_a_chart_sheet_is_no_worksheet() -> None:
     made = parts({"图": "", "表": '<row r="1"><c r="A1"><v>1</v></c></row>'})
     made["xl/_rels/workbook.xml.rels"] = str(made["xl/_rels/workbook.xml.rels"]).replace("/worksheet", "/chartsheet", 1)
+    assert [sheet.name for sheet in read(zipped(made)).sheets] == ["表"]
+
+
+def test_a_module_sheet_has_no_part_and_is_no_worksheet() -> None:
+    made = parts({"表": ""})
+    made["xl/workbook.xml"] = str(made["xl/workbook.xml"]).replace(
+        "</sheets>", '<sheet name="Module" sheetId="2" r:id=""/></sheets>'
+    )
     assert [sheet.name for sheet in read(zipped(made)).sheets] == ["表"]
 
 

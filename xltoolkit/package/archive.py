@@ -21,7 +21,7 @@ MOST_ENTRIES = 2_000
 LARGEST_PACKAGE = 512 * MEBIBYTE  # all parts together, inflated; borders down to row 1,048,576 make a sheet of 200
 LARGEST_PART = 128 * MEBIBYTE  # of a part that is wanted whole; sheets are read as a stream
 RATIO_COUNTS_FROM = 16 * MEBIBYTE  # 64,000 honest styles reach a ratio of 319, but not this size
-HIGHEST_RATIO = 100
+HIGHEST_RATIO = 200  # Excel itself has saved sheets of long equal strings at 121; a bomb has 1,000
 
 _CHUNK = 256 * 1024
 _CENTRAL = Struct("<4s6H3L5H2L")

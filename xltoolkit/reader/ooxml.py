@@ -28,7 +28,7 @@ _STATES = ("visible", "hidden", "veryHidden")
 class _Tab(NamedTuple):
     name: str
     state: str
-    relationship: str
+    relationship: str | None
 
 
 class _Book(NamedTuple):
@@ -87,10 +87,10 @@ def _read_book(archive: Archive, part: str) -> _Book:
             name, scope = attributes.get("name", ""), attributes.get("localSheetId")
             pieces.clear()
         elif element == "sheet":
-            identity = next((value for key, value in attributes.items() if local[key] == "id"), "")
+            identity = next((value for key, value in attributes.items() if local[key] == "id"), None)
             state = attributes.get("state", "visible")
             tabs.append(_Tab(unescaped(attributes["name"]), state if state in _STATES else "visible", identity))
-        elif element == "workbookPr":
+        elif element == "workbookPr" and "date1904" in attributes:  # an extension has a workbookPr too
             from_1904 = attributes.get("date1904") in TRUE
 
     def end(tag: str) -> None:
@@ -118,9 +118,9 @@ def _read_sheets(archive: Archive, tabs: list[_Tab], links: dict[str, Relationsh
     parts: set[str] = set()
     filled = 0
     for tab in tabs:
-        link = links.get(tab.relationship)
-        if link is not None and link.type in _NO_WORKSHEETS:
-            continue
+        link = links.get(tab.relationship or "")
+        if tab.relationship == "" or (link is not None and link.type in _NO_WORKSHEETS):
+            continue  # r:id="" is how Excel writes a sheet of Visual Basic of 1995
         if link is None or link.external or link.target not in archive:
             raise refusal("missing_sheet", f"工作表“{tab.name}”")
         if tab.name.lower() in names or link.target in parts:

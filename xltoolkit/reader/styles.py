@@ -7,6 +7,7 @@ from xltoolkit.package.parsing import LocalNames, new_parser, parse, without_ele
 from xltoolkit.reader.formats import BUILT_IN, GENERAL, shows_date
 from xltoolkit.records import NamedTuple
 
+_SECTIONS = ("numFmts", "cellXfs", "dxfs")
 _LOOKS = (b"fonts", b"fills", b"borders", b"cellStyleXfs", b"dxfs")
 
 
@@ -25,23 +26,24 @@ def read_cell_formats(archive: Archive, part: str) -> dict[str, CellFormat]:
     codes = dict(BUILT_IN)
     numbers: list[str] = []
     local = LocalNames()
-    inside = False
+    section = ""
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal inside
+        nonlocal section
         name = local[tag]
         if name == "xf":
-            if inside:
+            if section == "cellXfs":
                 numbers.append(attributes.get("numFmtId", "0"))
         elif name == "numFmt":
-            codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", GENERAL)
-        elif name == "cellXfs":
-            inside = True
+            if section == "numFmts":  # those of dxfs belong to conditional formats
+                codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", GENERAL)
+        elif name in _SECTIONS:
+            section = name
 
     def end(tag: str) -> None:
-        nonlocal inside
-        if local[tag] == "cellXfs":
-            inside = False
+        nonlocal section
+        if local[tag] in _SECTIONS:
+            section = ""
 
     parser = new_parser()
     parser.StartElementHandler = start

@@ -22,7 +22,7 @@ MOST_CELLS = 500_000  # filled ones of a whole workbook
 MOST_MERGES = 20_000  # of one sheet
 LARGEST_MERGE = 10_000  # cells; a merge dragged further is cut to the rows and columns in use
 
-_BLANK_CELL = re.compile(r'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]+")?(?: t="n")?(?: ?/>|></c>)')
+_BLANK_CELL = re.compile(r'<c (?:s="[0-9]+" )?r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]+")?(?: t="n")?(?: ?/>|></c>)')
 _PLAIN_CELL = re.compile(
     r'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]+)")?(?: t="([ns])")?><v>([0-9][0-9.E+-]*)</v></c>'
 )
@@ -75,7 +75,7 @@ def _read(archive: Archive, part: str, name: str, state: str, context: Context, 
     merges: list[tuple[int, int, int, int]] = []
     hidden_rows: list[int] = []
     hidden_columns = bytearray(LAST_COLUMN + 1)
-    complete = protected = False
+    in_data = complete = protected = False
     local = LocalNames()
 
     # The cell being read: `raw` is the text of <v> (None: there is none), `runs` are the texts of an inline string.
@@ -88,7 +88,7 @@ def _read(archive: Archive, part: str, name: str, state: str, context: Context, 
     in_cell = keeps_blanks = phonetic = False
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal row, column, type, style, raw, formula, in_cell, keeps_blanks, phonetic, complete, protected
+        nonlocal row, column, type, style, raw, formula, in_cell, keeps_blanks, phonetic, in_data, complete, protected
         element = local[tag]
         if element == "c":
             if in_cell:
@@ -108,7 +108,7 @@ def _read(archive: Archive, part: str, name: str, state: str, context: Context, 
         elif element == "v" or element == "t" or element == "f":
             keeps_blanks = attributes.get("xml:space") == "preserve"
             pieces.clear()
-        elif element == "row":
+        elif element == "row" and in_data:
             if in_cell:
                 raise ValueError("a row inside a cell")
             if sifted and "r" not in attributes:
@@ -127,12 +127,12 @@ def _read(archive: Archive, part: str, name: str, state: str, context: Context, 
                 first, last = max(1, int(attributes["min"])), min(int(attributes["max"]), LAST_COLUMN)
                 hidden_columns[first : last + 1] = b"\1" * (last - first + 1)
         elif element == "sheetData":
-            complete = True
+            in_data = complete = True
         elif element == "sheetProtection":
             protected = attributes.get("sheet") in TRUE
 
     def end(tag: str) -> None:
-        nonlocal raw, formula, in_cell, phonetic
+        nonlocal raw, formula, in_cell, phonetic, in_data
         element = local[tag]
         if element == "v":
             raw = "".join(pieces)
@@ -154,6 +154,8 @@ def _read(archive: Archive, part: str, name: str, state: str, context: Context, 
                 runs.append(text if keeps_blanks else text.strip(XML_BLANKS))
         elif element == "rPh":
             phonetic = False
+        elif element == "sheetData":
+            in_data = False  # the anchors of controls have rows of their own
 
     def add_cell(row: int, column: int, type: str, style: str, raw: str | None, formula: str | None) -> None:
         cell = make_cell(type, style, raw, formula, context)
