@@ -176,6 +176,6 @@ def _external_links(archive: Archive, links: dict[str, Relationship]) -> tuple[s
 
 
 def _digest(macros: bytes) -> str:
-    from hashlib import sha256
+    from xltoolkit.package.vba import code_digest
 
-    return sha256(macros).hexdigest()
+    return code_digest(macros)

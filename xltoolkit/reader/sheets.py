@@ -66,7 +66,7 @@ class Sheets(NamedTuple):
     names           defined names → their text as written (`_xlnm.*` left out; sheet-scoped as 'sheet!name')
     properties      custom document properties (docProps/custom.xml), name → text
     format          xlsx | xlsm | xls | ods | xlsb | et …: what the content is, whatever the file is called
-    has_macros      a VBA project or an Excel 4 macro sheet is present; `macro_digest` is the project's SHA-256, else ''
+    has_macros      a VBA project or an Excel 4 macro sheet is present; `macro_digest` is that of its code (package.vba), else ''
     external_links  targets of external workbooks
     unseen          what reading this format cannot show, keys of UNSEEN: absent never means clean there
     """

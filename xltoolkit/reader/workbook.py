@@ -155,7 +155,7 @@ def remark_package(transcript: Transcript, sheets: Sheets, blocks: Blocks, file:
             None,
         )
         transcript.remark(remarks.EXTERNAL_LINK, "", place, os.path.basename(target.replace("\\", "/")))
-    if sheets.has_macros:
+    if sheets.has_macros and not _is_our_button(sheets):
         transcript.remark(remarks.UNKNOWN_MACRO, "", None, sheets.macro_digest)
     extension = os.path.splitext(file)[1][1:].lower()
     if extension and extension not in _FAMILIES.get(sheets.format, {sheets.format}):
@@ -180,3 +180,10 @@ def remark_copies(transcript: Transcript, blocks: Blocks, differences: dict[str,
         transcript.remark(
             remarks.SHEET_COPY, first_pointer(transcript.form, copy.entry.number), place, name, counts.grid.name, detail
         )
+
+
+def _is_our_button(sheets: Sheets) -> bool:
+    """Whether the workbook's macros are those of a template with our own button, and nothing else."""
+    from xltoolkit.package.vba import OWN_CODE
+
+    return sheets.macro_digest in OWN_CODE
