@@ -16,7 +16,15 @@ from tests.acceptance import person
 from xltoolkit.errors import UsageError
 from xltoolkit.form.layout import place
 from xltoolkit.form.model import Form
-from xltoolkit.form.stamp import FORM_NAME, FORM_PROPERTY, LISTS_SHEET, VERSION_NAME, VERSION_PROPERTY, YEAR_NAME, YEAR_PROPERTY
+from xltoolkit.form.stamp import (
+    FORM_NAME,
+    FORM_PROPERTY,
+    LISTS_SHEET,
+    VERSION_NAME,
+    VERSION_PROPERTY,
+    YEAR_NAME,
+    YEAR_PROPERTY,
+)
 from xltoolkit.package.archive import Archive
 from xltoolkit.template import make_template
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.office import convert, needs_office, page_texts
-from xltoolkit.form.layout import LONG_TEXT_CHARACTERS
+from xltoolkit.form.measure import LONG_TEXT_CHARACTERS
 from xltoolkit.form.model import Form
 from xltoolkit.form.stamp import HELP_SHEET, LIBRARY_SHEET
 from xltoolkit.template import make_template

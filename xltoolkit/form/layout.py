@@ -10,6 +10,7 @@ from math import ceil, inf, isinf
 
 from xltoolkit.findings import Place
 from xltoolkit.form.equation import row_table
+from xltoolkit.form.measure import LOWEST_ROW, PAGE_HEIGHT, TALLEST_ROW, column_widths, field_height, heading_height
 from xltoolkit.form.model import (
     Equation,
     Expression,
@@ -24,37 +25,11 @@ from xltoolkit.form.model import (
 )
 from xltoolkit.records import NamedTuple
 
-PAGE_WIDTH = {"portrait": 509.0, "landscape": 758.0}
-"""What a line of A4 can hold: 210 (297) mm less 15 mm on both sides."""
-
-PAGE_HEIGHT = {"portrait": 779.0, "landscape": 532.0}
-"""What a page of A4 can hold: 297 (210) mm less 22 mm for both margins."""
-
-TEXT_SIZE, LONG_TEXT_SIZE = 10.5, 9.0
-"""Font sizes: 五号, and 小五 for long texts, of which two stand on one page."""
-
-LONG_TEXT_CHARACTERS = 1200
-"""A long text of so many characters is printed whole, unless the form asks for a short one."""
-
-_SHORT_TEXT = 500  # maxLength below which a long text gets the room that it may take, and no more
-
-TALLEST_ROW = 200.0
-"""A long text spans rows of at most this height: a row ends at 409 pt, and people scroll by rows. It is more than two long
-texts leave free on a page, so that none is cut by a page's end even where a program takes no notice of `breaks`."""
-
-LINE_SPACING = 1.45
-"""Height of a line in font sizes: that of Noto CJK, the tallest of the fonts that stand in for 宋体."""
-
 NO_CELL = "/"
 """What the official form prints at the crossing of a matrix where nothing is to be filled in."""
 
-_SPARE_LINES = 3  # for the paragraphs of a text of 25 lines
-_MOST_LINES = {
-    "person": 1,
-    "phone": 2,
-}  # of a short text; the longest allowed would need more, and nobody has such a name
-_CELL_PADDING = 6.0
-_LOWEST_ROW, _TITLE_ROW, _SECTION_ROW = 26.0, 40.0, 22.0
+
+_TITLE_ROW, _SECTION_ROW = 40.0, 22.0
 
 
 class Area(NamedTuple):
@@ -158,33 +133,6 @@ def place(form: Form, rows: dict[str, int] | None = None) -> Layout:
     return layout
 
 
-def lines_needed(characters: float, width: float, size: float = TEXT_SIZE) -> int:
-    """Lines that so many Chinese characters take in a cell of this width."""
-    return max(1, ceil(characters / max(1, int((width - _CELL_PADDING) / size))))
-
-
-def text_size(field: Field) -> float:
-    """Font size of a field's label and value."""
-    return LONG_TEXT_SIZE if field.kind == "long_text" else TEXT_SIZE
-
-
-def text_lines(text: str, width: float, size: float = TEXT_SIZE) -> int:
-    """Lines that a text takes in a cell of this width; letters and digits are half as wide as Chinese characters."""
-    return sum(lines_needed(_characters(paragraph), width, size) for paragraph in text.split("\n"))
-
-
-def row_height(lines: int, size: float = TEXT_SIZE) -> float:
-    """Height of a row that shows so many lines."""
-    return lines * size * LINE_SPACING + _CELL_PADDING
-
-
-def _column_widths(sheet: SheetSpec) -> list[float]:
-    """The declared characters, stretched to fill the page; a wider sheet keeps its width and is scaled down by the printer."""
-    natural = [width * TEXT_SIZE / 2 for width in sheet.widths]
-    factor = max(1.0, PAGE_WIDTH[sheet.orientation] / sum(natural))
-    return [width * factor for width in natural]
-
-
 def _check_place(layout: Layout, equation: Equation) -> Place | None:
     """Beside what the equation speaks of first (a value, a table's headings), right of the form and of one narrow column
     that is left free. None for equations about each row."""
@@ -211,7 +159,7 @@ class _Pen:
         self.layout = layout
         self.sheet = sheet.name
         self.rows = rows
-        self.widths = layout.widths[sheet.name] = _column_widths(sheet)
+        self.widths = layout.widths[sheet.name] = column_widths(sheet)
         self.heights = layout.heights[sheet.name] = {}
         self.breaks = layout.breaks[sheet.name] = []
         self.page_height = PAGE_HEIGHT[sheet.orientation]
@@ -223,9 +171,6 @@ class _Pen:
 
     def width(self, left: int, right: int) -> float:
         return sum(self.widths[left - 1 : right])
-
-    def lines(self, text: str, left: int, right: int) -> int:
-        return text_lines(text, self.width(left, right))
 
     def next_row(self, height: float | None, rows: int = 1) -> None:
         """Note the height of this row (None: grows with its text) and go on below it."""
@@ -275,7 +220,15 @@ class _Pen:
                 right = len(self.widths) if item is last and not item.value_span else left + max(item.value_span, 1) - 1
                 placed.append((item, column, left, right))
                 column = right + 1
-            rows, height = self.row_heights(placed)
+            wanted = max(
+                (
+                    field_height(field, self.width(label, left - 1), self.width(left, right))
+                    for field, label, left, right in placed
+                ),
+                default=LOWEST_ROW,
+            )
+            rows = ceil(wanted / TALLEST_ROW)
+            height = wanted / rows
             self.keep_together(rows * height)
             for field, label, left, right in placed:
                 self.layout.labels[field.pointer] = self.area(label, left - 1, rows)
@@ -290,32 +243,12 @@ class _Pen:
         self.layout.headings.append((heading.text, Area(self.sheet, top, left, self.row - 1, left + heading.span - 1)))
         return None
 
-    def row_heights(self, placed: list[tuple[Field, int, int, int]]) -> tuple[int, float]:
-        """How many grid rows these fields take side by side, and the height of each."""
-        wanted = _LOWEST_ROW
-        for field, label, left, right in placed:
-            size, most = text_size(field), int(field.schema.get("maxLength", 0))
-            lines = text_lines(field.label, self.width(label, left - 1), size)
-            if field.kind == "long_text":
-                most = most if 0 < most < _SHORT_TEXT else LONG_TEXT_CHARACTERS
-                needed = lines_needed(most, self.width(left, right), size)
-                lines = max(lines, needed + ceil(_SPARE_LINES * needed / 25))
-            elif field.schema.get("type") == "string" and "enum" not in field.schema:
-                shown = most / 2 if field.kind == "phone" else most
-                lines = max(lines, min(_MOST_LINES.get(field.kind, 3), lines_needed(shown, self.width(left, right))))
-            wanted = max(wanted, row_height(lines, size))
-        rows = ceil(wanted / TALLEST_ROW)
-        return rows, wanted / rows
-
-    def heading_height(self, texts: list[tuple[str, int]]) -> float:
-        """Height of a row of headings; `texts` pairs each with its column."""
-        lines = max(self.lines(text, column, column) for text, column in texts)
-        return max(_LOWEST_ROW, row_height(lines))
-
     def table(self, section: TableSection, open_end: bool) -> None:
         columns = {column.key: position for position, column in enumerate(section.columns, 1)}
         heading = self.row
-        self.next_row(self.heading_height([(column.label, columns[column.key]) for column in section.columns]))
+        self.next_row(
+            heading_height([(column.label, width) for column, width in zip(section.columns, self.widths, strict=False)])
+        )
         first = self.row
         self.next_row(None, max(section.prepared_rows, self.rows.get(section.pointer, 0)))
         self.layout.tables[section.pointer] = PlacedTable(
@@ -323,9 +256,9 @@ class _Pen:
         )
 
     def matrix(self, section: MatrixSection) -> None:
-        texts = [(text, column) for column, text in enumerate((section.corner, *section.headings), 1)]
-        self.layout.headings.extend((text, self.area(column, column)) for text, column in texts)
-        self.next_row(self.heading_height(texts))
+        texts = (section.corner, *section.headings)
+        self.layout.headings.extend((text, self.area(column, column)) for column, text in enumerate(texts, 1))
+        self.next_row(heading_height(list(zip(texts, self.widths, strict=False))))
         for label, cells in zip(section.row_labels, section.cells, strict=True):
             self.layout.headings.append((label, self.area(1, 1)))
             for column, field in enumerate(cells, 2):
@@ -333,9 +266,4 @@ class _Pen:
                     self.layout.headings.append((NO_CELL, self.area(column, column)))
                 else:
                     self.layout.values[field.pointer] = self.area(column, column)
-            self.next_row(self.heading_height([(label, 1)]))
-
-
-def _characters(text: str) -> float:
-    """Width of a text in Chinese characters."""
-    return sum(0.5 if character.isascii() else 1.0 for character in text)
+            self.next_row(heading_height([(label, self.widths[0])]))

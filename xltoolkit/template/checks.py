@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import Font
 
 from xltoolkit.form.equation import excel_formula
 from xltoolkit.form.layout import Layout
@@ -39,7 +40,7 @@ def write_checks(workbook: Any, layout: Layout, lists: Lists, figures: Figures, 
         dress(cell, font=font(9), alignment=aligned("left"))
         results.put(sheet.title, cell.coordinate, _shown(list(verdicts)))
         for mark, colour in ((BAD_MARK, BAD), (GOOD_MARK, GOOD)):
-            rule = FormulaRule([f'LEFT({cell.coordinate})="{mark}"'], font=font(9, color=colour, b=mark == BAD_MARK))
+            rule = FormulaRule([f'LEFT({cell.coordinate})="{mark}"'], font=Font(color=colour, b=mark == BAD_MARK))
             sheet.conditional_formatting.add(cell.coordinate, rule)
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from xltoolkit.form.layout import Area, PlacedTable
 from xltoolkit.form.model import Field
 from xltoolkit.template.addresses import spelled
-from xltoolkit.template.styles import ALL_BORDERS, REPEAT_GREY, REQUIRED_TINT, fill, font
+from xltoolkit.template.styles import ALL_BORDERS, REPEAT_GREY, REQUIRED_TINT, fill
 
 RESULT_SHEET = "检查结果"
 _NOT_MARKED = f'ISERROR(INDIRECT("{RESULT_SHEET}!A1"))'
@@ -53,7 +54,7 @@ def format_table(sheet: Any, table: PlacedTable) -> None:
         letter = get_column_letter(table.columns[repeated[-1].key])
         same = ",".join(_same_as_above(get_column_letter(table.columns[column.key]), first) for column in repeated)
         rule = f'AND(${letter}{first}<>"",{same})'
-        _add(sheet, f"{letter}{first}:{letter}{last}", rule, font=font(color=REPEAT_GREY), border=ALL_BORDERS)
+        _add(sheet, f"{letter}{first}:{letter}{last}", rule, font=Font(color=REPEAT_GREY), border=ALL_BORDERS)
     _add(sheet, f"{left}{first}:{right}{last}", f"COUNTA(${left}{first}:${right}${last})>0", border=ALL_BORDERS)
 
 

@@ -9,7 +9,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 
 from xltoolkit.form.equation import excel_formula
-from xltoolkit.form.layout import TALLEST_ROW, TEXT_SIZE, Area, Layout, PlacedTable, row_height, text_lines, text_size
+from xltoolkit.form.layout import Area, Layout, PlacedTable
+from xltoolkit.form.measure import TALLEST_ROW, TEXT_SIZE, row_height, text_lines, text_size
 from xltoolkit.form.model import Field, FieldsSection, SheetSpec, TableSection
 from xltoolkit.reader.submission import get
 from xltoolkit.template import conditional, page, styles
@@ -165,7 +166,7 @@ class InputSheet:
             # Excel deletes a row of a protected sheet only if every cell of it is open, to XFD: the row's own style says so
             self.sheet.row_dimensions[row].protection = Protection(locked=False)
             # the bar shows how far the table reaches; where Excel fits a row, its larger font gives one line some air
-            bar, look = self.sheet.cell(row, table.right + 1), styles.font(14)
+            bar, look = self.sheet.cell(row, len(self.layout.widths[self.spec.name]) + 1), styles.font(14)
             styles.dress(bar, font=look, fill=styles.fill(styles.TABLE_BAR), locked=False)
         for row, values in enumerate(get(self.data, section.pointer) or [], first):
             for column in section.columns:
@@ -197,15 +198,14 @@ class InputSheet:
         return parent.name if parent is not None else ""
 
     def finish(self, header: str) -> None:
-        last_row = max([*self.layout.heights[self.spec.name], *(table.last_row for table in self.tables)])
+        last_row = max([*self.layout.heights[self.spec.name], *(table.last_row for table in self.tables)], default=1)
         inputs = [
             area
             for pointer, area in self.layout.values.items()
             if area.sheet == self.spec.name and self.form.fields[pointer].computed is None
         ]
-        first_input = min(
-            [(area.top, area.left) for area in inputs] + [(table.first_row, table.left) for table in self.tables]
-        )
+        firsts = [(area.top, area.left) for area in inputs] + [(table.first_row, table.left) for table in self.tables]
+        first_input = min(firsts, default=(1, 1))
         page.set_page(self.sheet, self.spec.orientation, header)
         page.set_print_area(self.sheet, self.layout, self.tables, last_row)
         for row in self.layout.breaks[self.spec.name]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from xltoolkit.form.layout import PAGE_WIDTH, row_height, text_lines
+from xltoolkit.form.measure import PAGE_WIDTH, row_height, text_lines
 from xltoolkit.form.model import Form, TableSection
 from xltoolkit.form.stamp import LIBRARY_SHEET
 from xltoolkit.template import page, styles

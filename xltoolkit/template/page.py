@@ -12,7 +12,7 @@ from xltoolkit.form.model import SheetSpec
 from xltoolkit.template.styles import SONG
 
 _MARGINS = PageMargins(left=0.59, right=0.59, top=0.39, bottom=0.47, header=0.2, footer=0.2)
-"""Inches: 15 mm at the sides, 10 and 12 mm above and below. PAGE_WIDTH and the height of long texts rest on them."""
+"""Inches: 15 mm at the sides, 10 and 12 mm above and below. `form.measure` rests on them."""
 
 _DEEPEST_FROZEN_ROW = 6
 """A heading further down is not frozen: it would take the screen away from what is typed."""

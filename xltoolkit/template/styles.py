@@ -6,7 +6,7 @@ from typing import Any
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 
-from xltoolkit.form.layout import TEXT_SIZE
+from xltoolkit.form.measure import TEXT_SIZE
 from xltoolkit.form.model import NUMERIC_KINDS, Field
 
 SONG, HEI = "宋体", "黑体"

@@ -8,7 +8,6 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
-from xltoolkit.errors import UsageError
 from xltoolkit.form.layout import place
 from xltoolkit.form.load import load_library
 from xltoolkit.form.model import Form
@@ -17,20 +16,15 @@ from xltoolkit.template.cached_values import Results, finished
 from xltoolkit.template.checks import write_checks
 from xltoolkit.template.figures import Figures
 from xltoolkit.template.input_sheet import InputSheet
-from xltoolkit.template.instructions import write_instructions
+from xltoolkit.template.instruction_sheet import write_instructions
 from xltoolkit.template.library_sheet import write_library
 from xltoolkit.template.lists import Lists
 from xltoolkit.template.values import refuse_foreign
-
-LONGEST_SHEET_NAME = 31
 
 
 def build(form: Form, year: int, data: dict[str, Any]) -> bytes:
     """The package of the template, prefilled with `data`. See `xltoolkit.template.make_template`."""
     refuse_foreign(form, data)
-    for sheet in form.sheets:
-        if len(sheet.name) > LONGEST_SHEET_NAME:
-            raise UsageError(f"工作表名“{sheet.name}”超过 {LONGEST_SHEET_NAME} 个字。")
     layout = place(form, {pointer: len(data.get(pointer[1:]) or []) for pointer in form.tables})
     figures = Figures(form, Submission.from_document(form, data, year))
     results = Results()

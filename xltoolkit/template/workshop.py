@@ -12,8 +12,8 @@ from openpyxl import Workbook
 from openpyxl.styles import Border, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from xltoolkit.form.layout import row_height, text_lines
 from xltoolkit.form.load import read_json
+from xltoolkit.form.measure import row_height, text_lines
 from xltoolkit.form.model import Form
 from xltoolkit.template import styles
 from xltoolkit.template.page import set_page
