@@ -330,3 +330,77 @@ def test_rows_written_over_the_next_section_are_told_once(form: Form, data: dict
         (remarks.TABLE_OVERFLOW, "/estimates", "预算经费和明细测算")
     ]
     assert "/prior_year/budget" in submission.unreadable
+
+
+def test_the_form_as_the_old_system_printed_it(form: Form) -> None:
+    """One sheet, no template: values two columns off, groups named once, rows that slipped, tags of a web page."""
+    table = """
+        江阴市市级财政支出项目绩效目标申报表
+        (2020年)
+        基本信息
+        项目名称*: | 2020年维保项目
+        项目属性 | 单位专项 | 项目类型*: | 经常性专项业务费
+        资金用途*: | 信息化工程 | 政府采购*: | t:0
+        项目负责人*: | 王某某 | 联系人*: | 邹某某 | 联系电话*: | t:86710000
+        计划开始日期*: | t:2020-01-01 | 计划完成日期*: | t:2020-12-31
+        项目总金额(万元)*: | t:300.00 | 本年度项目金额(万元): | t:300.00
+
+        详细信息
+        项目概况*: | <p>维护7个系统。</p>
+        <p>项目实施计划*:</p> | <p>每月巡检。</p>
+        <p>项目总目标*:</p> | <p>系统正常。</p>
+        <p>年度绩效目标*:</p> | <p>全年12次。</p>
+        <p>需要说明的其他问题:</p>
+        <p>目标内容</p>
+        <p>一级目标</p> | <p>二级目标</p> | <p>指标</p> | <p>目标值</p> | <p>目标值来源</p>
+        投入与目标管理 | 投入管理 | 资金调整率 | ≤10% | 制度
+        | | 预算执行率 | ≥90% |
+        | 财务管理 | 财务制度 | 健全 |
+        效果目标 | | 社会效益 | 服务参保人员数量 | ≥80万
+        | 安全事故发生数 | | =0次 |
+        | 满意度 | 网上服务满意率 | ≥99% |
+        | | 维保服务投诉数量 | =0个 |
+
+        预算经费和明细测算
+        上年度项目资金使用情况 | 年度预算安排资金 | n:621.11 | 项目实际使用资金 | n:432.49 | 项目结余资金 | n:188.62
+        | 资金使用率(%) | n:69.63 | | 项目完成进度(%) | n:100
+        项目资金来源 | 项目资金总额 | | | n:300
+        | 其中：财政经常性拨款资金 | | | n:0
+        | 财政专项拨款资金 | | | n:300
+        | 纳入预算管理的非税资金 | | | n:0
+        | 专户管理的非税资金 | | | n:0
+        | 政府性基金 | | | n:0
+
+        上级补助收入 | n:0
+        以前年度纳入预算管理的非税资金 | n:0
+        事业收入 | n:0
+        经营收入 | n:0
+        其他收入 | n:0
+        项目概算
+        项目明细名称 | 金额 | 用途
+        平台流量费 | t:44.40 |
+        软件维护 | n:255.6 |
+    """
+    submission = read(book(Sheet1=table))
+    assert (submission.form, submission.year) == (form, 2020)
+    assert submission.data["government_procurement"] == "否"
+    assert submission.data["total_amount"] == 300
+    assert submission.data["start_date"] == "2020-01-01"
+    assert submission.data["implementation_plan"] == "<p>每月巡检。</p>"
+    assert [(row["level1"], row["level2"]) for row in submission.data["indicators"]] == [
+        ("投入与目标管理", "投入管理"),
+        ("投入与目标管理", "投入管理"),
+        ("投入与目标管理", "财务管理"),
+        ("效果目标", None),  # slipped to the right, not read
+        ("效果目标", "安全事故发生数"),  # the name slipped to the left, not read
+        ("效果目标", "满意度"),
+        ("效果目标", "满意度"),
+    ]
+    assert submission.data["prior_year"] == {
+        "budget": Decimal("621.11"), "spent": Decimal("432.49"), "balance": Decimal("188.62"), "usage_rate": Decimal("69.63"), "progress": 100,
+    }  # fmt: skip
+    assert submission.data["funding"]["total"] == submission.data["funding"]["special_appropriation"] == 300
+    assert submission.data["estimates"][0]["amount"] == Decimal("44.40")
+    assert len(submission.remarks_of(remarks.SHIFTED_ROW)) == 2
+    unread = {pointer for pointer in submission.unreadable if not pointer.startswith(("/indicators/3/", "/indicators/4/"))}
+    assert unread == {"/submitting_unit"}  # the printed form of 2020 has no such label

@@ -22,8 +22,10 @@ def remark_missing(transcript: Transcript, blocks: Blocks) -> None:
         transcript.unreadable.update(field.pointer for field in section.fields)
         if isinstance(section, TableSection):
             transcript.unreadable.add(section.pointer)
-        if section.sheet in found_on:  # else the whole sheet is missing, and that is said
-            detail = "section" if any(field.required for field in section.fields) else "optional"
+        required = any(field.required for field in section.fields)
+        alone = len(section.fields) == 1 and not required  # the printed form may never have had it
+        if section.sheet in found_on and not alone:  # else the whole sheet is missing, and that is said
+            detail = "section" if required else "optional"
             title = section.title or section.fields[0].name
             transcript.remark(remarks.FIELD_MISSING, first_pointer(form, number), None, value=title, detail=detail)
 

@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from xltoolkit.findings import Place
-from xltoolkit.form.model import NUMERIC_KINDS
+from xltoolkit.form.model import NUMERIC_KINDS, Tree
 from xltoolkit.reader import remarks
 from xltoolkit.reader.grid import Span
 from xltoolkit.reader.locate import Block
 from xltoolkit.reader.sheets import NUMBER, Cell
-from xltoolkit.reader.shifted import shift_of
+from xltoolkit.reader.shifted import RIGHT, shift_of
 from xltoolkit.reader.shown import shown_text
 from xltoolkit.reader.table_rows import Column, TableRow, TableView, is_total, notes, rows_with_content, view
 from xltoolkit.reader.transcript import Transcript
@@ -111,11 +111,13 @@ def _read_merged(
 
 
 def _check_shift(seen: TableView, row: TableRow, pointer: str, document: Document, transcript: Transcript) -> None:
-    """A row whose values stand one column off is not read: each cell keeps its text, one remark says it all."""
+    """A row whose values stand one column off is not read from there on: each cell keeps its text, one remark says it all."""
     shift, position = shift_of(seen, row)
     if not shift:
         return
     for place, column in enumerate(seen.columns):
+        if place < position - (shift == RIGHT):
+            continue
         here = f"{pointer}/{column.key}"
         transcript.withdraw(here)
         if place in row.cells:
@@ -145,7 +147,7 @@ def _inherit(seen: TableView, items: Sequence[TableRow], documents: Sequence[Doc
                 above = None
             elif document[key] is not None:
                 above = document[key]
-            elif above is not None and _belongs(tree, key, above, document):
+            elif above is not None and _belongs(tree, key, above, document, transcript.unreadable, here):
                 document[key] = above
                 filled.append(index)
         if filled:
@@ -164,15 +166,15 @@ def _stands_once(documents: Sequence[Document], key: str) -> bool:
     return all(one is None or one != other for one, other in zip(names[1:], names, strict=False))
 
 
-def _belongs(tree: Any, key: str, name: str, document: Document) -> bool:
-    """Whether what the row says of the next level may stand under the inherited name."""
-    if tree is None or key not in tree.levels:
+def _belongs(tree: Tree | None, key: str, name: str, document: Document, unreadable: set[str], here: str) -> bool:
+    """Whether what the row says of the next level may stand under the inherited name; what cannot be read says nothing."""
+    if tree is None or key not in tree.levels[:-1]:
         return True
-    depth = tree.levels.index(key)
-    if depth + 1 >= len(tree.levels):
+    next_level = tree.levels[tree.levels.index(key) + 1]
+    below = document.get(next_level)
+    if below is None or here.removesuffix(key) + next_level in unreadable:
         return True
-    below = document.get(tree.levels[depth + 1])
-    return below is None or name not in tree.roots or below in tree.children(name)
+    return name not in tree.roots or below in tree.children(name)
 
 
 # -- what to say of the table
