@@ -112,17 +112,35 @@ def locate(grids: Iterable[Grid], entries: Catalogue) -> Blocks:
     for blocks in found.values():  # where the sections of one official sheet stand together
         for block in blocks:
             hosts[block.grid.name] = hosts.get(block.grid.name, 0) + len(block.anchors)
+    ranked: dict[int, list[Block]] = {}
+    taken: set[tuple[int, tuple[Span, ...]]] = set()  # sections that are printed alike do not share a block
     for number in sorted(found):
-        ranked = sorted(found[number], key=lambda block: _rank(block, hosts))
-        if ranked:
-            chosen[number] = ranked[0]
-            others += [block for block in ranked[1:] if block.share >= STRONG_SHARE]
+        twins = len(found[number]) > 1 and _has_twin(entries, number)
+        free = [block for block in found[number] if _spot(block) not in taken]
+        ranked[number] = sorted(free, key=lambda block: (twins and block.title is None, _rank(block, hosts)))
+        if free:
+            chosen[number] = ranked[number][0]
+            taken.add(_spot(chosen[number]))
+    for blocks in ranked.values():
+        left = [block for block in blocks if block.share >= STRONG_SHARE and _spot(block) not in taken]
+        others += left
+        taken.update(map(_spot, left))
     for entry in entries.sections:
         if len(entry.items) == 1:
             satellite = _satellite(entry, surveys, chosen, entries)
             if satellite:
                 chosen[entry.number] = satellite
     return Blocks(surveys, chosen, others)
+
+
+def _spot(block: Block) -> tuple[int, tuple[Span, ...]]:
+    return id(block.grid), tuple(sorted(block.anchors.values()))
+
+
+def _has_twin(entries: Catalogue, number: int) -> bool:
+    """Whether another section is printed with the same labels (长期绩效指标 above 年度绩效指标): then its title tells which is which."""
+    own = [item.keys for item in entries.sections[number].items]
+    return any(other.number != number and [item.keys for item in other.items] == own for other in entries.sections)
 
 
 def is_reference(name: str) -> bool:
