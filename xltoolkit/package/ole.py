@@ -12,11 +12,11 @@ _ENTRY_SIZE = 128
 _MOST_ENTRIES = 10_000
 
 _KINDS = (
-    ("EncryptedPackage", "encrypted"),
-    ("Workbook", "xls"),
-    ("Book", "xls"),
-    ("WordDocument", "document"),
-    ("PowerPoint Document", "presentation"),
+    ("ENCRYPTEDPACKAGE", "encrypted"),
+    ("WORKBOOK", "xls"),
+    ("BOOK", "xls"),
+    ("WORDDOCUMENT", "document"),
+    ("POWERPOINT DOCUMENT", "presentation"),
 )
 
 
@@ -29,7 +29,7 @@ def container_kind(data: bytes) -> str:
 
 
 def root_names(data: bytes) -> frozenset[str] | None:
-    """Names of the streams and storages at the container's root; None if it is cut short or no container."""
+    """Names, in capitals, of the streams and storages at the container's root; None if it is cut short or broken."""
     try:
         return frozenset(_root_names(b"".join(_directory_sectors(data))))
     except (StructError, ValueError):
@@ -58,7 +58,10 @@ def _directory_sectors(data: bytes) -> Iterator[bytes]:
 
 
 def _root_names(directory: bytes) -> Iterator[str]:
-    """Names of the root storage's own children: an embedded object's streams stand deeper and do not count."""
+    """Names of the root storage's own children, in capitals: names are compared so (§2.6.4).
+
+    An embedded object's streams stand deeper and do not count.
+    """
     waiting = [_ENTRY.unpack_from(directory, 0)[4]]
     seen = set()
     while waiting:
@@ -67,5 +70,5 @@ def _root_names(directory: bytes) -> Iterator[str]:
             continue
         seen.add(number)
         name, length, left, right, _child = _ENTRY.unpack_from(directory, number * _ENTRY_SIZE)
-        yield name[: max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
+        yield name[: max(0, min(length, 64) - 2)].decode("utf-16-le", "replace").upper()
         waiting += (left, right)

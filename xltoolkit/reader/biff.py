@@ -40,13 +40,15 @@ def read(data: bytes) -> Sheets:
 
 
 def _open(data: bytes) -> Any:
-    """Old files without a code page are Chinese."""
+    """Old files without a code page are Chinese; web systems write containers with harmless faults (PHPExcel)."""
     options: dict[str, Any] = {"file_contents": data, "formatting_info": True, "on_demand": True, "ragged_rows": True}
     with open(os.devnull, "w") as log:
         try:
             return xlrd.open_workbook(logfile=log, **options)
         except UnicodeDecodeError:
             return xlrd.open_workbook(logfile=log, encoding_override="gb18030", **options)
+        except xlrd.compdoc.CompDocError:
+            return xlrd.open_workbook(logfile=log, ignore_workbook_corruption=True, **options)
 
 
 def _sheet(book: Any, number: int) -> Sheet:
@@ -79,7 +81,10 @@ def _cell(book: Any, type: int, value: Any, formula: str | None, format: str) ->
     date = date_of_serial(value, book.datemode == 1) if shows_date(format) else None
     if date is not None:
         return Cell(DATE, date, repr(value), formula, format)
-    return Cell(NUMBER, number_of_float(value), repr(value).removesuffix(".0"), formula, format)
+    number = number_of_float(value)
+    if number is None:
+        return Cell(ERROR_VALUE, "#NUM!", "#NUM!", formula, format)
+    return Cell(NUMBER, number, repr(value).removesuffix(".0"), formula, format)
 
 
 def _format(book: Any, style: int) -> str:
@@ -96,7 +101,7 @@ def _records(book: Any, number: int) -> tuple[set[tuple[int, int]], bool]:
     formulas: set[tuple[int, int]] = set()
     protected = False
     depth, position = 0, book._sh_abs_posn[number]  # private, but xlrd is finished: 2.0 is its last
-    stream = book.mem
+    stream = book.mem or b""  # xlrd lets go of the old files that have one sheet and no container
     while position + 4 <= len(stream):
         kind, length = unpack_from("<HH", stream, position)
         position += 4

@@ -51,6 +51,7 @@ def read_legacy(data: bytes, kind: str) -> Sheets:
         answer = {}
     if "refused" in answer:
         raise Refused(*answer["refused"])
-    if "sheets" not in answer:
-        raise refusal("legacy_failed")
-    return from_json(answer["sheets"])
+    try:
+        return from_json(answer["sheets"])
+    except (LookupError, ValueError, TypeError, ArithmeticError):
+        raise refusal("legacy_failed") from None

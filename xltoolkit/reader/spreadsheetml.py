@@ -30,11 +30,14 @@ _NAMED_FORMATS = {
     "Currency": "#,##0.00",
     "Scientific": "0.00E+00",
 }
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
 _STATES = {"SheetHidden": "hidden", "SheetVeryHidden": "veryHidden"}
 
 
 def read(data: bytes) -> Sheets:
     """Read the bytes of an XML spreadsheet. Raises Refused."""
+    if not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        data = data.translate(None, _CONTROLS)  # Excel itself writes them, though XML has no place for them
     declared = _ENCODING.match(data)
     if declared:  # expat knows no Chinese encoding
         data = declared[1] + b'"utf-8"' + data[declared.end() :].decode("gb18030", "replace").encode()

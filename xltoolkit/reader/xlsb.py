@@ -11,7 +11,7 @@ import python_calamine
 from xltoolkit.package.archive import Archive
 from xltoolkit.package.refusals import refusal
 from xltoolkit.reader.formats import GENERAL
-from xltoolkit.reader.sheets import BOOLEAN, DATE, NUMBER, TEXT, Cell, Sheet, Sheets
+from xltoolkit.reader.sheets import BOOLEAN, DATE, ERROR_VALUE, NUMBER, TEXT, Cell, Sheet, Sheets
 from xltoolkit.reader.values import number_of_float
 from xltoolkit.reader.worksheet import MOST_CELLS
 
@@ -56,10 +56,17 @@ def _cell(value: Any) -> Cell | None:
     if isinstance(value, bool):
         return Cell(BOOLEAN, value, str(int(value)), None, GENERAL)
     if isinstance(value, datetime.timedelta):
-        return Cell(NUMBER, number_of_float(value / datetime.timedelta(days=1)), str(value), None, "[h]:mm:ss")
+        return _number(value / datetime.timedelta(days=1), "[h]:mm:ss")
     if isinstance(value, (datetime.date, datetime.time)):
         raw = value.isoformat()
         if isinstance(value, datetime.datetime) and value.time() == datetime.time():
             value = value.date()
         return Cell(DATE, value, raw, None, "yyyy-mm-dd")
-    return Cell(NUMBER, number_of_float(value), repr(value).removesuffix(".0"), None, GENERAL)
+    return _number(float(value), GENERAL)
+
+
+def _number(value: float, format: str) -> Cell:
+    number = number_of_float(value)
+    if number is None:
+        return Cell(ERROR_VALUE, "#NUM!", "#NUM!", None, format)
+    return Cell(NUMBER, number, repr(value).removesuffix(".0"), None, format)
