@@ -109,6 +109,7 @@ COLUMN = "/sections/1/columns/2"
         ("/equations/0/relation", "==", "/equations/0/relation", "不在可选范围内"),
         ("/year_line", "年度", "/year_line", "{year}"),
         # -- what it does not
+        ("/year_line", "{year}年{month}月", "/year_line", "不能有别的大括号"),
         ("/sheets", [{"name": "申报", "widths": [9, 9, 9, 9]}, {"name": "空表", "widths": [9, 9]}], "/sheets/1/name", "没有任何部分"),
         ("/sections/1/sheet", "申报表", "/sections/1/sheet", "没有声明工作表“申报表”，是不是想写“申报”"),
         ("/sections/1/key", "basic", "/sections/1/key", "与第1部分的相同"),
@@ -150,6 +151,7 @@ COLUMN = "/sections/1/columns/2"
         ("/equations/0/left", True, "/equations/0/left", "应当是文字或数字或列表"),
         ("/sections/0/rows/3/0/computed", ["sum", "/funding/onw"], "/sections/0/rows/3/0/computed/1", "是不是想写“/funding/own”"),
         ("/sections/0/rows/3/0/computed", "/estimates/*/amount", "/sections/0/rows/3/0/computed", "只能放在合计"),
+        ("/sections/0/rows/3/0/computed", ["/", "/funding/own", 3], "/sections/0/rows/3/0/computed", "请写成 [\"round\", …, 2]"),
         ("/sections/0/rows/3/0/computed", ["sum", "/funding/total"], "/sections/0/rows/3/0/computed", "绕成了圈"),
         ("/sections/0/rows/3/0/kind", "text", "/sections/0/rows/3/0/computed", "应当是数字"),
         ("/sections/1/columns/3/required_when", [">>", 1, 2], "/sections/1/columns/3/required_when", "没有“>>”"),
@@ -206,7 +208,7 @@ def test_a_matrix_cell_is_judged_with_its_row_and_its_overrides() -> None:
         "columns": [
             {"key": "budget", "label": "预算", "kind": "amount"},
             {"key": "spent", "label": "执行", "kind": "amount"},
-            {"key": "rate", "label": "执行率", "kind": "percent", "computed": ["/", "/money/*/spent", "/money/*/budget"]},
+            {"key": "rate", "label": "执行率", "kind": "percent", "computed": ["round", ["/", "/money/*/spent", "/money/*/budget"], 2]},
         ],
         "rows": [{"key": "all", "label": "总额"}, {"key": "part", "label": "其中：财政", "without": ["rate"]}],
     }  # fmt: skip
@@ -292,3 +294,18 @@ def test_no_damage_to_a_shipped_definition_ends_in_a_traceback(name: str) -> Non
 def every_pointer(node: Any, where: str = "") -> list[str]:
     inner = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
     return [pointer for key, value in inner for pointer in (f"{where}/{key}", *every_pointer(value, f"{where}/{key}"))]
+
+
+def test_an_expression_of_a_thousand_storeys_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    deep: Any = "/total_amount"
+    for _ in range(400):
+        deep = ["sum", deep]
+    assert all(
+        "套得太深" in problem.message
+        for problem in folder_problems(str(write(tmp_path / "toy", changed(TOY, "/base", deep))))
+    )
+    text = json.dumps(TOY, ensure_ascii=False).replace(
+        '"base": "/total_amount"', '"base": ' + '["sum", ' * 100_000 + "1" + "]" * 100_000
+    )
+    [problem] = folder_problems(str(write(tmp_path / "deep", text)))
+    assert "套得太深" in problem.message

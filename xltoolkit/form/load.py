@@ -106,6 +106,8 @@ def read_json(folder: str, name: str) -> dict[str, Any]:
         raise FormError(
             name, f"第{error.lineno}行第{error.colno}个字附近不是合法的 JSON，请检查逗号、引号和括号。"
         ) from None
+    except RecursionError:
+        raise FormError(name, "列表或大括号套得太深。") from None
     except UnicodeDecodeError:
         raise FormError(name, "不是 UTF-8 编码，请另存为 UTF-8。") from None
     if not isinstance(content, dict):

@@ -59,9 +59,19 @@ def meaning_problems(definition: dict[str, Any], vocabularies: dict[str, Any]) -
     if not found:
         form = build_form(definition, vocabularies)
         found = list(_expressions(form, definition)) or list(_circle(form, definition)) or list(_room(form, definition))
+    found += _year_line(definition)
     if definition["version"] not in definition.get("accepted_versions", [definition["version"]]):
         found.append(FormProblem("/accepted_versions", f"应当包含本表样自己的版本“{definition['version']}”。"))
     return list(dict.fromkeys(found))
+
+
+def _year_line(definition: dict[str, Any]) -> list[FormProblem]:
+    """`{year}` is the only thing in braces that can be printed."""
+    try:
+        definition.get("year_line", "").format(year=definition["year"])
+    except (ValueError, LookupError):
+        return [FormProblem("/year_line", f"“{definition['year_line']}”里除了 {{year}} 不能有别的大括号。")]
+    return []
 
 
 def _sheets(definition: dict[str, Any]) -> Iterator[FormProblem]:
@@ -288,6 +298,8 @@ def _expressions(form: Form, definition: dict[str, Any]) -> Iterator[FormProblem
         table = pointer.partition("/*/")[0] if "*" in pointer else ""
         if field is not None and entry.get("computed") is not None and field.computed is not None:
             yield from Grammar(form, table).expression(field.computed, f"{where}/computed")
+            if field.decimals is not None and _needs_rounding(field.computed):
+                yield FormProblem(f"{where}/computed", f"乘除的结果要取整：请写成 [\"round\", …, {field.decimals}]。")
         if field is not None and entry.get("required_when") is not None and field.required_when is not None:
             yield from Grammar(form, table).condition(field.required_when, f"{where}/required_when")
     if form.base is not None:
@@ -295,6 +307,13 @@ def _expressions(form: Form, definition: dict[str, Any]) -> Iterator[FormProblem
     for index, equation in enumerate(definition.get("equations", ())):
         for side in ("left", "right"):
             yield from Grammar(form, row_of=None).expression(equation[side], f"/equations/{index}/{side}")
+
+
+def _needs_rounding(expression: Any) -> bool:
+    """Whether products or quotients may give more decimals than the cell holds."""
+    if not isinstance(expression, list) or not expression or expression[0] == "round":
+        return False
+    return expression[0] in ("*", "/") or any(_needs_rounding(operand) for operand in expression[1:])
 
 
 def _circle(form: Form, definition: dict[str, Any]) -> Iterator[FormProblem]:

@@ -50,7 +50,10 @@ def folder_problems(folder: str) -> list[FormProblem]:
 
 def content_problems(definition: Any, vocabularies: Any, library: Any, example: Any = None) -> list[FormProblem]:
     """Problems of the definition; if there are none, those of the library and of the filled example."""
-    found = problems(definition, vocabularies)
+    try:
+        found = problems(definition, vocabularies)
+    except RecursionError:
+        return [FormProblem("", "算式或条件套得太深。")]
     return found or [
         *_library_problems(definition, vocabularies, library or {}),
         *_example_problems(definition, vocabularies, example or {}),

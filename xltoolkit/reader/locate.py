@@ -210,11 +210,16 @@ def _rank(block: Block, hosts: dict[str, int]) -> tuple[bool, bool, float, int, 
 
 
 def _satellite(entry: SectionItems, surveys: Sequence[Survey], chosen: dict[int, Block], entries: Catalogue) -> Block | None:
-    """A section of a single label: the hit that stands beside a chosen block of its own sheet, or of any."""
+    """A section of a single label: the hit that stands beside a chosen block of its own sheet, or of any.
+
+    Where it is alone on its sheet, the sheet's official name vouches for it.
+    """
     candidates: list[tuple[bool, int, Block]] = []
     for seen in surveys:
         neighbours = [block for block in chosen.values() if block.grid is seen.grid]
         for span in seen.hits.get(entry.number, {}).get(0, ()):
+            if not neighbours and seen.grid.name.strip() == entry.section.sheet:
+                candidates.append((False, 0, Block(entry, seen.grid, {0: span})))
             for neighbour in neighbours:
                 away = max(neighbour.top - span.bottom, span.top - neighbour.bottom, 0)
                 if away <= _NEAR_ROWS and span not in neighbour.anchors.values():
