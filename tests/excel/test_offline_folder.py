@@ -15,6 +15,8 @@ from types import ModuleType
 
 import pytest
 
+from xltoolkit.excel.build import build_addin
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGING = ROOT / "packaging"
 
@@ -159,5 +161,7 @@ def test_the_linux_twin_installs_and_runs_the_demo_without_a_network(build: Modu
     demo = offline([str(program), "demo", str(tmp_path / "demo")], HOME=str(home), PYTHONPATH="")
     assert "检查结果" in demo
     assert list((tmp_path / "demo").glob("*_检查结果.xlsx"))
+    offline([str(program), "excel", "build", "-o", str(tmp_path / "x.xlam")], HOME=str(home), PYTHONPATH="")
+    assert (tmp_path / "x.xlam").read_bytes() == build_addin()  # the macros travelled with the wheel
     offline(["sh", str(folder / "uninstall.sh")], HOME=str(home), PYTHONPATH="")
     assert not (home / ".local/share/xltoolkit").exists()

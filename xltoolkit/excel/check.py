@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from xltoolkit.errors import Refused, XltoolkitError
 from xltoolkit.excel.attach import caller_book
-from xltoolkit.excel.office import file_name, save_copy, say, standing_still
+from xltoolkit.excel.office import asked, file_name, save_copy, say, standing_still
 from xltoolkit.excel.protection import Barred, barred_as_a_whole, unprotected
 from xltoolkit.findings import Report
 
@@ -176,7 +176,7 @@ def _annotated_beside(book: Any, report: Report) -> str:
     from xltoolkit.errors import OutputError
     from xltoolkit.workflow.copies import annotate_file
 
-    own = os.path.dirname(book.fullname)
+    own = asked(lambda: os.path.dirname(book.fullname), "")  # a workbook in OneDrive may have no folder here
     for folder in (own, os.path.join(os.path.expanduser("~"), "Documents"), os.path.expanduser("~")):
         if os.path.isdir(folder):
             with suppress(OutputError):

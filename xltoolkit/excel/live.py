@@ -13,6 +13,7 @@ from itertools import count
 from typing import Any
 
 from xltoolkit.excel.live_sheet import write_result_sheet
+from xltoolkit.excel.office import asked
 from xltoolkit.excel.traces import Traces
 from xltoolkit.findings import Place
 from xltoolkit.marks.colours import HIGHEST_KEY, NO_FILL_KEY, mark_colour
@@ -140,14 +141,6 @@ class LiveMarker:
             name.delete()
         for item in asked(lambda: list(self._book.api.CustomXMLParts.SelectByNamespace(NAMESPACE)), ()):
             item.Delete()
-
-
-def asked(question: Callable[[], Any], otherwise: Any) -> Any:
-    """An answer of the program's own object model; `otherwise` where it does not know the question."""
-    try:
-        return question()
-    except Exception:  # com_error, AttributeError, NotImplementedError: each program has its own way to say so
-        return otherwise
 
 
 def _append(note: Any, text: str, length: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -52,6 +52,14 @@ def file_name(book_name: str) -> str:
 def say(app: Any, text: str, *, grave: bool = False) -> None:
     """A message box of the office program, in Chinese, without anything that a program would say."""
     app.alert(text, TITLE, "ok", "critical" if grave else "info")
+
+
+def asked(question: Callable[[], Any], otherwise: Any) -> Any:
+    """An answer of the program's own object model; `otherwise` where it does not know the question."""
+    try:
+        return question()
+    except Exception:  # com_error, AttributeError, NotImplementedError: each program has its own way to say so
+        return otherwise
 
 
 def tell(text: str) -> None:

@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from xltoolkit.errors import XltoolkitError
+from xltoolkit.excel.office import asked
 
 # Arguments of Worksheet.Protect, and where the Excel object model tells what they are now.
 _PARTS = {"Contents": "ProtectContents", "DrawingObjects": "ProtectDrawingObjects", "Scenarios": "ProtectScenarios"}
@@ -44,7 +45,7 @@ def unprotected(sheets: Iterable[Any]) -> Iterator[None]:
 @contextmanager
 def _unprotected(sheet: Any) -> Iterator[None]:
     native = sheet.api
-    parts = {argument: bool(getattr(native, name, False)) for argument, name in _PARTS.items()}
+    parts = {argument: _is(native, name) for argument, name in _PARTS.items()}
     if not any(parts.values()):
         yield
         return
@@ -66,8 +67,13 @@ def _lift(sheet: Any) -> None:
         native.Unprotect("")
     except Exception as error:  # com_error: the password is another one
         raise _password(sheet) from error
-    if any(getattr(native, name, False) for name in _PARTS.values()):
+    if any(_is(native, name) for name in _PARTS.values()):
         raise _password(sheet)
+
+
+def _is(native: Any, name: str) -> bool:
+    """A flag of the object model; a program that does not know it has not set it."""
+    return bool(asked(lambda: getattr(native, name), False))
 
 
 def _password(sheet: Any) -> Barred:
@@ -77,8 +83,8 @@ def _password(sheet: Any) -> Barred:
 def barred_as_a_whole(book: Any) -> str:
     """Why this workbook cannot take a result sheet, '' if it can: protected structure, opened read-only."""
     native = book.api
-    if getattr(native, "ProtectStructure", False):
+    if _is(native, "ProtectStructure"):
         return "工作簿的结构受保护，不能加入“检查结果”工作表"
-    if getattr(native, "ReadOnly", False):
+    if _is(native, "ReadOnly"):
         return "工作簿是以只读方式打开的，做了标记也不能保存"
     return ""
