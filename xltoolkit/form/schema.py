@@ -72,8 +72,8 @@ def _table_schema(table: TableSection) -> dict[str, Any]:
             _require(row, column.key)
     if table.tree is not None:
         upper, lower = table.tree.levels
-        column = table.column(lower)
-        blank = [] if column is not None and column.required else [None, ""]
+        second = table.column(lower)
+        blank = [] if second is not None and second.required else [None, ""]
         row["allOf"] = [
             {"if": {"properties": {upper: {"const": name}}}, "then": {"properties": {lower: {"enum": [*children, *blank]}}}}
             for name, _, children in table.tree.nodes
