@@ -56,7 +56,15 @@ Private Sub Start(verb As String)
     If notice <> "" Then MsgBox notice, vbInformation
     Exit Sub
 Failed:
-    MsgBox Message("not_done") & vbLf & Err.Description, vbExclamation
+    notice = Message("not_done") & vbLf & Err.Description
+    Discard copyPath
+    MsgBox notice, vbExclamation
+End Sub
+
+' No copy of anybody's data is left behind, even if Python never came to delete it.
+Private Sub Discard(path As String)
+    On Error Resume Next
+    If path <> "" Then Kill path
 End Sub
 
 ' Without Windows Script Host (LibreOffice on Linux, or switched off) Shell does not wait: then watch for the done file.

@@ -99,6 +99,17 @@ for path, book in spreadsheets().items():
     assert [path.name for path in tmp_path.glob("xltoolkit_*")] == []  # nothing temporary is left
 
 
+def test_a_launcher_that_is_missing_leaves_no_copy_behind_and_ends(
+    button_book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The macro shows its message (nobody reads it in a headless office) and takes its copy away."""
+    monkeypatch.setenv("XLTOOLKIT_LAUNCHER", str(tmp_path / "nowhere"))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    told = run_uno(OPEN + "result = press(opened(arguments[0]))[0]", button_book)
+    assert told == "检查工作簿"
+    assert [path.name for path in tmp_path.glob("xltoolkit_*")] == []
+
+
 NAMES = [
     "申报表.xlsm",
     "2020=预算.xlsm",
