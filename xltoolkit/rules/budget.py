@@ -10,7 +10,7 @@ from xltoolkit.form.equation import Undetermined, pointers
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.culprit import culprits
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.facts import narratives, period, remarks_say
+from xltoolkit.rules.facts import known_period, narratives, period, remarks_say
 from xltoolkit.rules.thresholds import threshold
 from xltoolkit.rules.words import words
 from xltoolkit.text.number import show_amount
@@ -157,8 +157,9 @@ def changed_much(submission: Submission) -> Iterator[Hit]:
     修改：由填报人说明。
     """
     budget, annual = submission.amount("/prior_year/budget"), submission.amount("/annual_amount")
-    if not budget or not annual:
-        raise NotApplicable
+    project = known_period(submission)
+    if not budget or not annual or (project is not None and not project.one_year):
+        raise NotApplicable  # work of several years rises and falls
     change = (annual / budget - 1) * 100
     slipped = max(annual / budget, budget / annual) >= threshold(submission, "slip_factor")
     if any(culprit.pointer == "/annual_amount" for culprit in culprits(submission)):

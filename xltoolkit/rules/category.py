@@ -9,11 +9,13 @@ from functools import cache
 
 QUANTITY, QUALITY, TIMELINESS, COST = "quantity", "quality", "timeliness", "cost"
 ECONOMIC, SOCIAL, ECOLOGICAL, SUSTAINED, SATISFACTION = "economic", "social", "ecological", "sustained", "satisfaction"
-MANAGEMENT, INFLUENCE = "management", "influence"
+MANAGEMENT, INFLUENCE, EXTERNAL = "management", "influence", "external cost"
 
 # Looked for in the deepest level first; the order decides where a name holds two of the words.
 _SECOND_LEVEL = (
     ("满意", SATISFACTION),
+    ("社会成本", EXTERNAL),
+    ("环境成本", EXTERNAL),
     ("成本", COST),
     ("数量", QUANTITY),
     ("质量", QUALITY),

@@ -137,9 +137,7 @@ def text_cut_off(submission: Submission) -> Iterator[Hit]:
 def _blank_required(row: Row, keys: list[str]) -> list[str]:
     """Which of these cells of the row are blank; one that cannot be read is not blank."""
     return [
-        key
-        for key in keys
-        if row.readable(key) and (row.values.get(key) is None or is_blank(str(row.values[key])))
+        key for key in keys if row.readable(key) and (row.values.get(key) is None or is_blank(str(row.values[key])))
     ]
 
 

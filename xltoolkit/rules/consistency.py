@@ -83,7 +83,7 @@ def years_in(text: str) -> list[int]:
     return [
         int(found[1])
         for found in re.finditer(_YEAR, text)
-        if text[found.start() - 1 : found.start()] not in ("〔", "[", "［", "(", "（", "【")
+        if text[found.end() : found.end() + 1] not in ("〕", "]", "］", ")", "）", "】")
     ]
 
 

@@ -8,7 +8,7 @@ from xltoolkit.findings import ERROR, HINT, WARNING
 from xltoolkit.form.equation import Undetermined
 from xltoolkit.form.model import Tree
 from xltoolkit.reader.submission import Submission
-from xltoolkit.rules.category import COST, EFFECTS, QUALITY, QUANTITY, SATISFACTION, TIMELINESS, category_of
+from xltoolkit.rules.category import COST, EFFECTS, EXTERNAL, QUALITY, QUANTITY, SATISFACTION, TIMELINESS, category_of
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.facts import INDICATORS, indicators, remarks_say
 from xltoolkit.rules.thresholds import threshold
@@ -156,7 +156,10 @@ def cost_missing(submission: Submission) -> Iterator[Hit]:
     places = _places(_tree(submission), COST)
     if not places or (submission.year or 0) < 2021:
         raise NotApplicable
-    if not any(row.category == COST or any(word in row.name for word in _COST_NAMES) for row in indicators(submission)):
+    if not any(
+        row.category in (COST, EXTERNAL) or any(word in row.name for word in _COST_NAMES)
+        for row in indicators(submission)
+    ):
         root, child = places[COST]
         yield Hit(INDICATORS, expected="至少一条成本指标", words={"root": root, "child": child})
 

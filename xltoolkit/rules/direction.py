@@ -20,6 +20,8 @@ from xltoolkit.text.target import Target
 from xltoolkit.text.tendency import LESS, MORE, direction, head, is_capped_rate, is_cost, is_rate, is_satisfaction
 
 GROUP, POINT = "指标", "适当性"
+# A subsidy paid by a standard must reach it.
+_STANDARDS = ("标准", "补助", "补贴", "救助", "待遇", "奖励", "津贴")
 _SAVED = ("节约", "节省", "下降", "降低", "减少", "压减", "缩减")
 
 
@@ -150,8 +152,11 @@ def cost_at_least(indicator: Indicator) -> Iterator[Hit]:
     goal = indicator.target
     measure = unit.unit_of(goal.unit)
     money = measure is not None and measure.family == unit.MONEY and _bound(goal) is not None
-    spent = (indicator.category == COST or is_cost(indicator.name)) and not any(
-        word in indicator.name for word in _SAVED
+    standard = not is_cost(indicator.name) and any(word in indicator.name for word in _STANDARDS)
+    spent = (
+        not standard
+        and (indicator.category == COST or is_cost(indicator.name))
+        and not any(word in indicator.name for word in _SAVED)
     )
     if money and spent and goal.operator in ("≥", ">"):
         yield Hit(indicator.target_pointer, indicator.written, "≤", words_of(indicator))

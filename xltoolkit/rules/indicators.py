@@ -43,7 +43,7 @@ def unreadable_target(indicator: Indicator) -> Iterator[Hit]:
     修改：由填报人改写。
     """
     goal = indicator.target
-    if goal.kind == target.BAD:
+    if goal.kind == target.BAD and "分之" not in goal.text:
         yield Hit(
             indicator.target_pointer,
             indicator.written,

@@ -45,11 +45,11 @@ _GOOD_RESULT = words("优 达标 合格 奖 专利 认证 发表 级 获 通过 
 _TIME_WORDS = words("时 期 进度 日 月 频 速 快 周期 年 季")
 _ECOLOGICAL = words(
     "生态 环境 绿 污 排放 能耗 节能 水 空气 大气 垃圾 资源 扬尘 噪 植 林 碳 湿地 土 卫生 整洁 清洁 美化 景观 "
-    "秸秆 废 降尘 臭 河 湖 粪 循环 节约 PM 异味 物种 鸟 鱼 草 沙 田 耕 环保 无纸 纸张 油 电"
+    "秸秆 废 降尘 臭 河 湖 粪 循环 节约 PM 异味 物种 鸟 鱼 草 沙 田 耕 环保 无纸 纸张 油 电 氧 氮 磷 能源 断面 肥 农药 减量 节水 光伏 清洁 再生 回收 碳 PM 噪音 声环境 栽 育 保护 防治 修复 污水 达标排放"
 )
 _ECONOMIC = words(
     "经济 收入 产值 税 成本 节约 投资 利润 效益 产量 销售 增收 费用 资金 价 金额 营业 消费 贸易 出口 贷款 "
-    "融资 增长 经营 支出 节省 损失 资产 产业 企业 GDP 旅游 招商 收益 租金 财政 订单 交易 客流 市场 开支 农户"
+    "融资 增长 经营 支出 节省 损失 资产 产业 企业 GDP 旅游 招商 收益 租金 财政 订单 交易 客流 市场 开支 农户 增产 亩均 单产 效率 节 产出 业务量 就业 采购 合同额 撬动 带动 使用率 利用率 减负 GDP 附加值"
 )
 
 
@@ -76,7 +76,7 @@ def better_kind(row: Indicator) -> tuple[str, bool]:
     family = measure.family if measure else ""
     if name.endswith(("满意率", "满意度", "满意程度")):
         return (kinds.SATISFACTION, True) if own != kinds.SATISFACTION else ("", False)
-    if name.endswith(_MANAGEMENT_NAMES) and own != kinds.MANAGEMENT:
+    if name in _MANAGEMENT_NAMES and own != kinds.MANAGEMENT:
         return kinds.MANAGEMENT, True
     limited = family == unit.TIME and (name.endswith(_TIME_ENDS) or direction(row.name) == LESS)
     judge = _JUDGES.get(own)

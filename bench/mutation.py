@@ -1,0 +1,348 @@
+"""Mutation bench of the rule book: single faults put into well-filled forms, and what the rules say about each.
+
+    python -m bench.mutation [FAULTS] [SEED] [--missed]
+
+The operators know nothing of a form but form.json: which fields there are, of what kind, the tree, the tables. Every fault
+changes one thing (a swap: two). Computed cells follow their inputs, as in a workbook, unless they are the cell that is changed.
+`found`: a finding that the well-filled form has not. `right cell`: its cell, or one that it names as related, is the faulty one.
+`cascade`: further error-level findings beyond the first.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from xltoolkit.findings import ERROR, Finding
+from xltoolkit.form.equation import Undetermined, evaluate
+from xltoolkit.form.load import load_form
+from xltoolkit.form.model import Field, Form
+from xltoolkit.reader.submission import NotDeclared, Submission, Unreadable, get, put
+from xltoolkit.rules import run_rules
+
+FORMS = Path(__file__).resolve().parent.parent / "tests" / "rules" / "fixtures" / "forms"
+UNITS = ("次", "人", "个", "%", "万元", "元", "家", "天", "小时", "公里", "平方米", "场", "户", "台", "分钟")
+
+
+class Filled(NamedTuple):
+    """A well-filled form: what the bench starts from."""
+
+    name: str
+    form: Form
+    year: int
+    data: dict[str, Any]
+    known: frozenset[tuple[str, str]]
+
+
+class Fault(NamedTuple):
+    """One fault: the operator, the cells that it touched, old and new content, the document."""
+
+    operator: str
+    pointers: tuple[str, ...]
+    old: str
+    new: str
+    data: dict[str, Any]
+
+
+class Outcome(NamedTuple):
+    """What the rules say about one fault."""
+
+    form: str
+    fault: Fault
+    findings: tuple[Finding, ...]
+    at_cell: bool
+
+    @property
+    def cascade(self) -> int:
+        return max(0, sum(finding.severity == ERROR for finding in self.findings) - 1)
+
+
+def well_filled() -> list[Filled]:
+    """The fixtures of tests/rules."""
+    found = []
+    for path in sorted(FORMS.glob("*.json")):
+        content = json.loads(path.read_text("utf-8"), parse_float=Decimal)
+        form = load_form(content["form"])
+        data = _as_decimals(form, content["data"])
+        known = frozenset((finding.code, finding.pointer) for finding in _findings(form, data, content["year"]))
+        found.append(Filled(path.stem, form, content["year"], data, known))
+    return found
+
+
+def _findings(form: Form, data: dict[str, Any], year: int) -> tuple[Finding, ...]:
+    return run_rules(Submission.from_document(form, data, year)).findings
+
+
+def _as_decimals(form: Form, data: dict[str, Any]) -> dict[str, Any]:
+    return deepcopy(Submission.from_document(form, data).data)
+
+
+# -- where faults can be put: (pointer, field, value)
+Cell = tuple[str, Field, Any]
+
+
+def cells(filled: Filled, *kinds: str, computed: bool = False) -> list[Cell]:
+    """The filled cells of these kinds, scalars and table cells."""
+    found = []
+    for pointer, field in filled.form.fields.items():
+        if (
+            field.kind in kinds
+            and (value := get(filled.data, pointer)) is not None
+            and (computed or field.computed is None)
+        ):
+            found.append((pointer, field, value))
+    for table in filled.form.tables.values():
+        for index, row in enumerate(filled.data[table.pointer[1:]]):
+            for column in table.columns:
+                if column.kind in kinds and row.get(column.key) is not None:
+                    found.append((f"{table.pointer}/{index}/{column.key}", column, row[column.key]))
+    return found
+
+
+def changed(filled: Filled, *changes: tuple[str, Any]) -> dict[str, Any]:
+    """The document with some cells changed and the computed cells worked out again."""
+    data = deepcopy(filled.data)
+    for pointer, value in changes:
+        _set(data, pointer, value)
+    touched = {pointer for pointer, _ in changes}
+    for pointer, field in filled.form.fields.items():
+        if field.computed is not None and pointer not in touched:
+            submission = Submission.from_document(filled.form, data, filled.year)
+            try:
+                put(data, pointer, evaluate(field.computed, filled.form, submission))
+            except (Undetermined, Unreadable, NotDeclared):
+                continue
+    return data
+
+
+def _set(data: dict[str, Any], pointer: str, value: Any) -> None:
+    *parents, last = pointer.split("/")[1:]
+    node: Any = data
+    for token in parents:
+        node = node[int(token)] if isinstance(node, list) else node[token]
+    node[last] = value
+
+
+Operator = Callable[[Filled, random.Random], Fault | None]
+OPERATORS: dict[str, Operator] = {}
+
+
+def operator(function: Operator) -> Operator:
+    OPERATORS[function.__name__.replace("_", " ")] = function
+    return function
+
+
+def _one(filled: Filled, name: str, cell: Cell, new: Any) -> Fault:
+    return Fault(name, (cell[0],), str(cell[2]), str(new), changed(filled, (cell[0], new)))
+
+
+@operator
+def blank(filled: Filled, chance: random.Random) -> Fault | None:
+    kinds = ("text", "long_text", "person", "phone", "choice", "date", "amount", "percent", "target")
+    return _one(filled, "blank", chance.choice(cells(filled, *kinds)), None)
+
+
+@operator
+def swap(filled: Filled, chance: random.Random) -> Fault | None:
+    kind = chance.choice(("date", "amount", "target", "text", "long_text"))
+    found = cells(filled, kind)
+    if len(found) < 2:
+        return None
+    (first, _, one), (second, _, other) = chance.sample(found, 2)
+    if one == other or (
+        first.rpartition("/")[2] != second.rpartition("/")[2] and first.count("/") != second.count("/")
+    ):
+        return None
+    return Fault(
+        "swap", (first, second), f"{one} | {other}", f"{other} | {one}", changed(filled, (first, other), (second, one))
+    )
+
+
+@operator
+def ten_thousand_times(filled: Filled, chance: random.Random) -> Fault | None:
+    cell = chance.choice(cells(filled, "amount"))
+    return _one(filled, "ten thousand times", cell, cell[2] * 10000) if cell[2] else None
+
+
+def _other_digit(text: str, chance: random.Random) -> str:
+    places = [found.start() for found in re.finditer(r"\d", text)]
+    if not places:
+        return text
+    at = chance.choice(places)
+    digit = chance.choice(
+        [one for one in "0123456789" if one != text[at] and not (one == "0" and at == places[0])] or ["1"]
+    )
+    return text[:at] + digit + text[at + 1 :]
+
+
+@operator
+def digit_of_an_amount(filled: Filled, chance: random.Random) -> Fault | None:
+    cell = chance.choice(cells(filled, "amount", "percent", computed=True))
+    new = Decimal(_other_digit(f"{cell[2]:.2f}", chance))
+    return _one(filled, "digit of an amount", cell, new) if new != cell[2] else None
+
+
+@operator
+def digit_of_a_target(filled: Filled, chance: random.Random) -> Fault | None:
+    cell = chance.choice(cells(filled, "target"))
+    new = _other_digit(cell[2], chance)
+    return _one(filled, "digit of a target", cell, new) if new != cell[2] else None
+
+
+@operator
+def digit_of_a_text(filled: Filled, chance: random.Random) -> Fault | None:
+    cell = chance.choice(cells(filled, "text", "long_text"))
+    new = _other_digit(cell[2], chance)
+    return _one(filled, "digit of a text", cell, new) if new != cell[2] else None
+
+
+@operator
+def comparison(filled: Filled, chance: random.Random) -> Fault | None:
+    cell = chance.choice(cells(filled, "target"))
+    if cell[2][:1] not in "≥≤=":
+        return None
+    new = chance.choice([sign for sign in ("≥", "≤", "=") if sign != cell[2][0]]) + cell[2][1:]
+    return _one(filled, "comparison", cell, new)
+
+
+@operator
+def unit(filled: Filled, chance: random.Random) -> Fault | None:
+    cell = chance.choice(cells(filled, "target"))
+    found = re.fullmatch(r"([≥≤=]?\d[\d.,]*)(\(?[^\d]{0,8})", cell[2])
+    if found is None:
+        return None
+    return _one(filled, "unit", cell, found[1] + chance.choice([one for one in UNITS if one != found[2]]))
+
+
+@operator
+def date(filled: Filled, chance: random.Random) -> Fault | None:
+    cell = chance.choice(cells(filled, "date"))
+    new = _other_digit(cell[2], chance)
+    return _one(filled, "date", cell, new) if new != cell[2] else None
+
+
+@operator
+def category(filled: Filled, chance: random.Random) -> Fault | None:
+    table = filled.form.tables["/indicators"]
+    if table.tree is None:
+        return None
+    index = chance.randrange(len(filled.data["indicators"]))
+    row = filled.data["indicators"][index]
+    root, child = chance.choice([(name, below) for name, _, children in table.tree.nodes for below in children])
+    if (root, child) == (row["level1"], row["level2"]):
+        return None
+    pointers = tuple(f"/indicators/{index}/{key}" for key in table.tree.levels)
+    data = changed(filled, *zip(pointers, (root, child), strict=True))
+    return Fault(
+        "category",
+        (*pointers, f"/indicators/{index}/name"),
+        f"{row['level1']}—{row['level2']} {row['name']}",
+        f"{root}—{child}",
+        data,
+    )
+
+
+@operator
+def row_twice(filled: Filled, chance: random.Random) -> Fault | None:
+    table = chance.choice(list(filled.form.tables.values()))
+    rows = filled.data[table.pointer[1:]]
+    index = chance.randrange(len(rows))
+    data = deepcopy(filled.data)
+    data[table.pointer[1:]].insert(index + 1, deepcopy(rows[index]))
+    both = tuple(f"{table.pointer}/{at}/{column.key}" for at in (index, index + 1) for column in table.columns)
+    return Fault("row twice", both, "", str(next(iter(rows[index].values()))), data)
+
+
+@operator
+def truncated(filled: Filled, chance: random.Random) -> Fault | None:
+    cell = chance.choice(cells(filled, "long_text"))
+    keep = int(len(cell[2]) * chance.uniform(0.3, 0.95))
+    return _one(filled, "truncated", cell, cell[2][:keep])
+
+
+def faults(filled: list[Filled], count: int, seed: int) -> Iterator[tuple[Filled, Fault]]:
+    """`count` faults, operators and forms in turn, at places that depend on the seed alone."""
+    chance = random.Random(seed)
+    names = list(OPERATORS)
+    made = 0
+    while made < count:
+        one = filled[made % len(filled)]
+        fault = OPERATORS[names[(made // len(filled)) % len(names)]](one, chance)
+        if fault is not None:
+            made += 1
+            yield one, fault
+
+
+def judge(filled: Filled, fault: Fault) -> Outcome:
+    """What is new in the findings, and whether one of them leads to the faulty cell."""
+    new = tuple(
+        finding
+        for finding in _findings(filled.form, fault.data, filled.year)
+        if (finding.code, finding.pointer) not in filled.known
+    )
+    touched = set(fault.pointers)
+    tables = {"/" + pointer.split("/")[1] for pointer in touched if pointer.count("/") > 2}
+    at_cell = any(
+        finding.pointer in touched
+        or finding.pointer in tables
+        or any(other.pointer in touched for other in finding.related)
+        for finding in new
+    )
+    return Outcome(filled.name, fault, new, at_cell)
+
+
+def run(count: int = 600, seed: int = 2020) -> list[Outcome]:
+    return [judge(one, fault) for one, fault in faults(well_filled(), count, seed)]
+
+
+def table(outcomes: list[Outcome]) -> str:
+    """One line per operator: faults, found, at the right cell, cascades."""
+    lines = ["| fault | faults | found | right cell | cascades |", "|---|---:|---:|---:|---:|"]
+    counts: dict[str, Counter[str]] = {}
+    for outcome in outcomes:
+        for name in (outcome.fault.operator, "all"):
+            own = counts.setdefault(name, Counter())
+            own["faults"] += 1
+            own["found"] += bool(outcome.findings)
+            own["cell"] += outcome.at_cell
+            own["cascades"] += outcome.cascade
+    lines += [
+        f"| {name} | {own['faults']} | {own['found']} | {own['cell']} | {own['cascades']} |"
+        for name, own in sorted(counts.items(), key=lambda pair: pair[0] == "all")
+    ]
+    return "\n".join(lines)
+
+
+def main(words: list[str]) -> None:
+    numbers = [int(word) for word in words if word.isdecimal()]
+    outcomes = run(*numbers[:2])
+    print(table(outcomes))
+    if "--missed" in words:
+        for outcome in outcomes:
+            if not outcome.at_cell:
+                fault = outcome.fault
+                print(
+                    f"{fault.operator} [{outcome.form}] {fault.pointers[0]}: {fault.old[-60:]} → {fault.new[-60:]}",
+                    [f.code for f in outcome.findings],
+                )
+    if "--cascades" in words:
+        for outcome in outcomes:
+            if outcome.cascade:
+                print(
+                    outcome.fault.operator,
+                    outcome.form,
+                    outcome.fault.pointers,
+                    [(f.code, f.severity, f.pointer) for f in outcome.findings],
+                )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
