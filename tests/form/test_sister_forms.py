@@ -18,6 +18,7 @@ from xltoolkit.form.schema import document_problems
 from xltoolkit.form.validate import folder_problems
 from xltoolkit.reader.open import open_sheets
 from xltoolkit.reader.read import read
+from xltoolkit.reader.submission import Submission
 from xltoolkit.rules import run_rules
 from xltoolkit.template import make_template
 from xltoolkit.template.workshop import export_form, import_form
@@ -68,3 +69,14 @@ def test_its_workshop_gives_back_the_same_form(folder: Path, tmp_path: Path) -> 
     made = import_form(str(path), str(tmp_path / "新"))
     for name in ("form.json", "vocabularies.json"):
         assert json.loads(Path(made, name).read_text("utf-8")) == json.loads((folder / name).read_text("utf-8"))
+
+
+def test_a_row_that_was_calculated_by_hand_is_told_in_its_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """单价 × 数量 = 金额, declared once for the column: the wrong row is named, the right ones are not."""
+    folder = next(folder for folder in FOLDERS if folder.name == "mof-2013")
+    form, data = load_form(str(folder)), example_of(folder)["data"]
+    data["estimates"][1]["amount"] = 60
+    findings = run_rules(Submission.from_document(form, data), ["BUD016"]).findings
+    assert [(finding.pointer, finding.message) for finding in findings] == [
+        ("/estimates/1/amount", "第4行的“金额”填的是60.00万元，按“单价 × 数量（保留2位小数）”应为6.00万元。")
+    ]
