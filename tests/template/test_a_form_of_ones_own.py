@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from tests.office import convert, needs_office, page_texts
+from tests.office import convert, needs_office, page_texts, run_uno
 from tests.template.test_limits_of_excel import excel_length, validations
 from xltoolkit.form.layout import place
 from xltoolkit.form.load import load_form
@@ -37,7 +37,8 @@ DEFINITION: dict[str, Any] = {
                 [{"pointer": "/pieces", "label": LONG_LABEL, "name": "信息化项目数量", "kind": "count", "schema": {"maximum": 999}},
                  {"pointer": "/operator", "label": "符号", "kind": "choice", "vocabulary": "signs"}],
                 [{"pointer": "/change", "label": "增减", "kind": "number"}, {"pointer": "/share", "label": "占比", "kind": "percent"}],
-                [{"pointer": "/total", "label": "合计", "kind": "amount", "computed": ["sum", "/first/*/price", "/second/*/price"], "code": "BUD002"}],
+                [{"pointer": "/total", "label": "合计", "kind": "amount", "code": "BUD002",
+                  "computed": ["sum", "/first/*/price", "/second/*/price"]}],
             ],
         },
         *(
@@ -49,7 +50,11 @@ DEFINITION: dict[str, Any] = {
                 "pointer": f"/{key}",
                 "row_name": "设备",
                 "prepared_rows": 5,
-                "columns": [{"key": "name", "label": f"{title}设备", "kind": "text", "required": True}, {"key": "price", "label": "单价", "kind": "amount"}],
+                "columns": [
+                    {"key": "name", "label": f"{title}设备", "kind": "text", "required": True},
+                    {"key": "price", "label": "单价", "kind": "amount"},
+                    {"key": "tax", "label": "税额", "kind": "amount", "computed": ["round", ["/", f"/{key}/*/price", 10], 0]},
+                ],
             }
             for key, title in (("first", "在用"), ("second", ""))
         ),
@@ -91,6 +96,10 @@ def test_its_template_is_made_and_filled(toy: Form) -> None:
     last = layout.place("/second/11/name")
     assert last is not None
     assert workbook[name][last.cell].value == "旧设备11"
+    taxes = [layout.place(f"/second/{index}/tax") for index in (0, 11)]
+    assert [stored[name][place.cell].value for place in taxes if place] == [0, 0]
+    assert stored[name][f"C{layout.tables['/first'].first_row}"].value == 3
+    assert stored[name][f"C{layout.tables['/first'].last_row}"].value is None  # nothing in a row that nobody uses
     operator = workbook[name][layout.values["/operator"].place.cell]
     assert (operator.value, operator.data_type) == ("=", "s")
     lists = workbook["_lists"]
@@ -101,7 +110,7 @@ def test_its_validations_hold_the_limits(toy: Form, tmp_path: Path) -> None:
     path = tmp_path / "盘点.xlsx"
     path.write_bytes(make_template(toy))
     found = {rule.get("promptTitle"): rule for rule in validations(path)}
-    assert len(found) == 9
+    assert len(found) == 10
     for rule in found.values():
         assert excel_length(rule.get("promptTitle")) <= 32
         assert excel_length(rule.get("prompt")) <= 255
@@ -109,6 +118,24 @@ def test_its_validations_hold_the_limits(toy: Form, tmp_path: Path) -> None:
     assert found["名称"].get("prompt", "").endswith("说明")
     assert found["信息化项目数量"].get("type") == "whole"
     assert "0 到 999" in found["信息化项目数量"].get("error", "")
+
+
+@pytest.mark.slow
+@needs_office
+def test_its_computed_column_follows_what_is_typed(toy: Form, tmp_path: Path) -> None:
+    path = tmp_path / "盘点.xlsx"
+    path.write_bytes(make_template(toy, data=DATA))
+    table = place(toy).tables["/first"]
+    sheet = toy.sheets[0].name
+    rows = (table.first_row, table.first_row + 2, table.last_row)
+    script = """
+document = open_document(arguments[0])
+sheet = document.Sheets.getByName(arguments[1])
+first, third, last = (int(row) - 1 for row in arguments[2:])
+sheet.getCellByPosition(1, third).Value = 85
+result = [sheet.getCellByPosition(2, row).String for row in (first, third, last)]
+"""
+    assert run_uno(script, path, sheet, *(str(row) for row in rows)) == ["3", "9", ""]
 
 
 @pytest.mark.slow

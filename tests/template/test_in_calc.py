@@ -83,7 +83,12 @@ def test_right_values_are_never_marked(form: Form, template_of: Any) -> None:
     tree = form.tables["/indicators"].tree
     assert tree is not None
     pairs = [(root, child) for root in tree.roots for child in tree.children(root)]
-    right: dict[str, Any] = {"目标内容!B60": "满意度", "目标内容!C4": "长" * 100, "预算测算!C6": 100.0, "预算测算!C8": 0.0}
+    right: dict[str, Any] = {
+        "目标内容!B60": "满意度",
+        "目标内容!C4": "长" * 100,
+        "预算测算!C6": 100.0,
+        "预算测算!C8": 0.0,
+    }
     for row, (root, child) in enumerate(pairs, 3):
         right |= {f"目标内容!A{row}": root, f"目标内容!B{row}": child}
     assert marked(template_of(form), right) == set()
@@ -112,7 +117,10 @@ result.append(shown())
     assert first[:5] == ["188.62", "69.63", "300.00", good, "✓ 项目概算合计 = 本年度项目金额"]
     assert second[:4] == ["121.11", "80.50", "300.00", good]
     assert second[4].startswith("✗ 项目概算合计 = 本年度项目金额：左边是 290.00，右边是 300.00，相差 10.00")
-    assert third[2:4] == ["320.00", "✗ 项目资金总额 = 本年度项目金额：左边是 320.00，右边是 310.00，相差 10.00，请核对。"]
+    assert third[2:4] == [
+        "320.00",
+        "✗ 项目资金总额 = 本年度项目金额：左边是 320.00，右边是 310.00，相差 10.00，请核对。",
+    ]
     assert third[5].startswith("✗ 本年度项目金额 ≤ 项目总金额：左边是 310.00，右边是 300.00")
     assert fourth[:2] == ["", ""]
     assert fourth[3:] == ["", "", ""]
@@ -130,7 +138,9 @@ result = [cell(document, "预算测算!E4").String, cell(document, "预算测算
     assert total.startswith("✗ 项目资金总额现为 290.00，按公式应为 300.00")
 
 
-def test_rows_inserted_inside_the_tables_of_the_protected_sheet_belong_to_them(filled_example: Path, example: dict[str, Any], form: Form) -> None:
+def test_rows_inserted_inside_the_tables_of_the_protected_sheet_belong_to_them(
+    filled_example: Path, example: dict[str, Any], form: Form
+) -> None:
     """A row in the middle, one above the last, one deleted; then saved as .xlsx by the office program."""
     saved = filled_example.with_name("另存.xlsx")
     script = """
@@ -242,7 +252,12 @@ def test_stored_results_are_what_the_office_program_works_out(any_form: Form, tm
     known = {pointer.split("/")[1] for pointer in (*any_form.fields, *any_form.tables)}
     documents: list[dict[str, Any]] = [{}]
     for change in VARIANTS:
-        documents.append({**content["data"], **{key: value for key, value in change.items() if key in known and key + "s" not in known}})
+        documents.append(
+            {
+                **content["data"],
+                **{key: value for key, value in change.items() if key in known and key + "s" not in known},
+            }
+        )
     paths = []
     for number, data in enumerate(documents):
         paths.append(tmp_path / f"{number}.xlsx")
@@ -272,5 +287,8 @@ for path, addresses in json.loads(arguments[0]):
                 continue  # we left it to the office program
             compared += 1
             expected = "" if ours is None else ours
-            assert theirs == (pytest.approx(expected) if isinstance(expected, (int, float)) else expected), (path.name, address)
+            assert theirs == (pytest.approx(expected) if isinstance(expected, (int, float)) else expected), (
+                path.name,
+                address,
+            )
     assert compared >= len(paths)

@@ -22,7 +22,9 @@ def excel_length(text: str | None) -> int:
 
 def parts(path: Any) -> dict[str, ElementTree.Element]:
     with zipfile.ZipFile(path) as package:
-        return {name: ElementTree.fromstring(package.read(name)) for name in package.namelist() if name.endswith(".xml")}
+        return {
+            name: ElementTree.fromstring(package.read(name)) for name in package.namelist() if name.endswith(".xml")
+        }
 
 
 def validations(path: Any) -> list[ElementTree.Element]:
@@ -54,7 +56,9 @@ def test_names_of_sheets_and_texts_inside_formulas_are_short_enough(any_form: Fo
             assert all(excel_length(text) <= 255 for text in re.findall(r'"((?:[^"]|"")*)"', formula.text or ""))
 
 
-def test_every_closed_vocabulary_is_a_dropdown_that_stops_with_a_chinese_alert(any_form: Form, template_of: Any) -> None:
+def test_every_closed_vocabulary_is_a_dropdown_that_stops_with_a_chinese_alert(
+    any_form: Form, template_of: Any
+) -> None:
     sheets = sheet_parts(template_of(any_form))
     layout = place(any_form)
     cells = {(area.sheet, area.place.cell): any_form.fields[pointer] for pointer, area in layout.values.items()}

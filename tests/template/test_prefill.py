@@ -63,7 +63,10 @@ def test_amounts_are_exact_numbers_dates_are_dates_and_the_phone_is_a_text(form:
     assert b"<v>9.88</v>" in Archive.from_bytes(content).read("xl/worksheets/sheet5.xml")
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+86 510", "-", "@某某", "=cmd|' /C calc'!A0", "第一行\n第二行", "_x000D_", " 前后有空格 ", "<p>标签</p>"])
+@pytest.mark.parametrize(
+    "text",
+    ["=1+1", "+86 510", "-", "@某某", "=cmd|' /C calc'!A0", "第一行\n第二行", "_x000D_", " 前后有空格 ", "<p>标签</p>"],
+)
 def test_no_text_becomes_anything_else(form: Form, text: str) -> None:
     content = make_template(form, 2020, {"project_name": text, "overview": text})
     cell = opened(content)["基本信息"]["B5"]
@@ -72,9 +75,14 @@ def test_no_text_becomes_anything_else(form: Form, text: str) -> None:
 
 
 def test_a_text_where_a_number_or_a_date_is_meant_stays_what_was_handed_in(form: Form) -> None:
-    workbook = opened(make_template(form, 2020, {"start_date": "2020年春", "total_amount": "约300", "end_date": "2020-02-30"}))
+    workbook = opened(
+        make_template(form, 2020, {"start_date": "2020年春", "total_amount": "约300", "end_date": "2020-02-30"})
+    )
     for pointer, text in (("/start_date", "2020年春"), ("/total_amount", "约300"), ("/end_date", "2020-02-30")):
         assert value_at(workbook, form, pointer) == text
+    workbook = opened(make_template(form, 2020, {"start_date": "20200101", "end_date": "1899-12-31"}))
+    assert value_at(workbook, form, "/start_date") == "20200101"
+    assert value_at(workbook, form, "/end_date") == "1899-12-31"
 
 
 def test_more_rows_than_are_prepared_get_rows_of_their_own(form: Form, example: dict[str, Any]) -> None:
@@ -82,7 +90,10 @@ def test_more_rows_than_are_prepared_get_rows_of_their_own(form: Form, example: 
     sheet = opened(make_template(form, 2020, {"indicators": many}))["目标内容"]
     assert [sheet.cell(3 + number, 3).value for number in range(75)] == [row["name"] for row in many]
     assert not sheet.row_dimensions[77].protection.locked
-    assert str(next(rule.sqref for rule in sheet.data_validations.dataValidation if rule.promptTitle == "目标值")) == "D3:D77"
+    assert (
+        str(next(rule.sqref for rule in sheet.data_validations.dataValidation if rule.promptTitle == "目标值"))
+        == "D3:D77"
+    )
 
 
 def test_data_that_has_no_place_in_the_form_is_refused_by_name(form: Form) -> None:
@@ -94,13 +105,23 @@ def test_data_that_has_no_place_in_the_form_is_refused_by_name(form: Form) -> No
         make_template(form, 2020, {"indicators": {"name": "培训人次"}})
     with pytest.raises(UsageError, match="32767"):
         make_template(form, 2020, {"overview": "长" * 40_000})
-    make_template(form, 2020, {"project_code": None, "prior_year": None, "estimates": None})  # absent, null and "" are equal
+    with pytest.raises(UsageError, match="/project_name"):
+        make_template(form, 2020, {"project_name": {"text": "维保"}})
+    with pytest.raises(UsageError, match="有限"):
+        make_template(form, 2020, {"estimates": [{"amount": float("nan")}]})
+    make_template(
+        form, 2020, {"project_code": None, "prior_year": None, "estimates": None}
+    )  # absent, null and "" are equal
 
 
 def test_computed_cells_are_formulas_with_results(form: Form, example: dict[str, Any]) -> None:
     content = make_template(form, 2020, example["data"])
     formulas, results = opened(content), opened(content, data_only=True)
-    for pointer, expected in (("/prior_year/balance", 188.62), ("/prior_year/usage_rate", 69.63), ("/funding/total", 300)):
+    for pointer, expected in (
+        ("/prior_year/balance", 188.62),
+        ("/prior_year/usage_rate", 69.63),
+        ("/funding/total", 300),
+    ):
         assert str(value_at(formulas, form, pointer)).startswith("=")
         assert value_at(results, form, pointer) == expected
 
@@ -129,10 +150,20 @@ def test_a_formula_whose_result_only_the_office_program_knows_gets_none(form: Fo
     [
         ({}, "预算测算", "E19", "✓ 项目概算合计 = 本年度项目金额"),
         ({}, "基本信息", "H10", "✓ 本年度项目金额 ≤ 项目总金额\n✓ 一年期项目：本年度项目金额 = 项目总金额"),
-        ({"annual_amount": 310}, "预算测算", "E19", "✗ 项目概算合计 = 本年度项目金额：左边是 300.00，右边是 310.00，相差 10.00，请核对。"),
+        (
+            {"annual_amount": 310},
+            "预算测算",
+            "E19",
+            "✗ 项目概算合计 = 本年度项目金额：左边是 300.00，右边是 310.00，相差 10.00，请核对。",
+        ),
         ({"annual_amount": None, "end_date": "2021-12-31"}, "预算测算", "E19", ""),
         ({"estimates": []}, "预算测算", "E19", ""),
-        ({"annual_amount": 310}, "基本信息", "H10", "✗ 本年度项目金额 ≤ 项目总金额：左边是 310.00，右边是 300.00，相差 10.00，请核对。"),
+        (
+            {"annual_amount": 310},
+            "基本信息",
+            "H10",
+            "✗ 本年度项目金额 ≤ 项目总金额：左边是 310.00，右边是 300.00，相差 10.00，请核对。",
+        ),
     ],
 )
 def test_the_checks_beside_the_form_say_at_once_whether_the_sums_agree(
@@ -162,7 +193,9 @@ def test_equal_arguments_give_equal_bytes_and_carry_no_clock(form: Form, example
     assert archive.read("docProps/core.xml").count(b"2000-01-01T00:00:00Z") == 2
 
 
-def test_a_person_finds_every_label_and_types_into_the_right_cell(form: Form, example: dict[str, Any], template_of: Any, tmp_path: Path) -> None:
+def test_a_person_finds_every_label_and_types_into_the_right_cell(
+    form: Form, example: dict[str, Any], template_of: Any, tmp_path: Path
+) -> None:
     """The acceptance helper knows the printed labels alone."""
     where, missing = person.fill(template_of(form), example["data"], tmp_path / "filled.xlsx")
     assert missing == []

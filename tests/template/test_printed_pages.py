@@ -47,8 +47,12 @@ def indicators(example: dict[str, Any], count: int) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("count", [0, 1, 39, 60])
-def test_prepared_rows_that_nobody_used_do_not_print(form: Form, example: dict[str, Any], tmp_path: Path, count: int) -> None:
-    pages = [page for page in printed(form, {"indicators": indicators(example, count)}, tmp_path) if "目标值来源" in page]
+def test_prepared_rows_that_nobody_used_do_not_print(
+    form: Form, example: dict[str, Any], tmp_path: Path, count: int
+) -> None:
+    pages = [
+        page for page in printed(form, {"indicators": indicators(example, count)}, tmp_path) if "目标值来源" in page
+    ]
     body = "".join(pages)
     assert all(f"指标第{number + 1}条" in body for number in range(count))
     assert len(pages) == {0: 1, 1: 1, 39: 2, 60: 3}[count]
@@ -66,7 +70,9 @@ def test_no_page_is_empty_and_nothing_beside_the_form_prints(any_form: Form, tmp
             rest = re.sub(r"第\d+页，共\d+页", "", page).replace(header, "")
             assert len(rest) > 5, page
             assert not re.search("[✓✗←]", page)
-        assert all(any_form.title in page for page in (pages[0], pages[-1]))  # pages that get separated say what they belong to
+        assert all(
+            any_form.title in page for page in (pages[0], pages[-1])
+        )  # pages that get separated say what they belong to
 
 
 def test_the_pages_follow_the_official_order(form: Form, example: dict[str, Any], tmp_path: Path) -> None:

@@ -18,24 +18,33 @@ def spans(sheet: Any) -> dict[str, Any]:
     return {f"{get_column_letter(area.min_col)}{area.min_row}": area for area in sheet.merged_cells.ranges}
 
 
-def test_sheets_stand_in_order_with_the_instructions_in_front_and_the_lists_hidden(any_form: Form, template_of: Any) -> None:
+def test_sheets_stand_in_order_with_the_instructions_in_front_and_the_lists_hidden(
+    any_form: Form, template_of: Any
+) -> None:
     workbook = load_workbook(template_of(any_form))
     visible = [sheet.title for sheet in workbook if sheet.sheet_state == "visible"]
     assert visible[: len(any_form.sheets) + 1] == [HELP_SHEET, *(sheet.name for sheet in any_form.sheets)]
     assert workbook[LISTS_SHEET].sheet_state == "hidden"  # never very hidden: LibreOffice would show it
 
 
-def test_every_label_is_printed_as_declared_and_its_value_stands_immediately_to_the_right(any_form: Form, template_of: Any) -> None:
+def test_every_label_is_printed_as_declared_and_its_value_stands_immediately_to_the_right(
+    any_form: Form, template_of: Any
+) -> None:
     workbook, layout = load_workbook(template_of(any_form)), place(any_form)
     for pointer, area in layout.labels.items():
         sheet = workbook[area.sheet]
         first = f"{get_column_letter(area.left)}{area.top}"
         assert sheet[first].value == any_form.fields[pointer].label
         merged = spans(sheet).get(first)
-        assert ((merged.max_col if merged else area.left) + 1, area.top) == (layout.values[pointer].left, layout.values[pointer].top)
+        assert ((merged.max_col if merged else area.left) + 1, area.top) == (
+            layout.values[pointer].left,
+            layout.values[pointer].top,
+        )
 
 
-def test_a_table_has_its_headings_in_one_row_and_its_rows_directly_below_never_merged(any_form: Form, template_of: Any) -> None:
+def test_a_table_has_its_headings_in_one_row_and_its_rows_directly_below_never_merged(
+    any_form: Form, template_of: Any
+) -> None:
     workbook, layout = load_workbook(template_of(any_form)), place(any_form)
     for table in layout.tables.values():
         sheet = workbook[table.section.sheet]
@@ -43,12 +52,19 @@ def test_a_table_has_its_headings_in_one_row_and_its_rows_directly_below_never_m
         assert headings == [column.label for column in table.section.columns]
         assert table.first_row == table.heading_row + 1
         assert table.last_row - table.heading_row == table.section.prepared_rows
-        assert not [area for area in sheet.merged_cells.ranges if table.heading_row <= area.max_row and area.min_row <= table.last_row]
+        assert not [
+            area
+            for area in sheet.merged_cells.ranges
+            if table.heading_row <= area.max_row and area.min_row <= table.last_row
+        ]
 
 
 def test_sixty_indicators_and_thirty_estimates_are_prepared(form: Form) -> None:
     tables = place(form).tables
-    assert {pointer: table.last_row - table.heading_row for pointer, table in tables.items()} == {"/indicators": 60, "/estimates": 30}
+    assert {pointer: table.last_row - table.heading_row for pointer, table in tables.items()} == {
+        "/indicators": 60,
+        "/estimates": 30,
+    }
 
 
 def test_title_and_year_stand_on_top(form: Form, empty: Any) -> None:
@@ -69,7 +85,9 @@ def test_sheets_are_protected_without_a_password_and_only_inputs_are_open(any_fo
         assert workbook[area.sheet].cell(area.top, area.left).protection.locked
 
 
-def test_rows_can_be_inserted_and_deleted_inside_the_tables_to_the_last_column(any_form: Form, template_of: Any) -> None:
+def test_rows_can_be_inserted_and_deleted_inside_the_tables_to_the_last_column(
+    any_form: Form, template_of: Any
+) -> None:
     """Excel deletes a row of a protected sheet only if all its 16,384 cells are open: the row's own style opens them."""
     workbook, layout = load_workbook(template_of(any_form)), place(any_form)
     for table in layout.tables.values():
@@ -90,7 +108,10 @@ def test_rows_can_be_inserted_and_deleted_inside_the_tables_to_the_last_column(a
 
 def test_texts_targets_and_phones_are_text_cells_numbers_and_dates_are_not(any_form: Form, template_of: Any) -> None:
     workbook, layout = load_workbook(template_of(any_form)), place(any_form)
-    cells = [(any_form.fields[pointer], workbook[area.sheet].cell(area.top, area.left)) for pointer, area in layout.values.items()]
+    cells = [
+        (any_form.fields[pointer], workbook[area.sheet].cell(area.top, area.left))
+        for pointer, area in layout.values.items()
+    ]
     for table in layout.tables.values():
         sheet = workbook[table.section.sheet]
         for column in table.section.columns:
@@ -110,7 +131,9 @@ def test_headings_stay_in_sight_while_the_indicators_are_typed(empty: Any) -> No
     assert [sheet.title for sheet in empty if sheet.sheet_view.tabSelected] == [HELP_SHEET]
 
 
-def test_nothing_on_the_other_sheets_or_beside_the_form_can_be_taken_for_a_label(any_form: Form, template_of: Any) -> None:
+def test_nothing_on_the_other_sheets_or_beside_the_form_can_be_taken_for_a_label(
+    any_form: Form, template_of: Any
+) -> None:
     workbook, layout = load_workbook(template_of(any_form)), place(any_form)
     columns = [column for table in any_form.tables.values() for column in table.columns]
     labels = {name for field in (*any_form.fields.values(), *columns) for name in field.label_keys}

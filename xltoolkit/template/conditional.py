@@ -35,13 +35,13 @@ def format_table(sheet: Any, table: PlacedTable) -> None:
     """
     first, last = table.first_row, table.last_row
     left, right = get_column_letter(table.left), get_column_letter(table.right)
-    everything = f"${left}${first}:${right}${last}"
     for column in table.section.columns:
         letter = get_column_letter(table.columns[column.key])
         cells = f"{letter}{first}:{letter}{last}"
-        if column.required:
-            in_use = f"COUNTA(${left}{first}:${right}{first})>0"
+        if column.required and column.computed is None:
+            in_use = f"COUNTA({filled_cells(table, str(first), str(first))})>0"
             if table.section.required:  # an empty table: its first row
+                everything = filled_cells(table, f"${first}", f"${last}")
                 in_use = f"OR({in_use},AND(ROW()=ROW(${left}${first}),COUNTA({everything})=0))"
             _add(
                 sheet,
@@ -55,7 +55,22 @@ def format_table(sheet: Any, table: PlacedTable) -> None:
         same = ",".join(_same_as_above(get_column_letter(table.columns[column.key]), first) for column in repeated)
         rule = f'AND(${letter}{first}<>"",{same})'
         _add(sheet, f"{letter}{first}:{letter}{last}", rule, font=Font(color=REPEAT_GREY), border=ALL_BORDERS)
-    _add(sheet, f"{left}{first}:{right}{last}", f"COUNTA(${left}{first}:${right}${last})>0", border=ALL_BORDERS)
+    in_use = f"COUNTA({filled_cells(table, str(first), f'${last}')})>0"
+    _add(sheet, f"{left}{first}:{right}{last}", in_use, border=ALL_BORDERS)
+
+
+def filled_cells(table: PlacedTable, first: str, last: str) -> str:
+    """The ranges of a table that people fill in between two rows, written as they shall stand: computed columns are left out."""
+    runs: list[list[int]] = []
+    for column in table.section.columns:
+        number = table.columns[column.key]
+        if column.computed is not None:
+            continue
+        if runs and runs[-1][1] == number - 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ",".join(f"${get_column_letter(left)}{first}:${get_column_letter(right)}{last}" for left, right in runs)
 
 
 def _repeats(table: PlacedTable) -> list[list[Field]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from xltoolkit.form.equation import Undetermined, evaluate
+from xltoolkit.form.equation import Undetermined, evaluate, in_row
 from xltoolkit.form.model import Equation, Expression, Form
 from xltoolkit.reader.submission import NotDeclared, Submission, Unreadable
 
@@ -21,13 +21,12 @@ class Figures:
         self._submission = submission
 
     def amount(self, pointer: str) -> Decimal | None:
-        field = self.form.fields.get(pointer)
-        if field is not None and field.computed is not None:
-            return evaluate(field.computed, self.form, self)
-        return self._submission.amount(pointer)
+        computed = computed_at(pointer, self.form)
+        return self._submission.amount(pointer) if computed is None else evaluate(computed, self.form, self)
 
     def column(self, pattern: str) -> list[Decimal | None]:
-        return self._submission.column(pattern)
+        table, _, key = pattern.partition("/*/")
+        return [self.amount(f"{row.pointer}/{key}") for row in self._submission.rows(table)]
 
     def date(self, pointer: str) -> date | None:
         try:
@@ -60,13 +59,21 @@ class Figures:
         return False
 
 
+def computed_at(pointer: str, form: Form) -> Expression | None:
+    """How the form computes this cell, None for an input. In a table's row (`/indicators/3/rate`) made for that row."""
+    field = form.field(pointer)
+    if field is None or field.computed is None or pointer in form.fields:
+        return None if field is None else field.computed
+    return in_row(field.computed, pointer.split("/")[2])
+
+
 def inputs(expression: Expression, form: Form) -> list[str]:
     """Pointers of the cells that people type and an expression rests on, through computed cells and the base amount."""
     found: dict[str, None] = {}
 
     def collect(part: Expression) -> None:
         if isinstance(part, str):
-            field = form.fields.get(part)
+            field = form.field(part)
             if field is not None and field.computed is not None:
                 collect(field.computed)
             else:

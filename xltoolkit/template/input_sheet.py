@@ -11,12 +11,12 @@ from openpyxl.worksheet.pagebreak import Break
 from xltoolkit.form.equation import excel_formula
 from xltoolkit.form.layout import Area, Layout, PlacedTable
 from xltoolkit.form.measure import TALLEST_ROW, TEXT_SIZE, row_height, text_lines, text_size
-from xltoolkit.form.model import Field, FieldsSection, SheetSpec, TableSection
+from xltoolkit.form.model import Expression, Field, FieldsSection, SheetSpec, TableSection
 from xltoolkit.reader.submission import get
 from xltoolkit.template import conditional, page, styles
 from xltoolkit.template.addresses import Addresses, spelled
 from xltoolkit.template.cached_values import Results
-from xltoolkit.template.figures import Figures
+from xltoolkit.template.figures import Figures, computed_at
 from xltoolkit.template.lists import Lists
 from xltoolkit.template.validation import validation
 from xltoolkit.template.values import put_text, put_value
@@ -125,16 +125,27 @@ class InputSheet:
             )
         self.validate(field, cell.coordinate, self.lists.choices(field))
         if field.computed is not None:
-            addresses = Addresses(self.layout)
-            formula = excel_formula(
-                field.computed, self.form, lambda pointer: addresses.from_sheet(self.spec.name, pointer)
-            )
-            cell.value = "=" + formula
+            cell.value = "=" + self.formula(field.computed)
             self.results.put(self.spec.name, cell.coordinate, self.figures.result(field.computed))
             return
         self.put(cell, field, get(self.data, field.pointer))
         if field.required:
             conditional.tint_required(self.sheet, area)
+
+    def formula(self, expression: Expression) -> str:
+        addresses = Addresses(self.layout)
+        return excel_formula(expression, self.form, lambda pointer: addresses.from_sheet(self.spec.name, pointer))
+
+    def compute_column(self, table: PlacedTable, column: Field) -> None:
+        """A formula in every prepared row, showing nothing in a row that nobody uses. Open, as the whole row must be."""
+        used = len(get(self.data, table.section.pointer) or [])
+        for index, row in enumerate(range(table.first_row, table.last_row + 1)):
+            pointer = f"{table.section.pointer}/{index}/{column.key}"
+            computed = computed_at(pointer, self.form)
+            cell = self.sheet.cell(row, table.columns[column.key])
+            blank = f"COUNTA({conditional.filled_cells(table, str(row), str(row))})=0"
+            cell.value = f'=IF({blank},"",{self.formula(computed)})'
+            self.results.put(self.spec.name, cell.coordinate, self.figures.result(computed) if index < used else "")
 
     def put(self, cell: Any, field: Field, value: Any) -> None:
         number = put_value(cell, field, value)
@@ -168,9 +179,13 @@ class InputSheet:
             # the bar shows how far the table reaches; where Excel fits a row, its larger font gives one line some air
             bar, look = self.sheet.cell(row, len(self.layout.widths[self.spec.name]) + 1), styles.font(14)
             styles.dress(bar, font=look, fill=styles.fill(styles.TABLE_BAR), locked=False)
+        for column in section.columns:
+            if column.computed is not None:
+                self.compute_column(table, column)
         for row, values in enumerate(get(self.data, section.pointer) or [], first):
             for column in section.columns:
-                self.put(self.sheet.cell(row, table.columns[column.key]), column, values.get(column.key))
+                if column.computed is None:
+                    self.put(self.sheet.cell(row, table.columns[column.key]), column, values.get(column.key))
             self.sheet.row_dimensions[row].height = self.height_of(table, values)
             self.results.grows(self.spec.name, row)
         conditional.format_table(self.sheet, table)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -13,6 +14,7 @@ from xltoolkit.errors import UsageError
 from xltoolkit.form.model import NUMERIC_KINDS, Field, Form
 
 LONGEST_TEXT = 32_767  # characters of a cell (Excel's limit)
+_FIRST_YEAR = 1901  # Excel's calendar begins in 1900, with a day too many
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝")
 
 
@@ -54,10 +56,13 @@ def _as_text(value: Any) -> str:
 
 
 def _day(value: Any) -> date | None:
+    """The day of an ISO date, None if it is none, or one before Excel's calendar begins."""
+    text = str(value)
     try:
-        return date.fromisoformat(str(value))
+        day = date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII) else None
     except ValueError:
         return None
+    return day if day is not None and day.year >= _FIRST_YEAR else None
 
 
 def refuse_foreign(form: Form, data: dict[str, Any]) -> None:
@@ -71,8 +76,10 @@ def refuse_foreign(form: Form, data: dict[str, Any]) -> None:
                 unknown.extend(_foreign_rows(form, pointer, value))
             elif isinstance(value, dict) and any(known.startswith(pointer + "/") for known in form.fields):
                 visit(value, pointer)
-            elif pointer not in form.fields and value not in (None, "", [], {}):
+            elif value not in (None, "", [], {}) and (pointer not in form.fields or isinstance(value, (dict, list))):
                 unknown.append(pointer)
+            else:
+                _refuse_infinite(pointer, value)
 
     visit(data, "")
     if unknown:
@@ -84,6 +91,9 @@ def _foreign_rows(form: Form, pointer: str, rows: Any) -> list[str]:
         return []
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise UsageError(f"数据里的 {pointer} 应是一个列表，每一项是一行。")
+    for row in rows:
+        for key, value in row.items():
+            _refuse_infinite(f"{pointer}/*/{key}", value)
     known = {column.key for column in form.tables[pointer].columns}
     return [
         f"{pointer}/*/{key}"
@@ -91,3 +101,9 @@ def _foreign_rows(form: Form, pointer: str, rows: Any) -> list[str]:
         for key, value in row.items()
         if key not in known and value not in (None, "")
     ]
+
+
+def _refuse_infinite(pointer: str, value: Any) -> None:
+    """JSON has no NaN and no Infinity, Python's reader of it does."""
+    if isinstance(value, (float, Decimal)) and not isfinite(value):
+        raise UsageError(f"数据里的 {pointer} 不是有限的数。")

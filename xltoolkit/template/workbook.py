@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
@@ -17,12 +18,13 @@ from xltoolkit.template.checks import write_checks
 from xltoolkit.template.figures import Figures
 from xltoolkit.template.input_sheet import InputSheet
 from xltoolkit.template.instruction_sheet import write_instructions
+from xltoolkit.template.leftover_sheet import Leftover, write_leftovers
 from xltoolkit.template.library_sheet import write_library
 from xltoolkit.template.lists import Lists
 from xltoolkit.template.values import refuse_foreign
 
 
-def build(form: Form, year: int, data: dict[str, Any]) -> bytes:
+def build(form: Form, year: int, data: dict[str, Any], leftovers: Sequence[Leftover] = ()) -> bytes:
     """The package of the template, prefilled with `data`. See `xltoolkit.template.make_template`."""
     refuse_foreign(form, data)
     layout = place(form, {pointer: len(data.get(pointer[1:]) or []) for pointer in form.tables})
@@ -39,6 +41,8 @@ def build(form: Form, year: int, data: dict[str, Any]) -> bytes:
         write_library(workbook, form, library)
     write_instructions(workbook, form, year, bool(library))
     workbook.move_sheet(lists.sheet, len(workbook.sheetnames))
+    if leftovers:
+        write_leftovers(workbook, leftovers)
     workbook.active = 0
     for sheet in workbook.worksheets:
         sheet.sheet_view.tabSelected = sheet is workbook.active
