@@ -18,5 +18,8 @@ FORM_NAME, VERSION_NAME, YEAR_NAME = "xltoolkit_form", "xltoolkit_version", "xlt
 HELP_SHEET, LIBRARY_SHEET = "填表说明", "指标库"
 """Sheets that a template has beside the form's own: the instructions, and the reference list of indicators."""
 
+LEFTOVERS_SHEET = "未能转入"
+"""Sheet in front of an upgraded workbook: what could not move into the new template, and why."""
+
 GOOD_MARK, BAD_MARK = "✓", "✗"
 """What the live 勾稽 checks beside the form begin with, unless they show nothing: such a cell is no input and no label."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from xltoolkit.form.model import Section
-from xltoolkit.form.stamp import HELP_SHEET, LIBRARY_SHEET, LISTS_SHEET
+from xltoolkit.form.stamp import HELP_SHEET, LEFTOVERS_SHEET, LIBRARY_SHEET, LISTS_SHEET
 from xltoolkit.reader.catalogue import Catalogue, SectionItems
 from xltoolkit.reader.clusters import Hits, clusters
 from xltoolkit.reader.grid import Grid, Span
@@ -14,7 +14,7 @@ from xltoolkit.reader.sheets import TEXT
 from xltoolkit.records import NamedTuple
 from xltoolkit.text.normal import key
 
-REFERENCE_SHEETS = frozenset({HELP_SHEET, LIBRARY_SHEET, LISTS_SHEET, "检查结果"})
+REFERENCE_SHEETS = frozenset({HELP_SHEET, LIBRARY_SHEET, LISTS_SHEET, LEFTOVERS_SHEET, "检查结果"})
 """Sheets that we put beside the form: they repeat its labels, but nobody fills them in."""
 
 LEAST_SHARE, STRONG_SHARE = 0.4, 0.7
