@@ -157,6 +157,8 @@ COLUMN = "/sections/1/columns/2"
         ("/sections/1/columns/3/required_when", [">>", 1, 2], "/sections/1/columns/3/required_when", "没有“>>”"),
         ("/sections/1/columns/3/required_when", ["is", "/estimates/*/level", "土建"], "/sections/1/columns/3/required_when/1",
          "没有“/estimates/*/level”"),
+        ("/sections/1/columns/3/required_when", ["is", "/estimates/*/level1", "土建", "安"], "/sections/1/columns/3/required_when/3",
+         "没有“安”这个选项"),
         ("/sections/1/columns/3/required_when", ["not", ["filled"]], "/sections/1/columns/3/required_when/1", "应当有1项，现在有0项"),
     ],
 )  # fmt: skip

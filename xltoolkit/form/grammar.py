@@ -47,8 +47,16 @@ class Grammar(NamedTuple):
                 yield from self.condition(operand, f"{where}/{place}")
             elif place == 1:
                 yield from self._pointer(operand, f"{where}/{place}")
-            elif not isinstance(operand, str):
-                yield FormProblem(f"{where}/{place}", "应当是文字。")
+            else:
+                yield from self._choice(operands[0], operand, f"{where}/{place}")
+
+    def _choice(self, pointer: Expression, text: Expression, where: str) -> Iterator[FormProblem]:
+        """A text that a cell is compared with: of a choice one of its options."""
+        field = self.form.field(pointer) if isinstance(pointer, str) else None
+        if not isinstance(text, str):
+            yield FormProblem(where, "应当是文字。")
+        elif field is not None and field.choices and text not in field.choices:
+            yield FormProblem(where, f"“{field.name}”没有“{text}”这个选项{nearest(text, field.choices)}。")
 
     def _operation(self, expression: list[Expression], where: str) -> Iterator[FormProblem]:
         operator = _operator(expression)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from xltoolkit.form.complaints import FormProblem, nearest
+from xltoolkit.form.complaints import FormProblem, nearest, pointer_of
 from xltoolkit.form.grammar import Grammar, cycle
 from xltoolkit.form.layout import place
 from xltoolkit.form.load import build_form
 from xltoolkit.form.model import Form, TableSection
 from xltoolkit.form.parts import alike, fields_problems, matrix_problems, table_problems
-from xltoolkit.form.stamp import HELP_SHEET, LIBRARY_SHEET, LISTS_SHEET
+from xltoolkit.form.stamp import HELP_SHEET, LEFTOVERS_SHEET, LIBRARY_SHEET, LISTS_SHEET
 from xltoolkit.text.normal import key as label_key
 
-RESERVED_SHEETS = {HELP_SHEET, LIBRARY_SHEET, LISTS_SHEET, "检查结果", "history"}
+RESERVED_SHEETS = {HELP_SHEET, LIBRARY_SHEET, LISTS_SHEET, LEFTOVERS_SHEET, "检查结果", "history"}
 """Names that our own sheets have, and the one that Excel keeps for itself."""
 
 
@@ -30,10 +30,11 @@ def vocabulary_problems(vocabularies: dict[str, Any]) -> Iterator[FormProblem]:
         yield from alike(entry["values"], f"/{name}/values")
         canonical = {label_key(value): value for value in entry["values"]}
         for alias, value in entry.get("aliases", {}).items():
+            where = pointer_of((name, "aliases", alias))
             if value not in entry["values"]:
-                yield FormProblem(f"/{name}/aliases/{alias}", f"选项里没有“{value}”{nearest(value, entry['values'])}。")
+                yield FormProblem(where, f"选项里没有“{value}”{nearest(value, entry['values'])}。")
             elif canonical.get(label_key(alias), value) != value:
-                yield FormProblem(f"/{name}/aliases/{alias}", f"“{alias}”本身就是选项，不能当作“{value}”的另一种写法。")
+                yield FormProblem(where, f"“{alias}”本身就是选项，不能当作“{value}”的另一种写法。")
 
 
 def meaning_problems(definition: dict[str, Any], vocabularies: dict[str, Any]) -> list[FormProblem]:
@@ -52,7 +53,7 @@ def _year_line(definition: dict[str, Any]) -> list[FormProblem]:
     """`{year}` is the only thing in braces that can be printed."""
     try:
         definition.get("year_line", "").format(year=definition["year"])
-    except (ValueError, LookupError):
+    except (ValueError, LookupError, AttributeError):
         return [FormProblem("/year_line", f"“{definition['year_line']}”里除了 {{year}} 不能有别的大括号。")]
     return []
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from xltoolkit.findings import column_letters
-from xltoolkit.form.complaints import FormProblem, nearest
+from xltoolkit.form.complaints import FormProblem, nearest, pointer_of
 from xltoolkit.form.model import Field
 from xltoolkit.reader.remarks import TARGET_FORMULA
 from xltoolkit.reader.sheets import BOOLEAN, NUMBER, TEXT, Cell, Sheet
@@ -184,7 +184,7 @@ class WorkshopReading:
                 if alias in aliases:
                     self.wrong(line.cells["其他写法"], f"“{alias}”已经是“{aliases[alias]}”的另一种写法。")
                 aliases[alias] = line.choice
-                self.origins[f"vocabularies.json:/{key}/aliases/{alias}"] = line.cells["其他写法"]
+                self.origins[f"vocabularies.json:{pointer_of((key, 'aliases', alias))}"] = line.cells["其他写法"]
         after = {**before, "values": [line.choice for line in lines]}
         if aliases or before.get("aliases"):
             after["aliases"] = aliases
