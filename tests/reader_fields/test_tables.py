@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 from decimal import Decimal
 
 from tests.reader_fields.paper import book, cell, draw
+from xltoolkit.form.load import build_form, read_json
 from xltoolkit.form.model import Form
 from xltoolkit.reader import remarks
 from xltoolkit.reader.read import read
@@ -279,3 +281,25 @@ def test_live_checks_beside_the_form_are_no_content(form: Form) -> None:
     sheet.cells[2, 4] = cell("t:✗ 项目概算合计 = 本年度项目金额：左边是 300.00")._replace(formula="_lists!$D$40")
     submission = read(book(sheet), form)
     assert about_tables(submission) == []
+
+
+# -- a column that the form computes
+
+
+def with_rate(form: Form) -> Form:
+    """The real form with one more column of the estimates: what a unit pays for the whole, computed row by row."""
+    definition = copy.deepcopy(form.definition)
+    table = next(section for section in definition["sections"] if section["key"] == "estimates")
+    table["columns"].append(
+        {"key": "twice", "label": "两年合计", "kind": "amount", "computed": ["*", "/estimates/*/amount", 2]}
+    )
+    return build_form(definition, read_json(form.folder, "vocabularies.json"))
+
+
+def test_prepared_formulas_make_no_rows_and_are_computed_anew(form: Form) -> None:
+    other = with_rate(form)
+    rows = "硬件 | n:200 | | f:B3*2=400\n软件 | n:100 | | f:B4*2=\n网站 | n:5 | | f:B5*2=11\n | | | f:B6*2=\n | | | f:B7*2=0"
+    submission = read(book(预算测算="项目明细名称 | 金额 | 用途 | 两年合计\n" + rows), other)
+    assert [row["twice"] for row in submission.data["estimates"]] == [400, 200, 10]
+    told = [(one.kind, one.pointer) for one in about_tables(submission)]
+    assert told == [(remarks.RECOMPUTED, "/estimates/1/twice"), (remarks.STALE, "/estimates/2/twice")]

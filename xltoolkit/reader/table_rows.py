@@ -27,6 +27,7 @@ class Column(NamedTuple):
     """A column of a table as it stands on the sheet; wider than one where its heading was merged over several.
 
     closed   only choices may stand in it
+    computed  the template has formulas in it, in the unused rows too
     read     cell → value, see reader/understand.py
     """
 
@@ -35,6 +36,7 @@ class Column(NamedTuple):
     left: int
     right: int
     closed: bool
+    computed: bool
     read: Understand
 
 
@@ -78,6 +80,7 @@ def view(block: Block, end: int, understand: Mapping[str, Understand]) -> TableV
             block.anchors[number].left,
             block.anchors[number].right,
             bool(field.choices),
+            field.computed is not None,
             understand[field.pointer],
         )
         for number, field in enumerate(table.columns)
@@ -97,12 +100,13 @@ def view(block: Block, end: int, understand: Mapping[str, Understand]) -> TableV
 
 
 def rows_with_content(seen: TableView) -> list[TableRow]:
-    """Rows with something typed in the table's own columns; blanks and live checks count as nothing."""
+    """Rows with something typed in the table's own columns; blanks, live checks, prepared formulas alone are nothing."""
     found: list[TableRow] = []
     last = seen.heading
     for number in sorted(row for row in seen.grid.rows if seen.heading < row < seen.end):
         filled = seen.grid.rows[number]
         cells: dict[int, tuple[int, Cell]] = {}
+        typed = False
         for position, column in enumerate(seen.columns):
             at = column.left
             cell = filled.get(at)
@@ -111,7 +115,8 @@ def rows_with_content(seen: TableView) -> list[TableRow]:
                 cell = filled.get(at)
             if cell is not None and (cell.kind != TEXT or _says_something(str(cell.value))):
                 cells[position] = (at, cell)
-        if cells:
+                typed = typed or cell.formula is None or not column.computed
+        if typed:
             found.append(TableRow(number, cells, number > last + 1 and last > seen.heading))
             last = number
     return found
