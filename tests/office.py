@@ -68,7 +68,9 @@ def missing() -> str:
     """What of LibreOffice is missing, '' if all is there."""
     if soffice() is None:
         return "LibreOffice (soffice) is not installed"
-    return "" if uno_python() else "no Python can import uno (Debian: python3-uno)"
+    if uno_python() is None:
+        return "no Python can import uno (Debian: python3-uno)"
+    return "" if shutil.which("pdftotext") and shutil.which("pdftoppm") else "pdftotext and pdftoppm (poppler-utils) are not installed"
 
 
 needs_office = pytest.mark.usefixtures("office_program")

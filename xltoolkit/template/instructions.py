@@ -77,7 +77,7 @@ def _target_lines(form: Form) -> list[Line]:
             lines.append(
                 Line("不能用数量表示的，写能够判断的词，如 健全、合规、有效；不写“按要求完成”一类无法考核的话。")
             )
-    return lines
+    return list(dict.fromkeys(lines))  # two tables of indicators need one explanation
 
 
 def _equation_lines(form: Form) -> list[Line]:
