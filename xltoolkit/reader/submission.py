@@ -81,7 +81,7 @@ class Row:
 
     def readable(self, key: str) -> bool:
         """Whether the cell was understood (blank is understood too)."""
-        return self.at(key) not in self._submission.unreadable
+        return self._submission.readable(self.at(key))
 
     @property
     def target_pointer(self) -> str:
@@ -209,6 +209,10 @@ class Submission:
     def tables(self) -> list[TableSection]:
         """The form's tables that were found in the workbook."""
         return [table for pointer, table in self.form.tables.items() if pointer not in self.unreadable]
+
+    def readable(self, pointer: str) -> bool:
+        """Whether the cell was understood (blank is understood too)."""
+        return pointer not in self.unreadable
 
     def rows(self, table: str) -> list[Row]:
         """Rows of a table, wholly blank ones left out by the reader. Raises NotDeclared, Unreadable (the table was not found)."""

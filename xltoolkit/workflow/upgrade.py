@@ -53,7 +53,7 @@ def upgrade_file(path: str, form: Form | None = None, year: int | None = None) -
     new_form = form or old.form
     new_year = year or max(new_form.year, old.year or new_form.year)
     data, leftovers = upgrade(old, new_form, new_year)
-    return make_template(new_form, new_year, data, leftovers), list(_lines(leftovers))
+    return make_template(new_form, new_year, data, leftovers), list(lines_of(leftovers))
 
 
 def upgrade(old: Submission, form: Form, year: int) -> tuple[dict[str, Any], list[Leftover]]:
@@ -248,7 +248,7 @@ def _endings(table: TableSection | None) -> tuple[str, ...]:
     return table.tree.ignored_endings if table is not None and table.tree is not None else ()
 
 
-def _lines(leftovers: list[Leftover]) -> Iterator[str]:
+def lines_of(leftovers: list[Leftover]) -> Iterator[str]:
     """One line for each thing; many rows of one column with one reason are one line."""
     groups: dict[tuple[str, str], list[Leftover]] = {}
     for one in leftovers:
