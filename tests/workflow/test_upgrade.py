@@ -63,7 +63,7 @@ def test_the_next_year_gets_texts_and_indicators_as_a_draft(form: Form, data: di
     assert why["项目总金额"] == why["项目概算第1行 金额"] == "新年度要重新填写"
     assert why["计划开始日期"] == "项目期不到2021年，新年度要重新填写"
     assert why["项目实际使用资金"] == "旧表里没有，请按上年决算填写"
-    assert why["项目名称"] == "已转入，里面有旧年度2020，请改写"
+    assert why["项目名称"] == "已转入，但里面有旧年度2020，请改写"
     assert Leftover("项目概算第1行 金额", "44.40", "新年度要重新填写", "预算测算!B20") in leftovers
 
 

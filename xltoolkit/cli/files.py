@@ -109,5 +109,5 @@ def upgrade(arguments: Arguments) -> int:
     write_whole(arguments.text("output"), content)
     say(f"已转入新模板：{arguments.text('output')}")
     for line in left:
-        say(f"  未能转入：{line}")
+        say(f"  待处理：{line}")
     return 0

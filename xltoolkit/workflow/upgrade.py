@@ -147,7 +147,7 @@ class _Move:
         else:
             put(self.data, target.pointer, result)
             if self.later and self.old.year and field.kind == "text" and str(self.old.year) in str(result):
-                self.leave(pointer, field.name, value, f"已转入，里面有旧年度{self.old.year}，请改写")
+                self.leave(pointer, field.name, value, f"已转入，但里面有旧年度{self.old.year}，请改写")
 
     # -- tables
 
