@@ -11,11 +11,11 @@ from xltoolkit.reader import remarks
 from xltoolkit.reader.catalogue import Item
 from xltoolkit.reader.grid import Span
 from xltoolkit.reader.locate import Block
+from xltoolkit.reader.reading import Reading
 from xltoolkit.reader.sheets import TEXT, Cell
 from xltoolkit.reader.shown import shown_text
 from xltoolkit.reader.submission import put
 from xltoolkit.reader.transcript import Transcript
-from xltoolkit.reader.understand import Reading
 from xltoolkit.text.normal import key
 from xltoolkit.text.number import MONEY_EXPONENTS
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xltoolkit.form.model import NUMERIC_KINDS, Field
+from xltoolkit.reader.reading import Reading
 from xltoolkit.reader.remarks import NOT_IN_VOCABULARY, UNDERSTOOD_NOT
 from xltoolkit.reader.sheets import Cell
 from xltoolkit.reader.shown import shown_text
 from xltoolkit.reader.table_rows import Column, TableRow, TableView
-from xltoolkit.reader.understand import Reading
 from xltoolkit.text.target import BAD, QUALITATIVE, parse_target
 
 RIGHT, LEFT = "right", "left"

@@ -9,9 +9,9 @@ from xltoolkit.form.model import NUMERIC_KINDS, Field, TableSection
 from xltoolkit.form.stamp import BAD_MARK, GOOD_MARK
 from xltoolkit.reader.grid import Grid, Span
 from xltoolkit.reader.locate import Block
+from xltoolkit.reader.reading import Understand
 from xltoolkit.reader.sheets import NUMBER, TEXT, Cell
 from xltoolkit.reader.shown import shown_text
-from xltoolkit.reader.understand import Understand
 from xltoolkit.records import NamedTuple
 from xltoolkit.text.normal import key, trimmed
 

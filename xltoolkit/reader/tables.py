@@ -11,12 +11,12 @@ from xltoolkit.form.model import NUMERIC_KINDS, Tree
 from xltoolkit.reader import remarks
 from xltoolkit.reader.grid import Span
 from xltoolkit.reader.locate import Block
+from xltoolkit.reader.reading import Reading
 from xltoolkit.reader.sheets import NUMBER, Cell
 from xltoolkit.reader.shifted import RIGHT, shift_of
 from xltoolkit.reader.shown import shown_text
 from xltoolkit.reader.table_rows import Column, TableRow, TableView, is_total, notes, rows_with_content, view
 from xltoolkit.reader.transcript import Transcript
-from xltoolkit.reader.understand import Reading
 
 _SUSPICIOUS = frozenset({remarks.NOT_IN_VOCABULARY, remarks.NOT_A_NUMBER})
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from xltoolkit.findings import Place
 from xltoolkit.form.model import Field, Form, TableSection
+from xltoolkit.reader.reading import Reading, Understand
 from xltoolkit.reader.remarks import UNDERSTOOD_NOT
 from xltoolkit.reader.submission import Remark, put
-from xltoolkit.reader.understand import Reading, Understand, understand
+from xltoolkit.reader.understand import understand
 
 
 class Transcript:

@@ -8,9 +8,10 @@ from typing import Any
 from xltoolkit.findings import column_letters
 from xltoolkit.form.complaints import FormProblem, nearest, pointer_of
 from xltoolkit.form.model import Field
+from xltoolkit.reader.reading import Reading
 from xltoolkit.reader.remarks import TARGET_FORMULA
 from xltoolkit.reader.sheets import BOOLEAN, NUMBER, TEXT, Cell, Sheet
-from xltoolkit.reader.understand import Reading, understand
+from xltoolkit.reader.understand import understand
 from xltoolkit.records import NamedTuple
 from xltoolkit.template.workshop_plan import (
     CHOICE_HEADINGS,
