@@ -12,6 +12,7 @@ Detectors beside them return what was found, as written, so that a message can q
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from unicodedata import is_normalized, normalize
 
 # Characters that nobody sees: soft hyphen, zero-width blanks and joiners, direction marks, BOM, controls.
@@ -37,9 +38,13 @@ _DEEPEST = 12  # times that remnants may be wrapped in remnants; more is an atta
 _KEY_NOISE = re.compile(r"\((?:万元|元|%|千元|亿元)\)|[\s*:]+")
 
 # Tags that word processors and web forms leave behind. An unknown word in angle brackets stays: it may be meant.
-_BLOCK_TAG = r"p|br|div|li|ol|ul|dl|dt|dd|table|tbody|thead|tr|hr|pre|h[1-6]|section|article|blockquote"
-_INLINE_TAG = (
-    r"span|font|b|strong|i|em|u|s|a|img|su[pb]|small|big|center|code|t[dh]|col|colgroup|label|input|o:p|st1:chsdate"
+_BLOCK_TAGS = frozenset(
+    str.split("p br div li ol ul dl dt dd table tbody thead tr hr pre h1 h2 h3 h4 h5 h6 section article blockquote")
+)
+_INLINE_TAGS = frozenset(
+    str.split(
+        "span font b strong i em u s a img sup sub small big center code td th col colgroup label input o:p st1:chsdate"
+    )
 )
 _TAG = r"<\s*/?\s*([A-Za-z][A-Za-z0-9:]*)(\s[^<>]*)?/?\s*>"
 _CUT_TAG = r"<(?:/[A-Za-z][A-Za-z0-9:]*|[A-Za-z][A-Za-z0-9:]*\s+[A-Za-z-]+=[^<>]*)$"
@@ -92,9 +97,15 @@ def without_blanks(text: str) -> str:
 
 
 def _without_invisible(text: str) -> str:
-    return text if text.isprintable() else re.sub(_HIDDEN, "", text)
+    return text if _nothing_hidden(text) else re.sub(_HIDDEN, "", text)
 
 
+def _nothing_hidden(text: str) -> bool:
+    """Nearly every text: all its characters can be seen, or are plain line breaks. What is neither may be a blank."""
+    return text.isprintable() or text.replace("\n", "").isprintable()
+
+
+@lru_cache(4096)
 def key(text: str) -> str:
     """How labels, headings and vocabulary are compared.
 
@@ -130,7 +141,7 @@ def clean_text(text: str) -> str:
                 text = re.sub(_COMMENT, "", text)
             text = re.sub(_TAG, _untag, text)
             text = re.sub(_CUT_TAG, "", text)
-        if not text.isprintable():
+        if not _nothing_hidden(text):
             text = _without_invisible(re.sub("\r\n?|[\v\f\x1c-\x1f\x85\u2028\u2029]", "\n", text))
         if "\n" in text:
             text = re.sub(r"[^\S\n]*\n\s*", "\n", text)
@@ -163,9 +174,9 @@ def _untag(found: re.Match[str]) -> str:
     name, attributes = found[1].lower(), found[2] or ""
     if attributes.strip(" /") and "=" not in attributes:
         return found[0]  # `a<b c>d` is a comparison
-    if re.fullmatch(_BLOCK_TAG, name):
+    if name in _BLOCK_TAGS:
         return "\n"
-    return "" if re.fullmatch(_INLINE_TAG, name) else found[0]
+    return "" if name in _INLINE_TAGS else found[0]
 
 
 def html_remnants(text: str) -> tuple[str, ...]:
@@ -187,7 +198,7 @@ def html_remnants(text: str) -> tuple[str, ...]:
 def invisible_characters(text: str) -> tuple[str, ...]:
     """Names of the invisible characters and escapes in the text, each once: `('零宽空格（U+200B）', '_x000D_')`."""
     found: dict[str, None] = {}
-    for character in () if text.isprintable() else re.findall(_HIDDEN, text):
+    for character in () if _nothing_hidden(text) else re.findall(_HIDDEN, text):
         found[f"{_INVISIBLE_NAMES.get(character, '控制字符')}（U+{ord(character):04X}）"] = None
     if "_x" in text:
         for escape in re.finditer(_ESCAPE, text):

@@ -207,7 +207,9 @@ def show_amount(value: Decimal, decimals: int = 2) -> str:
 
 
 # Literals were replaced by NUL before; what may stand around the digits is a currency sign, brackets, Chinese words.
-_FORMAT = r"([\0¥$(+\-\u4e00-\u9fff]*)([#,0?]*[0#?])(?:\.([0#?]+))?(%?)([\0)\u4e00-\u9fff]*)"
+_DIGITS = r"([#,0?]*[0#?])(?:\.([0#?]+))?(%?)"
+_FORMAT = rf"([\0¥$(+\-\u4e00-\u9fff]*){_DIGITS}([\0)\u4e00-\u9fff]*)"
+_ONLY_DIGITS = frozenset("#,0?.%")
 
 
 def shown_number(value: Decimal, format_code: str = "General") -> str:
@@ -225,9 +227,12 @@ def shown_number(value: Decimal, format_code: str = "General") -> str:
         literals.append(found[1] if found[1] is not None else found[2])
         return "\0"
 
-    section = re.sub(r"\[[^\]]*\]|_.|\*.", "", section)  # colours and locales, padding, filling
-    section = re.sub(r'"([^"]*)"|\\(.)', keep, section).replace(" ", "")
-    layout = re.fullmatch(_FORMAT, section)
+    if _ONLY_DIGITS.issuperset(section):  # 0.00 and its like: the pattern for the others takes long to compile
+        layout = re.fullmatch(f"(){_DIGITS}()", section)
+    else:
+        section = re.sub(r"\[[^\]]*\]|_.|\*.", "", section)  # colours and locales, padding, filling
+        section = re.sub(r'"([^"]*)"|\\(.)', keep, section).replace(" ", "")
+        layout = re.fullmatch(_FORMAT, section)
     if layout is None or not value.is_finite():
         return _general(value)
     before, whole_digits, decimals, percent, after = layout.groups(default="")
