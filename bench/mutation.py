@@ -321,6 +321,14 @@ def table(outcomes: list[Outcome]) -> str:
     return "\n".join(lines)
 
 
+def _where(fault: Fault) -> str:
+    """Old and new content round the first character that differs."""
+    old, new = fault.old, fault.new
+    at = next((at for at, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), min(len(old), len(new)))
+    start = max(0, at - 14)
+    return f"{old[start : at + 14]} → {new[start : at + 14]}"
+
+
 def main(words: list[str]) -> None:
     numbers = [int(word) for word in words if word.isdecimal()]
     outcomes = run(*numbers[:2])
@@ -329,10 +337,7 @@ def main(words: list[str]) -> None:
         for outcome in outcomes:
             if not outcome.at_cell:
                 fault = outcome.fault
-                print(
-                    f"{fault.operator} [{outcome.form}] {fault.pointers[0]}: {fault.old[-60:]} → {fault.new[-60:]}",
-                    [f.code for f in outcome.findings],
-                )
+                print(f"{fault.operator} [{outcome.form}] {fault.pointers[0]}: {_where(fault)}", [f.code for f in outcome.findings])
     if "--cascades" in words:
         for outcome in outcomes:
             if outcome.cascade:

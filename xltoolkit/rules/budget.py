@@ -204,7 +204,9 @@ def amount_is_zero(submission: Submission) -> Iterator[Hit]:
     }
     for pointer in sorted({"/total_amount", *inputs}):
         if submission.declares(pointer) and submission.amount(pointer) == 0:
-            yield Hit(pointer, "0", "大于零的金额", explains=("BUD001", "BUD003", "BUD004", "BUD005"))
+            field = submission.form.fields[pointer]
+            behind = tuple(pointers(field.computed, submission.form)) if field.computed is not None else ()
+            yield Hit(pointer, "0", "大于零的金额", related=behind, explains=("BUD001", "BUD003", "BUD004", "BUD005"))
 
 
 @rule(

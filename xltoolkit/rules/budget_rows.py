@@ -32,7 +32,7 @@ _TOTAL_NAMES = frozenset(
         "year": "“{name}”填了{found}{unit}，与“{other}”{expected}{unit}相差一千倍以上，像是单位弄混了。",
     },
     advice="本表的金额单位是{unit}，请核对这一格的单位。",
-    suppresses=("BUD011",),
+    suppresses=("BUD011", "X018", "X007"),
 )
 def unit_slip(submission: Submission) -> Iterator[Hit]:
     """检查什么：某个金额除以（或乘以）一万，原来不平的勾稽关系就正好全平；或者与本年度金额相差一千倍以上（提示性）。
@@ -41,15 +41,19 @@ def unit_slip(submission: Submission) -> Iterator[Hit]:
     正例：硬件平台维护 200.00。
     修改：不安全，须填报人确认后改。
     """
-    slipped = [culprit for culprit in culprits(submission) if culprit.slipped]
-    if len(slipped) == 1:
-        yield _culprit_hit(submission, slipped[0])
+    slipped = sorted(
+        (culprit for culprit in culprits(submission) if culprit.slipped), key=lambda culprit: -culprit.value
+    )
+    if slipped:
+        # two sides of one equation: the larger amount is the one in 元, the other takes part
+        hit = _culprit_hit(submission, slipped[0])
+        yield hit._replace(related=(*hit.related, *(other.pointer for other in slipped[1:])))
         return
     factor = threshold(submission, "slip_factor")
     base, base_pointer = base_amount(submission), base_cell(submission)
     if not base:
         return
-    for pointer in ("/total_amount", "/prior_year/budget", "/prior_year/spent"):
+    for pointer in ("/total_amount", "/prior_year/budget", "/prior_year/spent") if not culprits(submission) else ():
         value = (
             submission.amount(pointer)
             if submission.declares(pointer) and pointer not in submission.unreadable
@@ -66,7 +70,7 @@ def unit_slip(submission: Submission) -> Iterator[Hit]:
                 "year",
                 WARNING,
                 (base_pointer,),
-                explains=("BUD009", "BUD010", "BUD020"),
+                explains=("BUD004", "BUD009", "BUD010", "BUD011", "BUD020"),
             )
             return
 

@@ -122,7 +122,7 @@ def text_cut_off(submission: Submission) -> Iterator[Hit]:
     finished = [pointer for pointer, text in long_texts.items() if text[-1] in "。！？；.!?;”』）)】"]
     for pointer, text in long_texts.items():
         others = [other for other in long_texts if other != pointer and len(long_texts[other]) > 20]
-        strict = len(others) >= 2 and all(other in finished for other in others)
+        strict = bool(others) and all(other in finished for other in others)
         if how_unfinished(text, strict=strict):
             yield Hit(pointer, text[-12:], "一句完整的话")
     for pointer, field, text in texts(submission):
@@ -170,7 +170,9 @@ def row_half_filled(submission: Submission) -> Iterator[Hit]:
             blank = _blank_required(row, required)
             filled = next((str(row.values[key]) for key in required if key not in blank), "")
             for key in blank if len(blank) < len(required) or parts else blank[:1]:
-                yield Hit(row.at(key), expected="填写内容", words={"name": filled or "其余各格"})
+                column = table.column(key)
+                sums = ("BUD001", "BUD012", "BUD019") if column is not None and column.kind == "amount" else ()
+                yield Hit(row.at(key), expected="填写内容", words={"name": filled or "其余各格"}, explains=sums)
 
 
 @rule(

@@ -93,11 +93,14 @@ def years_in(text: str) -> list[int]:
     group=GROUP,
     severity=WARNING,
     review_point="相关性",
-    message="项目名称里写的是{found}年，申报年度是{expected}年。",
+    message={
+        "": "项目名称里写的是{found}年，申报年度是{expected}年。",
+        "span": "项目名称里写的是{found}，项目期却是 {start} 至 {end}。",
+    },
     advice="请核对，是不是拿往年的表改的；跨年项目的名称没错的，不用改。",
 )
 def year_in_name(submission: Submission) -> Iterator[Hit]:
-    """检查什么：项目名称里有年份，却都不是申报年度；写成区间的（2020-2022年）看区间是否包括；年份在项目期之内的不报。
+    """检查什么：项目名称里有年份，却都不是申报年度；写成区间的（2020-2022年）与项目期的起止年份比；年份在项目期之内的不报。
     为什么：多半是拿往年的表改的（相关性）。依据：惯例；2020年真实表的名称里有2020年。
     错例：人社局2019年维保项目（2020年的表）。
     正例：人社局2020年维保项目；2018-2022年河道整治。
@@ -109,6 +112,23 @@ def year_in_name(submission: Submission) -> Iterator[Hit]:
         raise NotApplicable
     project = known_period(submission)
     own = project is not None and project.start.year < year and project.start.year in years
+    span = re.search(r"(20[0-4]\d)年?度?(?:-|—|–|~|～|至|到)+(20[0-4]\d)年", plain(submission, "/project_name"))
+    if (
+        span
+        and project is not None
+        and not project.one_year
+        and (int(span[1]), int(span[2])) != (project.start.year, project.end.year)
+    ):
+        shown = {"start": str(project.start), "end": str(project.end)}
+        yield Hit(
+            "/project_name",
+            span[0],
+            f"{project.start.year}至{project.end.year}年",
+            shown,
+            "span",
+            related=("/start_date", "/end_date"),
+        )
+        return
     if not min(years) <= year <= max(years) and not own:
         yield Hit("/project_name", "、".join(map(str, years)), str(year))
 

@@ -14,7 +14,7 @@ from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.facts import Estimate, estimates, numbers
 from xltoolkit.rules.statements import Statement, statements
 from xltoolkit.rules.words import words
-from xltoolkit.text.number import convert
+from xltoolkit.text.number import convert, decimals_of
 from xltoolkit.text.quantity import find_quantities
 from xltoolkit.text.similar import core, longest_common
 from xltoolkit.text.unit import take_unit
@@ -174,7 +174,7 @@ def worked_out(purpose: str) -> list[tuple[Decimal, str]]:
     advice="请核对数量、单价和金额。",
 )
 def purpose_worked_out(submission: Submission) -> Iterator[Hit]:
-    """检查什么：概算的用途里写了“数量×单价”（可以几项相加），算出来与金额差1%以上；几种算法有一种相符就不报。
+    """检查什么：概算的用途里写了“数量×单价”（可以几项相加），算出来与金额不等（金额取整的，差半个单位、不到1%不算）；几种算法有一种相符就不报。
     为什么：测算过程和金额要一致（适当性）。依据：惯例。原目录比的是指标里的数量，改为比用途里的算式，默认运行。
     错例：用途 12个月×3.5万元/月，金额 43.00。
     正例：用途 12个月×3.5万元/月，金额 42.00。
@@ -189,7 +189,9 @@ def purpose_worked_out(submission: Submission) -> Iterator[Hit]:
             continue
         found = True
         amount = convert(row.amount, submission.form.unit, "元")
-        if any(abs(value - amount) <= max(amount / 100, Decimal(60)) for value in _readings(row.purpose, products)):
+        rounding = convert(Decimal(5).scaleb(-1 - decimals_of(row.amount)), submission.form.unit, "元")
+        allowed = max(min(amount / 100, rounding), Decimal(60))
+        if any(abs(value - amount) <= allowed for value in _readings(row.purpose, products)):
             continue
         meant = convert(sum((value for value, _ in products), Decimal(0)), "元", submission.form.unit)
         cause = _proves(submission, row.row.at("amount"), meant)
@@ -209,11 +211,9 @@ def _readings(purpose: str, products: list[tuple[Decimal, str]]) -> list[Decimal
     for _, written in products:
         rest = rest.replace(written, "；", 1)
     plain = [one.low for one in find_quantities(rest) if one.is_money and not one.per]
-    results = [one.low for one in find_quantities(purpose) if one.is_money and "=" in one.quote]
     return [
         *(value for value, _ in products),
         total,
         total + sum(plain, Decimal(0)),
         *(value + total for value in plain),
-        *results[:0],
     ]

@@ -7,23 +7,50 @@ from decimal import Decimal
 
 from xltoolkit.findings import ERROR, WARNING
 from xltoolkit.reader.submission import Submission
+from xltoolkit.records import NamedTuple
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.facts import Indicator, indicators, known_period
-from xltoolkit.rules.statements import Often, frequencies
-from xltoolkit.rules.words import words
-from xltoolkit.text import target, unit
+from xltoolkit.rules.facts import Indicator, indicators, known_period, narratives
+from xltoolkit.rules.statements import looks_back, sentence_before
+from xltoolkit.text import unit
 from xltoolkit.text.frequency import Frequency, expected_count, find_frequencies
 from xltoolkit.text.interval import admits
+from xltoolkit.text.items import Item, numbered_items
 from xltoolkit.text.similar import core, longest_common
 
 GROUP, POINT = "前后一致", "相关性"
 _MANY = Decimal(10**9)
-_EACH = words("各 分别 每个 每所 每家 每站 逐个 逐一 轮流 × * 乘 每次 每期 每场")
 # A week or a day is no fixed part of a year: 48 or 50 times are every week, too.
-_LOOSE = frozenset(("周", "日", "工作日", "旬"))
+LOOSE = frozenset(("周", "日", "工作日", "旬"))
 
 
-def _months(submission: Submission) -> tuple[int, ...]:
+class Often(NamedTuple):
+    """A frequency in a narrative, with the titles of the numbered items it stands in (innermost first)."""
+
+    pointer: str
+    frequency: Frequency
+    titles: tuple[str, ...]
+
+
+def frequencies(submission: Submission) -> list[Often]:
+    """Every frequency of the narratives that names an action (巡检, 培训 …)."""
+    return submission.fact("frequencies", lambda: _frequencies(submission))
+
+
+def _frequencies(submission: Submission) -> list[Often]:
+    found = []
+    for pointer, text in narratives(submission).items():
+        if pointer == "/remarks" or not ("每" in text or "次" in text):
+            continue
+        own = find_frequencies(text)
+        items: list[Item] = numbered_items(text) if own else []
+        for frequency in own:
+            titles = tuple(item.title for item in reversed(items) if item.start <= frequency.start < item.end)
+            if frequency.action and not looks_back(sentence_before(text, frequency.start), submission.year):
+                found.append(Often(pointer, frequency, titles))
+    return found
+
+
+def months_counted(submission: Submission) -> tuple[int, ...]:
     """For how many months a target may count: the whole year, and the months of the project."""
     project = known_period(submission)
     if project is None:
@@ -44,7 +71,7 @@ def contradicts(frequency: Frequency, row: Indicator, months: tuple[int, ...]) -
         return False
     for count in months:
         least, most = expected_count(frequency, count)
-        if frequency.period in _LOOSE:
+        if frequency.period in LOOSE:
             least, most = least * 8 // 10, None if most is None else most * 12 // 10
         if admits(goal, Decimal(least), _MANY if most is None else Decimal(most)) is not False:
             return False
@@ -91,7 +118,7 @@ def frequency_against_target(submission: Submission) -> Iterator[Hit]:
     if not found:
         raise NotApplicable
     rows = [row for row in indicators(submission) if counts_times(row)]
-    months = _months(submission)
+    months = months_counted(submission)
     spoken: dict[str, list[tuple[int, Often]]] = {}
     for often in found:
         ranked = sorted(((_about(often, row), -at) for at, row in enumerate(rows)), reverse=True)
@@ -106,7 +133,7 @@ def frequency_against_target(submission: Submission) -> Iterator[Hit]:
 def _contradiction(submission: Submission, row: Indicator, common: int, often: Often, months: tuple[int, ...]) -> Hit:
     frequency = often.frequency
     thing = core(row.name.replace(frequency.action, ""))
-    sure = (common >= 3 or common == len(thing)) and frequency.period not in _LOOSE
+    sure = (common >= 3 or common == len(thing)) and frequency.period not in LOOSE
     least, most = expected_count(frequency, months[0])
     words = {
         "name": row.name,
@@ -120,68 +147,3 @@ def _contradiction(submission: Submission, row: Indicator, common: int, often: O
     return Hit(
         row.target_pointer, row.written, f"{words['times']}次", words, severity="" if sure else WARNING, related=related
     )
-
-
-@rule(
-    "IND018",
-    "目标值与来源里的数不一致",
-    group="指标",
-    severity=ERROR,
-    review_point=POINT,
-    message={
-        "": "第{row}行“{name}”的目标值是“{found}”，来源里写“{quote}”（推得{expected}）。",
-        "number": "第{row}行“{name}”的目标值是“{found}”，来源里写“{quote}”。",
-    },
-    advice="两边要一致，请改其中一处。",
-    suppresses=("X004", "X006", "X015", "IND017"),
-)
-def source_against_target(submission: Submission) -> Iterator[Hit]:
-    """检查什么：来源里写“每月一次”“全年共N次”等，推得的次数与目标值矛盾（按项目月数折算；≥ 要不少于目标值，≤ 要不多于目标值）。
-    来源里只有一个同单位的数、又不是往年的，而目标值用 = 且不相等的，只提示。写了“各”“分别”“每次”的不推算。
-    为什么：依据和目标值说的不是一个数（相关性）。依据：2020年真实表：每月→12次、每季度→4次都一致。
-    错例：目标值 =4次，来源 每月开展一次巡检。
-    正例：目标值 =12次，来源 每月开展一次巡检。
-    修改：由填报人核对。
-    """
-    months = _months(submission)
-    for row in indicators(submission):
-        goal = row.readable_target
-        if not row.source or goal is None or not goal.numeric or any(word in row.source for word in _EACH):
-            continue
-        often = (
-            [frequency for frequency in find_frequencies(row.source) if frequency.explicit] if counts_times(row) else []
-        )
-        if often:
-            if all(contradicts(frequency, row, months) for frequency in often):
-                first = often[0]
-                least, most = expected_count(first, months[0])
-                times = f"{least}次" if most in (None, least) else f"{least}至{most}次"
-                severity = WARNING if first.period in _LOOSE or len(often) > 1 else ""
-                words = {"name": row.name, "quote": first.quote}
-                yield Hit(row.target_pointer, row.written, times, words, severity=severity, related=(row.at("source"),))
-        elif goal.kind == target.NUMBER and goal.operator == "=":
-            yield from _other_number(row)
-
-
-def _other_number(row: Indicator) -> Iterator[Hit]:
-    """The only number in the source that has the target's own unit is another one."""
-    from xltoolkit.rules.statements import _PAST
-    from xltoolkit.text.quantity import find_quantities
-
-    goal = row.target
-    if not goal.unit or any(
-        word in row.source for word in (*_PAST, "标准", "以上", "不低于", "至少", "原", "增", "减", "每", "人均")
-    ):
-        return
-    same = [one for one in find_quantities(row.source) if one.unit == goal.unit and not one.per and not one.approximate]
-    total = sum((one.low for one in same), Decimal(0))
-    if same and goal.low is not None and all(not one.low <= goal.low <= one.high for one in same) and total != goal.low:
-        first = same[0]
-        named = len(longest_common(core(row.name), core(first.before + first.noun))) >= 2 or goal.unit not in (
-            "个",
-            "项",
-            "次",
-        )
-        if named and len(same) == 1:
-            words = {"name": row.name, "quote": f"{first.before}{first.quote}{first.noun}"}
-            yield Hit(row.target_pointer, row.written, first.quote, words, "number", WARNING, (row.at("source"),))

@@ -1,72 +1,98 @@
-"""前后一致: numbers in the texts against the indicators, and the things listed in a source against its target."""
+"""前后一致: numbers in the texts against the indicators, and against each other."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xltoolkit.findings import WARNING
+from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
+from xltoolkit.records import NamedTuple
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.facts import Indicator, indicators
-from xltoolkit.rules.statements import MAYBE, SURE, Statement, agrees, certainty, statements
+from xltoolkit.rules.statements import APART, EXACT, MAYBE, NEAR, SURE, Statement, claims, names, statements
 from xltoolkit.rules.thresholds import threshold
-from xltoolkit.rules.words import words
-from xltoolkit.text import target, unit
-from xltoolkit.text.items import enumeration
-from xltoolkit.text.similar import core, longest_common
-from xltoolkit.text.tendency import is_rate
+from xltoolkit.text import unit
+from xltoolkit.text.similar import core
 
 GROUP, POINT = "前后一致", "相关性"
 _SERVED = frozenset((unit.PEOPLE, unit.VISITS))
 _SERVED_UNITS = frozenset(("户", "家", "万", ""))
-Mismatch = tuple[Indicator, list[Statement]]
+
+
+class Mismatch(NamedTuple):
+    """An indicator with the statements that surely speak of it and give another number.
+
+    agreed  a statement that gives the indicator's own number: then the text is the odd one, not the indicator
+    near    the numbers differ, but one bound is open and they lie close together
+    """
+
+    row: Indicator
+    wrong: list[Statement]
+    agreed: Statement | None
+    near: bool
 
 
 def mismatches(submission: Submission) -> list[Mismatch]:
-    """Indicators with the statements that surely speak of them and do not agree, where no statement at all agrees."""
+    """Indicators and statements that surely speak of one thing and give different numbers."""
     return submission.fact("mismatches", lambda: list(_mismatches(submission)))
 
 
 def _mismatches(submission: Submission) -> Iterator[Mismatch]:
-    difference = threshold(submission, "scale_difference")
-    rows = [row for row in indicators(submission) if (goal := row.readable_target) is not None and goal.numeric]
-    sayings = [one for one in statements(submission) if not one.quantity.is_money]
-    about: dict[str, list[tuple[Statement, int, bool]]] = {}
-    for saying in sayings:
-        for row in rows:
-            sure = certainty(saying, row, submission)
-            if sure:
-                about.setdefault(row.pointer, []).append(
-                    (saying, sure, agrees(saying.quantity, row.target, difference))
-                )
-    agreed = {id(saying) for found in about.values() for saying, _, fits in found if fits}
-    for row in rows:
-        found = about.get(row.pointer, [])
-        if any(fits for _, sure, fits in found if sure >= MAYBE):
-            continue
-        wrong = [saying for saying, sure, _ in found if sure == SURE and saying.usable and id(saying) not in agreed]
-        if wrong:
-            yield row, wrong
+    about = claims(submission, threshold(submission, "scale_difference"))
+    told_elsewhere = {id(claim.statement) for own in about.values() for claim in own if claim.fits == EXACT}
+    for row in indicators(submission):
+        own = about.get(row.pointer, [])
+        exact = next((claim.statement for claim in own if claim.fits == EXACT and claim.sure == SURE), None)
+        apart = [
+            claim.statement
+            for claim in own
+            if claim.sure == SURE
+            and claim.fits == APART
+            and claim.statement.usable
+            and id(claim.statement) not in told_elsewhere
+        ]
+        if apart and exact is None:
+            # one that may speak of it and agrees ends the matter
+            if not any(claim.fits != APART for claim in own if claim.sure >= MAYBE):
+                yield Mismatch(row, apart, None, False)
+        elif apart:
+            yield Mismatch(row, apart, exact, False)
+        elif exact is None:
+            near = [
+                claim.statement for claim in own if claim.sure == SURE and claim.fits == NEAR and claim.statement.usable
+            ]
+            if (
+                near
+                and not any(claim.fits == EXACT for claim in own)
+                and not near[0].quantity.operator
+                and near[0].pointer == "/annual_goal"
+            ):
+                yield Mismatch(row, near, None, True)
 
 
 def _hits(submission: Submission, wanted: str) -> Iterator[Hit]:
     if not statements(submission):
         raise NotApplicable
-    for row, wrong in mismatches(submission):
-        if _kind(row, wrong[0]) == wanted:
+    for row, wrong, agreed, near in mismatches(submission):
+        if agreed is None and _kind(wrong[0]) == wanted:
             first = wrong[0]
-            field = submission.form.fields[first.pointer].name
-            words = {"name": row.name, "quote": f"{first.quantity.before[-8:]}{first.quantity.quote}", "text": field}
-            yield Hit(
-                row.target_pointer,
-                row.written,
-                first.quantity.quote,
-                words,
-                related=tuple(saying.pointer for saying in wrong),
-            )
+            shown = {"name": row.name, "quote": passage(first), "text": _name_of(submission, first.pointer)}
+            related = tuple(saying.pointer for saying in wrong)
+            severity = HINT if near else ""
+            yield Hit(row.target_pointer, row.written, first.quantity.quote, shown, severity=severity, related=related)
 
 
-def _kind(row: Indicator, saying: Statement) -> str:
+def passage(saying: Statement) -> str:
+    """The statement as a message quotes it: a few words before, the quantity, the noun."""
+    return f"{saying.quantity.before[-8:]}{saying.quantity.quote}{saying.quantity.noun[:6] if not saying.quantity.before else ''}"
+
+
+def _name_of(submission: Submission, pointer: str) -> str:
+    field = submission.form.field(pointer)
+    return field.name if field else ""
+
+
+def _kind(saying: Statement) -> str:
     if saying.quantity.unit == "%":
         return "X016"
     measure = unit.unit_of(saying.quantity.unit)
@@ -80,11 +106,11 @@ def _kind(row: Indicator, saying: Statement) -> str:
     group=GROUP,
     severity=WARNING,
     review_point=POINT,
-    message="“{text}”写“{quote}”，指标“{name}”的目标值是“{found}”，相差较大。",
+    message="“{text}”写“{quote}”，指标“{name}”的目标值是“{found}”，两个数不一样。",
     advice="请核对，或在“{remarks}”里说明两个数的口径。",
 )
 def scale_against_target(submission: Submission) -> Iterator[Hit]:
-    """检查什么：文字里服务对象的人数、户数、家数等，与名称说的是同一对象的指标相差超过20%（表样可改）；区间按上下限比，有一处说法相符就不报。
+    """检查什么：文字里服务对象的人数、户数、家数等，与名称说的是同一对象的指标相差超过20%（表样可改）；区间按上下限比，有一处说法相符就不报；差得不多的只作建议。
     说往年、现有的，“其中”的一部分，按每个计的，跨年项目除年度目标以外的文字，都不比。
     为什么：规模说法不一，审核人不知道哪个对（相关性）。依据：2020年真实表：“近130万人”与 ≥80万。
     错例：共涉及各类参保人员近130万人；服务参保人员数量 ≥80万人。
@@ -101,11 +127,12 @@ def scale_against_target(submission: Submission) -> Iterator[Hit]:
     severity=WARNING,
     review_point=POINT,
     tier=2,
-    message="“{text}”写“{quote}”，指标“{name}”的目标值是“{found}”。",
+    message="“{text}”写“{quote}”，指标“{name}”的目标值是“{found}”，两个数不一样。",
     advice="请核对，把两边改成一样。",
 )
 def promise_against_target(submission: Submission) -> Iterator[Hit]:
-    """检查什么：文字写“新增知识库300-400条”“巡检12次”等，与同单位、同对象的指标不符：= 的要相等，≥ 的文字不能少于目标值、也不能多出20%以上。
+    """检查什么：文字、概算用途写“新增知识库300-400条”“巡检12次”等，与同单位、同对象的指标不符。
+    = 的要相等；≥ 的，文字不能少于目标值、也不能多出20%以上，差得不多的只作建议。
     为什么：写的和考核的要一致（相关性）。依据：2020年真实表：“300-400条”与 ≥300条 一致，不得误报。
     错例：2020年完成硬件巡检6次；硬件平台巡检次数 =12次。
     正例：2020年完成硬件巡检12次；硬件平台巡检次数 =12次。
@@ -121,7 +148,7 @@ def promise_against_target(submission: Submission) -> Iterator[Hit]:
     severity=WARNING,
     review_point=POINT,
     tier=2,
-    message="“{text}”写“{quote}”，指标“{name}”的目标值是“{found}”。",
+    message="“{text}”写“{quote}”，指标“{name}”的目标值是“{found}”，两个数不一样。",
     advice="请核对，把两边改成一样。",
 )
 def rate_against_target(submission: Submission) -> Iterator[Hit]:
@@ -136,7 +163,7 @@ def rate_against_target(submission: Submission) -> Iterator[Hit]:
 
 @rule(
     "X021",
-    "两段文字里同一件事的数不同",
+    "两处文字里同一件事的数不同",
     group=GROUP,
     severity=WARNING,
     review_point=POINT,
@@ -145,90 +172,90 @@ def rate_against_target(submission: Submission) -> Iterator[Hit]:
     advice="请核对，改成一样。",
 )
 def texts_against_each_other(submission: Submission) -> Iterator[Hit]:
-    """检查什么：两段文字用同样的话说同一件事（数字前面六个字以上相同、单位相同），数却不同。跨年项目、“其中”、往年的不比。
+    """检查什么：一处文字的数与指标相符，另一处说同一件事的数不同；或者两段文字用同样的话（数字前面六个字以上相同、单位相同）说的数不同。
+    跨年项目除年度目标以外的、“其中”的、往年的不比。
     为什么：前后说法不一（相关性）。依据：惯例。目录之外新增。
     错例：计划改造老旧小区12个…；全年改造老旧小区13个。
     正例：两处都写12个。
     修改：由填报人核对。
     """
-    seen: list[Statement] = []
-    told: set[tuple[str, str]] = set()
-    in_doubt = {(saying.pointer, saying.quantity.start) for _, wrong in mismatches(submission) for saying in wrong}
-    for saying in statements(submission):
-        if (
-            not saying.usable
-            or saying.quantity.approximate
-            or len(saying.subject) < 4
-            or (saying.pointer, saying.quantity.start) in in_doubt
-        ):
-            continue
-        for other in seen:
+    told: set[str] = set()
+    for row, wrong, agreed, _ in mismatches(submission):
+        told.update(saying.pointer for saying in wrong)
+        if agreed is not None:
+            first = wrong[0]
+            shown = {"text": _name_of(submission, first.pointer), "other": _name_of(submission, agreed.pointer)}
+            related = (row.target_pointer, agreed.pointer, *(saying.pointer for saying in wrong[1:]))
+            yield Hit(first.pointer, passage(first), passage(agreed), shown, related=related)
+    usable = [
+        one for one in statements(submission) if one.usable and not one.quantity.approximate and len(one.subject) >= 4
+    ]
+    for at, later in enumerate(usable):
+        for first in usable[:at]:
             if (
-                other.pointer != saying.pointer
-                and (other.pointer, saying.pointer) not in told
-                and _same_words(other, saying)
+                first.pointer != later.pointer
+                and not {first.pointer, later.pointer} & told
+                and _same_words(first, later)
             ):
-                told.add((other.pointer, saying.pointer))
-                first, second = submission.form.fields[other.pointer].name, submission.form.fields[saying.pointer].name
-                words = {"text": second, "other": first}
-                shown = (f"{one.quantity.before[-10:]}{one.quantity.quote}" for one in (saying, other))
-                yield Hit(saying.pointer, next(shown), next(shown), words, related=(other.pointer,))
-        seen.append(saying)
+                told.add(later.pointer)
+                shown = {"text": _name_of(submission, later.pointer), "other": _name_of(submission, first.pointer)}
+                yield Hit(later.pointer, passage(later), passage(first), shown, related=(first.pointer,))
 
 
 def _same_words(one: Statement, other: Statement) -> bool:
     mine, theirs = one.quantity, other.quantity
     if mine.unit != theirs.unit or (mine.low <= theirs.high and theirs.low <= mine.high):
         return False
+    if mine.noun[:4] == theirs.noun[:4] and len(mine.noun) >= 4:
+        return True
     shorter, longer = sorted((one.subject, other.subject), key=len)
     return longer.endswith(shorter) and (shorter == longer or len(shorter) >= 6)
 
 
-_COUNTED_THINGS = frozenset("个项家所座处套台条种类支场期")
-_LISTS = words("包括 包含 分别为 如下 清单 名单 项目 网站 系统 域名 明细 内容 为 即 有")
-_BASES = words("依据 来源 根据 文件 参考 合同 标准 说明 备注 注 计算 公式 口径")
+_NUMBERS_OF_THINGS = frozenset((unit.COUNT, unit.TIMES, unit.PEOPLE, unit.VISITS, unit.LESSON, unit.OTHER, unit.WORK))
+
+
+def _unlike(name: str, other: str) -> bool:
+    """Whether two units measure different things altogether: 家 and 公里. 12期 and 12份 may be one thing counted two ways."""
+    measures = unit.unit_of(name), unit.unit_of(other)
+    families = {measure.family for measure in measures if measure is not None}
+    return None not in measures and len(families) == 2 and not families <= _NUMBERS_OF_THINGS
 
 
 @rule(
-    "IND019",
-    "列举的个数与目标值不一致",
-    group="指标",
+    "X022",
+    "文字里的单位与指标不一致",
+    group=GROUP,
     severity=WARNING,
     review_point=POINT,
     tier=2,
-    message="第{row}行“{name}”的目标值是“{found}”，来源里列举了{expected}。",
-    advice="请核对个数，或补全列举。",
-    suppresses=("IND018",),
+    message="“{text}”写“{quote}”，指标“{name}”的目标值却是“{found}”，数相同，单位不同。",
+    advice="请核对单位。",
+    suppresses=("IND017",),
 )
-def listed_against_target(submission: Submission) -> Iterator[Hit]:
-    """检查什么：来源在冒号后面列举（用分号、顿号隔开，或列出域名），列举的个数与“=N个”不等。带“等”字的、列举文件依据的不比。
-    为什么：列举的就是要做的，个数应当一致（相关性）。依据：2020年真实表：维护网站 =8个 列8个，云防御域名 =2个 列2个，都一致。
-    错例：=8个，维护项目：甲网；乙网；丙网。
-    正例：=3个，维护项目：甲网；乙网；丙网。
+def unit_against_text(submission: Submission) -> Iterator[Hit]:
+    """检查什么：文字与指标说的是同一对象、数也相同，单位却完全是另一种（36家与36公里）。家与户、期与份之类都是个数，不比。
+    为什么：单位写错，目标值就没有意义（相关性）。依据：惯例。目录之外新增。
+    错例：对36家社区食堂发放补贴；补贴食堂数量 =36公里。
+    正例：对36家社区食堂发放补贴；补贴食堂数量 =36家。
     修改：由填报人核对。
     """
-    for row in indicators(submission):
+    about = claims(submission, threshold(submission, "scale_difference"))
+    placed = {id(claim.statement) for own in about.values() for claim in own if claim.sure == SURE}
+    free = [
+        one
+        for one in statements(submission)
+        if one.usable and one.quantity.unit not in ("", "%", "元") and id(one) not in placed
+    ]
+    for row in indicators(submission) if free else ():
         goal = row.readable_target
-        if (
-            goal is None
-            or goal.kind != target.NUMBER
-            or goal.operator not in ("=", "")
-            or goal.low is None
-            or is_rate(row.name)
-        ):
+        if goal is None or not goal.numeric or not goal.unit or goal.per or unit.unit_of(goal.unit) is None:
             continue
-        if goal.unit not in _COUNTED_THINGS or not (":" in row.source or "：" in row.source):
-            continue
-        lead = row.source.replace("：", ":").partition(":")[0]
-        if any(lead.endswith(word) or lead.startswith(word) for word in _BASES) or not (
-            lead.endswith(_LISTS) or len(longest_common(core(row.name), core(lead))) >= 2
-        ):
-            continue
-        listed = enumeration(row.source)
-        if (
-            listed is not None
-            and listed.least >= 2
-            and (goal.low < listed.least or (listed.most is not None and goal.low > listed.most))
-        ):
-            count = f"{listed.least}{goal.unit}"
-            yield Hit(row.target_pointer, row.written, count, {"name": row.name}, related=(row.at("source"),))
+        numbers = (goal.low, goal.high)
+        for saying in free:
+            quantity = saying.quantity
+            same = quantity.low == quantity.high and quantity.low in numbers and quantity.low > 1
+            if same and _unlike(quantity.unit, goal.unit) and names(saying, row, core(row.name))[0] >= MAYBE:
+                shown = {"name": row.name, "quote": passage(saying), "text": _name_of(submission, saying.pointer)}
+                yield Hit(row.target_pointer, row.written, quantity.unit, shown, related=(saying.pointer,))
+                break

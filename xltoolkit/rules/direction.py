@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from xltoolkit.findings import ERROR, HINT, WARNING
-from xltoolkit.rules.category import COST, QUANTITY
+from xltoolkit.rules.category import COST, EFFECTS, QUANTITY
 from xltoolkit.rules.engine import Hit, rule
 from xltoolkit.rules.facts import Indicator, indicators
 from xltoolkit.rules.indicators import words_of
@@ -111,24 +111,51 @@ def good_thing_at_most(indicator: Indicator) -> Iterator[Hit]:
     value = _bound(goal)
     if goal.operator not in ("≤", "<") or value is None:
         return
-    if direction(indicator.name) == MORE:
+    if direction(indicator.name) == MORE or _spent_rate(indicator, value):
         full = value >= 100 and goal.unit == "%"
-        variant, severity = ("full", WARNING) if full else ("", "")
+        variant, severity = ("full", WARNING) if full else ("", "" if direction(indicator.name) == MORE else WARNING)
         yield Hit(indicator.target_pointer, indicator.written, "≥ 或 =", words_of(indicator), variant, severity)
-    elif indicator.category == QUANTITY and _counts_work(indicator):
+    elif _rate_with_ceiling(indicator, value) or (
+        indicator.category in (QUANTITY, *EFFECTS) and _counts_work(indicator)
+    ):
         yield Hit(indicator.target_pointer, indicator.written, "≥ 或 =", words_of(indicator), "count", HINT)
 
 
-_WORK_ENDS = words("次数 场次 期数 数量 条数 人次 户数 家数 件数 项数 个数 台数 套数 篇数 份数 面积 里程")
+_WORK_ENDS = words("次数 场次 期数 数量 条数 人次 户数 家数 件数 项数 事项数 个数 台数 套数 篇数 份数 面积 里程")
+_GAINED = words("受益 惠及 服务人 覆盖人 培训人 参与人 筛查人 带动 增收 节约支出 节约资金 收入 产值 税收 利润 减灾效益")
 _CAPPED_COUNTS = words(
     "会议 接待 出国 出差 文件 公务 编制 编外 库存 投诉 事故 违 超 误 漏 损 排放 消耗 用量 故障 中断 案件 信访 "
-    "上访 纠纷 返 病 亡 缺 欠 剩余 未 不 控制 限 占用 险情 火灾 溢 班额 班级"
+    "上访 纠纷 返 病 亡 缺 欠 剩余 未 不 控制 限 占用 险情 火灾 溢 班额 班级 "
+    "跑动 跑腿 往返 环节 材料 等候 等待 平均 单位 每 人均 成本 单价 负债 支出额 扣"
 )
 
 
+def _spent_rate(indicator: Indicator, value: Decimal) -> bool:
+    """预算执行率 ≤90% would mean that the money must not be spent; ≤100% is a usual ceiling."""
+    return (
+        indicator.target.unit == "%"
+        and value < 100
+        and head(indicator.name).endswith(("执行率", "投资完成率", "支付率"))
+    )
+
+
+_CEILINGS = words(
+    "控制 负债 占 使用 利用 消耗 空置 床 磁盘 内存 CPU 失 损 差 违 错 漏 误 逾 超 缺 降 亡 病 退 坏 未 不 调整 结余 结转 集中 贫 含 浪费"
+)
+
+
+def _rate_with_ceiling(indicator: Indicator, value: Decimal) -> bool:
+    """早诊率 ≤90%: a rate near the whole is hardly a ceiling, unless its name is of something to be kept low."""
+    name = head(indicator.name)
+    near_all = 60 <= value < 100 and indicator.target.unit == "%" and name.endswith("率")
+    return near_all and direction(name) is None and not any(word in name for word in _CEILINGS)
+
+
 def _counts_work(indicator: Indicator) -> bool:
-    """A number of things done, of which there is normally no ceiling."""
-    return head(indicator.name).endswith(_WORK_ENDS) and not any(word in indicator.name for word in _CAPPED_COUNTS)
+    """Things done, people served or money gained, of which there is normally no ceiling."""
+    name = head(indicator.name)
+    done = name.endswith(_WORK_ENDS) or any(word in name for word in _GAINED)
+    return done and not any(word in indicator.name for word in _CAPPED_COUNTS)
 
 
 @rule(
@@ -180,7 +207,7 @@ _SURELY_HIGH = words(
     over=indicators,
 )
 def rate_surely_too_low(indicator: Indicator) -> Iterator[Hit]:
-    """检查什么：满意、合格、及时、准确、完成、到位、执行等一般在九成上下的比率，目标值低于50%（满意的低于60%）。来源里写了依据的不报。
+    """检查什么：满意、合格、及时、准确、完成、到位、执行等一般在九成上下的比率，目标值低于60%（满意的低于70%）。来源里写了依据的不报。
     为什么：多半是数字写错，或目标定得没有意义（适当性）。依据：惯例。目录之外新增。
     错例：网上服务满意率 ≥15%。
     正例：网上服务满意率 ≥95%。
@@ -197,6 +224,6 @@ def rate_surely_too_low(indicator: Indicator) -> Iterator[Hit]:
         or any(word in name for word in ("增长", "提高", "提升", "占比"))
     ):
         return
-    least = Decimal(60) if is_satisfaction(name) else Decimal(DEFAULTS["low_rate_percent"])
+    least = Decimal(70) if is_satisfaction(name) else Decimal(DEFAULTS["low_rate_percent"])
     if value < least and not (indicator.source and f"{value.normalize():f}" in indicator.source):
         yield Hit(indicator.target_pointer, indicator.written, f"不低于{least}%", words_of(indicator))

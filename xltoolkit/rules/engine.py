@@ -20,8 +20,8 @@ from xltoolkit.findings import (
     Place,
     Report,
 )
-from xltoolkit.form.equation import Undetermined
-from xltoolkit.reader.submission import NotDeclared, Submission, Unreadable
+from xltoolkit.form.equation import Undetermined, pointers
+from xltoolkit.reader.submission import NotDeclared, Submission, Unreadable, get
 from xltoolkit.records import TYPE_CHECKING, NamedTuple
 
 LONGEST_QUOTE = 40
@@ -243,12 +243,23 @@ def _finding(item: Rule, hit: Hit, submission: Submission) -> Finding:
 
 
 def _related(hit: Hit, submission: Submission) -> list[str]:
-    """The other cells that take part, each once; '/estimates/*/amount' stands for every row."""
+    """The other cells that take part, each once: '/estimates/*/amount' stands for every row, behind a computed cell stand its inputs."""
     found: dict[str, None] = {}
-    for pointer in hit.related:
+
+    def collect(pointer: str) -> None:
         table, star, key = pointer.partition("/*/")
         for one in [row.at(key) for row in submission.rows(table)] if star else [pointer]:
             found[one] = None
+            field = submission.form.fields.get(one)
+            if field is not None and field.computed is not None and one not in seen:
+                seen.add(one)
+                for inner in pointers(field.computed, submission.form):
+                    if "*" in inner or get(submission.data, inner):  # a blank or a zero takes no part
+                        collect(inner)
+
+    seen: set[str] = set()
+    for pointer in (hit.pointer, *hit.related):
+        collect(pointer)
     found.pop(hit.pointer, None)
     return list(found)
 

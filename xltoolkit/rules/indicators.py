@@ -267,9 +267,16 @@ _MEASURED = (
     (("面积",), frozenset((unit.AREA,)), "平方米、亩"),
     (("里程", "长度"), frozenset((unit.LENGTH,)), "米、公里"),
     (
-        ("金额", "单价", "造价", "总投资", "总成本", "人均成本", "单位成本"),
+        words("金额 单价 造价 投资 成本 费用 经费 产值 收入 税收 利润 支出 资金 补助标准 补贴标准"),
         frozenset((unit.MONEY, unit.RATIO)),
         "元、万元",
+    ),
+    (
+        words(
+            "完成时间 完工时间 通车时间 到位时间 启动时间 兑付时间 发放时间 举办时间 支付时间 交付时间 到货时限 完成时限"
+        ),
+        frozenset((unit.TIME,)),
+        "日期或天数",
     ),
 )
 
@@ -287,7 +294,7 @@ _MEASURED = (
     over=indicators,
 )
 def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
-    """检查什么：名称以人次、次数、人数、时间、时限、天数、面积、里程、金额等结尾，单位却是另一类。换算得来的（万人次、个工作日）不报。
+    """检查什么：名称以人次、次数、人数、座数、时间、时限、天数、面积、里程、金额、投资等结尾，单位却是另一类。换算得来的（万人次、个工作日）不报。
     为什么：名称和单位说的不是一回事，无法考核（适当性）。依据：惯例；岳阳楼区2023年公开的表有“28.8万元”写成“%”的。
     错例：硬件平台巡检次数 =12个。
     正例：硬件平台巡检次数 =12次。
@@ -303,10 +310,22 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
     if families is None:
         name = head(indicator.name)
         families = next((wanted for ends, wanted, _ in _MEASURED if name.endswith(ends)), None)
+    counter = _counter(indicator.name)
+    if families is None and counter and not unit.comparable(counter, goal.unit):
+        yield Hit(indicator.target_pointer, indicator.written, counter, words_of(indicator))
     if families is not None and measure.family not in families:
         if measure.family == unit.RATIO and ("控制" in indicator.name or direction(indicator.name) == LESS):
             return
         yield Hit(indicator.target_pointer, indicator.written, "与名称相配的单位", words_of(indicator))
+
+
+_COUNTERS = frozenset("座台户家条份套件册辆张间栋幢株只篇")
+
+
+def _counter(name: str) -> str:
+    """The counter that a name ends with before 数: 座 of 修缮桥梁座数; '' if none."""
+    plain = head(name)
+    return plain[-2] if plain.endswith("数") and plain[-2:-1] in _COUNTERS else ""
 
 
 @rule(

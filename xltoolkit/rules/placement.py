@@ -42,14 +42,15 @@ _MANAGEMENT_NAMES = words(
     "预算资金到位率 财务制度健全性"
 )
 _GOOD_RESULT = words("优 达标 合格 奖 专利 认证 发表 级 获 通过 验收 投诉 事故 差错 问题 缺陷 违")
-_TIME_WORDS = words("时 期 进度 日 月 频 速 快 周期 年 季")
+_TIME_WORDS = words("时 期 进度 月度 年度 季度 频 速 快 周期 每 当年 按年")
 _ECOLOGICAL = words(
-    "生态 环境 绿 污 排放 能耗 节能 水 空气 大气 垃圾 资源 扬尘 噪 植 林 碳 湿地 土 卫生 整洁 清洁 美化 景观 "
-    "秸秆 废 降尘 臭 河 湖 粪 循环 节约 PM 异味 物种 鸟 鱼 草 沙 田 耕 环保 无纸 纸张 油 电 氧 氮 磷 能源 断面 肥 农药 减量 节水 光伏 清洁 再生 回收 碳 PM 噪音 声环境 栽 育 保护 防治 修复 污水 达标排放"
+    "生态 环境 绿 污 排放 能耗 节能 水 空气 大气 垃圾 资源 扬尘 噪 植 林 碳 湿地 土 卫生 整洁 清洁 美化 景观 秸秆 废 降尘 臭 河 湖 粪 "
+    "循环 节约 PM 异味 物种 鸟 鱼 草 沙 田 耕 环保 无纸 纸张 油 电 氧 氮 磷 能源 断面 肥 农药 减量 光伏 再生 回收 栽 育 保护 防治 修复"
 )
 _ECONOMIC = words(
-    "经济 收入 产值 税 成本 节约 投资 利润 效益 产量 销售 增收 费用 资金 价 金额 营业 消费 贸易 出口 贷款 "
-    "融资 增长 经营 支出 节省 损失 资产 产业 企业 GDP 旅游 招商 收益 租金 财政 订单 交易 客流 市场 开支 农户 增产 亩均 单产 效率 节 产出 业务量 就业 采购 合同额 撬动 带动 使用率 利用率 减负 GDP 附加值"
+    "经济 收入 产值 税 成本 节约 投资 利润 效益 产量 销售 增收 费用 资金 价 金额 营业 消费 贸易 出口 贷款 融资 增长 经营 支出 节省 损失 "
+    "资产 产业 企业 GDP 旅游 招商 收益 租金 财政 订单 交易 客流 市场 开支 农户 增产 亩均 单产 效率 节 产出 业务量 就业 采购 合同额 撬动 带动 "
+    "使用率 利用率 减负 附加值"
 )
 
 
@@ -66,6 +67,19 @@ def _first_place(tree: Tree, kind: str) -> str:
     )
 
 
+def _other_child(tree: Tree, row: Indicator) -> str:
+    """Where one of the usual management indicators stands, if it stands beside it: 档案管理规范性 in 财务管理; '' if it does not."""
+    if row.category != kinds.MANAGEMENT:
+        return ""
+    wanted = next((child for child, names in _CHILDREN.items() if row.name in names), "")
+    root = (
+        next((root for root, _, children in tree.nodes if wanted in children), "")
+        if wanted and wanted != row.level2
+        else ""
+    )
+    return f"{root}—{wanted}" if root else ""
+
+
 def better_kind(row: Indicator) -> tuple[str, bool]:
     """The category that an indicator surely belongs to instead of its own, and whether that is strong; ('', False) if it may stay."""
     goal = row.readable_target
@@ -78,6 +92,8 @@ def better_kind(row: Indicator) -> tuple[str, bool]:
         return (kinds.SATISFACTION, True) if own != kinds.SATISFACTION else ("", False)
     if name in _MANAGEMENT_NAMES and own != kinds.MANAGEMENT:
         return kinds.MANAGEMENT, True
+    if own in _ELSEWHERE and row.target.kind == target.DATE and row.target.deadline is not None:
+        return kinds.TIMELINESS, own != kinds.MANAGEMENT
     limited = family == unit.TIME and (name.endswith(_TIME_ENDS) or direction(row.name) == LESS)
     judge = _JUDGES.get(own)
     return judge(row, name, family, limited) if judge else ("", False)
@@ -133,6 +149,8 @@ def _in_cost(row: Indicator, name: str, family: str, limited: bool) -> tuple[str
         return kinds.TIMELINESS, True
     if family == unit.RATIO and name.endswith((*_TIMELY, *_QUALITY_RATES)):
         return (kinds.TIMELINESS if name.endswith(_TIMELY) else kinds.QUALITY), True
+    if family == unit.RATIO:
+        return kinds.QUALITY, False
     return (kinds.QUANTITY, True) if family in _COUNTED or family in (unit.AREA, unit.LENGTH) else ("", False)
 
 
@@ -143,12 +161,14 @@ def _in_management(row: Indicator, name: str, family: str, limited: bool) -> tup
         return kinds.TIMELINESS, True
     if family == unit.RATIO and name.endswith(_QUALITY_RATES):
         return kinds.QUALITY, True
-    return (kinds.QUANTITY, True) if family in _COUNTED else ("", False)
+    return (kinds.QUANTITY, True) if family in _COUNTED or family in (unit.AREA, unit.LENGTH) else ("", False)
 
 
 def _in_effects(row: Indicator, name: str, family: str, limited: bool) -> tuple[str, bool]:
     if limited and direction(row.name) == LESS and name.endswith(_TIME_ENDS):
         return kinds.TIMELINESS, True
+    if _cost_elsewhere(row, family)[0]:
+        return kinds.COST, True
     if name.endswith("验收合格率"):
         return kinds.QUALITY, True
     acted = (
@@ -167,7 +187,34 @@ def _in_effects(row: Indicator, name: str, family: str, limited: bool) -> tuple[
     return (kinds.QUANTITY, False) if acted else ("", False)
 
 
+_CHILDREN = {
+    "投入管理": ("预算执行率", "资金调整率", "预算调整率", "资金到位率", "预算资金到位情况", "预算资金到位率"),
+    "财务管理": (
+        "资金使用规范性",
+        "资金使用合规性",
+        "财务管理制度健全性",
+        "财务制度健全性",
+        "财务监控有效性",
+        "专款专用率",
+    ),
+    "项目管理": ("合同管理完备性", "档案管理规范性", "政府采购规范性", "项目管理制度健全性"),
+}
+_ELSEWHERE = frozenset((kinds.MANAGEMENT, kinds.INFLUENCE, *kinds.EFFECTS))
+
+
+def _in_external_cost(row: Indicator, name: str, family: str, limited: bool) -> tuple[str, bool]:
+    """社会成本, 生态环境成本: what a project costs others; a count of things done does not belong here."""
+    if any(word in row.name for word in _BURDENS) or direction(row.name) == LESS:
+        return "", False
+    done = family in _COUNTED and row.target.operator in ("=", "≥") and row.target.low
+    return (kinds.QUANTITY, False) if done else ("", False)
+
+
+_BURDENS = words(
+    "投诉 扰民 污染 排放 损失 能耗 消耗 超标 事故 成本 费用 影响 破坏 噪 尘 废 占用 拥堵 垃圾 碳 环境 生态 环保"
+)
 _JUDGES = {
+    kinds.EXTERNAL: _in_external_cost,
     kinds.SATISFACTION: _in_satisfaction,
     kinds.TIMELINESS: _in_timeliness,
     kinds.QUANTITY: _in_quantity,
@@ -205,7 +252,7 @@ def wrong_category(submission: Submission) -> Iterator[Hit]:
         raise NotApplicable
     for row in indicators(submission):
         kind, strong = better_kind(row)
-        place = _first_place(table.tree, kind) if kind else ""
+        place = _first_place(table.tree, kind) if kind else _other_child(table.tree, row)
         if place:
             words = {"name": row.name}
             own = f"{row.level1}—{row.level2}"
@@ -236,6 +283,8 @@ def stands_among_others(submission: Submission) -> Iterator[Hit]:
     rows = [row for row in indicators(submission) if row.level1 and row.level2]
     places = [(row.level1, row.level2) for row in rows]
     odd = _out_of_order(places)
+    if len(odd) > 1:  # the one that stands inside another first level
+        odd = [at for at in odd if 0 < at < len(places) - 1 and places[at - 1][0] == places[at + 1][0] != places[at][0]]
     if len(odd) == 1 and odd[0] < len(rows) - 1:  # the last row may have been added later
         row, neighbour = rows[odd[0]], rows[odd[0] - 1 or 1]
         words = {"name": row.name}

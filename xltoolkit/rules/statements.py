@@ -1,33 +1,33 @@
-"""What the narrative texts state in numbers, and how surely a statement speaks of an indicator.
+"""What the texts state in numbers, and how surely a statement speaks of an indicator.
 
 Certainty before everything: a statement about the past, a part of a whole (其中), a share for each of several, or one whose
-words only touch the indicator's name never makes a finding; any statement that agrees with the indicator ends the matter.
+words only touch the indicator's name never makes a finding. A statement belongs to the indicator that it names best.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
-from xltoolkit.rules.facts import Indicator, indicators, known_period, narratives
+from xltoolkit.rules.facts import Indicator, estimates, indicators, known_period, narratives
 from xltoolkit.rules.words import words
 from xltoolkit.text import comparison, unit
-from xltoolkit.text.frequency import Frequency, find_frequencies
-from xltoolkit.text.items import Item, numbered_items
 from xltoolkit.text.quantity import Quantity, find_quantities
 from xltoolkit.text.similar import core, longest_common
 from xltoolkit.text.target import Target
 from xltoolkit.text.tendency import is_satisfaction
 
 SURE, MAYBE, NOT = 2, 1, 0
+EXACT, NEAR, APART = 2, 1, 0
 
 _PAST = words(
-    "上年 去年 往年 上一年 近年 近三年 近两年 近五年 历年 截至 截止 目前 现有 已建 已有 原有 现已 已完成 "
-    "已累计 已达 此前 以往 前期 上半年已 至今 以来 十三五 十二五 全国 全省 平均水平 历史 调查显示 据统计 原来 "
-    "当前"
+    "上年 去年 往年 上一年 近年 近三年 近两年 近五年 历年 截至 截止 目前 现有 共有 已建 已有 原有 现已 已完成 已累计 "
+    "已达 此前 以往 前期 上半年已 至今 以来 十三五 十二五 全国 全省 平均水平 历史 调查显示 据统计 原来 当前 原计划"
 )
-_PART = words("其中 上半年 下半年 季度 分别 首批 第一批 第二批 月份 月底前 第一阶段 第二阶段 一期 二期")
+_PART = words("其中 上半年 下半年 季度 分别 首批 第一批 第二批 月份 月底前 第一阶段 第二阶段 一期 二期 每")
+_PARTS_OF_TEXT = words("部分 方面 环节 内容 阶段 步骤 层面 板块 子项 项目 分项 大类 类别 专项 原则 目标 重点 任务")
 _OTHER_MONEY = words(
     "中央 省级 市级 县级 区级 财政 自筹 配套 债券 贷款 节约 节省 增加 减少 收入 产值 税 利润 效益 "
     "补助标准 补贴标准 累计 分期 首付 尾款 质保 已支付 中标 上级 社会资本 合同总 罚款 损失 贷 返还 人均 每"
@@ -35,7 +35,8 @@ _OTHER_MONEY = words(
 
 
 class Statement(NamedTuple):
-    """A quantity in a narrative: where, and whether it may be held against an indicator (`usable`) or an amount (`usable_money`) at all."""
+    """A quantity in a text: where, the words around it without generic ones, and whether it may be held against an indicator
+    (`usable`) or an amount (`usable_money`) at all."""
 
     pointer: str
     quantity: Quantity
@@ -45,64 +46,120 @@ class Statement(NamedTuple):
 
 
 def statements(submission: Submission) -> list[Statement]:
-    """Every quantity of the narratives that is not for each of several (每人300元)."""
-    return submission.fact("statements", lambda: _statements(submission))
+    """Every quantity of the narratives and of the purposes that is not for each of several (每人300元)."""
+    return submission.fact("statements", lambda: [*_of_narratives(submission), *_of_purposes(submission)])
 
 
-def _statements(submission: Submission) -> list[Statement]:
+def _of_narratives(submission: Submission) -> Iterator[Statement]:
     project, year = known_period(submission), submission.year
-    found = []
     for pointer, text in narratives(submission).items():
         # over several years only the annual goal speaks of the year
         whole = project is None or project.one_year or pointer == "/annual_goal"
         for quantity in find_quantities(text):
-            if not quantity.per:
-                past = _looks_back(_sentence_before(text, quantity.start), year)
+            if not quantity.per and not quantity.noun.startswith(_PARTS_OF_TEXT):
+                past = looks_back(sentence_before(text, quantity.start), year)
                 part = any(word in quantity.before for word in _PART)
                 usable = whole and pointer != "/remarks" and not past and not part
-                subject = core(quantity.before + quantity.noun[:8])
                 own_money = not past and not any(word in quantity.before for word in _OTHER_MONEY)
-                found.append(Statement(pointer, quantity, subject, usable, own_money))
-    return found
+                yield Statement(pointer, quantity, core(quantity.before + quantity.noun[:8]), usable, own_money)
 
 
-def _sentence_before(text: str, at: int) -> str:
+def _of_purposes(submission: Submission) -> Iterator[Statement]:
+    """Quantities of a purpose speak of the row's item: 执法记录仪, 500台×2400元."""
+    for row in estimates(submission) if submission.declares("/estimates") else ():
+        if any(character.isdigit() for character in row.purpose) and not looks_back(row.purpose, submission.year):
+            for quantity in find_quantities(row.purpose):
+                if not quantity.per and not quantity.is_money:
+                    subject = core(row.item + quantity.before + quantity.noun[:8])
+                    yield Statement(row.row.at("purpose"), quantity, subject, "每" not in quantity.before, False)
+
+
+def sentence_before(text: str, at: int) -> str:
     return text[max(text.rfind(mark, 0, at) for mark in "。；;\n！") + 1 : at]
 
 
-def _looks_back(sentence: str, year: int | None) -> bool:
+def looks_back(sentence: str, year: int | None) -> bool:
+    """Whether a sentence speaks of the past or of other places."""
     if any(word in sentence for word in _PAST):
         return True
     return (
         year is not None
+        and "年" in sentence
         and any(f"{past}年" in sentence for past in range(year - 5, year))
         and f"{year}年" not in sentence
     )
 
 
-def certainty(statement: Statement, row: Indicator, submission: Submission) -> int:
-    """How surely a statement speaks of what the indicator measures: SURE, MAYBE or NOT."""
-    goal, quantity = row.readable_target, statement.quantity
-    if goal is None or not goal.numeric or not same_kind(quantity.unit, goal):
-        return NOT
-    if quantity.unit == "%":
-        return _same_rate(statement, row, submission)
-    wanted = core(row.name)
-    common = longest_common(wanted, statement.subject)
+class Claim(NamedTuple):
+    """A statement that speaks of an indicator: how surely, and how its number stands to the target (EXACT, NEAR, APART)."""
+
+    statement: Statement
+    row: Indicator
+    sure: int
+    fits: int
+
+
+def claims(submission: Submission, difference: Decimal) -> dict[str, list[Claim]]:
+    """Indicator's pointer → what the texts say about it. A statement that surely names one indicator is nobody else's."""
+    return submission.fact("claims", lambda: _claims(submission, difference))
+
+
+def _claims(submission: Submission, difference: Decimal) -> dict[str, list[Claim]]:
+    rows = [
+        (row, wanted, _pairs(wanted))
+        for row in indicators(submission)
+        if (goal := row.readable_target) is not None and goal.numeric and (wanted := core(row.name))
+    ]
+    lonely = sum(is_satisfaction(row.name) for row, _, _ in rows) == 1
+    found: dict[str, list[Claim]] = {}
+    for saying in statements(submission):
+        if saying.quantity.is_money:
+            continue
+        pairs = _pairs(saying.subject)
+        about = [
+            (sure, score, row)
+            for row, wanted, own in rows
+            if not own.isdisjoint(pairs) and same_kind(saying.quantity.unit, row.target)
+            for sure, score in (_certainty(saying, row, wanted, lonely),)
+            if sure
+        ]
+        best = max((score for sure, score, _ in about if sure == SURE), default=0.0)
+        for sure, score, row in about:
+            if score >= best:
+                found.setdefault(row.pointer, []).append(
+                    Claim(saying, row, sure, fit(saying.quantity, row.target, difference))
+                )
+    return found
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[at : at + 2] for at in range(len(text) - 1)}
+
+
+def _certainty(saying: Statement, row: Indicator, wanted: str, lonely: bool) -> tuple[int, float]:
+    """How surely a statement speaks of what the indicator measures (SURE, MAYBE, NOT), and how much of the name it covers."""
+    if saying.quantity.unit == "%":
+        return _same_rate(saying, row, wanted, lonely)
+    return names(saying, row, wanted)
+
+
+def names(saying: Statement, row: Indicator, wanted: str) -> tuple[int, float]:
+    """Whether the words around a quantity name the indicator's object, whatever the units."""
+    quantity = saying.quantity
+    common = longest_common(wanted, saying.subject)
     if len(common) < 2:
-        return NOT
-    if (
-        len(common) == len(wanted) >= 3
-        or len(common) >= 4
-        or (len(common) == 3 and len(wanted) <= 5)
-        or _named(row, quantity)
-    ):
-        return SURE
-    return (
-        SURE
-        if len(wanted) >= 3 and all(wanted[at : at + 2] in statement.subject for at in range(len(wanted) - 1))
-        else MAYBE
-    )
+        return NOT, 0.0
+    score = len(common) / len(wanted)
+    if _named(row, quantity):
+        return SURE, 1.0 + score
+    long_enough = len(common) >= 4 or (len(common) == 3 and len(wanted) <= 5)
+    if long_enough or (len(wanted) >= 3 and _pairs(wanted) <= _pairs(saying.subject)):
+        return SURE, score
+    written = longest_common(row.key, quantity.before + quantity.noun)
+    if len(written) >= 4 and len(written) >= len(row.key) * 0.6:
+        return SURE, score
+    beside = quantity.noun.startswith(wanted) or quantity.before.endswith(wanted)
+    return (SURE if beside and len(wanted) == 2 and quantity.unit == row.target.unit else MAYBE), score
 
 
 _COUNT_WORDS = words(
@@ -117,15 +174,16 @@ def _named(row: Indicator, quantity: Quantity) -> bool:
     return len(bare) >= 3 and bare in quantity.before + quantity.noun
 
 
-def _same_rate(statement: Statement, row: Indicator, submission: Submission) -> int:
-    wanted, subject = core(row.name), core(statement.quantity.before)
-    if is_satisfaction(row.name) and "满意" in statement.quantity.before:
-        alone = sum(is_satisfaction(other.name) for other in indicators(submission)) == 1
-        return SURE if alone or longest_common(wanted, subject) == wanted else MAYBE
+def _same_rate(saying: Statement, row: Indicator, wanted: str, lonely: bool) -> tuple[int, float]:
+    subject = core(saying.quantity.before)
+    if is_satisfaction(row.name) and "满意" in saying.quantity.before:
+        common = longest_common(wanted, subject)
+        return (SURE if lonely or common == wanted else MAYBE), 1.0 + len(common)
     common = longest_common(wanted, subject)
     if len(common) < 2 or wanted[-2:] not in subject[-3:]:
-        return NOT  # 合格率 against 合格率, never against 覆盖率
-    return SURE if len(common) >= 4 and len(common) in (len(wanted), len(subject)) else MAYBE
+        return NOT, 0.0  # 合格率 against 合格率, never against 覆盖率
+    sure = (len(common) >= 4 and len(common) in (len(wanted), len(subject))) or row.key in saying.quantity.before
+    return (SURE if sure else MAYBE), len(common) / max(len(wanted), len(subject))
 
 
 def same_kind(name: str, goal: Target) -> bool:
@@ -138,56 +196,41 @@ def same_kind(name: str, goal: Target) -> bool:
     return unit.comparable(name, goal.unit)
 
 
-def agrees(quantity: Quantity, goal: Target, difference: Decimal) -> bool:
-    """Whether text and target go together. `difference`: share by which they may differ where one bound is open or the text says 约."""
-    measures = [unit.unit_of(quantity.unit), unit.unit_of(goal.unit)]
-    scale, other = (Decimal(one.least) if one else Decimal(1) for one in measures)
-    if any(one is not None and one.least != one.most for one in measures) and quantity.unit != goal.unit:
-        return True  # a working day against a day: nothing certain
-    if measures[0] is None or measures[1] is None or measures[0].family != measures[1].family:
-        scale = other = Decimal(1)
-    low, high = quantity.low * scale, quantity.high * scale
-    least = None if goal.low is None else goal.low * other
-    most = None if goal.high is None else goal.high * other
+def fit(quantity: Quantity, goal: Target, difference: Decimal) -> int:
+    """EXACT: text and target give the same number. NEAR: they go together, one bound being open or the text saying 约. APART."""
+    scaled = _scaled(quantity, goal)
+    if scaled is None:
+        return EXACT  # a working day against a day: nothing certain
+    low, high, least, most = scaled
     if quantity.approximate or comparison.APPROXIMATE in goal.notes:
         low, high = low * (1 - difference), high * (1 + difference)
     if goal.operator in ("≥", ">") and least is not None:
+        if low <= least <= high:
+            return EXACT
         if quantity.unit == "%":
-            return low == least or (quantity.operator == "" and low == 100 and least >= 98)
-        return least <= high and low * (1 - difference) <= least
+            return NEAR if quantity.operator == "" and low == 100 and least >= 98 else APART
+        return NEAR if least <= high and low * (1 - difference) <= least else APART
     if goal.operator in ("≤", "<") and most is not None:
-        return low <= most and most * (1 - difference) <= high
-    if least is None or most is None:
-        return True
+        if low <= most <= high:
+            return EXACT
+        return NEAR if low <= most and most * (1 - difference) <= high else APART
+    if least is None or most is None or (low <= most and least <= high):
+        return EXACT
     if quantity.operator in ("≥", ">"):
-        return most >= low and low >= least * (1 - difference)
+        return NEAR if most >= low >= least * (1 - difference) else APART
     if quantity.operator in ("≤", "<"):
-        return least <= high and high <= most * (1 + difference)
-    return low <= most and least <= high
+        return NEAR if least <= high <= most * (1 + difference) else APART
+    return APART
 
 
-class Often(NamedTuple):
-    """A frequency in a narrative, with the titles of the numbered items it stands in (innermost first)."""
-
-    pointer: str
-    frequency: Frequency
-    titles: tuple[str, ...]
-
-
-def frequencies(submission: Submission) -> list[Often]:
-    """Every frequency of the narratives that names an action (巡检, 培训 …)."""
-    return submission.fact("frequencies", lambda: _frequencies(submission))
-
-
-def _frequencies(submission: Submission) -> list[Often]:
-    found = []
-    for pointer, text in narratives(submission).items():
-        if pointer == "/remarks" or not ("每" in text or "次" in text):
-            continue
-        own = find_frequencies(text)
-        items: list[Item] = numbered_items(text) if own else []
-        for frequency in own:
-            titles = tuple(item.title for item in reversed(items) if item.start <= frequency.start < item.end)
-            if frequency.action and not _looks_back(_sentence_before(text, frequency.start), submission.year):
-                found.append(Often(pointer, frequency, titles))
-    return found
+def _scaled(quantity: Quantity, goal: Target) -> tuple[Decimal, Decimal, Decimal | None, Decimal | None] | None:
+    """Both in one measure; None where the units themselves vary."""
+    measures = [unit.unit_of(quantity.unit), unit.unit_of(goal.unit)]
+    if quantity.unit != goal.unit and any(one is not None and one.least != one.most for one in measures):
+        return None
+    scale = other = Decimal(1)
+    if measures[0] is not None and measures[1] is not None and measures[0].family == measures[1].family:
+        scale, other = Decimal(measures[0].least), Decimal(measures[1].least)
+    least = None if goal.low is None else goal.low * other
+    most = None if goal.high is None else goal.high * other
+    return quantity.low * scale, quantity.high * scale, least, most

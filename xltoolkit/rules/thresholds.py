@@ -13,7 +13,7 @@ DEFAULTS: dict[str, str] = {
     "minimum_text": "30",  # characters of a required description
     "minimum_indicators": "5",
     "maximum_indicators": "45",
-    "low_rate_percent": "50",  # a target for a rate such as 合格率 below which a digit is probably wrong
+    "low_rate_percent": "60",  # a target for a rate such as 合格率 below which a digit is probably wrong
     "procurement_amount": "20",  # 万元: purchases from here on are normally government procurement
     "undescribed_share": "0.1",  # share of the money from which a cost item must be described in the text
     "longest_project_years": "10",

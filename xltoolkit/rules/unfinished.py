@@ -8,6 +8,7 @@ from xltoolkit.text.items import CONNECTIVE, NO_END, TRUNCATION_NAMES, truncated
 _ENDS = "。！？；!?;…”』」）)】》>."
 # A sentence that ends like this is whole also without its full stop.
 _WHOLE_ENDINGS = words("以上 以下 以内 之内 左右 等 % ％ 元 次 人 个 项 户 家 件 天 年 月 日")
+_SURELY_WHOLE = ("以上", "以下", "以内", "左右", "等", "%", "％")
 # Words that end like a connective and are none.
 _WHOLE_WORDS = words(
     "饱和 共和 缓和 调和 祥和 总和 参与 赠与 普及 涉及 波及 顾及 惠及 目的 应对 核对 校对 比对 面对 结对 存在 "
@@ -32,6 +33,8 @@ def how_unfinished(text: str, *, strict: bool, short: bool = False) -> str:
         how = NO_END if "。" in text else ""
     if how not in ("", NO_END):
         return TRUNCATION_NAMES[how]
-    if short or not text or finished(text) or text.endswith(_WHOLE_ENDINGS) or text[-1].isdigit():
+    if short or not text or finished(text) or text.endswith(_SURELY_WHOLE):
+        return ""
+    if not strict and (text.endswith(_WHOLE_ENDINGS) or text[-1].isdigit()):
         return ""
     return TRUNCATION_NAMES[NO_END] if how == NO_END or (strict and len(text) > 20) else ""

@@ -1,0 +1,172 @@
+"""前后一致: prices and last year's numbers in texts; which of two goals speaks of the year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from xltoolkit.findings import HINT, WARNING
+from xltoolkit.reader.submission import Submission
+from xltoolkit.rules.budget import money
+from xltoolkit.rules.engine import Hit, NotApplicable, rule
+from xltoolkit.rules.facts import estimates, indicators, known_period, narratives
+from xltoolkit.rules.statements import EXACT, MAYBE, claims
+from xltoolkit.rules.thresholds import threshold
+from xltoolkit.text.number import convert
+from xltoolkit.text.quantity import find_quantities
+from xltoolkit.text.similar import core, longest_common
+
+GROUP = "前后一致"
+
+
+@rule(
+    "X023",
+    "单价在用途和指标里不同",
+    group=GROUP,
+    severity=WARNING,
+    review_point="适当性",
+    tier=2,
+    message="概算“{item}”的用途写“{found}”，指标“{name}”的目标值是“{expected}”，单价不同。",
+    advice="请核对，改成一样。",
+)
+def price_against_target(submission: Submission) -> Iterator[Hit]:
+    """检查什么：概算用途里写了单价（2400元/台、500台×2400元），与名称说的是同一样东西、按同一单位计的成本指标不符：= 的要相等，≤ 的用途里不能更高。
+    为什么：测算用的单价和考核的成本要一致（适当性）。依据：惯例。目录之外新增。
+    错例：执法记录仪 500台×2400元；执法记录仪单价 ≤2100元/台。
+    正例：执法记录仪 500台×2400元；执法记录仪单价 ≤2400元/台。
+    修改：由填报人核对。
+    """
+    priced = [
+        row
+        for row in indicators(submission)
+        if (goal := row.readable_target) is not None and goal.numeric and goal.unit == "元" and goal.per
+    ]
+    if not priced:
+        raise NotApplicable
+    for row in priced:
+        goal = row.target
+        wanted, bound = core(row.name), goal.low if goal.high is None else goal.high
+        for item in estimates(submission):
+            if len(longest_common(wanted, core(item.item))) < 2 or "元" not in item.purpose or bound is None:
+                continue
+            prices = _prices(item.purpose, goal.per)
+            if len(prices) != 1:
+                continue
+            price, quote = prices[0]
+            low_enough = (
+                price <= bound
+                if goal.operator in ("≤", "<")
+                else price >= bound
+                if goal.operator in ("≥", ">")
+                else price == bound
+            )
+            # the same price written twice differs in a digit; prices far apart are of different things
+            alike = bound / 10 <= price <= bound * 10
+            if alike and (not low_enough or (goal.operator != "≤" and price != bound)):
+                shown = {"item": item.item, "name": row.name}
+                yield Hit(
+                    row.target_pointer, quote, row.written, shown, related=(item.row.at("purpose"), item.row.at("item"))
+                )
+
+
+def _prices(purpose: str, per: str) -> list[tuple[Decimal, str]]:
+    """Prices per this unit in a purpose: 2400元/台, or 500台×2400元 (the money that is multiplied with that many 台)."""
+    found = {}
+    for quantity in find_quantities(purpose):
+        if quantity.is_money and quantity.per == per:
+            found[quantity.low] = quantity.quote
+    for product in re.finditer(rf"\d[\d.,]*{re.escape(per)}\s*[×xX*]\s*(\d[\d.,]*万?元)(?:/{re.escape(per)})?(?!/)", purpose):
+        money_in = find_quantities(product[1])
+        if money_in:
+            found.setdefault(money_in[0].low, product[0])
+    return list(found.items())
+
+
+_LAST_YEAR = r"(?:上年度?|去年|20\d\d年度?)[^。；，]{0,6}?(安排|预算|使用|支出|执行|结余|结转)[^。；，\d]{0,6}?(\d[\d,]*(?:\.\d+)?)(万元|元)"
+_THEN = r"(?:，|、|；)(?:[^。；，、\d]{0,12}?)?(?:，[^。；，\d]{0,12})?(?:实际)?(使用|支出|执行|结余)[^。；，\d]{0,4}?(\d[\d,]*(?:\.\d+)?)(万元|元)"
+_FIELDS = {
+    "安排": "budget",
+    "预算": "budget",
+    "使用": "spent",
+    "支出": "spent",
+    "执行": "spent",
+    "结余": "balance",
+    "结转": "balance",
+}
+
+
+@rule(
+    "X024",
+    "文字里的上年数与表里的不同",
+    group=GROUP,
+    severity=WARNING,
+    review_point="适当性",
+    tier=2,
+    message="“{text}”写“{found}”，表里的“{name}”是{expected}{unit}。",
+    advice="请核对，改成一致。",
+)
+def last_year_in_text(submission: Submission) -> Iterator[Hit]:
+    """检查什么：文字里写“上年度安排X万元”“实际使用X万元”“结余X万元”，与上年度资金使用情况的数不同。只比明说上年度的。
+    为什么：同一个数两处不同（适当性）。依据：惯例。目录之外新增。
+    错例：上年度安排11000万元；年度预算安排资金 12000.00。
+    正例：上年度安排11000万元；年度预算安排资金 11000.00。
+    修改：由填报人核对。
+    """
+    if not submission.declares("/prior_year/budget"):
+        raise NotApplicable
+    for pointer, text in narratives(submission).items():
+        if not ("上年" in text or "去年" in text):
+            continue
+        for found in re.finditer(_LAST_YEAR, text):
+            if "20" in found[0][:2] and f"{(submission.year or 0) - 1}年" not in found[0]:
+                continue
+            yield from _compare(submission, pointer, found[0], found[1], found[2], found[3])
+            then = re.match(_THEN, text[found.end() : found.end() + 60])
+            if then:
+                yield from _compare(submission, pointer, then[0].lstrip("，、；"), then[1], then[2], then[3])
+
+
+def _compare(submission: Submission, pointer: str, quote: str, word: str, number: str, unit: str) -> Iterator[Hit]:
+    cell = f"/prior_year/{_FIELDS[word]}"
+    value = submission.amount(cell)
+    meant = convert(Decimal(number.replace(",", "")), unit, submission.form.unit)
+    if value is not None and abs(value - meant) > max(submission.form.tolerance, value * Decimal("0.01")):
+        shown = {"text": submission.form.fields[pointer].name, "name": submission.form.fields[cell].name}
+        yield Hit(pointer, quote, money(submission, value), shown, related=(cell,))
+
+
+@rule(
+    "X026",
+    "年度目标与总目标像是写反了",
+    group=GROUP,
+    severity=HINT,
+    review_point="相关性",
+    tier=2,
+    message="“{other}”里有{more}个数能与指标对上，“{field}”里只有{fewer}个。",
+    advice="请核对两段是不是写反了：年度目标应写今年要完成的、与指标对应的量。",
+)
+def goals_exchanged(submission: Submission) -> Iterator[Hit]:
+    """检查什么：总目标（或实施计划）里与指标对得上的数，比年度目标里多三个以上，而年度目标里至多一个（与总目标比时不限）。
+    为什么：考核看的是年度目标（相关性）。依据：惯例。目录之外新增，只作建议。
+    错例：总目标写“巡检12次、网站8个、满意率95%”，年度目标写“保障稳定运行”。
+    正例：年度目标写“巡检12次、网站8个、满意率95%”。
+    修改：由填报人核对。
+    """
+    texts = narratives(submission)
+    if "/annual_goal" not in texts:
+        raise NotApplicable
+    counts = dict.fromkeys(texts, 0)
+    for own in claims(submission, threshold(submission, "scale_difference")).values():
+        for pointer in {claim.statement.pointer for claim in own if claim.fits == EXACT and claim.sure >= MAYBE}:
+            if pointer in counts:
+                counts[pointer] += 1
+    fewer = counts["/annual_goal"]
+    project = known_period(submission)
+    for other in ("/overall_goal", "/implementation_plan"):
+        more = counts.get(other, 0)
+        reversed_goals = other == "/overall_goal" and (project is None or project.one_year) and more >= fewer + 3
+        if reversed_goals or (more >= 4 and fewer == 0):
+            shown = {"other": submission.form.fields[other].name, "more": more, "fewer": fewer}
+            yield Hit("/annual_goal", texts["/annual_goal"], "与指标对应的量", shown, related=(other,))
+            return

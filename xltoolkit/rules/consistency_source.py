@@ -1,0 +1,149 @@
+"""前后一致: an indicator's source against its own target — frequencies, numbers, things listed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from xltoolkit.findings import ERROR, WARNING
+from xltoolkit.reader.submission import Submission
+from xltoolkit.rules.consistency_frequency import LOOSE, contradicts, counts_times, months_counted
+from xltoolkit.rules.engine import Hit, rule
+from xltoolkit.rules.facts import Indicator, indicators
+from xltoolkit.rules.statements import looks_back
+from xltoolkit.rules.words import words
+from xltoolkit.text import target, unit
+from xltoolkit.text.frequency import expected_count, find_frequencies
+from xltoolkit.text.items import enumeration
+from xltoolkit.text.quantity import Quantity, find_quantities
+from xltoolkit.text.similar import core, longest_common
+from xltoolkit.text.tendency import is_rate
+
+POINT = "相关性"
+_EACH = words("各 分别 每个 每所 每家 每站 逐个 逐一 轮流 × * 乘 每次 每期 每场")
+
+
+@rule(
+    "IND018",
+    "目标值与来源里的数不一致",
+    group="指标",
+    severity=ERROR,
+    review_point=POINT,
+    message={
+        "": "第{row}行“{name}”的目标值是“{found}”，来源里写“{quote}”（推得{expected}）。",
+        "number": "第{row}行“{name}”的目标值是“{found}”，来源里写“{quote}”。",
+    },
+    advice="两边要一致，请改其中一处。",
+    suppresses=("X004", "X006", "X015", "IND017"),
+)
+def source_against_target(submission: Submission) -> Iterator[Hit]:
+    """检查什么：来源里写“每月一次”“全年共N次”等，推得的次数与目标值矛盾（按项目月数折算；≥ 要不少于目标值，≤ 要不多于目标值）。
+    来源里只有一个同单位的数、又不是往年的，与 = 的目标值（或 ≤ 的时限）不相等的，只提示。写了“各”“分别”“每次”的不推算。
+    为什么：依据和目标值说的不是一个数（相关性）。依据：2020年真实表：每月→12次、每季度→4次都一致。
+    错例：目标值 =4次，来源 每月开展一次巡检。
+    正例：目标值 =12次，来源 每月开展一次巡检。
+    修改：由填报人核对。
+    """
+    months = months_counted(submission)
+    for row in indicators(submission):
+        goal = row.readable_target
+        if not row.source or goal is None or not goal.numeric or any(word in row.source for word in _EACH):
+            continue
+        often = (
+            [frequency for frequency in find_frequencies(row.source) if frequency.explicit] if counts_times(row) else []
+        )
+        if often:
+            if all(contradicts(frequency, row, months) for frequency in often):
+                first = often[0]
+                least, most = expected_count(first, months[0])
+                times = f"{least}次" if most in (None, least) else f"{least}至{most}次"
+                severity = WARNING if first.period in LOOSE or len(often) > 1 else ""
+                words = {"name": row.name, "quote": first.quote}
+                yield Hit(row.target_pointer, row.written, times, words, severity=severity, related=(row.at("source"),))
+        elif goal.kind == target.NUMBER:
+            yield from _other_number(row)
+
+
+_NO_COUNT = words("标准 以上 不低于 至少 原 增 减 每 人均 提高 下降")
+
+
+def _other_number(row: Indicator) -> Iterator[Hit]:
+    """The only number in the source that has the target's own unit is another one."""
+    goal = row.target
+    if not goal.unit or goal.per or looks_back(row.source, None) or any(word in row.source for word in _NO_COUNT):
+        return
+    same = [
+        one
+        for one in find_quantities(row.source)
+        if unit.comparable(one.unit, goal.unit) and not one.per and not one.approximate
+    ]
+    if len(same) != 1 or not _speaks_of(row, same[0]):
+        return
+    written, bound = same[0], goal.high if goal.operator == "≤" else goal.low
+    measures = unit.unit_of(written.unit), unit.unit_of(goal.unit)
+    if bound is None or any(one is not None and one.least != one.most for one in measures):
+        return
+    scale, own = (Decimal(one.least) if one and goal.unit != written.unit else Decimal(1) for one in measures)
+    if not written.low * scale <= bound * own <= written.high * scale:
+        shown = {"name": row.name, "quote": f"{written.before[-8:]}{written.quote}{written.noun[:6]}"}
+        yield Hit(row.target_pointer, row.written, written.quote, shown, "number", WARNING, (row.at("source"),))
+
+
+def _speaks_of(row: Indicator, written: Quantity) -> bool:
+    """The number is of the target's kind: a limit of time for ≤, or a count of what the name says for =."""
+    goal = row.target
+    measure = unit.unit_of(goal.unit)
+    if goal.operator == "≤":
+        return measure is not None and measure.family == unit.TIME and (written.operator == "≤" or "内" in row.source)
+    named = len(longest_common(core(row.name), core(written.before + written.noun))) >= 2
+    return goal.operator == "=" and (named or goal.unit not in ("个", "项", "次"))
+
+
+_COUNTED_THINGS = frozenset("个项家所座处套台条种类支场期")
+_LISTS = words("包括 包含 分别为 如下 清单 名单 项目 网站 系统 域名 明细 内容 为 即 有")
+_BASES = words("依据 来源 根据 文件 参考 合同 标准 说明 备注 注 计算 公式 口径")
+
+
+@rule(
+    "IND019",
+    "列举的个数与目标值不一致",
+    group="指标",
+    severity=WARNING,
+    review_point=POINT,
+    tier=2,
+    message="第{row}行“{name}”的目标值是“{found}”，来源里列举了{expected}。",
+    advice="请核对个数，或补全列举。",
+    suppresses=("IND018",),
+)
+def listed_against_target(submission: Submission) -> Iterator[Hit]:
+    """检查什么：来源在冒号后面列举（用分号、顿号隔开，或列出域名），列举的个数与“=N个”不等。带“等”字的、列举文件依据的不比。
+    为什么：列举的就是要做的，个数应当一致（相关性）。依据：2020年真实表：维护网站 =8个 列8个，云防御域名 =2个 列2个，都一致。
+    错例：=8个，维护项目：甲网；乙网；丙网。
+    正例：=3个，维护项目：甲网；乙网；丙网。
+    修改：由填报人核对。
+    """
+    for row in indicators(submission):
+        goal = row.readable_target
+        if (
+            goal is None
+            or goal.kind != target.NUMBER
+            or goal.operator not in ("=", "")
+            or goal.low is None
+            or is_rate(row.name)
+        ):
+            continue
+        if goal.unit not in _COUNTED_THINGS or not (":" in row.source or "：" in row.source):
+            continue
+        lead = row.source.replace("：", ":").partition(":")[0]
+        if any(lead.endswith(word) or lead.startswith(word) for word in _BASES) or not (
+            lead.endswith(_LISTS) or len(longest_common(core(row.name), core(lead))) >= 2
+        ):
+            continue
+        listed = enumeration(row.source)
+        if (
+            listed is not None
+            and listed.least >= 2
+            and (goal.low < listed.least or (listed.most is not None and goal.low > listed.most))
+        ):
+            count = f"{listed.least}{goal.unit}"
+            yield Hit(row.target_pointer, row.written, count, {"name": row.name}, related=(row.at("source"),))

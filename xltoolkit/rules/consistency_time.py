@@ -1,0 +1,125 @@
+"""前后一致: months, years and numbering inside the texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from xltoolkit.findings import HINT, WARNING
+from xltoolkit.reader.submission import Submission
+from xltoolkit.rules.engine import Hit, NotApplicable, rule
+from xltoolkit.rules.facts import known_period, narratives, texts
+
+GROUP = "前后一致"
+_MONTH = r"(?<![\d.])(?:(\d{4})年)?(\d{1,3})月(?:(\d{1,2})日)?"
+_YEAR = r"(?<!\d)(\d{4})年(?![历前来以文间代])"
+_LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+@rule(
+    "FMT018",
+    "写了不存在的日期",
+    group="格式",
+    severity=WARNING,
+    review_point="可行性",
+    tier=2,
+    message="“{field}”里写了“{found}”，没有这样的日期。",
+    advice="请核对年、月、日。",
+    suppresses=("IND011", "IND030"),
+)
+def impossible_date(submission: Submission) -> Iterator[Hit]:
+    """检查什么：文字和目标值里的“13月”“4月39日”“6026年”。“18个月”“五千年历史”不算。
+    为什么：日期写错，进度就无从核对（可行性）。依据：惯例。目录之外新增。
+    错例：4月39日前。
+    正例：4月30日前。
+    修改：由填报人核对。
+    """
+    for pointer, field, text in texts(submission):
+        if field.kind not in ("long_text", "text", "target") or not ("月" in text or "年" in text):
+            continue
+        wrong = next((found[0] for found in re.finditer(_MONTH, text) if not _possible(found)), "")
+        if not wrong:
+            years = (found for found in re.finditer(_YEAR, text) if not 1900 <= int(found[1]) <= 2149)
+            wrong = next((found[0] for found in years if int(found[1]) > 1000), "")
+        if wrong:
+            yield Hit(pointer, wrong, "存在的日期")
+
+
+def _possible(found: re.Match[str]) -> bool:
+    month, day = int(found[2]), found[3]
+    return 1 <= month <= 12 and (day is None or 1 <= int(day) <= _LONGEST_MONTHS[month - 1])
+
+
+_NUMBERED = r"(?:^|[。；;\n）)])\s*(\d{1,2})[.．、](?!\d)"
+
+
+@rule(
+    "X020",
+    "编号不连续",
+    group=GROUP,
+    severity=HINT,
+    review_point="完整性",
+    tier=2,
+    message="“{field}”的编号写成了 {found}。",
+    advice="请核对编号，是不是写错了，或者漏了一项。",
+)
+def numbering_gap(submission: Submission) -> Iterator[Hit]:
+    """检查什么：用阿拉伯数字编号的各项，只有一个编号与顺序不符（1、2、7、4）。重新从1编起的不算。
+    为什么：可能漏了一项，或者编号写错（完整性）。依据：惯例。目录之外新增。
+    错例：1.…；7.…；3.…
+    正例：1.…；2.…；3.…
+    修改：由填报人核对。
+    """
+    for pointer, text in narratives(submission).items():
+        numbers = [int(found[1]) for found in re.finditer(_NUMBERED, text)]
+        if len(numbers) < 3 or (numbers.count(1) > 1 and numbers[0] == 1 and _restarts(numbers)):
+            continue
+        wrong = [at for at, number in enumerate(numbers) if number != at + 1]
+        if len(wrong) == 1:
+            yield Hit(pointer, "、".join(map(str, numbers)), "、".join(map(str, range(1, len(numbers) + 1))))
+
+
+def _restarts(numbers: list[int]) -> bool:
+    """Whether a second list begins at the second 1 and goes on from there."""
+    second = numbers.index(1, 1)
+    return second + 1 < len(numbers) and numbers[second + 1] == 2
+
+
+@rule(
+    "X025",
+    "实施计划的时间不在项目期内",
+    group=GROUP,
+    severity=HINT,
+    review_point="可行性",
+    tier=2,
+    message="“{field}”里有{found}的安排，项目期是 {expected}。",
+    advice="请核对项目起止日期和实施计划的时间。",
+)
+def plan_outside_project(submission: Submission) -> Iterator[Hit]:
+    """检查什么：一年期项目的实施计划里写了两处以上的月份，最早的早于计划开始的月份，或最晚的晚于计划完成的月份。
+    为什么：计划和起止日期要对得上（可行性）。依据：惯例。目录之外新增。
+    错例：项目期 2020-05-01 至 2020-11-30，计划写“4月完成需求论证”。
+    正例：项目期 2020-04-01 至 2020-11-30，计划写“4月完成需求论证”。
+    修改：由填报人核对。
+    """
+    project = known_period(submission)
+    text = narratives(submission).get("/implementation_plan", "")
+    if project is None or not project.one_year or not text:
+        raise NotApplicable
+    months = [
+        int(found[2])
+        for found in re.finditer(_MONTH, text)
+        if 1 <= int(found[2]) <= 12 and (found[1] is None or int(found[1]) == project.start.year)
+    ]
+    if len(months) < 2:
+        return
+    outside = (
+        min(months) if min(months) < project.start.month else max(months) if max(months) > project.end.month else 0
+    )
+    if outside:
+        yield Hit(
+            "/implementation_plan",
+            f"{outside}月",
+            f"{project.start} 至 {project.end}",
+            related=("/start_date", "/end_date"),
+        )

@@ -1,0 +1,189 @@
+"""指标: does the kind of target fit the kind of name — a number for a count, words for 规范性, nothing but zero for accidents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xltoolkit.findings import HINT, WARNING
+from xltoolkit.reader.submission import Submission
+from xltoolkit.rules.category import INFLUENCE
+from xltoolkit.rules.engine import Hit, NotApplicable, rule
+from xltoolkit.rules.facts import INDICATORS, Indicator, estimates, indicators
+from xltoolkit.rules.indicators import words_of
+from xltoolkit.rules.words import words
+from xltoolkit.text import target, unit
+from xltoolkit.text.target import parse_target
+from xltoolkit.text.tendency import head, is_rate
+
+GROUP = "指标"
+_SIGNS = ("≥", "≤", "＝", "×", "=")
+
+
+def _looks_like_a_value(name: str) -> bool:
+    """A name that is a target (≥95%, 12次) or a sum (12个月×3万元)."""
+    if not name or len(name) > 40:
+        return False
+    if name.startswith(_SIGNS) or ("×" in name and any(character.isdigit() for character in name)):
+        return True
+    return name[0].isdigit() and parse_target(name).kind == target.NUMBER and bool(parse_target(name).unit)
+
+
+@rule(
+    "IND029",
+    "名称栏里填的像是数值",
+    group=GROUP,
+    severity=WARNING,
+    review_point="完整性",
+    tier=2,
+    message="第{row}行的“{field}”填的是“{found}”，像是目标值或算式。",
+    advice="请核对，是不是填错了格。",
+    suppresses=("IND016", "IND017", "IND030", "X009"),
+)
+def value_for_a_name(submission: Submission) -> Iterator[Hit]:
+    """检查什么：指标名称、概算明细名称写成了“≥95%”“12次”“12个月×3万元”这样的数值或算式。
+    为什么：两格填反了，名称和数值都读不对（完整性）。依据：惯例。目录之外新增。
+    错例：项目明细名称 500台×2400元，用途 执法记录仪。
+    正例：项目明细名称 执法记录仪，用途 500台×2400元。
+    修改：由填报人核对。
+    """
+    for row in indicators(submission) if submission.declares(INDICATORS) else ():
+        if _looks_like_a_value(row.name) and not (parse_target(row.name).operator and row.level1 == ""):
+            yield Hit(row.at("name"), row.name, "指标名称", related=(row.target_pointer,))
+    for item in estimates(submission) if submission.declares("/estimates") else ():
+        if _looks_like_a_value(item.item):
+            yield Hit(item.row.at("item"), item.item, "明细名称", related=(item.row.at("purpose"),))
+
+
+_COUNTED_ENDS = words(
+    "次数 人数 人次 户数 家数 场次 条数 件数 个数 台数 套数 期数 面积 里程 座数 批次 天数 金额 覆盖率 事故数 事件数 发生数 投诉数 起数 总数"
+)
+_ALL_OF_IT = ("应", "全", "零", "不", "无", "达标", "足额", "动态", "实现", "按", "：", ":")
+_QUALITY_ENDS = words("规范性 合规性 健全性 完备性 有效性 及时性 合理性 完整性 准确性 科学性 真实性 可行性")
+
+
+@rule(
+    "IND030",
+    "目标值的写法与指标名称不配",
+    group=GROUP,
+    severity=WARNING,
+    review_point="适当性",
+    tier=2,
+    message={
+        "": "第{row}行“{name}”要的是一个数，目标值却是“{found}”。",
+        "number": "第{row}行“{name}”要的是程度，目标值却是“{found}”。",
+        "date": "第{row}行“{name}”要的是一个数，目标值却是日期“{found}”。",
+    },
+    advice="请核对，是不是与别的行填错了位置。",
+    suppresses=("IND011", "IND012", "IND016"),
+    over=indicators,
+)
+def kind_of_target(indicator: Indicator) -> Iterator[Hit]:
+    """检查什么：名称以次数、人数、面积、率等结尾，目标值却是“完善”“健全”一类的词或日期；名称以规范性、健全性等结尾，目标值却是带单位的个数。
+    “应保尽保”“全覆盖”“零发生”之类算是数。
+    为什么：多半是两行填错了位置，否则无法考核（适当性）。依据：惯例；岳阳楼区2023年公开的表有“定性”配“%”的。目录之外新增。
+    错例：送戏下乡场次 完善；财务管理制度健全性 =12次。
+    正例：送戏下乡场次 =120场；财务管理制度健全性 健全。
+    修改：由填报人核对。
+    """
+    goal = indicator.target
+    name = head(indicator.name)
+    if goal.kind in (target.QUALITATIVE, target.DATE) and (name.endswith(_COUNTED_ENDS) or is_rate(name)):
+        if goal.kind == target.DATE:
+            yield Hit(indicator.target_pointer, indicator.written, "数字带单位", words_of(indicator), "date")
+        elif (
+            not goal.notes
+            and not goal.text.startswith(_ALL_OF_IT)
+            and not any(character.isdigit() for character in goal.text)
+        ):
+            yield Hit(indicator.target_pointer, indicator.written, "数字带单位", words_of(indicator))
+    elif goal.kind == target.NUMBER and (name.endswith(_QUALITY_ENDS) or _a_mechanism(name)):
+        measure = unit.unit_of(goal.unit)
+        if measure is not None and measure.family not in (unit.RATIO, unit.SCORE, unit.TIME, unit.GRADE):
+            yield Hit(indicator.target_pointer, indicator.written, "健全、规范等", words_of(indicator), "number")
+
+
+def _a_mechanism(name: str) -> bool:
+    """长效管理机制, not 新增制度 or 出台管理办法, which are counted."""
+    return name.endswith(("机制", "制度")) and not any(
+        word in name for word in ("新", "建立", "制定", "出台", "修订", "完善", "形成", "数")
+    )
+
+
+@rule(
+    "IND031",
+    "事故的目标值不是零",
+    group=GROUP,
+    severity=WARNING,
+    review_point="适当性",
+    tier=2,
+    message="第{row}行“{name}”的目标值是“{found}”，等于计划要发生事故。",
+    advice="请核对数字；控制上限的写“≤”。",
+    over=indicators,
+)
+def accidents_planned(indicator: Indicator) -> Iterator[Hit]:
+    """检查什么：名称以事故（起数、发生数）、安全事件、责任事件结尾，目标值是“=”或没有符号，数却大于零。用 ≤ 控制上限的不报。
+    为什么：事故的目标应是零（适当性）。依据：惯例。目录之外新增。
+    错例：安全责任事故数 =2起。
+    正例：安全责任事故数 =0起；一般事故起数 ≤2起。
+    修改：由填报人核对。
+    """
+    goal = indicator.target
+    ends = (
+        "事故",
+        "事故数",
+        "事故数量",
+        "事故起数",
+        "事故次数",
+        "事故发生数",
+        "安全事件",
+        "责任事件",
+        "安全事件数",
+        "事故发生起数",
+    )
+    if goal.kind == target.NUMBER and goal.operator in ("=", "") and goal.low and head(indicator.name).endswith(ends):
+        yield Hit(indicator.target_pointer, indicator.written, "=0", words_of(indicator))
+
+
+_CHILD_WORDS = {
+    "长效管理": words("长效 机制 制度 管理 持续 规划 管护 维护 年限 运行 规范 标准 体系 养护"),
+    "人力资源": words("人 培训 队伍 专业 师 干部 骨干 员"),
+    "部门协助": words("部门 协 联 配合 共建 合作 互通 共享 会商 互 统筹"),
+    "配套设施": words("设施 配套 设备 场地 站 建成 网点 环境 条件 基地 场所"),
+    "信息共享": words("信息 共享 数据 公开 接口 平台 宣传 报道 系统 互通 对接 发布 推送"),
+}
+
+
+@rule(
+    "IND032",
+    "名称与二级目标对不上",
+    group=GROUP,
+    severity=HINT,
+    review_point="相关性",
+    tier=2,
+    message="第{row}行“{name}”放在“{found}”下，从名称看不出与它有关。",
+    advice="请核对这一行的二级目标。",
+    suppresses=("IND028",),
+)
+def name_against_influence(submission: Submission) -> Iterator[Hit]:
+    """检查什么：影响力一类里，放在长效管理、人力资源、部门协助、配套设施、信息共享下的指标，名称里没有一个与它有关的词。
+    为什么：多半是选错了二级目标（相关性）。依据：惯例。目录之外新增，只作建议。
+    错例：信息共享 河道保洁长度。
+    正例：信息共享 信息共享字段数量。
+    修改：由填报人核对。
+    """
+    table = submission.form.tables.get(INDICATORS)
+    if table is None or table.tree is None:
+        raise NotApplicable
+    rows = [row for row in indicators(submission) if row.category == INFLUENCE]
+    if not rows:
+        raise NotApplicable
+    for row in rows:
+        wanted = _CHILD_WORDS.get(row.level2, ())
+        if wanted and row.name and not any(word in row.name for word in wanted):
+            yield Hit(
+                row.at(table.tree.levels[-1]),
+                row.level2,
+                "相配的二级目标",
+                words_of(row),
+                related=(row.at("name"), row.at(table.tree.levels[0])),
+            )
