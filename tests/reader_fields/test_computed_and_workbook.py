@@ -208,3 +208,20 @@ def test_copies_on_reference_sheets_are_not_read(form: Form, data: dict[str, Any
     guide = "\n".join(f"{field.label} | {field.help or '见说明'}" for field in form.fields.values())
     for name in ("填表说明", "填表说明 (2)", "检查结果"):
         read_right(read(Paper(form, data).sheets(draw(name, guide))), data)
+
+
+def test_a_format_that_shows_neither_formulas_nor_names_says_so_once(form: Form, data: dict[str, Any]) -> None:
+    """What an old format cannot show is neither lost nor overwritten."""
+    paper = Paper(form, data, stamped=False).write(TOTAL, None)
+    old = paper.sheets()._replace(format="xlsb", unseen=frozenset({"formula", "name", "property"}))
+    submission = read(old, file="旧.xlsb")
+    read_right(submission, data, remarks.UNSEEN, remarks.RECOMPUTED)
+    (remark,) = submission.remarks_of(remarks.UNSEEN)
+    assert remark.detail == "公式的内容、名称、文档属性"
+
+
+def test_the_stamp_is_found_on_the_sheet_of_lists_where_even_the_names_were_lost(form: Form, data: dict[str, Any]) -> None:
+    lists = draw(LISTS_SHEET, f"{FORM_PROPERTY} | jiangyin-project\n{VERSION_PROPERTY} | t:1\n{YEAR_PROPERTY} | t:2021", "hidden")
+    submission = read(Paper(form, data, stamped=False).sheets(lists))
+    assert submission.year == 2021
+    assert remarks.STAMP_LOST not in kinds(submission)

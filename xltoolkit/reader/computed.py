@@ -21,11 +21,15 @@ _CONVERTED = frozenset({remarks.TEXT_NUMBER, remarks.UNIT_SUFFIX, remarks.FULL_W
 """Remarks on an input that explain why Excel's own result is another: it does not see the number that we read."""
 
 
-def settle(transcript: Transcript, cell_at: Callable[[str], Cell | None], ours: bool) -> None:
+OURS, FOREIGN, UNKNOWN = "ours", "foreign", "unknown"
+"""Where a workbook comes from: our template, so that a constant has overwritten a formula; somebody's own, where that is said
+only if other computed cells still have their formulas; or a file format that does not show formulas at all."""
+
+
+def settle(transcript: Transcript, cell_at: Callable[[str], Cell | None], origin: str) -> None:
     """Compare every computed cell with its declaration; in the document ours stands where the stored result is none or old.
 
-    `cell_at` gives the cell of a pointer. `ours`: the workbook comes from our template, so a constant has overwritten a formula;
-    in a workbook of unknown origin that is said only if other computed cells still have theirs.
+    `cell_at` gives the cell of a pointer, `origin` is OURS, FOREIGN or UNKNOWN.
     """
     computed = _computed_cells(transcript)
     if not computed:
@@ -34,7 +38,7 @@ def settle(transcript: Transcript, cell_at: Callable[[str], Cell | None], ours: 
     some_live = any(cell is not None and cell.formula is not None for cell in cells.values())
     values = _Values(transcript, {pointer: field.computed for pointer, field in computed.items()}, cells)
     for pointer, field in computed.items():
-        _settle_one(transcript, pointer, field, cells[pointer], values, ours, some_live)
+        _settle_one(transcript, pointer, field, cells[pointer], values, origin, some_live)
 
 
 def _computed_cells(transcript: Transcript) -> dict[str, Field]:
@@ -53,15 +57,19 @@ def _computed_cells(transcript: Transcript) -> dict[str, Field]:
 
 
 def _settle_one(
-    transcript: Transcript, pointer: str, field: Field, cell: Cell | None, values: _Values, ours: bool, some_live: bool
+    transcript: Transcript, pointer: str, field: Field, cell: Cell | None, values: _Values, origin: str, some_live: bool
 ) -> None:
     result = values.result(pointer)
     stored = get(transcript.data, pointer)
     text = "" if result.value is None else show_amount(result.value, field.decimals or 0)
+    if cell is None and origin == UNKNOWN and result.known and result.value:  # a formula whose result the format hides
+        _replace(transcript, pointer, result.value)
+        transcript.remark(remarks.RECOMPUTED, pointer, transcript.cells[pointer], "", text)
+        return
     if cell is None or cell.formula is None:
         verdict = "blank" if cell is None else "equal" if _agree(stored, result.value, transcript.form.tolerance) else "different"
         wanted = bool(result.value) if cell is None else pointer not in transcript.unreadable
-        if wanted and result.known and (some_live or (ours and verdict != "equal")):  # all equal constants: pasted as values
+        if wanted and result.known and (some_live or (origin == OURS and verdict != "equal")):  # else pasted as values
             transcript.remark(remarks.OVERWRITTEN, pointer, transcript.cells[pointer], shown_text(cell) if cell else "", text, verdict)
         return
     if result.blocked:  # an input cannot be read: that is said there, and this cell with it is unknown

@@ -6,7 +6,7 @@ from xltoolkit.form.load import form_folders, load_form, load_forms
 from xltoolkit.form.model import Form, MatrixSection, TableSection
 from xltoolkit.package.refusals import refusal
 from xltoolkit.reader.catalogue import catalogue
-from xltoolkit.reader.computed import settle
+from xltoolkit.reader.computed import FOREIGN, OURS, UNKNOWN, settle
 from xltoolkit.reader.fields import read_fields, read_matrix
 from xltoolkit.reader.grid import Grid
 from xltoolkit.reader.locate import Block, Blocks, is_reference, locate
@@ -55,11 +55,12 @@ def read(sheets: Sheets, form: Form | None = None, file: str = "") -> Submission
         blocks = mend(blocks, catalogue(form))
     transcript = Transcript(form)
     printed = printed_year(form, blocks)
-    remark_stamp(transcript, stamped, printed)
+    remark_stamp(transcript, stamped, printed, sheets.unseen)
     remark_sheets(transcript, sheets, blocks)
     _read_blocks(transcript, blocks, list(blocks.chosen.values()))
     remark_missing(transcript, blocks)
-    settle(transcript, lambda pointer: _cell_at(transcript, grids, pointer), ours=bool(stamped[0]))
+    origin = UNKNOWN if "formula" in sheets.unseen else OURS if stamped[0] else FOREIGN
+    settle(transcript, lambda pointer: _cell_at(transcript, grids, pointer), origin)
     remark_copies(transcript, blocks, _differences(transcript, blocks))
     remark_extra_sheets(transcript, blocks)
     remark_package(transcript, sheets, blocks, file)

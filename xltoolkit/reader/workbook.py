@@ -7,7 +7,15 @@ import re
 
 from xltoolkit.findings import Place
 from xltoolkit.form.model import Form, TableSection
-from xltoolkit.form.stamp import FORM_NAME, FORM_PROPERTY, VERSION_NAME, VERSION_PROPERTY, YEAR_NAME, YEAR_PROPERTY
+from xltoolkit.form.stamp import (
+    FORM_NAME,
+    FORM_PROPERTY,
+    LISTS_SHEET,
+    VERSION_NAME,
+    VERSION_PROPERTY,
+    YEAR_NAME,
+    YEAR_PROPERTY,
+)
 from xltoolkit.reader import remarks
 from xltoolkit.reader.locate import Blocks
 from xltoolkit.reader.sheets import TEXT, UNSEEN, Sheets
@@ -34,22 +42,24 @@ def stamp(sheets: Sheets) -> tuple[str, str, str]:
 
 
 def _stamped(sheets: Sheets, property_name: str, defined_name: str) -> str:
+    """From the document's properties, else from the cell that the name leads to, else from the list of lists itself."""
     text = sheets.properties.get(property_name, "").strip()
     if text:
         return text
     name = sheets.names.get(defined_name, "")
     reference = re.match(_REFERENCE, name) if name else None
-    if reference is None:
-        return ""
-    name = reference["sheet"].replace("''", "'")
-    column = 0
-    for letter in reference["column"]:
-        column = column * 26 + ord(letter) - 64
-    for sheet in sheets.sheets:
-        if sheet.name == name:
-            cell = sheet.cells.get((int(reference["row"]), column))
-            return shown_text(cell).strip() if cell else ""
-    return ""
+    if reference is not None:
+        column = 0
+        for letter in reference["column"]:
+            column = column * 26 + ord(letter) - 64
+        return _text_at(sheets, reference["sheet"].replace("''", "'"), int(reference["row"]), column)
+    rows = (row for row in range(1, 6) if _text_at(sheets, LISTS_SHEET, row, 1) == property_name)
+    return next((_text_at(sheets, LISTS_SHEET, row, 2) for row in rows), "")
+
+
+def _text_at(sheets: Sheets, name: str, row: int, column: int) -> str:
+    cell = next((sheet.cells.get((row, column)) for sheet in sheets.sheets if sheet.name == name), None)
+    return shown_text(cell).strip() if cell else ""
 
 
 def stamped_year(text: str) -> int | None:
@@ -82,13 +92,15 @@ def _year_in(text: str, form: Form) -> int | None:
     return None
 
 
-def remark_stamp(transcript: Transcript, stamped: tuple[str, str, str], printed: int | None) -> None:
+def remark_stamp(
+    transcript: Transcript, stamped: tuple[str, str, str], printed: int | None, unseen: frozenset[str]
+) -> None:
     """A lost stamp, another version, another form, a printed year that differs."""
     form = transcript.form
     identity, version, year = stamped
-    if not identity:
+    if not identity and not {"property", "name"} <= unseen:
         transcript.remark(remarks.STAMP_LOST, "", None, value=form.id)
-    elif identity != form.id:
+    elif identity and identity != form.id:
         transcript.remark(remarks.STAMP_VERSION, "", None, identity, form.id, "form")
     elif version and version not in form.accepted_versions:
         transcript.remark(remarks.STAMP_VERSION, "", None, version, form.version, "version")
