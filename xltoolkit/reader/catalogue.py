@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from xltoolkit.form.layout import Layout
@@ -55,7 +54,7 @@ class Catalogue(NamedTuple):
     titles   normalised text → section number
     others   normalised side headings, corners, the form's title: printed, but nothing is filled in beside them
     longest  characters beyond which a text is no label
-    foreign  finds a Chinese character that stands in no printed text: whatever holds one is no label
+    familiar every character of the printed texts: a text that goes on with another Chinese one is no label
     """
 
     form: Form
@@ -65,7 +64,7 @@ class Catalogue(NamedTuple):
     titles: dict[str, int]
     others: frozenset[str]
     longest: int
-    foreign: re.Pattern[str]
+    familiar: str
 
 
 @lru_cache(maxsize=16)
@@ -93,9 +92,8 @@ def catalogue(form: Form) -> Catalogue:
             others.add(key(section.corner))
     longest = max(len(text) for text in (*labels, *titles, *printed)) + _LONGER_THAN_PRINTED
     names = frozenset(others) - labels.keys() - {""}
-    known = "".join(sorted({character for text in (*labels, *titles, *names) for character in text if "一" <= character <= "鿿"}))
-    foreign = re.compile(f"[一-鿿](?<![{known}其中万元千亿])")
-    return Catalogue(form, sections, labels, printed, titles, names, longest, foreign)
+    familiar = "".join({*"其中万元千亿 \n\u3000*:：()（）", *"".join((*labels, *titles, *printed, *names))})
+    return Catalogue(form, sections, labels, printed, titles, names, longest, familiar)
 
 
 def _items(section: Section, layout: Layout) -> tuple[Item, ...]:

@@ -154,7 +154,7 @@ def survey(grid: Grid, entries: Catalogue) -> Survey:
     """Look at every text of a sheet once."""
     seen = Survey(grid, {}, {}, set())
     printed, labels, titles, others, longest = entries.printed, entries.labels, entries.titles, entries.others, entries.longest
-    foreign = entries.foreign.search
+    familiar = entries.familiar
     strangers: set[str] = set()
     for row, cells in grid.rows.items():
         for column, cell in cells.items():
@@ -164,7 +164,8 @@ def survey(grid: Grid, entries: Catalogue) -> Survey:
             assert isinstance(text, str)
             items = printed.get(text)
             if items is None:
-                name = key(text) if len(text) <= longest and not foreign(text) else ""
+                stranger = len(text) > longest or "一" <= text.lstrip(familiar)[:1] <= "鿿"
+                name = "" if stranger else key(text)
                 items = labels.get(name, ())
                 if not items and name not in titles and name not in others:
                     strangers.add(text)
