@@ -96,8 +96,8 @@ def read_json(folder: str, name: str) -> dict[str, Any]:
     """One JSON file of a form's folder; FormError names the line of a syntax error. All but form.json may be missing: {}."""
     path = os.path.join(folder, name)
     try:
-        with open(path, encoding="utf-8-sig") as stream:
-            content: dict[str, Any] = json.load(stream)
+        with open(path, encoding="utf-8") as stream:
+            content: dict[str, Any] = json.loads(stream.read().removeprefix("\ufeff"))
     except FileNotFoundError:
         if name == "form.json":
             raise FormError("", f"文件夹里没有 {name}：{folder}") from None

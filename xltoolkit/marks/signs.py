@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from xltoolkit.package.archive import Archive
@@ -12,10 +11,7 @@ NAMESPACE = "urn:xltoolkit:marks"
 MARKS_NAME, RESULT_NAME = "xltoolkit_marks", "xltoolkit_result"
 RESULT_SHEET = "检查结果"
 
-_ITEM = re.compile(r"customXml/item[0-9]+\.xml", re.I)
-_SIGNS = tuple(
-    sign.encode(code) for sign in (MARKS_NAME, RESULT_NAME, RESULT_SHEET) for code in ("utf-8", "utf-16-le", "utf-16-be")
-)
+_SIGNS = (MARKS_NAME, RESULT_NAME, RESULT_SHEET)
 
 
 def may_carry_marks(archive: Archive) -> bool:
@@ -24,11 +20,13 @@ def may_carry_marks(archive: Archive) -> bool:
     if main is None or main.target not in archive:
         return False
     workbook = archive.read(main.target)
-    return any(sign in workbook for sign in _SIGNS) or next(our_items(archive), None) is not None
+    written = workbook.decode("utf-16" if b"\0" in workbook[:4] else "utf-8", "replace")
+    return any(sign in written for sign in _SIGNS) or next(our_items(archive), None) is not None
 
 
 def our_items(archive: Archive) -> Iterator[str]:
-    """The parts that hold a record of ours (marks/record.py)."""
+    """The parts that hold a record of ours (marks/record.py): customXml/item1.xml and its like."""
     for name in archive.names:
-        if _ITEM.fullmatch(name) and NAMESPACE.encode() in archive.read(name)[:400]:
+        folder, _, item = name.lower().partition("/item")
+        if folder == "customxml" and item.removesuffix(".xml").isdigit() and NAMESPACE.encode() in archive.read(name)[:400]:
             yield name

@@ -197,7 +197,8 @@ def _end_record(data: bytes) -> tuple[int, int, int]:
 def _part_name(raw_name: bytes, flags: int) -> str:
     """The name with forward slashes; Refused where it could lead out of the package or hide what it names."""
     try:
-        name = raw_name.decode("utf-8" if flags & _NAME_IS_UTF8 else "cp437").replace("\\", "/")
+        in_utf8 = flags & _NAME_IS_UTF8 or raw_name.isascii()
+        name = raw_name.decode("utf-8" if in_utf8 else "cp437").replace("\\", "/")
     except UnicodeDecodeError:
         raise refusal("damaged") from None
     if not name or "\0" in name or ":" in name or name.startswith("/") or ".." in name.split("/"):

@@ -33,7 +33,7 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"PK\5\6", "other_zip"),
 )
 _SPREADSHEETML = "urn:schemas-microsoft-com:office:spreadsheet"
-_HTML = re.compile(r"<(?:!doctype\s+html|html|head|meta|body|table)\b", re.I)
+_HTML = r"<(?:!doctype\s+html|html|head|meta|body|table)\b"
 
 
 def is_lock_file(path: str) -> bool:
@@ -77,7 +77,7 @@ def content_kind(data: bytes) -> str:
         return "spreadsheetml_2003"
     if "urn:oasis:names:tc:opendocument" in head:
         return "flat_ods"
-    if _HTML.search(head):
+    if re.search(_HTML, head, re.I):
         return "html"
     if re.match(r"\s*MIME-Version:", head, re.I):
         return "web_archive"

@@ -10,7 +10,7 @@ from xltoolkit.package.refusals import refusal
 from xltoolkit.records import NamedTuple
 
 CONTENT_TYPES = "[Content_Types].xml"
-_FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # not a Char of XML 1.0
+_FORBIDDEN = "[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"  # not a Char of XML 1.0
 
 # Content type of the main part → format. ECMA-376 part 1, §12.3.23; MS-XLSB §2.1.3; MS-OFFMACRO2.
 _FORMATS = {
@@ -49,7 +49,9 @@ class ContentTypes(NamedTuple):
 
 def escape(text: str) -> str:
     """Character data; what XML cannot carry is dropped."""
-    return _FORBIDDEN.sub("", text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    if not text.isprintable():
+        text = re.sub(_FORBIDDEN, "", text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def attribute(text: str) -> str:
