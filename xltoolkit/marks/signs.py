@@ -28,5 +28,6 @@ def our_items(archive: Archive) -> Iterator[str]:
     """The parts that hold a record of ours (marks/record.py): customXml/item1.xml and its like."""
     for name in archive.names:
         folder, _, item = name.lower().partition("/item")
-        if folder == "customxml" and item.removesuffix(".xml").isdigit() and NAMESPACE.encode() in archive.read(name)[:400]:
+        is_item = folder == "customxml" and item.removesuffix(".xml").isdigit()
+        if is_item and NAMESPACE.encode() in archive.read(name)[:400]:
             yield name
