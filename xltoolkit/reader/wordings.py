@@ -16,8 +16,7 @@ from xltoolkit.text.normal import full_width_digits, html_remnants, invisible_ch
 
 _ONE_LINE = frozenset({"text", "person", "phone", "target"})
 _INVISIBLE = "\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
-_MAYBE_ODD = re.compile(f"[<&_\\s{_INVISIBLE}]").search
-_MAYBE_ODD_NUMBER = re.compile(f"[<&_\\s{_INVISIBLE}％＋－．０-９＜-＞]").search
+_MAYBE_ODD = re.compile(f"[<&_\\s{_INVISIBLE}％＋－．０-９＜-＞]").search
 _GAPS = r"\s{2,}|[\r\n\t]"
 
 
@@ -73,14 +72,13 @@ def text_reader(field: Field) -> Understand:
     """Text without its outer blanks; a number typed where text is meant becomes the text that Excel shows."""
     one_liner = field.kind in _ONE_LINE
     digits = field.kind in ("phone", "target")
-    maybe_odd = _MAYBE_ODD_NUMBER if digits else _MAYBE_ODD
 
     def read(cell: Cell) -> Any:
         raw = cell.value
         if cell.kind != TEXT or not isinstance(raw, str):
             shown = shown_text(cell)
             return Reading(shown, remarks.NUMBER_IN_TEXT, _unformatted(cell), shown)
-        if not maybe_odd(raw):  # as most texts
+        if not _MAYBE_ODD(raw):  # as most texts
             return raw or None
         text = trimmed(raw)
         if not text:

@@ -63,7 +63,7 @@ def _text_at(sheets: Sheets, name: str, row: int, column: int) -> str:
 
 
 def stamped_year(text: str) -> int | None:
-    return int(text) if re.fullmatch(r"20\d\d", text) else None
+    return int(text) if len(text) == 4 and text.startswith("20") and text.isdigit() else None
 
 
 def printed_year(form: Form, blocks: Blocks) -> int | None:
