@@ -73,11 +73,22 @@ class Row:
 
     def text(self, key: str) -> str:
         """'' if blank. Raises NotDeclared, Unreadable."""
-        return self._submission.text(self.at(key))
+        value = self._value(key)
+        return "" if value is None else str(value)
 
     def amount(self, key: str) -> Decimal | None:
         """None if blank. Raises NotDeclared, Unreadable."""
-        return self._submission.amount(self.at(key))
+        value = self._value(key)
+        return value if isinstance(value, Decimal) else None
+
+    def _value(self, key: str) -> Any:
+        """The cell's value without looking its pointer up in the form: rules ask for hundreds of cells."""
+        if f"{self.pointer}/{key}" in self._submission.unreadable:
+            raise Unreadable(f"{self.pointer}/{key}")
+        value = self.values.get(key)
+        if value is None and self.table.column(key) is None:
+            raise NotDeclared(f"{self.pointer}/{key}")
+        return value
 
     def readable(self, key: str) -> bool:
         """Whether the cell was understood (blank is understood too)."""

@@ -9,10 +9,10 @@ from decimal import Decimal
 from xltoolkit.findings import ERROR, HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.facts import estimates, indicators, known_period, narratives, plain, remarks_say
+from xltoolkit.rules.facts import estimates, indicators, items, known_period, narratives, plain, remarks_say
 from xltoolkit.rules.thresholds import threshold
 from xltoolkit.rules.words import words
-from xltoolkit.text.items import announced_counts, numbered_items
+from xltoolkit.text.items import announced_counts
 from xltoolkit.text.number import convert
 
 GROUP = "前后一致"
@@ -233,8 +233,11 @@ def plan_leaves_out_items(submission: Submission) -> Iterator[Hit]:
     正例：两处都是十二项。
     修改：由填报人补写。
     """
-    overview, plan = plain(submission, "/overview"), plain(submission, "/implementation_plan")
-    listed, planned = (sum(item.level == 0 for item in numbered_items(text)) for text in (overview, plan))
+    for pointer in ("/overview", "/implementation_plan"):
+        submission.value(pointer)  # not declared: 不适用; unreadable: 未能检查
+    listed, planned = (
+        sum(item.level == 0 for item in items(submission, pointer)) for pointer in ("/overview", "/implementation_plan")
+    )
     if listed < 3 or planned < 2:
         raise NotApplicable
     if listed - planned >= 2:
@@ -328,7 +331,7 @@ def annual_goal_without_numbers(submission: Submission) -> Iterator[Hit]:
     if not text:
         raise NotApplicable
     bare = text
-    for item in reversed(numbered_items(text)):
+    for item in reversed(items(submission, "/annual_goal")):
         bare = bare[: item.start] + bare[item.start + len(item.marker) :]
     bare = re.sub(r"20\d\d\s*[年-]?|[〔\[]\d+[〕\]]\d*号?|7\s*[*×xX]\s*24|24小时|\d+号", "", bare)
     if not _NUMERALS.search(bare):

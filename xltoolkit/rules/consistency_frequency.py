@@ -9,12 +9,11 @@ from xltoolkit.findings import ERROR, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.facts import Indicator, indicators, known_period, narratives
+from xltoolkit.rules.facts import Indicator, indicators, items, known_period, narratives
 from xltoolkit.rules.statements import looks_back, sentence_before
 from xltoolkit.text import unit
 from xltoolkit.text.frequency import Frequency, expected_count, find_frequencies
 from xltoolkit.text.interval import admits
-from xltoolkit.text.items import Item, numbered_items
 from xltoolkit.text.similar import core, longest_common
 
 GROUP, POINT = "前后一致", "相关性"
@@ -42,9 +41,9 @@ def _frequencies(submission: Submission) -> list[Often]:
         if pointer == "/remarks" or not ("每" in text or "次" in text):
             continue
         own = find_frequencies(text)
-        items: list[Item] = numbered_items(text) if own else []
+        numbered = items(submission, pointer) if own else []
         for frequency in own:
-            titles = tuple(item.title for item in reversed(items) if item.start <= frequency.start < item.end)
+            titles = tuple(item.title for item in reversed(numbered) if item.start <= frequency.start < item.end)
             if frequency.action and not looks_back(sentence_before(text, frequency.start), submission.year):
                 found.append(Often(pointer, frequency, titles))
     return found

@@ -10,7 +10,7 @@ from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.budget import money
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.facts import estimates, indicators, known_period, narratives
+from xltoolkit.rules.facts import Estimate, Indicator, estimates, indicators, known_period, narratives
 from xltoolkit.rules.statements import EXACT, MAYBE, claims
 from xltoolkit.rules.thresholds import threshold
 from xltoolkit.text.number import convert
@@ -45,29 +45,37 @@ def price_against_target(submission: Submission) -> Iterator[Hit]:
     if not priced:
         raise NotApplicable
     for row in priced:
-        goal = row.target
-        wanted, bound = core(row.name), goal.low if goal.high is None else goal.high
-        for item in estimates(submission):
-            if len(longest_common(wanted, core(item.item))) < 2 or "元" not in item.purpose or bound is None:
-                continue
-            prices = _prices(item.purpose, goal.per)
-            if len(prices) != 1:
-                continue
-            price, quote = prices[0]
-            low_enough = (
-                price <= bound
-                if goal.operator in ("≤", "<")
-                else price >= bound
-                if goal.operator in ("≥", ">")
-                else price == bound
+        item = _named_item(row, estimates(submission))
+        prices = _prices(item.purpose, row.target.per) if item else []
+        if item and len(prices) == 1 and _contradicts(prices[0][0], row):
+            shown = {"item": item.item, "name": row.name}
+            yield Hit(
+                row.target_pointer,
+                prices[0][1],
+                row.written,
+                shown,
+                related=(item.row.at("purpose"), item.row.at("item")),
             )
-            # the same price written twice differs in a digit; prices far apart are of different things
-            alike = bound / 10 <= price <= bound * 10
-            if alike and (not low_enough or (goal.operator != "≤" and price != bound)):
-                shown = {"item": item.item, "name": row.name}
-                yield Hit(
-                    row.target_pointer, quote, row.written, shown, related=(item.row.at("purpose"), item.row.at("item"))
-                )
+
+
+def _named_item(row: Indicator, items: list[Estimate]) -> Estimate | None:
+    """The one cost item that the indicator's name shares most with, None if several do or hardly any does."""
+    wanted = core(row.name)
+    ranked = sorted(
+        ((len(longest_common(wanted, core(item.item))), -at) for at, item in enumerate(items)), reverse=True
+    )
+    if not ranked or ranked[0][0] < 2 or (len(ranked) > 1 and ranked[1][0] == ranked[0][0]):
+        return None
+    return items[-ranked[0][1]]
+
+
+def _contradicts(price: Decimal, row: Indicator) -> bool:
+    """Whether the price cannot go with the target; prices that lie tenfold apart are of different things."""
+    goal = row.target
+    bound = goal.low if goal.high is None else goal.high
+    if bound is None or not bound / 10 <= price <= bound * 10:
+        return False
+    return price > bound if goal.operator in ("≤", "<") else price != bound
 
 
 def _prices(purpose: str, per: str) -> list[tuple[Decimal, str]]:
@@ -76,7 +84,9 @@ def _prices(purpose: str, per: str) -> list[tuple[Decimal, str]]:
     for quantity in find_quantities(purpose):
         if quantity.is_money and quantity.per == per:
             found[quantity.low] = quantity.quote
-    for product in re.finditer(rf"\d[\d.,]*{re.escape(per)}\s*[×xX*]\s*(\d[\d.,]*万?元)(?:/{re.escape(per)})?(?!/)", purpose):
+    for product in re.finditer(
+        rf"\d[\d.,]*{re.escape(per)}\s*[×xX*]\s*(\d[\d.,]*万?元)(?:/{re.escape(per)})?(?!/)", purpose
+    ):
         money_in = find_quantities(product[1])
         if money_in:
             found.setdefault(money_in[0].low, product[0])

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from xltoolkit.findings import WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.facts import Estimate, base_amount, estimates, narratives, plain
+from xltoolkit.rules.facts import Estimate, base_amount, estimates, items, narratives
 from xltoolkit.rules.thresholds import threshold
 from xltoolkit.rules.words import words
-from xltoolkit.text.items import numbered_items
+from xltoolkit.text.items import Item
 from xltoolkit.text.similar import core, mentioned, overlap, same_subject
 
 GROUP, POINT = "前后一致", "相关性"
@@ -22,10 +22,10 @@ _OVERHEADS = words(
 )
 
 
-def parts_of_items(text: str) -> list[str]:
+def parts_of_items(numbered: list[Item]) -> list[str]:
     """What the outermost numbered items name; an item that lists its parts (包括甲费及乙费) gives the parts."""
     found: list[str] = []
-    for item in numbered_items(text):
+    for item in numbered:
         if item.level == 0:
             first = re.split("[。；;\n]", item.text, maxsplit=1)[0]
             _, including, rest = first.partition("包括")
@@ -56,7 +56,7 @@ def item_without_estimate(submission: Submission) -> Iterator[Hit]:
     修改：由填报人补写。
     """
     rows = estimates(submission)
-    parts = parts_of_items(plain(submission, "/overview"))
+    parts = parts_of_items(items(submission, "/overview"))
     if len(parts) < 2 or len(rows) < 2:
         raise NotApplicable
     missing = [part for part in parts if not _costed(part, rows)]
@@ -88,7 +88,7 @@ def estimate_without_text(submission: Submission) -> Iterator[Hit]:
     if len(rows) < 2 or not total or len(text) < 60:
         raise NotApplicable
     titles = [
-        part for pointer in ("/overview", "/implementation_plan") for part in parts_of_items(texts.get(pointer, ""))
+        part for pointer in ("/overview", "/implementation_plan") for part in parts_of_items(items(submission, pointer))
     ]
     unsaid = [row for row in rows if not _said(row, text, titles)]
     if len(unsaid) > len(rows) * 0.4:

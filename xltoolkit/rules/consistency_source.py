@@ -20,6 +20,7 @@ from xltoolkit.text.similar import core, longest_common
 from xltoolkit.text.tendency import is_rate
 
 POINT = "相关性"
+_COUNTING = frozenset("0123456789一二三四五六七八九十两每半")
 _EACH = words("各 分别 每个 每所 每家 每站 逐个 逐一 轮流 × * 乘 每次 每期 每场")
 
 
@@ -47,7 +48,13 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
     months = months_counted(submission)
     for row in indicators(submission):
         goal = row.readable_target
-        if not row.source or goal is None or not goal.numeric or any(word in row.source for word in _EACH):
+        if (
+            not row.source
+            or _COUNTING.isdisjoint(row.source)
+            or goal is None
+            or not goal.numeric
+            or any(word in row.source for word in _EACH)
+        ):
             continue
         often = (
             [frequency for frequency in find_frequencies(row.source) if frequency.explicit] if counts_times(row) else []

@@ -12,8 +12,9 @@ from xltoolkit.reader.submission import NotDeclared, Row, Submission, Unreadable
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules.category import category_of
 from xltoolkit.text.date import months_between
+from xltoolkit.text.items import Item, numbered_items
 from xltoolkit.text.normal import clean_text, one_line
-from xltoolkit.text.target import Target
+from xltoolkit.text.target import Target, parse_target
 
 INDICATORS, ESTIMATES = "/indicators", "/estimates"
 _NOISE = str.maketrans("", "", " \t\n　，。、；：,.;:“”\"'‘’《》<>【】[]·-—_")
@@ -41,7 +42,7 @@ class Indicator:
         "written",
     )
 
-    def __init__(self, row: Row) -> None:
+    def __init__(self, row: Row, unreadable: set[str]) -> None:
         self.row = row
         self.pointer = row.pointer
         self.name = _cell(row, "name")
@@ -51,8 +52,13 @@ class Indicator:
         self.category = category_of(self.level1, self.level2)
         self.source = _cell(row, "source")
         self.target_pointer = row.target_pointer
+        parts = row.table.target_parts
+        if len(parts) == 1 and self.target_pointer not in unreadable:
+            self.written = str(row.values.get(parts[0]) or "")
+            self._target: Target | None = parse_target(self.written)
+            return
         try:
-            self._target: Target | None = row.target
+            self._target = row.target
             self.written = row.target_text
         except Unreadable:
             self._target, self.written = None, ""
@@ -75,14 +81,18 @@ class Indicator:
 def _cell(row: Row, key: str) -> str:
     """Text of a cell for comparing: '' if blank, not declared or unreadable."""
     value = row.values.get(key)
-    if value is None or not isinstance(value, str):
+    if not isinstance(value, str):
         return "" if value is None else str(value)
-    return one_line(clean_text(value)) if "<" in value or "&" in value or "_x" in value else one_line(value)
+    if "<" in value or "&" in value or "_x" in value:
+        return one_line(clean_text(value))
+    return one_line(value) if " " in value or not value.isprintable() else value
 
 
 def indicators(submission: Submission) -> list[Indicator]:
     """Rows of the table of indicators that have a name or a target. Raises NotDeclared."""
-    return submission.fact(INDICATORS, lambda: [Indicator(row) for row in submission.rows(INDICATORS)])
+    return submission.fact(
+        INDICATORS, lambda: [Indicator(row, submission.unreadable) for row in submission.rows(INDICATORS)]
+    )
 
 
 class Estimate(NamedTuple):
@@ -155,6 +165,11 @@ def _collect(submission: Submission) -> tuple[list[Cell], list[Number]]:
 def plain(submission: Submission, pointer: str) -> str:
     """A text as it was meant, without HTML and invisible characters, '' if blank. Raises NotDeclared, Unreadable."""
     return submission.fact(("plain", pointer), lambda: clean_text(submission.text(pointer)))
+
+
+def items(submission: Submission, pointer: str) -> list[Item]:
+    """The numbered items of a long text, [] if it is blank or not declared."""
+    return submission.fact(("items", pointer), lambda: numbered_items(narratives(submission).get(pointer, "")))
 
 
 def narratives(submission: Submission) -> dict[str, str]:

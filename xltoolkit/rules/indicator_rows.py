@@ -257,14 +257,16 @@ def shifted_or_without_level(submission: Submission) -> Iterator[Hit]:
     children = {child for _, _, names in table.tree.nodes for child in names}
     for row in submission.rows(INDICATORS):
         if row.pointer not in told:
-            yield from _shifted(row, table.tree.levels, children, submission.unreadable)
+            yield from _shifted(submission, row, table.tree.levels, children, submission.unreadable)
 
 
-def _shifted(row: Row, levels: tuple[str, ...], children: set[str], unreadable: set[str]) -> Iterator[Hit]:
+def _shifted(
+    submission: Submission, row: Row, levels: tuple[str, ...], children: set[str], unreadable: set[str]
+) -> Iterator[Hit]:
     name = str(row.values.get("name") or "")
     if name in children and not row.values.get(levels[-1]):
         yield Hit(row.at("name"), name, "指标名称", variant="right")
-    elif name and parse_target(name).numeric and parse_target(name).operator and not place_in_tree(row):
+    elif name and parse_target(name).numeric and parse_target(name).operator and not place_in_tree(submission, row):
         yield Hit(row.at("name"), name, "指标名称", variant="left")
     else:
         blank = [

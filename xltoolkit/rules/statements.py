@@ -152,6 +152,8 @@ def names(saying: Statement, row: Indicator, wanted: str) -> tuple[int, float]:
     score = len(common) / len(wanted)
     if _named(row, quantity):
         return SURE, 1.0 + score
+    if quantity.unit != row.target.unit and _GENERIC & {quantity.unit, row.target.unit}:
+        return MAYBE, score  # 28个断面 need not be 28份
     long_enough = len(common) >= 4 or (len(common) == 3 and len(wanted) <= 5)
     if long_enough or (len(wanted) >= 3 and _pairs(wanted) <= _pairs(saying.subject)):
         return SURE, score
@@ -162,6 +164,7 @@ def names(saying: Statement, row: Indicator, wanted: str) -> tuple[int, float]:
     return (SURE if beside and len(wanted) == 2 and quantity.unit == row.target.unit else MAYBE), score
 
 
+_GENERIC = frozenset(("个", "项", "次"))
 _COUNT_WORDS = words(
     "数量 次数 人数 人次 户数 家数 条数 件数 个数 台数 套数 期数 场次 场数 总数 总量 面积 里程 长度 金额 数"
 )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from xltoolkit.rules.words import words
-from xltoolkit.text.items import CONNECTIVE, NO_END, TRUNCATION_NAMES, truncated
+from xltoolkit.text.items import COMMA, CONNECTIVE, NO_END, OPEN_BRACKET, TRUNCATION_NAMES, truncated
 
+_OPEN_ENDS = frozenset("，、：,:（(《“‘【")
 _ENDS = "。！？；!?;…”』」）)】》>."
 # A sentence that ends like this is whole also without its full stop.
 _WHOLE_ENDINGS = words("以上 以下 以内 之内 左右 等 % ％ 元 次 人 个 项 户 家 件 天 年 月 日")
@@ -21,6 +22,24 @@ def finished(text: str) -> bool:
     return text.rstrip()[-1:] in _ENDS
 
 
+_PAIRS = ("（）", "()", "“”", "《》", "【】")
+
+
+def _breaks_off(text: str) -> str:
+    """Of a short text only what proves itself: a comma at the end, an open bracket."""
+    if text[-1:] in _OPEN_ENDS:
+        return TRUNCATION_NAMES[COMMA]
+    if any(mark in text for mark in "（(“《【") and any(
+        text.rfind(pair[0]) > text.rfind(pair[1]) for pair in _PAIRS if pair[0] in text
+    ):
+        return (
+            TRUNCATION_NAMES[OPEN_BRACKET]
+            if not ("（" in text and ")" in text) and not ("(" in text and "）" in text)
+            else ""
+        )
+    return ""
+
+
 def how_unfinished(text: str, *, strict: bool, short: bool = False) -> str:
     """Why the text looks cut off, in Chinese; '' if it does not.
 
@@ -28,12 +47,14 @@ def how_unfinished(text: str, *, strict: bool, short: bool = False) -> str:
     short   the text is a cell of a table: only what proves itself counts (a comma, an open bracket)
     """
     text = text.rstrip()
+    if short:
+        return _breaks_off(text)
     how = truncated(text)
     if how == CONNECTIVE and text.endswith(_WHOLE_WORDS):
         how = NO_END if "。" in text else ""
     if how not in ("", NO_END):
         return TRUNCATION_NAMES[how]
-    if short or not text or finished(text) or text.endswith(_SURELY_WHOLE):
+    if not text or finished(text) or text.endswith(_SURELY_WHOLE):
         return ""
     if not strict and (text.endswith(_WHOLE_ENDINGS) or text[-1].isdigit()):
         return ""

@@ -94,10 +94,17 @@ def _bare(name: str, tree: Tree) -> str:
     return name
 
 
-def place_in_tree(row: Row) -> tuple[str, tuple[str, ...]] | None:
+Place = tuple[str, tuple[str, ...]]
+
+
+def place_in_tree(submission: Submission, row: Row) -> Place | None:
     """The root that a row's first level names and its children, None if it names none."""
     tree = _tree(row)
     name = str(row.values.get(tree.levels[0]) or "")
+    return submission.fact(("root", name), lambda: _root(name, tree))
+
+
+def _root(name: str, tree: Tree) -> Place | None:
     return next(((root, children) for root, _, children in tree.nodes if same_level(name, root, tree)), None)
 
 
@@ -113,20 +120,20 @@ def place_in_tree(row: Row) -> tuple[str, tuple[str, ...]] | None:
     },
     advice="请从下拉列表选一个：{expected}。",
     suppresses=("VOC004",),
-    over=INDICATORS,
 )
-def unknown_root(row: Row) -> Iterator[Hit]:
+def unknown_root(submission: Submission) -> Iterator[Hit]:
     """检查什么：一级目标（合并的格向下沿用）不在表样的指标树里；“目标”“指标”二字有没有不计较。
     为什么：一级目标写错，该指标就汇总不到（完整性）。依据：表样的指标树。
     错例：产出情况。
     正例：产出目标、产出。
     修改：由填报人选择；有相近选项的，改法不安全，须确认。
     """
-    tree = _tree(row)
-    name = row.text(tree.levels[0])
-    if name and place_in_tree(row) is None:
-        near = nearest(name, tree.roots)
-        yield Hit(row.at(tree.levels[0]), name, "、".join(tree.roots), fix=Fix(False, near) if near else None)
+    for row in submission.rows(INDICATORS):
+        tree = _tree(row)
+        name = str(row.values.get(tree.levels[0]) or "")
+        if name and place_in_tree(submission, row) is None:
+            near = nearest(name, tree.roots)
+            yield Hit(row.at(tree.levels[0]), name, "、".join(tree.roots), fix=Fix(False, near) if near else None)
 
 
 @rule(
@@ -141,30 +148,34 @@ def unknown_root(row: Row) -> Iterator[Hit]:
     },
     advice="请核对这一行的一级、二级目标，从下拉列表重选。",
     suppresses=("IND016",),
-    over=INDICATORS,
 )
-def child_of_other_root(row: Row) -> Iterator[Hit]:
+def child_of_other_root(submission: Submission) -> Iterator[Hit]:
     """检查什么：二级目标不在该行一级目标的选项里；它属于别的一级目标的，说出来。
     为什么：类别不对，审核人无法判断指标是否匹配（相关性）。依据：表样的指标树。
     错例：产出目标—满意度。
     正例：效果目标—满意度。
     修改：由填报人选择。
     """
-    tree = _tree(row)
-    if len(tree.levels) < 2:
-        raise NotApplicable
-    root_key, child_key = tree.levels[0], tree.levels[1]
-    child, found = row.text(child_key), place_in_tree(row) if row.text(root_key) else None
-    if not child or found is None:
-        return
-    root, children = found
-    if any(same_level(child, one, tree) for one in children):
-        return
-    others = [name for name, _, theirs in tree.nodes if any(same_level(child, one, tree) for one in theirs)]
-    words = {"root": root, "other": "”或“".join(others)}
-    yield Hit(
-        row.at(child_key), child, "、".join(children), words, "other" if others else "", related=(row.at(root_key),)
-    )
+    for row in submission.rows(INDICATORS):
+        tree = _tree(row)
+        if len(tree.levels) < 2:
+            raise NotApplicable
+        root_key, child_key = tree.levels[0], tree.levels[1]
+        child, found = (
+            str(row.values.get(child_key) or ""),
+            place_in_tree(submission, row) if row.values.get(root_key) else None,
+        )
+        if not child or found is None or _below(child, found[1], tree):
+            continue
+        root, children = found
+        others = [name for name, _, theirs in tree.nodes if _below(child, theirs, tree)]
+        shown = {"root": root, "other": "”或“".join(others)}
+        variant = "other" if others else ""
+        yield Hit(row.at(child_key), child, "、".join(children), shown, variant, related=(row.at(root_key),))
+
+
+def _below(child: str, children: tuple[str, ...], tree: Tree) -> bool:
+    return child in children or any(same_level(child, one, tree) for one in children)
 
 
 @rule(
@@ -192,7 +203,7 @@ def mixed_trees(submission: Submission) -> Iterator[Hit]:
     table = submission.form.tables[INDICATORS]
     if table.tree is None:
         raise NotApplicable
-    own = [row for row in rows if place_in_tree(row)]
+    own = [row for row in rows if place_in_tree(submission, row)]
     foreign = [
         row
         for row in rows

@@ -25,6 +25,7 @@ _PLACEHOLDERS = frozenset(
         "tbd",
     )
 )
+_GAP_CHARACTERS = frozenset("Xx×＿_*＊〇某")
 _SAYS_NOTHING = frozenset(("无", "暂无", "没有", "/", "／", "-", "－", "—", "——", "--", "\\", "、", ".", "。"))
 
 
@@ -46,6 +47,8 @@ def is_placeholder(text: str, kind: str, required: bool) -> bool:
 
 def inner_placeholder(text: str) -> str:
     """A gap left inside a text: XX, ××, ＿＿; '' if there is none. One X belongs to a name (X光机)."""
+    if _GAP_CHARACTERS.isdisjoint(text):
+        return ""
     for mark in ("XX", "xx", "××", "＿＿", "__", "**", "＊＊", "〇〇", "某某某"):
         at = text.find(mark)
         if at < 0:
