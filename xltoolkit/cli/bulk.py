@@ -2,25 +2,76 @@
 
 from __future__ import annotations
 
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from xltoolkit.cli.arguments import Arguments
-from xltoolkit.cli.console import say
+from xltoolkit.cli.console import complain, say
 from xltoolkit.cli.progress import ProgressLine
+
+MOST_REFUSALS = 50
+INTERRUPTED = 130
 
 
 def merge(arguments: Arguments) -> int:
-    """0 done, 1 error-level findings in what was merged, 3 everything refused, 4 some refused."""
+    """0 done, 1 error-level findings in the ledger, 3 everything refused, 4 some refused; 130 after Ctrl-C."""
     from xltoolkit.workflow.merge import merge_files
 
     wishes = {key: value for key, value in arguments.options.items() if key != "output"}
-    with ProgressLine() as line:
-        ledger = merge_files(arguments.operands, arguments.text("output"), line.show, **wishes)
-    say(
-        f"共 {ledger.files} 个文件：汇总 {ledger.counted} 个项目，拒收 {ledger.refused} 个，强制性错误 {ledger.errors} 处。"
-    )
-    say(f"台账：{ledger.path}")
-    if ledger.refused:
-        return 3 if ledger.all_refused else 4
-    return 1 if ledger.errors else 0
+    output = arguments.text("output")
+    try:
+        with _ended_like_ctrl_c(), ProgressLine() as line:
+            ledger = merge_files(arguments.operands, output, line.show, **wishes)
+    except KeyboardInterrupt:
+        complain("已中断，原有台账没有动。读过的都留着，加 --resume 可以接着做。")
+        return INTERRUPTED
+    try:
+        _say_refusals(ledger.refusals())
+        say(
+            f"共 {ledger.files} 个文件：汇总 {ledger.counted} 个项目，拒收 {ledger.refused} 个，强制性错误 {ledger.errors} 处。"
+        )
+        if ledger.path != _absolute(output):
+            say(f"“{output}”正被其他程序打开，台账写到了：{ledger.path}")
+        else:
+            say(f"台账：{ledger.path}")
+        if ledger.refused:
+            return 3 if ledger.all_refused else 4
+        return 1 if ledger.errors else 0
+    finally:
+        ledger.close()
+
+
+def _absolute(path: str) -> str:
+    import os
+
+    return os.path.abspath(path)
+
+
+def _say_refusals(refusals: list[tuple[str, str]]) -> None:
+    """The cause of every refusal, one line each; of very many the rest stands in 读取情况."""
+    for path, cause in refusals[:MOST_REFUSALS]:
+        complain(f"{path}：{cause}")
+    if len(refusals) > MOST_REFUSALS:
+        complain(f"……另有 {len(refusals) - MOST_REFUSALS} 个没有读出来，见台账的“读取情况”。")
+
+
+@contextmanager
+def _ended_like_ctrl_c() -> Iterator[None]:
+    """SIGTERM (a shutdown, a service manager) ends a run as Ctrl-C does: workers stopped, the earlier ledger whole."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def report(arguments: Arguments) -> int:

@@ -6,23 +6,25 @@ import csv
 import json
 import os
 import sqlite3
+import unicodedata
 from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from xltoolkit.errors import OutputError, UsageError
-from xltoolkit.ledger.sheets import COUNT, MONEY, STREAMED, LedgerSheet
+from xltoolkit.ledger.sheets import COUNT, MONEY, LedgerSheet
+from xltoolkit.ledger.workbook import ledger_sheets
 
 if TYPE_CHECKING:
     import pandas
 
 ENGLISH = {
-    sheet.title: name
-    for sheet, name in zip(
-        STREAMED, ("projects", "indicators", "funding", "estimates", "findings", "files"), strict=True
-    )
-}
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+    "项目一览": "projects", "绩效指标": "indicators", "资金来源": "funding", "项目概算": "estimates",
+    "问题清单": "findings", "读取情况": "files", "整改情况": "progress",
+}  # fmt: skip
+_DANGEROUS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_UNSEEN = ("Cc", "Cf", "Zs", "Zl", "Zp")
 _ROWS_AT_ONCE = 20_000
 
 
@@ -43,22 +45,37 @@ def _value(value: Any, kind: str) -> Any:
 
 
 def write_csv(connection: sqlite3.Connection, folder: str) -> list[str]:
-    """Every sheet as CSV (UTF-8 with BOM, so that Excel shows Chinese); returns the paths.
+    """Every sheet as CSV (UTF-8 with BOM, so that Excel shows Chinese); returns the paths. Each file is whole or absent.
 
     A text that a spreadsheet program could take for a formula gets an apostrophe in front; one that begins with an apostrophe gets a
-    second one: `unescape_csv` gives every text back character for character.
+    second one: `unescape_csv` gives every text back character for character. Raises OutputError.
     """
-    os.makedirs(folder, exist_ok=True)
     paths = []
-    for sheet in STREAMED:
+    for sheet in ledger_sheets(connection):
         path = os.path.join(folder, f"{sheet.title}.csv")
-        with open(path, "w", encoding="utf-8-sig", newline="") as stream:
+        with _whole(path) as part, open(part, "w", encoding="utf-8-sig", newline="") as stream:
             writer = csv.writer(stream)
             writer.writerow([column.heading for column in sheet.columns])
             for row in connection.execute(sheet.statement):
                 writer.writerow([_csv_value(row[column.name], column.kind) for column in sheet.columns])
         paths.append(path)
     return paths
+
+
+@contextmanager
+def _whole(path: str) -> Iterator[str]:
+    """The name to write to; put in its place when the block ends well, else nothing is left. Raises OutputError."""
+    part = os.path.join(os.path.dirname(path), f".~{os.path.basename(path)}.{os.getpid()}.tmp")
+    try:
+        os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+        yield part
+        os.replace(part, path)
+    except (OSError, sqlite3.Error) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise OutputError(f"没有写成：{path}（{reason}）。如果它正被其他程序打开，请先关闭；如果磁盘已满，请先清理。") from None
+    finally:
+        with suppress(OSError):
+            os.unlink(part)
 
 
 def _csv_value(value: Any, kind: str) -> str:
@@ -69,9 +86,9 @@ def _csv_value(value: Any, kind: str) -> str:
 
 
 def escape_csv(text: str) -> str:
-    """Inert in every spreadsheet program. Leading blanks hide nothing: what follows them counts."""
-    bare = text.lstrip(" \u00a0\u3000")
-    return "'" + text if bare.startswith(_DANGEROUS) or text.startswith(("'", "\t", "\r", "\n")) else text
+    """Inert in every spreadsheet program. Leading blanks and unseen characters hide nothing: what follows them counts."""
+    seen = next((character for character in text if unicodedata.category(character) not in _UNSEEN), "")
+    return "'" + text if seen in _DANGEROUS or text.startswith(("'", "\t", "\r", "\n")) else text
 
 
 def unescape_csv(text: str) -> str:
@@ -86,23 +103,26 @@ def write_parquet(connection: sqlite3.Connection, folder: str) -> list[str]:
         import pyarrow.parquet
     except ImportError:
         raise UsageError("没有安装 pyarrow，请运行：pip install xltoolkit[parquet]") from None
-    os.makedirs(folder, exist_ok=True)
     paths = []
-    types = {MONEY: pyarrow.decimal128(24, 8), COUNT: pyarrow.int64()}
-    for sheet in STREAMED:
+    types = {MONEY: pyarrow.decimal128(38, 10), COUNT: pyarrow.int64()}
+    for sheet in ledger_sheets(connection):
         schema = pyarrow.schema([(column.name, types.get(column.kind, pyarrow.string())) for column in sheet.columns])
         path = os.path.join(folder, f"{ENGLISH[sheet.title]}.parquet")
-        part = path + ".part"
-        with pyarrow.parquet.ParquetWriter(part, schema, compression="zstd") as writer:
+        with _whole(path) as part, pyarrow.parquet.ParquetWriter(part, schema, compression="zstd") as writer:
             for rows in _batches(connection.execute(sheet.statement)):
                 columns = [
                     pyarrow.array([_parquet_value(row[c.name], c.kind) for row in rows], schema.field(c.name).type)
                     for c in sheet.columns
                 ]
                 writer.write_table(pyarrow.Table.from_arrays(columns, schema=schema))
-        os.replace(part, path)
         paths.append(path)
     return paths
+
+
+def parquet_is_installed() -> bool:
+    from importlib.util import find_spec
+
+    return find_spec("pyarrow") is not None
 
 
 def _parquet_value(value: Any, kind: str) -> Any:
@@ -130,17 +150,7 @@ def documents(connection: sqlite3.Connection) -> Iterator[tuple[str, dict[str, A
         yield row["path"], json.loads(row["document"])
 
 
-def keep_database(database: str, target: str) -> None:
+def keep_database(connection: sqlite3.Connection, target: str) -> None:
     """Put the finished database where the user wants it, whole or not at all. Raises OutputError."""
-    part = f"{target}.part"
-    try:
-        source = sqlite3.connect(database)
-        copy = sqlite3.connect(part)
-        source.backup(copy)
-        copy.close()
-        source.close()
-        os.replace(part, target)
-    except (OSError, sqlite3.Error) as error:
-        if os.path.exists(part):
-            os.unlink(part)
-        raise OutputError(f"数据库没有写成：{target}（{error}）") from None
+    with _whole(target) as part, closing(sqlite3.connect(part)) as copy:
+        connection.backup(copy)

@@ -9,13 +9,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from xltoolkit.errors import Refused, UsageError
-from xltoolkit.ledger.fates import name_key
+from xltoolkit.ledger.fates import folder_unit, folders, name_key
 from xltoolkit.ledger.rows import LEDGER_UNIT
 from xltoolkit.package.gate import content_kind, read_regular_file
 from xltoolkit.reader.open import sheets_of
 from xltoolkit.records import NamedTuple
 from xltoolkit.text.normal import key as heading_key
 from xltoolkit.text.number import convert, parse_amount, shown_number
+
+_NUMERALS = re.compile("[0-9一二三四五六七八九十东西南北]")
 
 
 class Unit(NamedTuple):
@@ -69,15 +71,36 @@ class Roster:
         """The unit that goes by this name, code or alias."""
         return self._by_key.get(name_key(name)) if name else None
 
+    def similar(self, name: str) -> Unit | None:
+        """The one unit whose name differs from this one by a slip of the pen; None if several do."""
+        key = name_key(name)
+        if len(key) < 4:
+            return None
+        near = {id(unit): unit for unit in self.units for known in (unit.name, *unit.aliases) if _near(key, name_key(known))}
+        return next(iter(near.values())) if len(near) == 1 else None
+
     def unit_of(self, declared: str, below: str) -> tuple[str, str]:
         """(unit, department): by the declared name, else by the nearest folder that is an alias, else as without a roster."""
-        from xltoolkit.ledger.fates import folder_unit
-
-        for name in (declared, *reversed([part for part in below.replace("\\", "/").split("/") if part])):
+        for name in (declared,) if declared else reversed(folders(below)):
             unit = self.find(name)
             if unit is not None:
                 return unit.name, unit.department
         return folder_unit(declared, below)
+
+
+def _near(one: str, other: str) -> bool:
+    """Whether few characters were mistyped, left out or added: one, or two in names of eight and more."""
+    allowed = 2 if len(one) >= 8 else 1
+    if abs(len(one) - len(other)) > allowed or _NUMERALS.sub("", one) == _NUMERALS.sub("", other):
+        return False  # 第一中学 and 第二中学 are two schools
+    line = list(range(len(other) + 1))
+    for row, first in enumerate(one, 1):
+        diagonal, line[0] = line[0], row
+        for column, second in enumerate(other, 1):
+            diagonal, line[column] = line[column], min(
+                diagonal + (first != second), line[column] + 1, line[column - 1] + 1
+            )
+    return line[-1] <= allowed
 
 
 def read_roster(path: str) -> Roster:
@@ -126,8 +149,7 @@ def _rows(
             if not set(required) <= set(columns.values()):
                 continue
             units = {
-                f"{key}_unit": (re.search(r"[(（](万元|元)[)）]", line[column]) or [None, ""])[1]
-                for column, key in columns.items()
+                f"{key}_unit": "".join(re.findall(r"[(（](万元|元)[)）]", line[column])[:1]) for column, key in columns.items()
             }
             for cells in table[position + 1 :]:
                 row = dict.fromkeys(headings, "") | units

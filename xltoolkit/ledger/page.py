@@ -10,12 +10,11 @@ from importlib import resources
 from typing import Any
 
 from xltoolkit.ledger.across import RULES as ACROSS
-from xltoolkit.ledger.tables import LineValue
+from xltoolkit.ledger.tables import Line, LineValue
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules import all_rules
 from xltoolkit.text.number import show_amount
 
-Line = dict[str, LineValue]
 SEVERITY_COLOURS = {"强制性错误": "#C0392B", "提示性问题": "#E6A23C", "建议": "#5B8FF9"}
 _MOST_UNITS, _MOST_RULES = 30, 25
 _FONT = "'Noto Sans CJK SC','Microsoft YaHei','PingFang SC','SimSun',sans-serif"

@@ -1,15 +1,21 @@
-"""An earlier ledger against this one: per project, which findings are mended, still open, or new."""
+"""An earlier ledger: per project, which findings are mended, still open, or new since; and what was declared the year before."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
+from decimal import Decimal
 
 from xltoolkit.findings import SEVERITY_NAMES
 from xltoolkit.ledger.fates import name_key
-from xltoolkit.ledger.sheets import FINDINGS
-from xltoolkit.ledger.tables import lines, open_ledger
+from xltoolkit.ledger.sheets import FINDINGS, PROJECTS
+from xltoolkit.ledger.tables import LedgerTables
+from xltoolkit.records import NamedTuple
 
 MENDED, OPEN, NEW = "已改", "未改", "新增"
+
+Identity = tuple[str, str, str, str, str]
+"""Unit, project, rule, field, name of the row: what stays the same when rows are inserted."""
 
 TABLE = """
 CREATE TABLE IF NOT EXISTS progress (
@@ -17,12 +23,52 @@ CREATE TABLE IF NOT EXISTS progress (
 )"""
 
 
-def compare_with(connection: sqlite3.Connection, ledger: str) -> None:
-    """Fill the table `progress` from an earlier ledger's 问题清单. A finding is the same if project, rule, field and row name agree.
+class EarlierProject(NamedTuple):
+    """One project of an earlier ledger; `annual_amount` in 万元."""
 
-    Findings of units that have sent nothing this time are left out: nothing is known of them. Raises Refused, UsageError.
+    unit: str
+    name: str
+    code: str
+    year: int | None
+    annual_amount: Decimal | None
+
+
+class EarlierLedger(NamedTuple):
+    """What an earlier ledger says. `year`: of most of its projects. Findings by identity; several equal ones stay several."""
+
+    year: int | None
+    projects: list[EarlierProject]
+    findings: dict[Identity, list[dict[str, str]]]
+
+
+def read_previous(path: str) -> EarlierLedger:
+    """Raises Refused (cannot be read), UsageError (not a ledger)."""
+    with LedgerTables(path) as tables:
+        projects = [
+            EarlierProject(
+                str(line["unit"]),
+                str(line["project_name"]),
+                str(line["project_code"]),
+                int(line["year"]) if isinstance(line["year"], Decimal) else None,
+                line["annual_amount"] if isinstance(line["annual_amount"], Decimal) else None,
+            )
+            for line in tables.lines(PROJECTS)
+        ]
+        findings: dict[Identity, list[dict[str, str]]] = {}
+        for line in tables.lines(FINDINGS):
+            values = {name: str(value) for name, value in line.items()}
+            if values["code"] and not values["code"].startswith("MRG"):
+                findings.setdefault(_identity(values), []).append(values)
+    years = Counter(project.year for project in projects if project.year is not None)
+    return EarlierLedger(years.most_common(1)[0][0] if years else None, projects, findings)
+
+
+def compare_with(connection: sqlite3.Connection, earlier: EarlierLedger) -> None:
+    """Fill the table `progress`. A finding is the same if project, rule, field and row name agree.
+
+    Findings of projects that were not sent this time are left out: nothing is known of them.
     """
-    earlier = _earlier_findings(ledger)
+    left = {identity: list(found) for identity, found in earlier.findings.items()}
     connection.execute("DROP TABLE IF EXISTS progress")
     connection.execute(TABLE)
     projects = {
@@ -30,24 +76,29 @@ def compare_with(connection: sqlite3.Connection, ledger: str) -> None:
         for row in connection.execute("SELECT unit, project_name FROM files WHERE counts = 1")
     }
     statement = """SELECT f.department, f.unit, f.project_name, n.severity, n.code, n.field, n.subject, n.message
-                   FROM findings n JOIN files f ON f.id = n.file_id WHERE f.counts = 1 AND n.across = 0 ORDER BY f.position, n.rowid"""
+                   FROM files f JOIN findings n ON f.id = n.file_id WHERE f.counts = 1 AND n.across = 0 ORDER BY f.rank, n.rowid"""
     with connection:
         for row in connection.execute(statement).fetchall():
-            identity = _identity(row["unit"], row["project_name"], row["code"], row["field"], row["subject"])
-            known = earlier.get(identity)
+            values = {key: row[key] or "" for key in row.keys()}  # noqa: SIM118 - a Row iterates over its values
             state = NEW
-            if known:
-                known.pop()
+            if known := left.get(_identity(values)):
+                known.pop(0)
                 state = OPEN
-            _enter(connection, state, dict(row))
-        for (unit, project, *_), left in earlier.items():
+            _enter(connection, state, values)
+        for (unit, project, *_), mended in left.items():
             if (unit, project) in projects:
-                for values in left:
+                for values in mended:
                     _enter(connection, MENDED, values)
 
 
-def _identity(unit: str, project: str | None, code: str, field: str, subject: str) -> tuple[str, str, str, str, str]:
-    return name_key(unit), name_key(project or ""), code, field or "", name_key(subject or "")
+def _identity(values: dict[str, str]) -> Identity:
+    return (
+        name_key(values["unit"]),
+        name_key(values["project_name"]),
+        values["code"],
+        values["field"],
+        name_key(values["subject"]),
+    )
 
 
 def _enter(connection: sqlite3.Connection, state: str, values: dict[str, str]) -> None:
@@ -57,16 +108,3 @@ def _enter(connection: sqlite3.Connection, state: str, values: dict[str, str]) -
         (state, values.get("department", ""), values["unit"], values["project_name"], severity, values["code"], values["field"],
          values["subject"], values["message"]),
     )  # fmt: skip
-
-
-def _earlier_findings(ledger: str) -> dict[tuple[str, str, str, str, str], list[dict[str, str]]]:
-    """Findings of an earlier ledger by identity; several equal ones stay several."""
-    found: dict[tuple[str, str, str, str, str], list[dict[str, str]]] = {}
-    for line in lines(open_ledger(ledger), FINDINGS, ledger):
-        values = {name: str(value) for name, value in line.items()}
-        if values["code"] and not values["code"].startswith("MRG"):
-            identity = _identity(
-                values["unit"], values["project_name"], values["code"], values["field"], values["subject"]
-            )
-            found.setdefault(identity, []).append(values)
-    return found

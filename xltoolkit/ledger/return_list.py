@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
+from xltoolkit.ledger.workbook import LEDGER_PROPERTY, fitting
 from xltoolkit.records import NamedTuple
 
 
@@ -25,7 +26,7 @@ _MOST_PROBLEMS = 12
 
 
 def return_list(unit: str, department: str, projects: Sequence[ReturnedProject]) -> bytes:
-    """The list as an .xlsx: A4 landscape, headings repeated, places for the signatures.."""
+    """The list as an .xlsx: A4 landscape, headings repeated, places for the signatures. It carries the ledger's property: it is never an input."""
     import datetime
 
     import xlsxwriter
@@ -34,6 +35,7 @@ def return_list(unit: str, department: str, projects: Sequence[ReturnedProject])
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(target, options) as book:
         book.set_properties({"title": "退回清单", "created": datetime.datetime(2000, 1, 1)})
+        book.set_custom_property(LEDGER_PROPERTY, "1")
         sheet = book.add_worksheet("退回清单")
         title = book.add_format({"font_name": "黑体", "font_size": 18, "align": "center", "valign": "vcenter"})
         plain = book.add_format({"font_name": "宋体", "font_size": 11, "valign": "vcenter"})
@@ -71,7 +73,7 @@ def return_list(unit: str, department: str, projects: Sequence[ReturnedProject])
             sheet.write_number(row, 3, project.errors, number)
             sheet.write_number(row, 4, project.warnings, number)
             text = _problems(project)
-            sheet.write_string(row, 5, text, cell)
+            sheet.write_string(row, 5, fitting(text), cell)
             sheet.set_row(row, min(409, max(30, 14 * sum(1 + len(line) // 32 for line in text.split("\n")))))
         for offset, role in ((2, "退回人"), (4, "签收人")):
             sheet.write_string(row + offset, 1, f"{role}（签字）：                    日期：      年   月   日", plain)

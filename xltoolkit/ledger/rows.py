@@ -28,7 +28,8 @@ def file_row(submission: Submission, report: Report) -> dict[str, Any]:
         "content_digest": content_digest(submission),
         "project_name": _text(submission, "/project_name"),
         "project_code": _text(submission, "/project_code"),
-        "declared_unit": _text(submission, "/submitting_unit"),
+        "declared_unit": _text(submission, "/submitting_unit").strip(),
+        "declared_department": _text(submission, "/supervising_department").strip(),
         "errors": report.count(ERROR),
         "warnings": report.count(WARNING),
         "hints": report.count(HINT),
@@ -93,6 +94,7 @@ def _project(file_id: int, submission: Submission) -> dict[str, Any]:
         "project_name": _text(submission, "/project_name"),
         "total_amount": _in_ledger_unit(submission, "/total_amount"),
         "annual_amount": _in_ledger_unit(submission, "/annual_amount"),
+        "prior_budget": _in_ledger_unit(submission, "/prior_year/budget"),
         "document": json.dumps(submission.data, ensure_ascii=False, default=_canonical),
         "cells": json.dumps(
             {pointer: place.address for pointer, place in submission.cells.items()}, ensure_ascii=False

@@ -1,9 +1,17 @@
-"""The sheets of the ledger, declared: title, columns, and the query that fills them. Every row ends with its source."""
+"""The sheets of the ledger, declared: title, columns, and the query that fills them. Every row ends with its source.
+
+Every query walks the files by their rank and takes their rows by index, so that nothing is sorted however many workbooks there are.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
+from xltoolkit.form.model import Form
 from xltoolkit.records import NamedTuple
 
+_NAME = re.compile("[a-z][a-z0-9_]*")
 TEXT, MONEY, COUNT, LINK = "text", "money", "count", "link"
 
 
@@ -33,6 +41,7 @@ PROJECTS = LedgerSheet(
     (
         Column("序号", "number", COUNT, 6),
         *PROJECT,
+        Column("项目编码", "project_code", TEXT, 14),
         Column("表样", "form_title", TEXT, 24),
         Column("年度", "year", COUNT, 8),
         Column("项目总金额(万元)", "total_amount", MONEY, 16),
@@ -43,10 +52,34 @@ PROJECTS = LedgerSheet(
         Column("建议", "hints", COUNT, 8),
         *SOURCE,
     ),
-    """SELECT ROW_NUMBER() OVER (ORDER BY f.department, f.unit, f.position) AS number, f.*, p.total_amount, p.annual_amount, p.sheet, p.row,
+    """SELECT f.rank AS number, f.*, p.total_amount, p.annual_amount, p.sheet, p.row,
               (SELECT COUNT(*) FROM indicators i WHERE i.file_id = f.id) AS indicators
-       FROM files f JOIN projects p ON p.file_id = f.id WHERE f.counts = 1 ORDER BY f.department, f.unit, f.position""",
+       FROM files f JOIN projects p ON p.file_id = f.id WHERE f.counts = 1 ORDER BY f.rank""",
 )
+
+_SHORT_KINDS = ("text", "choice", "person", "phone", "date")
+
+
+def projects_sheet(forms: Iterable[Form]) -> LedgerSheet:
+    """项目一览 with every short field of these forms that has no column yet (项目属性, 联系电话, 计划开始日期 …), by its label."""
+    base = {column.name for column in PROJECTS.columns} | {"submitting_unit", "supervising_department"}
+    headings = {column.heading for column in PROJECTS.columns}
+    more: dict[str, Column] = {}
+    selected = []
+    for form in forms:
+        for pointer, field in form.fields.items():
+            name = "_".join(pointer.split("/")[1:])
+            if field.kind in _SHORT_KINDS and name not in base and name not in more and _NAME.fullmatch(name):
+                heading = field.name if field.name not in headings else f"{field.name}（{form.title}）"
+                headings.add(heading)
+                more[name] = Column(heading, name, TEXT, 12)
+                path = ".".join(pointer.split("/")[1:])
+                selected.append(f"json_extract(p.document, '$.{path}') AS {name}")
+    at = next(number for number, column in enumerate(PROJECTS.columns) if column.name == "indicators")
+    columns = (*PROJECTS.columns[:at], *more.values(), *PROJECTS.columns[at:])
+    statement = PROJECTS.statement.replace("SELECT ", f"SELECT {''.join(one + ', ' for one in selected)}", 1)
+    return PROJECTS._replace(columns=columns, statement=statement)
+
 
 INDICATORS = LedgerSheet(
     "绩效指标",
@@ -64,7 +97,7 @@ INDICATORS = LedgerSheet(
         *SOURCE,
     ),
     """SELECT f.department, f.unit, f.project_name, i.*, f.path FROM files f JOIN indicators i ON i.file_id = f.id
-       WHERE f.counts = 1 ORDER BY f.department, f.unit, f.position, i.number""",
+       WHERE f.counts = 1 ORDER BY f.rank, i.rowid""",
 )
 
 FUNDING = LedgerSheet(
@@ -78,7 +111,7 @@ FUNDING = LedgerSheet(
         *SOURCE,
     ),
     """SELECT f.department, f.unit, f.project_name, m.*, f.path FROM files f JOIN funding m ON m.file_id = f.id
-       WHERE f.counts = 1 ORDER BY f.department, f.unit, f.position, m.rowid""",
+       WHERE f.counts = 1 ORDER BY f.rank, m.rowid""",
 )
 
 ESTIMATES = LedgerSheet(
@@ -92,8 +125,10 @@ ESTIMATES = LedgerSheet(
         *SOURCE,
     ),
     """SELECT f.department, f.unit, f.project_name, e.*, f.path FROM files f JOIN estimates e ON e.file_id = f.id
-       WHERE f.counts = 1 ORDER BY f.department, f.unit, f.position, e.number""",
+       WHERE f.counts = 1 ORDER BY f.rank, e.rowid""",
 )
+
+_SEVERITY = "CASE n.severity WHEN 'error' THEN '强制性错误' WHEN 'warning' THEN '提示性问题' ELSE '建议' END AS severity_name"
 
 FINDINGS = LedgerSheet(
     "问题清单",
@@ -110,10 +145,11 @@ FINDINGS = LedgerSheet(
         Column("单元格", "cell", LINK, 9),
         *SOURCE,
     ),
-    """SELECT f.department, f.unit, f.project_name, n.*, f.path,
-              CASE n.severity WHEN 'error' THEN '强制性错误' WHEN 'warning' THEN '提示性问题' ELSE '建议' END AS severity_name
-       FROM findings n LEFT JOIN files f ON n.file_id = f.id WHERE f.counts = 1 OR n.across = 1
-       ORDER BY f.department, f.unit, f.position, n.rowid""",
+    f"""SELECT 0 AS place, n.rowid AS line, NULL AS department, NULL AS unit, NULL AS project_name, n.*, NULL AS path, NULL AS location, {_SEVERITY}
+       FROM findings n WHERE n.file_id IS NULL
+       UNION ALL
+       SELECT f.rank AS place, n.rowid AS line, f.department, f.unit, f.project_name, n.*, f.path, f.location, {_SEVERITY}
+       FROM files f JOIN findings n ON n.file_id = f.id WHERE f.counts = 1 OR n.across = 1 ORDER BY place, line""",
 )
 
 FATES = LedgerSheet(
@@ -131,8 +167,6 @@ FATES = LedgerSheet(
     ),
     "SELECT * FROM files ORDER BY position",
 )
-
-STREAMED = (PROJECTS, INDICATORS, FUNDING, ESTIMATES, FINDINGS, FATES)
 
 PROGRESS = LedgerSheet(
     "整改情况",

@@ -3,90 +3,100 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
-from xltoolkit.errors import OutputError
-from xltoolkit.findings import column_letters
-from xltoolkit.ledger.sheets import COUNT, LINK, MONEY, PROGRESS, STREAMED, Column, LedgerSheet
+from xltoolkit.form.load import load_form
+from xltoolkit.ledger.fates import REJECTED, batch_year
+from xltoolkit.ledger.sheets import (
+    COUNT,
+    ESTIMATES,
+    FATES,
+    FINDINGS,
+    FUNDING,
+    INDICATORS,
+    LINK,
+    MONEY,
+    PROGRESS,
+    TEXT,
+    Column,
+    LedgerSheet,
+    projects_sheet,
+)
+from xltoolkit.ledger.summary import SummarySheet, summarise
 
 LAST_ROW = 1_048_576
-MOST_LINKS = 65_530
-"""Excel opens no sheet with more hyperlinks (Excel specifications and limits)."""
+LONGEST_TEXT = 32_767
+"""UTF-16 units that a cell holds (Excel specifications and limits)."""
+
+MOST_LINKS = 20_000
+"""Excel opens no sheet with more than 65,530 hyperlinks, and XlsxWriter holds each in memory: beyond this the address stands as text."""
+
+A3, A4 = 8, 9
+WIDEST_ON_A4 = 200
+"""Characters across; what is wider would print too small to read."""
+
+LONGEST_LINK = 1_900
+_IN_LINKS = re.compile(r"""[%#\s"<>?\[\]^`{}|]""")
+
 LEDGER_PROPERTY = "xltoolkit.ledger"
+STREAMED = {"constant_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
 
 
-def write_ledger(connection: sqlite3.Connection, output: str, budget_round: str = "") -> None:
-    """Write the ledger workbook, whole or not at all. `budget_round`: 一上 … 二下, printed in the header. Raises OutputError."""
+def write_ledger(connection: sqlite3.Connection, part: str, output: str, budget_round: str = "") -> None:
+    """Write the ledger workbook to `part`, in a folder that may be thrown away; links lead from where `output` will stand.
+
+    `budget_round`: 一上 … 二下, printed in the title and the header. The document property `created` is the only time stamp.
+    Raises OSError, XlsxWriter's FileCreateError.
+    """
     import xlsxwriter
 
-    part = os.path.join(os.path.dirname(os.path.abspath(output)), f".{os.path.basename(output)}.{os.getpid()}.part")
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_numbers": False,
-        "strings_to_urls": False,
-    }
+    book = xlsxwriter.Workbook(part, {**STREAMED, "tmpdir": os.path.dirname(part)})
     try:
-        with xlsxwriter.Workbook(part, options) as book:
-            book.set_custom_property(LEDGER_PROPERTY, "1")
-            writer = _Writer(book, connection, budget_round)
-            writer.summary()
-            for sheet in STREAMED:
-                writer.stream(sheet)
-            if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'progress'").fetchone():
-                writer.stream(PROGRESS)
-        os.replace(part, output)
-    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
-        raise OutputError(f"台账没有写成：{output}（{error}）。如果它正在 Excel 中打开，请先关闭再试。") from None
+        book.use_zip64()
+        book.set_custom_property(LEDGER_PROPERTY, "1")
+        book.set_properties({"title": "绩效目标申报汇总", "created": datetime.now().replace(microsecond=0)})
+        book.set_size(2400, 1300)
+        writer = _Writer(book, connection, os.path.dirname(os.path.abspath(output)), budget_round)
+        writer.summary()
+        for sheet in ledger_sheets(connection):
+            writer.stream(sheet)
+        book.close()
     finally:
-        if os.path.exists(part):
-            os.unlink(part)
+        for sheet in book.worksheets():
+            sheet._opt_close()  # an interrupted workbook leaves the files of its rows open
+
+
+def ledger_sheets(connection: sqlite3.Connection) -> list[LedgerSheet]:
+    """The streamed sheets of this ledger: 项目一览 has columns for its forms' own fields; 整改情况 only after --previous."""
+    ids = [row["form"] for row in connection.execute("SELECT form, MIN(rank) AS first FROM files WHERE counts = 1 GROUP BY form ORDER BY first")]
+    sheets = [projects_sheet(load_form(form) for form in ids), INDICATORS, FUNDING, ESTIMATES, FINDINGS, FATES]
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'progress'").fetchone():
+        sheets.append(PROGRESS)
+    return sheets
 
 
 class _Writer:
     """Knows the formats of one workbook and writes its sheets from top to bottom."""
 
-    def __init__(self, book: Any, connection: sqlite3.Connection, budget_round: str) -> None:
+    def __init__(self, book: Any, connection: sqlite3.Connection, folder: str, budget_round: str) -> None:
         self.book = book
-        self.header = f"&L{budget_round}&R&A" if budget_round else "&R&A"
         self.connection = connection
-        font = {"font_name": "宋体", "font_size": 10, "valign": "top"}
-        self.heading = book.add_format(
-            {**font, "bold": True, "bg_color": "#D9E2F3", "border": 1, "text_wrap": True, "valign": "vcenter"}
-        )
-        self.formats = {
-            "text": book.add_format({**font, "text_wrap": True, "num_format": "@"}),
-            MONEY: book.add_format({**font, "num_format": "#,##0.00####"}),
-            COUNT: book.add_format({**font, "num_format": "0"}),
-            LINK: book.add_format({**font, "font_color": "#0563C1", "underline": 1}),
-        }
+        self.folder = folder
+        self.round = budget_round
+        self.formats = _formats(book)
 
     def summary(self) -> None:
-        """汇总: a row per department and unit; totals are formulas with their values."""
-        sheet = self._sheet("汇总", (
-            Column("主管部门", "", width=20), Column("填报单位", "", width=26), Column("项目数", "", COUNT, 9),
-            Column("项目总金额(万元)", "", MONEY, 18), Column("本年度项目金额(万元)", "", MONEY, 20), Column("强制性错误", "", COUNT, 11),
-            Column("提示性问题", "", COUNT, 11),
-        ))  # fmt: skip
-        statement = """SELECT f.department, f.unit, COUNT(*) AS projects, dsum(p.total_amount) AS total, dsum(p.annual_amount) AS annual,
-                              SUM(f.errors) AS errors, SUM(f.warnings) AS warnings
-                       FROM files f JOIN projects p ON p.file_id = f.id WHERE f.counts = 1
-                       GROUP BY f.department, f.unit ORDER BY f.department, f.unit"""
-        kinds = ["text", "text", COUNT, MONEY, MONEY, COUNT, COUNT]
-        totals = [Decimal(0)] * 5
-        row = 0
-        for row, found in enumerate(self.connection.execute(statement), 1):
-            for column, (kind, value) in enumerate(zip(kinds, tuple(found), strict=True)):
-                self._cell(sheet, row, column, kind, value)
-            totals = [total + Decimal(str(value or 0)) for total, value in zip(totals, tuple(found)[2:], strict=True)]
-        sheet.write_string(row + 1, 0, "合计", self.heading)
-        sheet.write_string(row + 1, 1, "", self.heading)
-        for column, total in enumerate(totals, 2):
-            letters = column_letters(column + 1)
-            formula = f"=SUM({letters}2:{letters}{row + 1})" if row else "=0"
-            sheet.write_formula(row + 1, column, formula, self.formats[kinds[column]], float(total))
+        """汇总, see ledger.summary."""
+        year = batch_year(self.connection)
+        row = self.connection.execute(
+            "SELECT COUNT(*) AS files, SUM(counts) AS counted, SUM(fate = ?) AS refused FROM files", (REJECTED,)
+        ).fetchone()
+        title = f"绩效目标申报汇总（{'，'.join(filter(None, (f'{year}年' if year else '', self.round)))}）".replace("（）", "")
+        note = f"金额单位：万元。收到 {row['files']} 个文件，汇总 {row['counted'] or 0} 个项目，拒收 {row['refused'] or 0} 个，其余见“读取情况”。"
+        SummarySheet(self.book, self._page("汇总"), summarise(self.connection), self.formats).write(title, note)
 
     def stream(self, spec: LedgerSheet) -> None:
         """One declared sheet, continued on further sheets (…_2) when Excel's rows are full."""
@@ -99,30 +109,37 @@ class _Writer:
                 sheet, row, links = self._sheet(f"{spec.title}_{part}", spec.columns), 1, 0
             for column, declared in enumerate(spec.columns):
                 value = found[declared.name]
-                if declared.kind == LINK and value and links < MOST_LINKS:
+                if declared.kind == LINK and value and links < MOST_LINKS and self._link(sheet, row, column, found):
                     links += 1
-                    self._link(sheet, row, column, found)
                 else:
                     self._cell(sheet, row, column, declared.kind, value)
         self._finish(sheet, spec, row)
 
-    def _sheet(self, title: str, columns: tuple[Column, ...]) -> Any:
+    def _page(self, title: str) -> Any:
         sheet = self.book.add_worksheet(title)
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
+        sheet.set_header(f"&L{self.round}&R&A" if self.round else "&R&A")
+        sheet.set_footer("&C第 &P 页，共 &N 页")
+        return sheet
+
+    def _sheet(self, title: str, columns: tuple[Column, ...]) -> Any:
+        sheet = self._page(title)
+        if sum(column.width for column in columns) > WIDEST_ON_A4:
+            sheet.set_paper(A3)
+        sheet.set_row(0, 30)
         for position, column in enumerate(columns):
             sheet.set_column(position, position, column.width)
-            sheet.write_string(0, position, column.heading, self.heading)
+            sheet.write_string(0, position, column.heading, self.formats["heading"])
         sheet.freeze_panes(1, 0)
-        sheet.set_landscape()
-        sheet.set_paper(9)  # A4
-        sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
-        sheet.set_header(self.header)
-        sheet.set_footer("&C第 &P 页，共 &N 页")
         return sheet
 
     @staticmethod
     def _finish(sheet: Any, spec: LedgerSheet, last_row: int) -> None:
-        sheet.autofilter(0, 0, last_row, len(spec.columns) - 1)
+        sheet.autofilter(0, 0, max(last_row, 1), len(spec.columns) - 1)
 
     def _cell(self, sheet: Any, row: int, column: int, kind: str, value: Any) -> None:
         """One cell; a text stays a text whatever it begins with."""
@@ -131,11 +148,66 @@ class _Writer:
         if kind in (MONEY, COUNT):
             sheet.write_number(row, column, float(value), self.formats[kind])
         else:
-            sheet.write_string(row, column, str(value), self.formats["text"])
+            sheet.write_string(row, column, fitting(str(value)), self.formats[TEXT])
 
-    def _link(self, sheet: Any, row: int, column: int, found: sqlite3.Row) -> None:
-        """Address of the cell, leading to it in the workbook it came from."""
-        target = found["sheet"].replace("'", "''")
-        address = f"external:{os.path.abspath(found['path'])}#'{target}'!{found['cell']}"
-        if len(address) > 2_000 or sheet.write_url(row, column, address, self.formats[LINK], found["cell"]) != 0:
-            self._cell(sheet, row, column, "text", found["cell"])
+    def _link(self, sheet: Any, row: int, column: int, found: sqlite3.Row) -> bool:
+        """Address of the cell, leading to it in the workbook it came from: from the ledger's folder where both can be moved together."""
+        from xlsxwriter.url import Url
+
+        path = link_path(os.fsdecode(found["location"]), self.folder)
+        if len(path) > LONGEST_LINK:
+            return False
+        sheet_name = found["sheet"].replace("'", "''")
+        link = Url(f"external:{path}#'{sheet_name}'!{found['cell']}")
+        link.text = found["cell"]
+        link._relationship_link = path  # XlsxWriter writes backslashes, which lead nowhere outside Windows
+        return bool(sheet.write_url(row, column, link, self.formats[LINK]) == 0)
+
+
+def fitting(text: str) -> str:
+    """A text as far as a cell holds it; what is cut says so."""
+    if 2 * len(text) <= LONGEST_TEXT:
+        return text
+    units = text.encode("utf-16-le", "replace")
+    if len(units) <= 2 * LONGEST_TEXT:
+        return text
+    note = "……（过长，其余见来源文件）"
+    return units[: 2 * (LONGEST_TEXT - len(note))].decode("utf-16-le", "ignore") + note
+
+
+def link_path(path: str, folder: str) -> str:
+    """A file's path as a link in a workbook that stands in `folder`: relative where possible, with what would end the path escaped."""
+    path = os.path.abspath(path)
+    try:
+        near = os.path.relpath(path, folder)
+    except ValueError:  # another drive
+        near = ""
+    if not near or near.startswith(os.path.join("..", "..", "..")):
+        near = "file:///" + path.lstrip("/")
+    return _IN_LINKS.sub(lambda found: f"%{ord(found[0]):02X}", near.replace("\\", "/"))
+
+
+def _formats(book: Any) -> dict[str, Any]:
+    """Every format by name; those of the summary are style and kind: 'total money'."""
+    font = {"font_name": "宋体", "font_size": 10, "valign": "top"}
+    line = {**font, "border": 1, "border_color": "#BFBFBF", "valign": "vcenter"}
+    kinds = {TEXT: {"num_format": "@"}, MONEY: {"num_format": "#,##0.00####"}, COUNT: {"num_format": "#,##0"}}
+    styles: dict[str, dict[str, Any]] = {
+        "unit": {},
+        "department": {"bold": True, "bg_color": "#F2F2F2"},
+        "total": {"bold": True, "bg_color": "#D9E2F3", "top": 2},
+    }
+    declared: dict[str, dict[str, Any]] = {
+        "title": {"font_name": "黑体", "font_size": 16, "valign": "vcenter"},
+        "plain": font,
+        "strong": {**font, "bold": True},
+        "heading": {**line, "bold": True, "bg_color": "#D9E2F3", "text_wrap": True, "align": "center"},
+        TEXT: {**font, "text_wrap": True, "num_format": "@"},
+        MONEY: {**font, **kinds[MONEY]},
+        COUNT: {**font, "num_format": "0"},
+        LINK: {**font, "font_color": "#0563C1", "underline": 1},
+        **{f"{style} {kind}": {**line, **look, **number} for style, look in styles.items() for kind, number in kinds.items()},
+    }
+    return {name: book.add_format(properties) for name, properties in declared.items()}
+
+

@@ -19,7 +19,10 @@ from xltoolkit.rules import run_rules
 FORM, OWN_COPY, OWN_LEDGER, REFUSED = "form", "own_copy", "own_ledger", "refused"
 
 LEDGER_PROPERTY = "xltoolkit.ledger"
-"""Custom document property that every ledger of ours carries: a ledger is never an input."""
+"""Custom document property that every ledger and list of returns of ours carries: neither is ever an input."""
+
+_LEDGER_SHEETS = {"项目一览", "问题清单", "读取情况"}
+"""What is left of a ledger that a program saved without its properties."""
 
 
 class Intake(NamedTuple):
@@ -28,6 +31,7 @@ class Intake(NamedTuple):
     state        FORM; OWN_COPY: our annotated copy, not mended (or our list of findings); OWN_LEDGER; REFUSED
     archive      the package, where it can be patched
     mended_copy  our annotated copy that the person mended and sends back: the newest version of its original
+    unmended_copy  our annotated copy that says what its original says
     """
 
     state: str
@@ -37,6 +41,7 @@ class Intake(NamedTuple):
     archive: Archive | None = None
     refused: Refused | None = None
     mended_copy: bool = False
+    unmended_copy: bool = False
 
 
 def take_in(
@@ -46,23 +51,22 @@ def take_in(
     path = source if isinstance(source, str) else ""
     try:
         sheets, archive = sheets_of(read_regular_file(source) if isinstance(source, str) else source)
-        if LEDGER_PROPERTY in sheets.properties:
-            raise Refused("own_ledger", "这是本工具汇总的台账，不是申报表")
+        if LEDGER_PROPERTY in sheets.properties or {sheet.name for sheet in sheets.sheets} >= _LEDGER_SHEETS:
+            raise Refused("own_ledger", "这是本工具写出的台账或退回清单，不是申报表")
         marks = recognise(archive) if archive is not None else None
         if marks is not None and marks.findings_only:
             raise Refused("own_findings", "这是本工具写的问题清单，不是申报表，请交原来的申报表")
-        unmended = marks is not None and not own_too and not is_mended(sheets, marks)
+        mended = marks is not None and is_mended(sheets, marks)
         submission = read(without_result_sheet(sheets, marks) if marks else sheets, None, path)
     except Refused as refused:
         state = {"own_ledger": OWN_LEDGER, "own_findings": OWN_COPY}.get(refused.code, REFUSED)
         return Intake(state, refusal_report(path, refused), refused=refused)
-    if unmended:
-        return Intake(
-            OWN_COPY, Report(path, None, submission.form.id, submission.year, (), {}), submission, sheets, archive
-        )
-    return Intake(
-        FORM, run_rules(submission, select, ignore), submission, sheets, archive, mended_copy=marks is not None
-    )
+    if marks is not None and not mended and not own_too:
+        report = Report(path, None, submission.form.id, submission.year, (), {})
+        return Intake(OWN_COPY, report, submission, sheets, archive, unmended_copy=True)
+    report = run_rules(submission, select, ignore)
+    unmended = marks is not None and not mended
+    return Intake(FORM, report, submission, sheets, archive, mended_copy=mended, unmended_copy=unmended)
 
 
 def refusal_report(path: str, refused: Refused) -> Report:

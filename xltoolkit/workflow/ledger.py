@@ -8,10 +8,11 @@ from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 from weakref import finalize
 
+from xltoolkit.findings import ERROR
 from xltoolkit.ledger.database import connect
 from xltoolkit.ledger.fates import REJECTED
-from xltoolkit.ledger.frames import documents, frame, write_csv
-from xltoolkit.ledger.sheets import ESTIMATES, FATES, FINDINGS, FUNDING, INDICATORS, PROJECTS, LedgerSheet
+from xltoolkit.ledger.frames import ENGLISH, documents, frame, write_csv
+from xltoolkit.ledger.workbook import ledger_sheets
 
 if TYPE_CHECKING:
     import pandas
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 class Ledger:
     """A finished ledger. `path` is the workbook; the frames are read from the database, which lives as long as this object.
 
-    files, counted, refused, errors   files given, projects that count, files refused, error-level findings in what counts
-    projects, indicators, funding, estimates, findings, fates   the ledger's sheets; amounts are Decimal in 万元
+    files, counted, refused, errors   files given, projects that count, files refused, error-level findings in 问题清单
+    projects, indicators, funding, estimates, findings, fates   the ledger's sheets as frames; amounts are Decimal in 万元
     """
 
     def __init__(self, path: str, database: str) -> None:
@@ -29,9 +30,12 @@ class Ledger:
         self.path = os.path.abspath(path)
         self._database = database
         self._close = finalize(self, rmtree, os.path.dirname(database), ignore_errors=True)
-        statement = "SELECT COUNT(*) AS files, SUM(counts) AS counted, SUM(fate = ?) AS refused, SUM(counts * errors) AS errors FROM files"
+        statement = """SELECT COUNT(*) AS files, SUM(counts) AS counted, SUM(fate = ?) AS refused,
+                              (SELECT COUNT(*) FROM findings n LEFT JOIN files f ON f.id = n.file_id
+                               WHERE n.severity = ? AND (f.counts = 1 OR n.across = 1)) AS errors FROM files"""
         with closing(connect(database)) as connection:
-            row = connection.execute(statement, (REJECTED,)).fetchone()
+            row = connection.execute(statement, (REJECTED, ERROR)).fetchone()
+            self._sheets = {ENGLISH[sheet.title]: sheet for sheet in ledger_sheets(connection)}
         self.files: int = row["files"]
         self.counted: int = row["counted"] or 0
         self.refused: int = row["refused"] or 0
@@ -41,9 +45,15 @@ class Ledger:
         """Remove the database; the workbook stays."""
         self._close()
 
-    def _frame(self, sheet: LedgerSheet) -> pandas.DataFrame:
+    def _frame(self, name: str) -> pandas.DataFrame:
         with closing(connect(self._database)) as connection:
-            return frame(connection, sheet)
+            return frame(connection, self._sheets[name])
+
+    def refusals(self) -> list[tuple[str, str]]:
+        """(path, cause in one Chinese sentence) of every file that was refused."""
+        statement = "SELECT path, cause FROM files WHERE fate = ? ORDER BY position"
+        with closing(connect(self._database)) as connection:
+            return [(row["path"], row["cause"]) for row in connection.execute(statement, (REJECTED,))]
 
     def write_csv(self, folder: str) -> list[str]:
         """Every sheet as CSV with BOM, texts escaped so that no program takes them for formulas; returns the paths."""
@@ -61,24 +71,24 @@ class Ledger:
 
     @property
     def projects(self) -> pandas.DataFrame:
-        return self._frame(PROJECTS)
+        return self._frame("projects")
 
     @property
     def indicators(self) -> pandas.DataFrame:
-        return self._frame(INDICATORS)
+        return self._frame("indicators")
 
     @property
     def funding(self) -> pandas.DataFrame:
-        return self._frame(FUNDING)
+        return self._frame("funding")
 
     @property
     def estimates(self) -> pandas.DataFrame:
-        return self._frame(ESTIMATES)
+        return self._frame("estimates")
 
     @property
     def findings(self) -> pandas.DataFrame:
-        return self._frame(FINDINGS)
+        return self._frame("findings")
 
     @property
     def fates(self) -> pandas.DataFrame:
-        return self._frame(FATES)
+        return self._frame("files")

@@ -4,26 +4,35 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
-from shutil import rmtree
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 
-from xltoolkit.errors import Refused, UsageError
+from xltoolkit import __version__
+from xltoolkit.errors import OutputError, Refused, UsageError
 from xltoolkit.ledger.across import Batch, compare
-from xltoolkit.ledger.database import CRASHED, PENDING, absorb, connect, forget
-from xltoolkit.ledger.fates import decide, folder_unit
-from xltoolkit.ledger.frames import keep_database, write_parquet
+from xltoolkit.ledger.database import CRASHED, PENDING, SCHEMA_VERSION, absorb, connect, forget, whole_characters
+from xltoolkit.ledger.fates import batch_year, decide, folder_unit
+from xltoolkit.ledger.frames import keep_database, parquet_is_installed, write_parquet
 from xltoolkit.ledger.lists import Ceiling, Roster, read_ceilings, read_roster
-from xltoolkit.ledger.previous import compare_with
+from xltoolkit.ledger.previous import EarlierLedger, compare_with, read_previous
 from xltoolkit.ledger.workbook import write_ledger
+from xltoolkit.package.files import free_name
 from xltoolkit.records import NamedTuple
-from xltoolkit.workflow.inputs import Input, collect, modified
+from xltoolkit.workflow.inputs import Input, modified, walk
+from xltoolkit.workflow.intake import OWN_LEDGER, take_in
 from xltoolkit.workflow.ledger import Ledger
-from xltoolkit.workflow.pool import CHUNK_FILES, executor_for, run_chunks, worker_count
-from xltoolkit.workflow.reading import Chunk
+from xltoolkit.workflow.pool import Crew, crew_for, run_tasks
+from xltoolkit.workflow.reading import Chunk, read_chunk
 from xltoolkit.workflow.returns import write_returns
+from xltoolkit.workflow.workplace import Workplace
 
 ROUNDS = ("一上", "一下", "二上", "二下")
+
+CHUNK_FILES = 50
+"""Most files in a chunk: starting a task costs a few ms, reading 50 workbooks some hundred."""
+
+LOST_AT_MOST = 50
+"""A chunk holds at most this part of a worker's share (one fiftieth): what a killed run has in hand is read again."""
 
 
 class Wishes(NamedTuple):
@@ -41,11 +50,20 @@ class Wishes(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """How far a merge is: files done of all, error-level findings so far."""
+    """How far a merge is: files done of all, error-level findings so far; `known`: files that an interrupted run had read."""
 
     done: int
     total: int
     errors: int
+    known: int = 0
+
+
+class _Lists(NamedTuple):
+    """What the bureau gave along, read before any workbook is."""
+
+    roster: Roster | None
+    ceilings: tuple[Ceiling, ...]
+    previous: EarlierLedger | None
 
 
 def merge_files(
@@ -53,63 +71,135 @@ def merge_files(
 ) -> Ledger:
     """Read every file and folder given into the ledger workbook `output`; `wishes` are the fields of Wishes.
 
-    Raises Refused if a folder is empty, UsageError for a list or round that is wrong, OutputError if something cannot be written:
-    the earlier ledger is untouched then. What was read stays in a hidden folder beside the output until the ledger is whole:
-    `resume` goes on from there; the Ledger that is returned removes the folder when it is closed or forgotten.
+    Raises Refused if a folder is empty, UsageError for a list, round or output that is wrong or another run at the same output,
+    OutputError if something cannot be written: the earlier ledger is untouched then. What was read stays in a hidden folder beside
+    the output until the ledger is whole: `resume` goes on from there. While `output` is open in another program the ledger is
+    written beside it (汇总_2.xlsx); `Ledger.path` says where. The Ledger removes its database when it is closed or forgotten.
     """
     asked = Wishes(**wishes)  # type: ignore[arg-type]
+    lists = _prepared(asked, paths, output)
+    crew = crew_for(asked.scheduler)
+    try:
+        place = Workplace(output)
+        try:
+            return _merge(paths, output, place, crew, lists, asked, progress)
+        except (sqlite3.OperationalError, OSError) as error:
+            raise OutputError(
+                f"汇总没有做完，原有台账没有动：{_reason(error)}。请清理磁盘后加 --resume 接着做。"
+            ) from None
+        finally:
+            place.leave()
+    finally:
+        crew.close()
+
+
+def _prepared(asked: Wishes, paths: Sequence[str], output: str) -> _Lists:
+    """Everything that can be wrong with the wishes is told before the first workbook is read."""
     if asked.round and asked.round not in ROUNDS:
         raise UsageError(f"轮次应是 {'、'.join(ROUNDS)} 之一，现在是“{asked.round}”。")
+    if asked.parquet and not parquet_is_installed():
+        raise UsageError("没有安装 pyarrow，请运行：pip install xltoolkit[parquet]")
+    if asked.db and not os.path.isdir(os.path.dirname(os.path.abspath(asked.db))):
+        raise UsageError(f"数据库的文件夹不存在：{asked.db}")
+    if not output.lower().endswith(".xlsx"):
+        raise UsageError(f"台账是 .xlsx 文件，“{output}”不是。")
     roster = read_roster(asked.roster) if asked.roster else None
     ceilings = tuple(read_ceilings(asked.ceilings)) if asked.ceilings else ()
-    open_executor = executor_for(asked.scheduler)
-    work = _work_folder(output, asked.resume)
-    database = os.path.join(work, "ledger.sqlite")
-    connection = connect(database)
+    return _Lists(roster, ceilings, read_previous(asked.previous) if asked.previous else None)
+
+
+def _merge(
+    paths: Sequence[str],
+    output: str,
+    place: Workplace,
+    crew: Crew,
+    lists: _Lists,
+    asked: Wishes,
+    progress: Callable[[Progress], None],
+) -> Ledger:
+    connection = _database(place, asked.resume)
     try:
-        total = _register(connection, collect(paths), output)
-        _read_pending(connection, work, total, open_executor, progress)
-        _judge(connection, roster, ceilings, asked)
+        aside = {os.path.abspath(path) for path in (asked.roster, asked.ceilings, asked.previous) if path}
+        total = _register(connection, (item for item in walk(paths) if os.path.abspath(item.path) not in aside), output)
+        place.keep = True
+        _read_pending(connection, place, total, crew, progress)
+        decide(connection, lists.roster.unit_of if lists.roster else folder_unit)
+        year = batch_year(connection)
+        compare(Batch(connection, year, lists.roster, lists.ceilings, lists.previous, asked.round))
+        connection.execute("DROP TABLE IF EXISTS progress")
+        if lists.previous is not None and lists.previous.year in (None, year):
+            compare_with(connection, lists.previous)
         if asked.returns:
-            write_returns(connection, asked.returns, open_executor)
+            write_returns(connection, asked.returns, crew)
         if asked.parquet:
             write_parquet(connection, asked.parquet)
-        write_ledger(connection, output, asked.round)
+        part = place.file("ledger.xlsx")
+        _write(lambda: write_ledger(connection, part, output, asked.round))
         if asked.db:
-            keep_database(database, asked.db)
+            keep_database(connection, asked.db)
+        output = _put(part, output)
     finally:
         connection.close()
-    return Ledger(output, database)
+    return Ledger(output, place.finish())
 
 
-def _judge(connection: sqlite3.Connection, roster: Roster | None, ceilings: tuple[Ceiling, ...], asked: Wishes) -> None:
-    """Everything that needs all workbooks: fates, rules across workbooks, progress since the earlier ledger."""
-    decide(connection, roster.unit_of if roster else folder_unit)
-    compare(Batch(connection, _year(connection), roster, ceilings))
-    if asked.previous:
-        compare_with(connection, asked.previous)
+def _write(write: Callable[[], None]) -> None:
+    """XlsxWriter wraps what the disk says into exceptions of its own."""
+    from xlsxwriter.exceptions import FileCreateError
+
+    try:
+        write()
+    except FileCreateError as error:
+        raise OSError(str(error)) from None
 
 
-def _year(connection: sqlite3.Connection) -> int | None:
-    """The year of most workbooks that count."""
-    statement = "SELECT year FROM files WHERE counts = 1 AND year IS NOT NULL GROUP BY year ORDER BY COUNT(*) DESC, year DESC LIMIT 1"
-    row = connection.execute(statement).fetchone()
-    return row["year"] if row else None
+def _put(part: str, output: str) -> str:
+    """Put the whole ledger in its place, or beside it while the place is taken by another program; returns where it stands."""
+    target = os.path.realpath(output)
+    with open(part, "rb+") as file:
+        os.fsync(file.fileno())
+    try:
+        os.replace(part, target)
+        return output
+    except PermissionError:
+        if not os.path.isfile(target):
+            raise
+        beside = free_name(output)
+        os.replace(part, beside)
+        return beside
 
 
-def _work_folder(output: str, resume: bool) -> str:
-    """Hidden folder beside the output; emptied unless an interrupted run is to be resumed."""
-    folder, name = os.path.split(os.path.abspath(output))
-    if not os.path.isdir(folder):
-        raise UsageError(f"输出文件夹不存在：{folder}")
-    work = os.path.join(folder, f".{name}.part")
-    if not resume:
-        rmtree(work, ignore_errors=True)
-    os.makedirs(work, exist_ok=True)
-    return work
+def _reason(error: Exception) -> str:
+    text = error.strerror or str(error) if isinstance(error, OSError) else str(error)
+    return f"磁盘空间不足，或文件不可写（{text}）"
 
 
-def _register(connection: sqlite3.Connection, inputs: Sequence[Input], output: str) -> int:
+def _database(place: Workplace, resume: bool) -> sqlite3.Connection:
+    """The database of this run; with `resume` the one an interrupted run left, if the same version of the program wrote it."""
+    if resume and os.path.exists(place.database):
+        with suppress(sqlite3.Error):
+            connection = connect(place.database)
+            if _version_of(connection) == (SCHEMA_VERSION, __version__):
+                for shard in place.shards():
+                    absorb(connection, shard)
+                return connection
+            connection.close()
+    place.clear()
+    connection = connect(place.database)
+    with connection:
+        connection.execute("CREATE TABLE written_by (version TEXT)")
+        connection.execute("INSERT INTO written_by VALUES (?)", (__version__,))
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    return connection
+
+
+def _version_of(connection: sqlite3.Connection) -> tuple[int, str]:
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    row = connection.execute("SELECT version FROM written_by").fetchone()
+    return version, row["version"] if row else ""
+
+
+def _register(connection: sqlite3.Connection, inputs: Iterable[Input], output: str) -> int:
     """Enter every file given as pending, unless it was read in an earlier run and has not changed since."""
     own = os.path.abspath(output)
     given = 0
@@ -117,23 +207,12 @@ def _register(connection: sqlite3.Connection, inputs: Sequence[Input], output: s
         connection.execute("UPDATE files SET position = -1")
         for item in inputs:
             if os.path.abspath(item.path) == own:
+                _refuse_input_as_output(item.path)
                 continue
             given += 1
-            known = connection.execute(
-                "SELECT id, size, modified, state FROM files WHERE path = ?", (item.path,)
-            ).fetchone()
-            if known is None:
-                connection.execute(
-                    "INSERT INTO files (position, path, below) VALUES (?, ?, ?)", (given, item.path, item.below)
-                )
-                continue
-            connection.execute(
-                "UPDATE files SET position = ?, below = ? WHERE id = ?", (given, item.below, known["id"])
-            )
-            if known["state"] != PENDING and (known["size"], known["modified"]) != modified(item.path):
-                forget(connection, known["id"])
-                connection.execute("UPDATE files SET state = ? WHERE id = ?", (PENDING, known["id"]))
-        for row in connection.execute("SELECT id FROM files WHERE position = -1").fetchall():
+            _enter(connection, given, item)
+        gone = connection.execute("SELECT id FROM files WHERE position = -1").fetchall()
+        for row in gone:
             forget(connection, row["id"])
         connection.execute("DELETE FROM files WHERE position = -1")
     if not given:
@@ -141,44 +220,62 @@ def _register(connection: sqlite3.Connection, inputs: Sequence[Input], output: s
     return given
 
 
+def _enter(connection: sqlite3.Connection, position: int, item: Input) -> None:
+    path, below = whole_characters(os.fsencode(item.path).decode("utf-8", "replace")), whole_characters(item.below)
+    location = os.fsencode(item.path)
+    statement = "SELECT id, size, modified, state FROM files WHERE location = ?"
+    known = connection.execute(statement, (location,)).fetchone()
+    if known is None:
+        if connection.execute("SELECT 1 FROM files WHERE path = ?", (path,)).fetchone():
+            path = f"{path}（第 {position} 个文件）"  # two names that show alike
+        statement = "INSERT INTO files (position, path, location, below) VALUES (?, ?, ?, ?)"
+        connection.execute(statement, (position, path, location, below))
+        return
+    connection.execute("UPDATE files SET position = ?, below = ? WHERE id = ?", (position, below, known["id"]))
+    changed = (known["size"], known["modified"]) != modified(item.path)
+    if known["state"] == CRASHED or (known["state"] != PENDING and changed):
+        forget(connection, known["id"])
+        connection.execute("UPDATE files SET state = ?, errors = 0, cause = '' WHERE id = ?", (PENDING, known["id"]))
+
+
+def _refuse_input_as_output(path: str) -> None:
+    """The ledger may replace an earlier ledger that lies among the workbooks, never a workbook."""
+    if os.path.exists(path) and take_in(path).state != OWN_LEDGER:
+        raise UsageError(f"“{path}”在要汇总的文件里，又不是台账，不能当输出文件，请换一个文件名。")
+
+
 def _read_pending(
-    connection: sqlite3.Connection,
-    work: str,
-    total: int,
-    open_executor: Callable[[], Executor],
-    progress: Callable[[Progress], None],
+    connection: sqlite3.Connection, place: Workplace, total: int, crew: Crew, progress: Callable[[Progress], None]
 ) -> None:
     """Read what is pending in chunks, and absorb each shard as it comes."""
     pending = connection.execute("SELECT COUNT(*) FROM files WHERE state = ?", (PENDING,)).fetchone()[0]
-    done, errors = total - pending, connection.execute("SELECT COALESCE(SUM(errors), 0) FROM files").fetchone()[0]
+    known = done = total - pending
+    errors = connection.execute("SELECT COALESCE(SUM(errors), 0) FROM files").fetchone()[0]
+    progress(Progress(done, total, errors, known))
 
-    def died(file_id: int, path: str) -> None:
+    def died(chunk: Chunk) -> None:
+        nonlocal done
+        done += 1
         sentence = "读取这个文件时程序意外中止，请用 Excel 打开另存后再交"
         with connection:
             connection.execute(
                 "UPDATE files SET state = ?, cause = ?, cause_code = ? WHERE id = ?",
-                (CRASHED, sentence, "crashed", file_id),
+                (CRASHED, sentence, "crashed", chunk.files[0][0]),
             )
 
-    for result in run_chunks(_chunks(connection, work), open_executor, died, worker_count()):
+    size = max(1, min(CHUNK_FILES, pending // (crew.workers * LOST_AT_MOST)))
+    for result in run_tasks(read_chunk, _chunks(connection, place, size), crew, died):
         absorb(connection, result.shard)
         done += result.files
         errors += result.errors
-        progress(Progress(done, total, errors))
+        progress(Progress(done, total, errors, known))
 
 
-def _chunks(connection: sqlite3.Connection, work: str) -> Iterator[Chunk]:
-    """Pending files in the order given, CHUNK_FILES at a time; a page of the table is held at once, not all of it."""
+def _chunks(connection: sqlite3.Connection, place: Workplace, size: int) -> Iterator[Chunk]:
+    """Pending files in the order given; a chunk of the table is held at once, not all of it."""
     position, number = 0, 0
-    while True:
-        rows = connection.execute(
-            "SELECT id, path, position FROM files WHERE state = ? AND position > ? ORDER BY position LIMIT ?",
-            (PENDING, position, CHUNK_FILES),
-        ).fetchall()
-        if not rows:
-            return
+    statement = "SELECT id, location, position FROM files WHERE state = ? AND position > ? ORDER BY position LIMIT ?"
+    while rows := connection.execute(statement, (PENDING, position, size)).fetchall():
         position = rows[-1]["position"]
-        yield Chunk(
-            number, tuple((row["id"], row["path"]) for row in rows), os.path.join(work, f"shard-{number:06d}.sqlite")
-        )
+        yield Chunk(tuple((row["id"], os.fsdecode(row["location"])) for row in rows), place.shard(number))
         number += 1

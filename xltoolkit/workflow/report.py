@@ -6,15 +6,13 @@ import os
 
 from xltoolkit.ledger.page import LedgerLines, report_page
 from xltoolkit.ledger.sheets import FATES, FINDINGS, FUNDING, INDICATORS, PROJECTS
-from xltoolkit.ledger.tables import lines, open_ledger
+from xltoolkit.ledger.tables import LedgerTables
 from xltoolkit.package.files import write_whole
 
 
 def report_file(ledger: str, output: str) -> None:
-    """Draw the ledger workbook as one page. Raises Refused, UsageError (not a ledger), OutputError."""
-    sheets = open_ledger(ledger)
-    found = LedgerLines(
-        *(list(lines(sheets, sheet, ledger)) for sheet in (PROJECTS, INDICATORS, FUNDING, FINDINGS, FATES))
-    )
+    """Draw the ledger (the workbook, or the database of --db) as one page. Raises Refused, UsageError (not a ledger), OutputError."""
+    with LedgerTables(ledger) as tables:
+        found = LedgerLines(*(list(tables.lines(sheet)) for sheet in (PROJECTS, INDICATORS, FUNDING, FINDINGS, FATES)))
     title = f"绩效目标申报汇总报告：{os.path.splitext(os.path.basename(ledger))[0]}"
     write_whole(output, report_page(found, title).encode())

@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from collections.abc import Callable
-from concurrent.futures import Executor
-from itertools import groupby
 
+from xltoolkit.errors import OutputError, Refused
 from xltoolkit.ledger.return_list import ReturnedProject, return_list
+from xltoolkit.marks.book import CannotMark
 from xltoolkit.package.files import write_whole
 from xltoolkit.records import NamedTuple
 from xltoolkit.workflow.copies import annotate_file
 from xltoolkit.workflow.intake import take_in
+from xltoolkit.workflow.pool import Crew, run_tasks
 
 LIST_NAME = "退回清单.xlsx"
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
@@ -26,6 +26,9 @@ class Return(NamedTuple):
     path: str
     folder: str
 
+    def singles(self) -> list[Return]:
+        return [self]
+
 
 class Returned(NamedTuple):
     """The copy that was written, or why it could not be."""
@@ -35,38 +38,48 @@ class Returned(NamedTuple):
     problem: str
 
 
-def write_returns(connection: sqlite3.Connection, folder: str, open_executor: Callable[[], Executor]) -> int:
+def write_returns(connection: sqlite3.Connection, folder: str, crew: Crew) -> int:
     """Write the returns of every workbook that counts and has error-level findings; gives the number of workbooks.
 
-    All faults of a form stand in one return: the copy carries every finding, not only the errors.
+    All faults of a form stand in one return: the copy carries every finding, not only the errors. Raises OutputError.
     """
-    statement = """SELECT id, path, unit, department, project_name, errors, warnings FROM files
-                   WHERE counts = 1 AND errors > 0 ORDER BY department, unit, position"""
+    statement = """SELECT id, path, location, unit, department, project_name, errors, warnings FROM files
+                   WHERE counts = 1 AND errors > 0 ORDER BY rank"""
     rows = connection.execute(statement).fetchall()
-    tasks = [
-        Return(row["id"], row["path"], os.path.join(folder, folder_name(row["unit"] or "未写单位"))) for row in rows
-    ]
-    for task in tasks:
-        os.makedirs(task.folder, exist_ok=True)
-    with open_executor() as executor:
-        copies = {done.file_id: done for done in executor.map(send_back, tasks, chunksize=8)}
-    for (department, unit), group in groupby(rows, key=lambda row: (row["department"], row["unit"])):
-        projects = [_returned(connection, row, copies[row["id"]]) for row in group]
-        write_whole(
-            os.path.join(folder, folder_name(unit or "未写单位"), LIST_NAME),
-            return_list(unit or "未写单位", department, projects),
-        )
-    return len(tasks)
+    by_folder: dict[str, list[sqlite3.Row]] = {}
+    for row in rows:
+        by_folder.setdefault(os.path.join(folder, folder_name(row["unit"])), []).append(row)
+    copies: dict[int, Returned] = {}
+
+    def died(task: Return) -> None:
+        copies[task.file_id] = Returned(task.file_id, "", "写副本时程序意外中止")
+
+    tasks = (Return(row["id"], os.fsdecode(row["location"]), name) for name, found in by_folder.items() for row in found)
+    for done in run_tasks(send_back, tasks, crew, died):
+        copies[done.file_id] = done
+    for name, found in by_folder.items():
+        projects = [_returned(connection, row, copies[row["id"]]) for row in found]
+        unit, department = found[0]["unit"] or "未写单位", found[0]["department"]
+        make_folder(name)
+        write_whole(os.path.join(name, LIST_NAME), return_list(unit, department, projects))
+    return len(rows)
 
 
 def send_back(task: Return) -> Returned:
     """Annotate one workbook into its unit's folder. Runs in a worker."""
-    from xltoolkit.errors import XltoolkitError
-
     try:
+        make_folder(task.folder)
         return Returned(task.file_id, annotate_file(take_in(task.path, own_too=True).report, task.folder), "")
-    except XltoolkitError as error:
+    except (CannotMark, Refused) as error:  # a disk that is full is another matter: it ends the run
         return Returned(task.file_id, "", str(error))
+
+
+def make_folder(path: str) -> None:
+    """Raises OutputError."""
+    try:
+        os.makedirs(path, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"文件夹不能建立：{path}（{error.strerror}）") from None
 
 
 def folder_name(unit: str) -> str:

@@ -1,0 +1,98 @@
+"""Units against the roster (花名册): who is missing, who is not on it, whose name is written otherwise, whose folder says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xltoolkit.findings import HINT, WARNING
+from xltoolkit.ledger.across.engine import AcrossHit, Batch, across, counted
+from xltoolkit.ledger.fates import folders
+
+
+@across(
+    "MRG008", "单位没有交或多交", WARNING, "完整性",
+    {
+        "": "花名册上的“{unit}”（{department}）还没有交申报表。",
+        "extra": "“{unit}”不在花名册上：{file}。",
+        "similar": "“{unit}”不在花名册上，与花名册的“{like}”只差个别字：{file}。",
+    },
+    {
+        "": "请催报。",
+        "extra": "请核对单位名称，或在花名册的别名里补上。",
+        "similar": "请核对是否写错；确是同一单位的，更正单位名称，或在花名册的别名里补上。",
+    },
+    tier=2,
+)  # fmt: skip
+def missing_units(batch: Batch) -> Iterator[AcrossHit]:
+    """检查什么：花名册（--roster）上的单位没有一份申报表；或申报表的单位不在花名册上（也不是别名）。
+    为什么：汇总要先确认应报尽报（完整性）。依据：惯例；花名册由 --roster 给出。
+    错例：花名册 50 个单位，收到 48 个；花名册是“江阴市民政局”，申报表写“江阴市民正局”。
+    正例：50 个单位都交了。
+    修改：催报，或更正单位名称、花名册。
+    """
+    if batch.roster is None:
+        return
+    reported: set[str] = set()
+    for row in counted(batch):
+        if row["unit"] in reported:
+            continue
+        reported.add(row["unit"])
+        if batch.roster.find(row["unit"]) is None:
+            like = batch.roster.similar(row["unit"])
+            words = {"unit": row["unit"] or "未写单位", "file": row["path"], "like": like.name if like else ""}
+            reported.add(words["like"])  # one mistake, one finding: the unit that was probably meant is not missing
+            yield AcrossHit(row["id"], "/submitting_unit", words, "similar" if like else "extra", found=row["unit"])
+    for unit in batch.roster.units:
+        if unit.name not in reported:
+            words = {"unit": unit.name, "department": unit.department or "未注明主管部门"}
+            yield AcrossHit(None, "/submitting_unit", words)
+
+
+@across(
+    "MRG011", "单位名称写法不一", HINT, "完整性",
+    "单位写的是“{found}”，已按花名册的“{expected}”汇总。", "请统一写单位全称。", tier=2,
+)  # fmt: skip
+def other_spelling(batch: Batch) -> Iterator[AcrossHit]:
+    """检查什么：填报单位写的是别名、编码或简称，不是花名册上的全称。同一种写法只提一次。
+    为什么：写法不一，查找和比较时容易漏（完整性）。依据：惯例；花名册由 --roster 给出。
+    错例：人社局。
+    正例：江阴市人力资源和社会保障局。
+    修改：写全称。
+    """
+    if batch.roster is None:
+        return
+    told: set[str] = set()
+    for row in counted(batch, "f.declared_unit AS declared"):
+        declared = row["declared"]
+        if declared and declared != row["unit"] and declared not in told and batch.roster.find(declared) is not None:
+            told.add(declared)
+            yield AcrossHit(row["id"], "/submitting_unit", {}, found=declared, expected=row["unit"])
+
+
+@across(
+    "MRG014", "填报单位与所在文件夹不是一个单位", WARNING, "完整性",
+    "填报单位写的是“{found}”，文件却放在“{folder}”（花名册上的“{expected}”）的文件夹里，已按填报单位汇总。",
+    "请核对是放错了文件夹，还是填报单位写错了。", tier=2,
+)  # fmt: skip
+def other_folder(batch: Batch) -> Iterator[AcrossHit]:
+    """检查什么：填报单位和文件所在的文件夹，在花名册上是两个不同的单位。
+    为什么：单位认错，金额就汇总到别人名下（完整性）。依据：惯例；花名册由 --roster 给出。
+    错例：“民政局”文件夹里有一份填报单位是“教育局”的申报表。
+    正例：文件夹与填报单位一致，或文件夹的名称不是单位。
+    修改：移动文件，或更正填报单位。
+    """
+    if batch.roster is None:
+        return
+    for row in counted(batch, "f.declared_unit AS declared, f.below"):
+        declared = batch.roster.find(row["declared"] or "")
+        if declared is None:
+            continue
+        for folder in reversed(folders(row["below"])):
+            unit = batch.roster.find(folder)
+            if unit is not None:
+                # a department keeps its units' workbooks in its own folder
+                if unit is not declared and unit.name != declared.department:
+                    yield AcrossHit(
+                        row["id"], "/submitting_unit", {"folder": folder}, found=row["declared"], expected=unit.name
+                    )
+                break
