@@ -338,6 +338,14 @@ def test_macros_custom_properties_and_external_links() -> None:
     assert sheets.external_links == ("file:///D:/2019.xlsx",)
 
 
+def test_sheets_that_nobody_asks_for_are_left_out_but_missing_ones_are_told() -> None:
+    made = parts({"填表说明": "<broken", "表": '<row r="1"><c r="A1"><v>1</v></c></row>'})
+    archive = Archive.from_bytes(zipped(made))
+    assert [sheet.name for sheet in read_ooxml(archive, leave_out=lambda name: name == "填表说明").sheets] == ["表"]
+    with pytest.raises(Refused, match="缺少工作表"):
+        read_ooxml(Archive.from_bytes(zipped(without(made, "xl/worksheets/sheet1.xml"))), leave_out=lambda name: True)
+
+
 def test_a_part_whose_name_differs_in_case_is_found() -> None:
     made = parts({"表": '<row r="1"><c r="A1" t="s"><v>0</v></c></row>'}, strings=["甲"])
     made = {
@@ -394,10 +402,10 @@ def test_a_missing_sheet_part_is_told_not_left_out() -> None:
         ('<row r="1"><c r="A1"><v>5</v></c><c r="A1"><v>6</v></c></row>', {}),
         ('<row r="1"><c r="A1"><v>5</v></row>', {}),
         (
-            '<row r="1"><c r="A1"><c r="B1" t="str"><v>甲</v></c></c></row>',
+            '<row r="1"><c r="A1"><c r="B1" t="str"><v>甲</v><x/></c></c></row>',
             {},
         ),  # found by mutation: the value went to column 0
-        ('<row r="1"><c r="A1"><row r="2"><c r="A2" t="str"><v>甲</v></c></row></c></row>', {}),
+        ('<row r="1"><c r="A1"><row r="2"><c r="A2" t="str"><v>甲</v><x/></c></row></c></row>', {}),
         ('<?xml version="1.0"?><styleSheet/>', {}),  # found by mutation: another part was taken for a blank sheet
         ("", {"after": '<mergeCells><mergeCell ref="A1:XFE9"/></mergeCells>'}),
         ("", {"after": '<mergeCells><mergeCell ref="B2:A1"/></mergeCells>'}),

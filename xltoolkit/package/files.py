@@ -36,6 +36,14 @@ def write_whole_or_beside(path: str, data: bytes) -> str:
     return path
 
 
+def make_folder(path: str) -> None:
+    """The folder and those above it, if they are missing. Raises OutputError."""
+    try:
+        os.makedirs(path, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"文件夹不能建立：{path}（{reason(error)}）") from None
+
+
 def free_name(path: str) -> str:
     """`path` itself if nothing stands there, else NAME_2.xlsx, NAME_3.xlsx …, the first that is free."""
     if not os.path.lexists(path):
@@ -81,14 +89,18 @@ _REASONS = {
     errno.ENAMETOOLONG: "文件名太长，请改短后再试",
     errno.EROFS: "磁盘是只读的，请换一个位置",
     errno.ENOENT: "文件夹不存在，请先建好文件夹",
-    errno.ENOTDIR: "文件夹不存在，请先建好文件夹",
+    errno.ENOTDIR: "路径中间有一段是文件，不是文件夹，请换一个位置",
+    errno.EEXIST: "同名的文件已经存在，请换一个名字",
     errno.EISDIR: "同名的文件夹已经存在，请换一个文件名",
 }
 
 
 def _output_error(path: str, error: OSError) -> OutputError:
+    return OutputError(f"没有写出 {os.path.basename(path)}：{reason(error)}")
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, and what to do, in Chinese."""
     if isinstance(error, PermissionError):
-        reason = "文件正被其他程序打开，或文件夹不可写，请关闭后再试"
-    else:
-        reason = _REASONS.get(error.errno or 0, "磁盘或网络出错，请换一个位置再试")
-    return OutputError(f"没有写出 {os.path.basename(path)}：{reason}")
+        return "文件正被其他程序打开，或文件夹不可写，请关闭后再试"
+    return _REASONS.get(error.errno or 0, "磁盘或网络出错，请换一个位置再试")

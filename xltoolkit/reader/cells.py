@@ -26,20 +26,21 @@ def make_cell(type: str, style: str, raw: str | None, formula: str | None, conte
 
     Raises LookupError or ValueError where a shared string is meant that does not exist.
     """
-    code, is_date = context.formats.get(style, PLAIN)
-    if raw is None or (raw == "" and type != "str"):
+    strings, formats, from_1904 = context
+    code, is_date = formats.get(style, PLAIN)
+    if not raw and (raw is None or type != "str"):
         return None if formula is None else _new(Cell, (None, None, "", formula, code))
     if type == "s":
         index = int(raw)
         if index < 0:
             raise IndexError(index)
-        text = context.strings[index]
+        text = strings[index]
         return _new(Cell, (TEXT, text, text, formula, code)) if text or formula is not None else None
     if type == "n":
         number = number_of_text(raw)
         if number is None:
             return Cell(TEXT, raw, raw, formula, code)  # no number stands where one should: given as it is, not guessed
-        date = date_of_serial(float(number), context.from_1904) if is_date else None
+        date = date_of_serial(float(number), from_1904) if is_date else None
         if date is None:
             return _new(Cell, (NUMBER, number, raw, formula, code))
         return _new(Cell, (DATE, date, raw, formula, code))

@@ -11,10 +11,11 @@ import re
 from html.parser import HTMLParser
 
 from xltoolkit.package.refusals import refusal
+from xltoolkit.reader.columns import LAST_COLUMN, LAST_ROW
 from xltoolkit.reader.formats import GENERAL
 from xltoolkit.reader.sheets import ERROR_VALUE, NUMBER, TEXT, Cell, Sheet, Sheets
 from xltoolkit.reader.values import number_of_text
-from xltoolkit.reader.worksheet import LAST_COLUMN, LAST_ROW, MOST_CELLS
+from xltoolkit.reader.worksheet import MOST_CELLS
 
 _CHARSET = re.compile(rb"""<meta[^>]*charset\s*=\s*["']?\s*([\w-]+)""", re.I)
 _SHEET_NAME = re.compile(r"<x:Name>([^<]{1,31})</x:Name>", re.I)

@@ -6,6 +6,8 @@ relationships are known by their local names, whatever prefix or namespace a wri
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from xltoolkit.package.archive import Archive
 from xltoolkit.package.parsing import LocalNames, new_parser, parse
 from xltoolkit.package.refusals import refusal
@@ -19,6 +21,8 @@ from xltoolkit.reader.worksheet import MOST_CELLS, read_worksheet
 from xltoolkit.records import NamedTuple
 
 MOST_NAMES = 200_000
+
+LeaveOut = Callable[[str], bool] | None
 
 _MACRO_SHEETS = ("xlMacrosheet", "xlIntlMacrosheet")
 _NO_WORKSHEETS = ("chartsheet", "dialogsheet", *_MACRO_SHEETS)
@@ -39,8 +43,11 @@ class _Book(NamedTuple):
     from_1904: bool
 
 
-def read_ooxml(archive: Archive, main: tuple[str, str] | None = None) -> Sheets:
-    """Everything that stands in the workbook's cells. `main` is what workbook_part says, if the caller knows already.
+def read_ooxml(archive: Archive, main: tuple[str, str] | None = None, leave_out: LeaveOut = None) -> Sheets:
+    """Everything that stands in the workbook's cells.
+
+    main       what workbook_part says, if the caller knows already
+    leave_out  says of a sheet's name whether to leave the sheet out unread: help and libraries are half of a template
 
     Raises Refused: 'no_sheets', 'missing_sheet', 'damaged', 'too_many_cells', 'doctype', 'bomb', and what
     package.xml.workbook_part raises for packages that are no workbook. 'xlsb' and 'ods' have readers of their own.
@@ -57,7 +64,7 @@ def read_ooxml(archive: Archive, main: tuple[str, str] | None = None) -> Sheets:
         book.from_1904,
     )
     return Sheets(
-        sheets=_read_sheets(archive, book.tabs, links, context),
+        sheets=_read_sheets(archive, book.tabs, links, context, leave_out),
         names=book.names,
         properties=_read_properties(archive),
         format=format,
@@ -111,7 +118,9 @@ def _read_book(archive: Archive, part: str) -> _Book:
     return _Book(tabs, names, from_1904)
 
 
-def _read_sheets(archive: Archive, tabs: list[_Tab], links: dict[str, Relationship], context: Context) -> list[Sheet]:
+def _read_sheets(
+    archive: Archive, tabs: list[_Tab], links: dict[str, Relationship], context: Context, leave_out: LeaveOut
+) -> list[Sheet]:
     """The worksheets in tab order. A tab without its part is told: a sheet that silently lacks would be taken for blank."""
     sheets: list[Sheet] = []
     names: set[str] = set()
@@ -127,12 +136,14 @@ def _read_sheets(archive: Archive, tabs: list[_Tab], links: dict[str, Relationsh
             raise refusal("damaged", f"工作表“{tab.name}”重复")
         names.add(tab.name.lower())
         parts.add(link.target)
+        if leave_out is not None and leave_out(tab.name):
+            continue
         sheet = read_worksheet(archive, link.target, tab.name, tab.state, context)
         filled += len(sheet.cells)
         if filled > MOST_CELLS:
             raise refusal("too_many_cells")
         sheets.append(sheet)
-    if not sheets:
+    if not names:
         raise refusal("no_sheets")
     return sheets
 

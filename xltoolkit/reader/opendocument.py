@@ -13,11 +13,12 @@ from xltoolkit.package.archive import LARGEST_PART, Archive
 from xltoolkit.package.gate import content_kind
 from xltoolkit.package.parsing import LocalNames, new_parser, parse, parse_pieces
 from xltoolkit.package.refusals import refusal
+from xltoolkit.reader.columns import LAST_COLUMN, LAST_ROW
 from xltoolkit.reader.formats import date_of_text
 from xltoolkit.reader.opendocument_styles import Styles
 from xltoolkit.reader.sheets import BOOLEAN, DATE, ERROR_VALUE, NUMBER, TEXT, Cell, Sheet, Sheets
 from xltoolkit.reader.values import number_of_float, number_of_text
-from xltoolkit.reader.worksheet import LARGEST_MERGE, LAST_COLUMN, LAST_ROW, MOST_CELLS
+from xltoolkit.reader.worksheet import LARGEST_MERGE, MOST_CELLS
 
 _CELLS = ("table-cell", "covered-table-cell")
 _PASSED_OVER = frozenset(

@@ -38,7 +38,7 @@ def read_file(path: str) -> Submission:
     """Read one workbook from disk, whatever its format. Raises Refused with the cause in Chinese."""
     from xltoolkit.reader.open import open_sheets
 
-    return read(open_sheets(path), file=path)
+    return read(open_sheets(path, leave_out=is_reference), file=path)
 
 
 def read(sheets: Sheets, form: Form | None = None, file: str = "") -> Submission:

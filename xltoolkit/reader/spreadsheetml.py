@@ -9,10 +9,11 @@ import re
 
 from xltoolkit.package.parsing import LocalNames, new_parser, parse_pieces
 from xltoolkit.package.refusals import refusal
+from xltoolkit.reader.columns import LAST_COLUMN, LAST_ROW
 from xltoolkit.reader.formats import GENERAL, date_of_text
 from xltoolkit.reader.sheets import BOOLEAN, DATE, ERROR_VALUE, NUMBER, TEXT, Cell, Sheet, Sheets
 from xltoolkit.reader.values import number_of_text
-from xltoolkit.reader.worksheet import LARGEST_MERGE, LAST_COLUMN, LAST_ROW, MOST_CELLS
+from xltoolkit.reader.worksheet import LARGEST_MERGE, MOST_CELLS
 
 _ENCODING = re.compile(rb"""^(\s*<\?xml[^>]*?encoding\s*=\s*)(["'])(gb\w+)\2""", re.I)
 _NAMED_FORMATS = {

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from xltoolkit.package.archive import Archive
 from xltoolkit.package.parsing import LocalNames, new_parser, parse, without_elements
 from xltoolkit.reader.formats import BUILT_IN, GENERAL, shows_date
 from xltoolkit.records import NamedTuple
 
 _SECTIONS = ("numFmts", "cellXfs", "dxfs")
-_LOOKS = (b"fonts", b"fills", b"borders", b"cellStyleXfs", b"dxfs")
+_PLACEMENT = re.compile("<(?:alignment|protection) [^>]*/>")
+_LOOKS = ("fonts", "fills", "borders", "cellStyleXfs", "dxfs")
 
 
 class CellFormat(NamedTuple):
@@ -48,7 +51,7 @@ def read_cell_formats(archive: Archive, part: str) -> dict[str, CellFormat]:
     parser = new_parser()
     parser.StartElementHandler = start
     parser.EndElementHandler = end
-    parse(parser, archive, part, lambda piece: without_elements(piece, *_LOOKS))
+    parse(parser, archive, part, lambda piece: _PLACEMENT.sub("", without_elements(piece, *_LOOKS)))
     used = {number: codes.get(number, GENERAL) for number in set(numbers)}
     formats = {number: CellFormat(code, shows_date(code)) for number, code in used.items()}
     return {str(index): formats[number] for index, number in enumerate(numbers)}

@@ -1,9 +1,4 @@
-"""One worksheet part: its filled cells, merges, hidden rows and columns, protection. Source: ECMA-376 part 1, §18.3.1.
-
-Blank cells, styled or not, never become objects: borders dragged to the last row of a sheet are an everyday thing.
-Most cells of most files have one of two plain shapes. A sieve drops the blank ones and takes the numbers and shared
-strings before expat sees them; what has any other shape is read element by element. Both ways lead to one `add_cell`.
-"""
+"""One worksheet part: its filled cells, merges, hidden rows and columns, protection. Source: ECMA-376 part 1, §18.3.1."""
 
 from __future__ import annotations
 
@@ -11,46 +6,24 @@ import re
 
 from xltoolkit.errors import Refused
 from xltoolkit.package.archive import LARGEST_PACKAGE, Archive
-from xltoolkit.package.parsing import LocalNames, new_parser, parse, without_elements
+from xltoolkit.package.parsing import LocalNames, new_parser, parse
 from xltoolkit.package.refusals import refusal
 from xltoolkit.reader.cells import TRUE, Context, make_cell
+from xltoolkit.reader.columns import COLUMNS, LAST_COLUMN, LAST_ROW
+from xltoolkit.reader.plain_cells import take_plain_cells
 from xltoolkit.reader.sheets import Cell, Sheet
 from xltoolkit.reader.values import XML_BLANKS
 
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 MOST_CELLS = 500_000  # filled ones of a whole workbook
 MOST_MERGES = 20_000  # of one sheet
 LARGEST_MERGE = 10_000  # cells; a merge dragged further is cut to the rows and columns in use
 
-_BLANK_CELL = re.compile(r'<c (?:s="[0-9]+" )?r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]+")?(?: t="n")?(?: ?/>|></c>)')
-_PLAIN_CELL = re.compile(
-    r'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]+)")?(?: t="([ns])")?><v>([0-9][0-9.E+-]*)</v></c>'
-)
-_EMPTY_ROW = re.compile(r'<row r="[0-9]+"(?![^>]* hidden="[1t])[^>]*(?:(?<=/)>|></row>)')
 _AREA = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})").fullmatch
 _HIDDEN = re.compile(b"\1")
 
 
 class _PlaceUnknown(Exception):
     """A cell or row without a reference stands behind the one before it, which the sieve may have dropped."""
-
-
-class _Columns(dict[str, int]):
-    """Column letters → number, remembered. KeyError for what is no column."""
-
-    def __missing__(self, letters: str) -> int:
-        number = 0
-        for letter in letters:
-            if not "A" <= letter <= "Z":
-                raise KeyError(letters)
-            number = number * 26 + ord(letter) - 64
-        if not 1 <= number <= LAST_COLUMN:
-            raise KeyError(letters)
-        self[letters] = number
-        return number
-
-
-_COLUMNS = _Columns()
 
 
 def read_worksheet(archive: Archive, part: str, name: str, state: str, context: Context) -> Sheet:
@@ -64,9 +37,9 @@ def read_worksheet(archive: Archive, part: str, name: str, state: str, context: 
         except _PlaceUnknown:
             return _read(archive, part, name, state, context, sifted=False)
     except Refused as error:
-        if error.code != "damaged":
-            raise
-        raise refusal("damaged", f"工作表“{name}”") from None
+        if error.code == "damaged":
+            raise refusal("damaged", f"工作表“{name}”") from None
+        raise
 
 
 def _read(archive: Archive, part: str, name: str, state: str, context: Context, sifted: bool) -> Sheet:
@@ -87,6 +60,12 @@ def _read(archive: Archive, part: str, name: str, state: str, context: Context, 
     pieces: list[str] = []
     in_cell = keeps_blanks = phonetic = False
 
+    def sieve(piece: str) -> str:
+        rest = take_plain_cells(piece, context, cells)
+        if len(cells) > MOST_CELLS:
+            raise refusal("too_many_cells", f"工作表“{name}”")
+        return rest
+
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal row, column, type, style, raw, formula, in_cell, keeps_blanks, phonetic, in_data, complete, protected
         element = local[tag]
@@ -97,7 +76,7 @@ def _read(archive: Archive, part: str, name: str, state: str, context: Context, 
             reference = attributes.get("r")
             if reference is not None:
                 letters = reference.rstrip("0123456789")
-                column, row = _COLUMNS[letters], int(reference[len(letters) :])
+                column, row = COLUMNS[letters], int(reference[len(letters) :])
             elif sifted:
                 raise _PlaceUnknown
             else:
@@ -140,12 +119,11 @@ def _read(archive: Archive, part: str, name: str, state: str, context: Context, 
                 raw = raw.strip(XML_BLANKS)
         elif element == "c":
             in_cell = False
-            if runs:
-                raw = "".join(runs)
-            if raw or formula is not None:
-                add_cell(row, column, type, style, raw, formula)
-                if len(cells) > MOST_CELLS:
-                    raise refusal("too_many_cells", f"工作表“{name}”")
+            cell = make_cell(type, style, "".join(runs) if runs else raw, formula, context)
+            if cell is not None and cells.setdefault((row, column), cell) is not cell:
+                raise ValueError("a cell stands twice")
+            if len(cells) > MOST_CELLS:
+                raise refusal("too_many_cells", f"工作表“{name}”")
         elif element == "f":
             formula = "".join(pieces).strip(XML_BLANKS)
         elif element == "t":
@@ -157,31 +135,17 @@ def _read(archive: Archive, part: str, name: str, state: str, context: Context, 
         elif element == "sheetData":
             in_data = False  # the anchors of controls have rows of their own
 
-    def add_cell(row: int, column: int, type: str, style: str, raw: str | None, formula: str | None) -> None:
-        cell = make_cell(type, style, raw, formula, context)
-        if cell is None:
-            return
-        if not (0 < row <= LAST_ROW and 0 < column <= LAST_COLUMN) or cells.setdefault((row, column), cell) is not cell:
-            raise ValueError(row, column)
-
-    def sieve(piece: bytes) -> bytes:
-        text = _BLANK_CELL.sub("", piece.decode("latin-1"))  # any bytes pass through latin-1 and back unchanged
-        for letters, digits, style, type, raw in _PLAIN_CELL.findall(text):
-            add_cell(int(digits), _COLUMNS[letters], type or "n", style or "0", raw, None)
-        if len(cells) > MOST_CELLS:
-            raise refusal("too_many_cells", f"工作表“{name}”")
-        text = _EMPTY_ROW.sub("", _PLAIN_CELL.sub("", text))
-        return without_elements(text.encode("latin-1"), b"dataValidations", b"conditionalFormatting")
-
     parser = new_parser()
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = pieces.append
     parse(parser, archive, part, sieve if sifted else None, LARGEST_PACKAGE)
-    if not complete:  # some other part, or nothing: not a blank sheet
-        raise refusal("damaged")
+    places = sorted(cells)
+    if not complete or (places and not (places[0][0] >= 1 and places[-1][0] <= LAST_ROW)):
+        raise refusal("damaged")  # some other part and no blank sheet, or a row that no sheet has
     columns = frozenset(match.start() for match in _HIDDEN.finditer(hidden_columns))
-    cells = dict(sorted(cells.items()))
+    if places != list(cells):
+        cells = {place: cells[place] for place in places}
     return Sheet(name, state, cells, _cut(merges, cells), frozenset(hidden_rows), columns, protected)
 
 
@@ -190,7 +154,7 @@ def _area(reference: str) -> tuple[int, int, int, int]:
     match = _AREA(reference) or _AREA(f"{reference}:{reference}")
     if match is None:
         raise ValueError(reference)
-    area = (int(match[2]), _COLUMNS[match[1]], int(match[4]), _COLUMNS[match[3]])
+    area = (int(match[2]), COLUMNS[match[1]], int(match[4]), COLUMNS[match[3]])
     if not (0 < area[0] <= area[2] <= LAST_ROW and area[1] <= area[3]):
         raise ValueError(reference)
     return area
