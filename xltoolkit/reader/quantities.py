@@ -98,8 +98,8 @@ def _typed_number(cell: Cell, amount: numbers.Amount) -> Any:
 @cache
 def _odd_format(format_code: str, unit: str) -> str:
     """Why the number in a cell is not the amount that a person sees under this format; '' where it is."""
-    if format_code in ("General", "@", "0.00", "#,##0.00", "0", "#,##0"):
-        return ""
+    if format_code in ("General", "@") or not format_code.removeprefix("#,##").strip("0#."):
+        return ""  # 0.00, #,##0.00 and their like
     code = _without_literals(format_code)
     if "%" in code:
         return "按百分比显示"

@@ -15,8 +15,7 @@ from xltoolkit.reader.shown import iso_text, shown_text
 from xltoolkit.text.normal import full_width_digits, html_remnants, invisible_characters, key, narrow, one_line, trimmed
 
 _ONE_LINE = frozenset({"text", "person", "phone", "target"})
-_INVISIBLE = "\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
-_MAYBE_ODD = re.compile(f"[<&_\\s{_INVISIBLE}％＋－．０-９＜-＞]").search
+_MAYBE_ODD = frozenset(" <&_\u034f０１２３４５６７８９％＋－．＜＝＞")
 _GAPS = r"\s{2,}|[\r\n\t]"
 
 
@@ -78,7 +77,7 @@ def text_reader(field: Field) -> Understand:
         if cell.kind != TEXT or not isinstance(raw, str):
             shown = shown_text(cell)
             return Reading(shown, remarks.NUMBER_IN_TEXT, _unformatted(cell), shown)
-        if not _MAYBE_ODD(raw):  # as most texts
+        if raw.isprintable() and _MAYBE_ODD.isdisjoint(raw):  # as most texts
             return raw or None
         text = trimmed(raw)
         if not text:
