@@ -86,3 +86,10 @@ def test_there_are_well_filled_forms_of_many_trades_and_of_more_than_one_form() 
     declared = {json.loads(path.read_text("utf-8"))["form"] for path in forms()}
     assert len(forms()) >= 6
     assert len(declared) >= 2
+
+
+@pytest.mark.parametrize("path", sorted((FIXTURES / "adversarial").glob("*.json")), ids=lambda path: path.stem)
+def test_correct_forms_written_in_odd_ways_are_no_errors(path: Path) -> None:
+    report = run_rules(submission_of_file(path))
+    assert not report.count(ERROR), shown(list(report.findings))
+    assert report.count(WARNING) <= 1, shown(list(report.findings))

@@ -93,8 +93,9 @@ def money_in_text(submission: Submission) -> Iterator[Hit]:
         field = submission.form.fields[saying.pointer].name
         words = {"text": field, "quote": f"{saying.quantity.before[-10:]}{saying.quantity.quote}"}
         meant = convert(saying.quantity.low, "元", submission.form.unit)
-        if row is not None and row.amount is not None:
-            if row.pointer not in told:
+        if row is not None and row.amount:
+            alike = row.amount / 20 <= meant <= row.amount * 20  # a standard per head is another kind of amount
+            if alike and row.pointer not in told:
                 told.add(row.pointer)
                 cause = _proves(submission, row.row.at("amount"), meant)
                 words["name"] = row.item

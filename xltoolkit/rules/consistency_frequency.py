@@ -11,6 +11,7 @@ from xltoolkit.records import NamedTuple
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.facts import Indicator, indicators, items, known_period, narratives
 from xltoolkit.rules.statements import looks_back, sentence_before
+from xltoolkit.rules.words import words
 from xltoolkit.text import unit
 from xltoolkit.text.frequency import Frequency, expected_count, find_frequencies
 from xltoolkit.text.interval import admits
@@ -18,6 +19,8 @@ from xltoolkit.text.similar import core, longest_common
 
 GROUP, POINT = "前后一致", "相关性"
 _MANY = Decimal(10**9)
+# With these words a source counts for each of several; what comes out is no longer how often.
+EACH = words("各 分别 每个 每所 每家 每站 逐个 逐一 轮流 × * 乘 每次 每期 每场")
 # A week or a day is no fixed part of a year: 48 or 50 times are every week, too.
 LOOSE = frozenset(("周", "日", "工作日", "旬"))
 
@@ -116,7 +119,7 @@ def frequency_against_target(submission: Submission) -> Iterator[Hit]:
     ]
     if not found:
         raise NotApplicable
-    rows = [row for row in indicators(submission) if counts_times(row)]
+    rows = [row for row in indicators(submission) if counts_times(row) and not any(word in row.source for word in EACH)]
     months = months_counted(submission)
     spoken: dict[str, list[tuple[int, Often]]] = {}
     for often in found:

@@ -104,4 +104,12 @@ def _said(row: Estimate, text: str, titles: list[str]) -> bool:
     found = mentioned(row.item, text)
     if found.share >= 0.4 and len(found.common) >= 2:
         return True
+    if _abbreviated(row.item, text):
+        return True
     return any(overlap(row.item, title).share == 1.0 and len(overlap(row.item, title).common) >= 2 for title in titles)
+
+
+def _abbreviated(name: str, text: str) -> bool:
+    """Whether the text shortens the name to its first character and a later one: 彩超 for 彩色超声诊断仪."""
+    first = name[:1]
+    return "\u4e00" <= first <= "\u9fff" and any(first + later in text for later in name[2:])

@@ -13,6 +13,7 @@ from xltoolkit.rules.statements import APART, EXACT, MAYBE, NEAR, SURE, Statemen
 from xltoolkit.rules.thresholds import threshold
 from xltoolkit.text import unit
 from xltoolkit.text.similar import core
+from xltoolkit.text.tendency import is_rate
 
 GROUP, POINT = "前后一致", "相关性"
 _SERVED = frozenset((unit.PEOPLE, unit.VISITS))
@@ -51,11 +52,11 @@ def _mismatches(submission: Submission) -> Iterator[Mismatch]:
             and claim.statement.usable
             and id(claim.statement) not in told_elsewhere
         ]
-        if apart and exact is None:
+        if apart and exact is None and not _make_up(apart, row):
             # one that may speak of it and agrees ends the matter
             if not any(claim.fits != APART for claim in own if claim.sure >= MAYBE):
                 yield Mismatch(row, apart, None, False)
-        elif apart:
+        elif apart and not _make_up(apart, row):
             yield Mismatch(row, apart, exact, False)
         elif exact is None:
             near = [
@@ -68,6 +69,16 @@ def _mismatches(submission: Submission) -> Iterator[Mismatch]:
                 and near[0].pointer == "/annual_goal"
             ):
                 yield Mismatch(row, near, None, True)
+
+
+def _make_up(apart: list[Statement], row: Indicator) -> bool:
+    """Whether several statements of one text are parts of the target: 主体班6期 and 6期 of 12期."""
+    goal = row.target
+    for pointer in {saying.pointer for saying in apart}:
+        parts = [saying.quantity.low for saying in apart if saying.pointer == pointer]
+        if len(parts) > 1 and sum(parts) in (goal.low, goal.high):
+            return True
+    return False
 
 
 def _hits(submission: Submission, wanted: str) -> Iterator[Hit]:
@@ -254,7 +265,9 @@ def unit_against_text(submission: Submission) -> Iterator[Hit]:
         numbers = (goal.low, goal.high)
         for saying in free:
             quantity = saying.quantity
-            same = quantity.low == quantity.high and quantity.low in numbers and quantity.low > 1
+            same = (
+                not is_rate(row.name) and quantity.low == quantity.high and quantity.low in numbers and quantity.low > 1
+            )
             if same and _unlike(quantity.unit, goal.unit) and names(saying, row, core(row.name))[0] >= MAYBE:
                 shown = {"name": row.name, "quote": passage(saying), "text": _name_of(submission, saying.pointer)}
                 yield Hit(row.target_pointer, row.written, quantity.unit, shown, related=(saying.pointer,))

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from xltoolkit.findings import ERROR, WARNING
 from xltoolkit.reader.submission import Submission
-from xltoolkit.rules.consistency_frequency import LOOSE, contradicts, counts_times, months_counted
+from xltoolkit.rules.consistency_frequency import EACH, LOOSE, contradicts, counts_times, months_counted
 from xltoolkit.rules.engine import Hit, rule
 from xltoolkit.rules.facts import Indicator, indicators
 from xltoolkit.rules.statements import looks_back
@@ -21,7 +21,6 @@ from xltoolkit.text.tendency import is_rate
 
 POINT = "相关性"
 _COUNTING = frozenset("0123456789一二三四五六七八九十两每半")
-_EACH = words("各 分别 每个 每所 每家 每站 逐个 逐一 轮流 × * 乘 每次 每期 每场")
 
 
 @rule(
@@ -53,7 +52,7 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
             or _COUNTING.isdisjoint(row.source)
             or goal is None
             or not goal.numeric
-            or any(word in row.source for word in _EACH)
+            or any(word in row.source for word in EACH)
         ):
             continue
         often = (

@@ -27,7 +27,7 @@ from xltoolkit.records import TYPE_CHECKING, NamedTuple
 LONGEST_QUOTE = 40
 """Characters of a quotation in a message: enough to find the passage, short enough to read."""
 
-SUMMARISE_FROM = 4
+SUMMARISE_FROM = 3
 """So many findings of one rule that has a `summary` message become one, at the first place, the others named as related."""
 
 

@@ -25,7 +25,8 @@ def _looks_like_a_value(name: str) -> bool:
         return False
     if name.startswith(_SIGNS) or ("×" in name and any(character.isdigit() for character in name)):
         return True
-    return name[0].isdigit() and parse_target(name).kind == target.NUMBER and bool(parse_target(name).unit)
+    goal = parse_target(name)
+    return name[0].isdigit() and goal.kind == target.NUMBER and bool(goal.unit) and not goal.notes
 
 
 @rule(

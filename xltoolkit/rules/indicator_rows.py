@@ -193,6 +193,11 @@ def date_outside_project(submission: Submission) -> Iterator[Hit]:
         if goal is None or goal.kind != target.DATE or goal.deadline is None:
             continue
         year = submission.year or project.end.year
+        if goal.deadline.year is None and any(
+            project.start <= goal.deadline.latest(one) and goal.deadline.earliest(one) <= project.end
+            for one in range(project.start.year, project.end.year + 1)
+        ):
+            continue  # without a year any year of the project may be meant
         first, last = goal.deadline.earliest(year), goal.deadline.latest(year)
         words = {"name": indicator.name}
         if first > project.end:

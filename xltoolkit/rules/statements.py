@@ -26,7 +26,9 @@ _PAST = words(
     "上年 去年 往年 上一年 近年 近三年 近两年 近五年 历年 截至 截止 目前 现有 共有 已建 已有 原有 现已 已完成 已累计 "
     "已达 此前 以往 前期 上半年已 至今 以来 十三五 十二五 全国 全省 平均水平 历史 调查显示 据统计 原来 当前 原计划"
 )
-_PART = words("其中 上半年 下半年 季度 分别 首批 第一批 第二批 月份 月底前 第一阶段 第二阶段 一期 二期 每")
+_PART = words(
+    "其中 学期 春季 秋季 上半年 下半年 季度 分别 首批 第一批 第二批 月份 月底前 第一阶段 第二阶段 一期 二期 每"
+)
 _PARTS_OF_TEXT = words("部分 方面 环节 内容 阶段 步骤 层面 板块 子项 项目 分项 大类 类别 专项 原则 目标 重点 任务")
 _OTHER_MONEY = words(
     "中央 省级 市级 县级 区级 财政 自筹 配套 债券 贷款 节约 节省 增加 减少 收入 产值 税 利润 效益 "
@@ -58,7 +60,7 @@ def _of_narratives(submission: Submission) -> Iterator[Statement]:
         for quantity in find_quantities(text):
             if not quantity.per and not quantity.noun.startswith(_PARTS_OF_TEXT):
                 past = looks_back(sentence_before(text, quantity.start), year)
-                part = any(word in quantity.before for word in _PART)
+                part = any(word in _clause_before(text, quantity.start) for word in _PART)
                 usable = whole and pointer != "/remarks" and not past and not part
                 own_money = not past and not any(word in quantity.before for word in _OTHER_MONEY)
                 yield Statement(pointer, quantity, core(quantity.before + quantity.noun[:8]), usable, own_money)
@@ -72,6 +74,11 @@ def _of_purposes(submission: Submission) -> Iterator[Statement]:
                 if not quantity.per and not quantity.is_money:
                     subject = core(row.item + quantity.before + quantity.noun[:8])
                     yield Statement(row.row.at("purpose"), quantity, subject, "每" not in quantity.before, False)
+
+
+def _clause_before(text: str, at: int) -> str:
+    """Back to the last comma: brackets and enumerations stay (春季学期（3—7月）举办主体班)."""
+    return text[max(text.rfind(mark, max(0, at - 60), at) for mark in "，。；;\n！：") + 1 : at]
 
 
 def sentence_before(text: str, at: int) -> str:
