@@ -24,9 +24,8 @@ BUILT_IN: dict[str, str] = {
     "54": 'm"月"d"日"', "55": '上午/下午h"时"mm"分"', "56": '上午/下午h"时"mm"分"ss"秒"', "57": 'yyyy"年"m"月"', "58": 'm"月"d"日"',
 }  # fmt: skip
 
-_NOT_SHOWN_AS_CODE = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]|AM/PM|A/P|General', re.I)
-_ELAPSED = re.compile(r"\[[hms]+\]", re.I)
-_DATE_LETTER = re.compile(r"[ymdhs]|aaa", re.I)
+_NOT_SHOWN_AS_CODE = r'"[^"]*"?|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]|am/pm|a/p'
+_SIGNS_OF_SUCH = frozenset('"\\_*[p')
 
 _DAY_ZERO_1900 = datetime.date(1899, 12, 30).toordinal()
 _DAY_ZERO_1904 = datetime.date(1904, 1, 1).toordinal()
@@ -37,14 +36,23 @@ _MILLISECONDS_A_DAY = 86_400_000
 @lru_cache(maxsize=1024)
 def shows_date(code: str) -> bool:
     """True if a number under this code is shown as a date or a time of day; `[h]:mm` counts hours and is a number."""
-    shown = _NOT_SHOWN_AS_CODE.sub("", code).partition(";")[0]
-    return _DATE_LETTER.search(shown) is not None and not _ELAPSED.search(shown)
+    shown = _shown(code)
+    has_letter = "aaa" in shown or any(letter in shown for letter in "ymdhs")
+    return has_letter and not re.search(r"\[[hms]+\]", shown)
 
 
 @lru_cache(maxsize=1024)
 def shows_percent(code: str) -> bool:
     """True if a number under this code is shown a hundred times as large, with a percent sign."""
-    return "%" in _NOT_SHOWN_AS_CODE.sub("", code).partition(";")[0]
+    return "%" in _shown(code)
+
+
+def _shown(code: str) -> str:
+    """What counts of a format code: its first section without literals, padding, colours and noon, in small letters."""
+    code = code.lower()
+    if not _SIGNS_OF_SUCH.isdisjoint(code):
+        code = re.sub(_NOT_SHOWN_AS_CODE, "", code)
+    return code.partition(";")[0]
 
 
 def date_of_serial(serial: float, from_1904: bool = False) -> datetime.date | datetime.datetime | datetime.time | None:
