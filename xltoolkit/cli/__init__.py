@@ -6,7 +6,7 @@ import os
 import sys
 
 from xltoolkit.cli.console import complain, say
-from xltoolkit.errors import FormError, UsageError, XltoolkitError
+from xltoolkit.errors import FormError, Refused, UsageError, XltoolkitError
 
 DONE, FOUND, USAGE, REFUSED, PARTLY = 0, 1, 2, 3, 4
 """Exit codes: done without error-level finding; error-level findings; wrong arguments; everything refused; some refused."""
@@ -29,7 +29,9 @@ def main(words: list[str] | None = None) -> int:
         say(f"xltoolkit {__version__}")
         return DONE
     try:
-        return _run(words)
+        code = _run(words)
+        sys.stdout.flush()  # a reader that went away is met here, not at the end of Python
+        return code
     except (UsageError, FormError) as error:
         complain(str(error))
         return USAGE
@@ -39,8 +41,17 @@ def main(words: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         complain("已中断，没有写出任何结果。")
         return 130
-    except BrokenPipeError:
+    except BrokenPipeError:  # `| head`: nobody reads the rest, and Python must not complain about that at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except OSError as error:
+        from xltoolkit.package.files import reason
+
+        complain(f"{error.filename}：{reason(error)}" if error.filename else reason(error))
+        return REFUSED
+    except UnicodeEncodeError:  # Python was told not to use UTF-8 for file names
+        complain("系统的语言环境写不了中文文件名，请设 PYTHONUTF8=1 再运行。")
+        return REFUSED
     except Exception as error:  # a fault of ours: still one line, and a way to see more
         if DEBUG_VARIABLE in os.environ:
             raise
@@ -61,6 +72,16 @@ def _run(words: list[str]) -> int:
         say(command_help([word for word in words if not word.startswith("-")]))
         return DONE
     arguments = parse(words)
+    if arguments.options:
+        from xltoolkit.cli.outputs import protect_inputs
+
+        protect_inputs(arguments)
     module, _, function = arguments.command.run.partition(":")
-    code: int = getattr(import_module(f"xltoolkit.cli.{module}"), function)(arguments)
+    run = getattr(import_module(f"xltoolkit.cli.{module}"), function)
+    try:
+        code: int = run(arguments)
+    except Refused as error:
+        if arguments.command.at_most != 1 or arguments.operands[0] in str(error):
+            raise
+        raise Refused(error.code, f"{arguments.operands[0]}：{error}") from None
     return code

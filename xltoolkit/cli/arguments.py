@@ -1,6 +1,6 @@
 """From words on the command line to Arguments, by the table of commands.
 
-Our own sixty lines: importing argparse costs half a bare interpreter start on every check, and its messages are English.
+Our own ninety lines: importing argparse costs half a bare interpreter start on every check, and its messages are English.
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ def parse(words: list[str]) -> Arguments:
         if name not in by_name:
             raise UsageError(f"没有“{name}”这个选项。用法：{command.usage}")
         option = by_name[name]
-        options[option.key] = _value(option, [value, *rest] if equals else rest, bool(equals), command)
-        if not equals and option.value and options[option.key] != "":
-            rest.pop(0)
+        if option.value and not equals and _follows(option, rest):
+            equals, value = "=", rest.pop(0)
+        options[option.key] = _value(option, value, bool(equals), command)
     _verify(command, operands, options)
     return Arguments(command, operands, options)
 
@@ -60,20 +60,27 @@ def _command(words: list[str]) -> tuple[Command, list[str]]:
         command = by_name.get(" ".join(words[:length]))
         if command is not None and len(words) >= length:
             return command, words[length:]
+    group = [name.split()[1] for name in by_name if name.startswith(f"{words[0]} ")]
+    if group:
+        raise UsageError(f"“{words[0]}”后面应是 {'、'.join(group)} 之一。运行 xltoolkit {words[0]} --help 看用法。")
     raise UsageError(f"没有“{words[0]}”这个命令。运行 xltoolkit --help 看全部命令。")
 
 
-def _value(option: Option, following: list[str], attached: bool, command: Command) -> str | bool:
+def _follows(option: Option, rest: list[str]) -> bool:
+    """Whether the next word is the option's value. One that may be left out is a folder unless it is an existing file."""
+    if not rest or (rest[0].startswith("-") and len(rest[0]) > 1):
+        return False
+    return not (option.value.startswith("[") and os.path.isfile(rest[0]))
+
+
+def _value(option: Option, value: str, given: bool, command: Command) -> str | bool:
     if not option.value:
-        if attached:
+        if given:
             raise UsageError(f"选项 {option.name} 后面不带内容。用法：{command.usage}")
         return True
-    if option.value.startswith("["):  # may be left out: what follows is a folder unless it is an existing file
-        takes = attached or (following and not following[0].startswith("-") and not os.path.isfile(following[0]))
-        return following[0] if takes else ""
-    if not following or (not attached and following[0].startswith("-") and len(following[0]) > 1):
+    if not value and not option.value.startswith("["):
         raise UsageError(f"选项 {option.name} 后面缺少{option.value}。用法：{command.usage}")
-    return following[0]
+    return value
 
 
 def _verify(command: Command, operands: list[str], options: dict[str, str | bool]) -> None:

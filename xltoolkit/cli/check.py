@@ -15,18 +15,24 @@ FORMAT_VERSION = 1
 
 
 def check(arguments: Arguments) -> int:
-    """0 no error-level finding, 1 some (`--strict`: any finding), 3 everything refused, 4 some refused."""
+    """0 no error-level finding, 1 some (`--strict`: any finding), 3 everything refused, 4 some refused or some copy not written."""
     if arguments.given("active"):
         return _check_active(arguments)
     if not arguments.operands:
         raise UsageError(f"缺少 FILE|DIR。用法：{arguments.command.usage}")
+    from xltoolkit.package.gate import is_lock_file
     from xltoolkit.workflow.inputs import collect
     from xltoolkit.workflow.intake import OWN_COPY, OWN_LEDGER, take_in
 
     select, ignore = _codes(arguments.text("select")), _codes(arguments.text("ignore"))
+    if select:
+        _verify_selection(select)
     as_json = arguments.given("json")
     reports: list[Report] = []
+    lost = 0
     for item in collect(arguments.operands):
+        if len(arguments.operands) > 1 and is_lock_file(item.path):  # `check *.xlsx` while one of them is open
+            continue
         intake = take_in(item.path, select, ignore, own_too=item.path in arguments.operands)
         if intake.state in (OWN_COPY, OWN_LEDGER) and item.path not in arguments.operands:
             continue
@@ -34,30 +40,46 @@ def check(arguments: Arguments) -> int:
         if not as_json:
             _say_report(intake.report)
         if arguments.given("annotate") and intake.report.findings:
-            _annotate(intake.report, arguments.text("annotate"), item.below, quiet=as_json)
+            lost += not _annotate(intake.report, arguments.text("annotate"), item.below, quiet=as_json)
     if not reports:
         raise Refused("empty_folder", f"没有可以检查的工作簿：{'、'.join(arguments.operands)}")
     if as_json:
         say_json({"version": FORMAT_VERSION, "files": [report_as_json(report) for report in reports]})
     elif len(reports) > 1:
         _say_summary(reports)
-    return exit_code(reports, strict=arguments.given("strict"))
+    code = exit_code(reports, strict=arguments.given("strict"))
+    return 4 if lost and code < 3 else code
 
 
 def _codes(text: str) -> list[str]:
     return [code.strip().upper() for code in text.replace("，", ",").split(",") if code.strip()]
 
 
-def _annotate(report: Report, folder: str, below: str, quiet: bool) -> None:
+def _verify_selection(codes: list[str]) -> None:
+    """Raises UsageError for a code that no rule has or begins with: a slip would check nothing and call it clean."""
+    from xltoolkit.ledger.across import RULES
+    from xltoolkit.rules import all_rules
+
+    known = [*RULES, *(rule.code for rule in all_rules())]
+    for code in codes:
+        if not any(name.startswith(code) for name in known):
+            raise UsageError(f"没有编号是“{code}”或以它开头的规则。运行 xltoolkit rules 看全部规则。")
+
+
+def _annotate(report: Report, folder: str, below: str, quiet: bool) -> bool:
+    """Write the copy; False if it could not be written. A workbook that cannot be marked without harm is told and no failure."""
     from xltoolkit.workflow.copies import annotate_file
 
     try:
         path = annotate_file(report, folder, below)
-    except OutputError as error:
+    except (OutputError, Refused) as error:
+        from xltoolkit.marks.book import CannotMark
+
         complain(f"{report.file}：{error}")
-        return
+        return isinstance(error, CannotMark)
     if not quiet:
         say(f"  带标记的副本：{path}")
+    return True
 
 
 def _check_active(arguments: Arguments) -> int:

@@ -29,7 +29,7 @@ def _write(stream: Any, text: str) -> None:
 
 def say_json(value: Any) -> None:
     """JSON to standard output, always UTF-8."""
-    data = to_json(value).encode() + b"\n"
+    data = json_bytes(value)
     buffer = getattr(sys.stdout, "buffer", None)
     if buffer is None:
         sys.stdout.write(data.decode())
@@ -39,9 +39,13 @@ def say_json(value: Any) -> None:
     buffer.flush()
 
 
-def to_json(value: Any, indent: int | None = None) -> str:
-    """JSON text; a Decimal is a number with exactly its own digits."""
-    return json.dumps(value, ensure_ascii=False, indent=indent, default=_number)
+def json_bytes(value: Any, indent: int | None = None) -> bytes:
+    """A line of JSON in UTF-8; a Decimal is a number. A file name that is not UTF-8 keeps what can be read of it."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent, default=_number) + "\n"
+    try:
+        return text.encode()
+    except UnicodeEncodeError:  # Python has the name's odd bytes as lone surrogates
+        return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace").encode()
 
 
 def _number(value: object) -> object:

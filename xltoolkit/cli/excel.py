@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xltoolkit.cli.arguments import Arguments
 from xltoolkit.cli.console import say
+from xltoolkit.cli.outputs import require_ending
 
 
 def build(arguments: Arguments) -> int:
@@ -12,6 +13,7 @@ def build(arguments: Arguments) -> int:
     from xltoolkit.package.files import write_whole
 
     output = arguments.text("output") or "xltoolkit.xlam"
+    require_ending(output, ".xlam")
     write_whole(output, build_addin())
     say(f"已生成加载项：{output}")
     return 0

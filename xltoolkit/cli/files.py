@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 from xltoolkit.cli.arguments import Arguments
-from xltoolkit.cli.console import say, to_json
+from xltoolkit.cli.console import json_bytes, say
+from xltoolkit.cli.outputs import require_ending, require_same_ending
 from xltoolkit.errors import UsageError
 
 DEFAULT_FORM = "jiangyin-project"
@@ -19,9 +20,7 @@ def template(arguments: Arguments) -> int:
     from xltoolkit.template import make_template
 
     output, button = arguments.text("output"), arguments.given("button")
-    wanted = ".xlsm" if button else ".xlsx"
-    if not output.lower().endswith(wanted):
-        raise UsageError(f"输出文件名应以 {wanted} 结尾：{output}")
+    require_ending(output, ".xlsm" if button else ".xlsx")
     data, year = _data(arguments.text("data"))
     form = load_form(arguments.text("form") or DEFAULT_FORM)
     content = make_template(form, _year(arguments.text("year")) or year, data)
@@ -44,20 +43,28 @@ def _year(text: str) -> int | None:
 
 def _data(path: str) -> tuple[dict[str, Any] | None, int | None]:
     """The `data` object of a document and its year; the bare data object is accepted too."""
+    from xltoolkit.package.files import reason
+
     if not path:
         return None, None
     try:
         with open(path, encoding="utf-8-sig") as stream:
             content = json.load(stream)
     except OSError as error:
-        raise UsageError(f"数据文件打不开：{path}（{error.strerror}）") from None
-    except ValueError as error:
-        raise UsageError(f"数据文件不是合法的 JSON：{path}（{error}）") from None
+        cause = "找不到这个文件" if isinstance(error, FileNotFoundError) else reason(error)
+        raise UsageError(f"数据文件打不开：{path}（{cause}）") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"数据文件不是 UTF-8 编码的文字：{path}") from None
+    except json.JSONDecodeError as error:
+        raise UsageError(f"数据文件不是合法的 JSON：{path}，第 {error.lineno} 行第 {error.colno} 个字符附近有错") from None
+    except RecursionError:
+        raise UsageError(f"数据文件的 JSON 套得太深：{path}") from None
     if not isinstance(content, dict):
         raise UsageError(f"数据文件应是一个 JSON 对象：{path}")
-    if isinstance(content.get("data"), dict):
-        return content["data"], content.get("year")
-    return content, None
+    if not isinstance(content.get("data"), dict):
+        return content, None
+    year = content.get("year")
+    return content["data"], None if year is None else _year(str(year))
 
 
 def read(arguments: Arguments) -> int:
@@ -73,7 +80,7 @@ def read(arguments: Arguments) -> int:
         return 0
     from xltoolkit.package.files import write_whole
 
-    write_whole(output, (to_json(document, indent=1) + "\n").encode())
+    write_whole(output, json_bytes(document, indent=1))
     return 0
 
 
@@ -83,6 +90,8 @@ def clear(arguments: Arguments) -> int:
 
     source = arguments.operands[0]
     target = arguments.text("output") or source
+    if target != source:
+        require_same_ending(source, target)
     say(f"已清除标记：{target}" if clear_file(source, target) else f"{source} 里没有我们的标记。")
     return 0
 
@@ -91,10 +100,12 @@ def fix(arguments: Arguments) -> int:
     """Apply fixes into a copy and list old → new."""
     from xltoolkit.workflow.fix import fix_file
 
-    applied = fix_file(arguments.operands[0], arguments.text("output"), unsafe=arguments.given("unsafe"))
+    source, output = arguments.operands[0], arguments.text("output")
+    require_same_ending(source, output)
+    applied = fix_file(source, output, unsafe=arguments.given("unsafe"))
     for change in applied:
         say(f"{change.place.address} {change.old} → {change.new}（{change.code}）")
-    say(f"改了 {len(applied)} 处，写到：{arguments.text('output')}")
+    say(f"改了 {len(applied)} 处，写到：{output}")
     return 0
 
 
@@ -104,6 +115,7 @@ def upgrade(arguments: Arguments) -> int:
     from xltoolkit.package.files import write_whole
     from xltoolkit.workflow.upgrade import upgrade_file
 
+    require_ending(arguments.text("output"), ".xlsx")
     form = load_form(arguments.text("form")) if arguments.given("form") else None
     content, left = upgrade_file(arguments.operands[0], form, _year(arguments.text("year")))
     write_whole(arguments.text("output"), content)

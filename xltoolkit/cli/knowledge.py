@@ -5,6 +5,7 @@ from __future__ import annotations
 from xltoolkit.cli.arguments import Arguments
 from xltoolkit.cli.console import complain, say, say_json
 from xltoolkit.cli.files import DEFAULT_FORM
+from xltoolkit.cli.outputs import require_ending
 from xltoolkit.errors import UsageError
 from xltoolkit.findings import SEVERITY_NAMES
 
@@ -73,6 +74,7 @@ def forms_export(arguments: Arguments) -> int:
     from xltoolkit.package.files import write_whole
     from xltoolkit.template.workshop import export_form
 
+    require_ending(arguments.text("output"), ".xlsx")
     write_whole(arguments.text("output"), export_form(load_form(arguments.operands[0])))
     say(f"已导出：{arguments.text('output')}。在 Excel 中改好后，用 xltoolkit forms import 导入。")
     return 0

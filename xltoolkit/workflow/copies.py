@@ -6,11 +6,11 @@ import os
 import re
 from itertools import count
 
-from xltoolkit.errors import OutputError, Refused
+from xltoolkit.errors import Refused
 from xltoolkit.findings import Report
 from xltoolkit.marks import annotate, clear, findings_workbook, is_mended, recognise
 from xltoolkit.package.archive import Archive
-from xltoolkit.package.files import write_whole
+from xltoolkit.package.files import make_folder, write_whole
 from xltoolkit.package.gate import read_regular_file
 from xltoolkit.reader.open import sheets_of
 
@@ -36,17 +36,10 @@ def annotate_file(report: Report, folder: str = "", below: str = "") -> str:
         extension = ".xlsm" if sheets.has_macros else ".xlsx"
     target_folder = os.path.join(folder, below) if folder else os.path.dirname(report.file)
     if folder:
-        _make(target_folder)
+        make_folder(target_folder)
     path = _free_path(target_folder, stem, extension)
     write_whole(path, content)
     return path
-
-
-def _make(folder: str) -> None:
-    try:
-        os.makedirs(folder, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"文件夹不能建立：{folder}（{error.strerror}）") from None
 
 
 def _free_path(folder: str, stem: str, extension: str) -> str:
