@@ -38,7 +38,7 @@ def shows_date(code: str) -> bool:
     """True if a number under this code is shown as a date or a time of day; `[h]:mm` counts hours and is a number."""
     shown = _shown(code)
     has_letter = "aaa" in shown or any(letter in shown for letter in "ymdhs")
-    return has_letter and not re.search(r"\[[hms]+\]", shown)
+    return has_letter and not ("[" in shown and re.search(r"\[[hms]+\]", shown))
 
 
 @lru_cache(maxsize=1024)

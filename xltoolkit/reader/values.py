@@ -7,9 +7,7 @@ from decimal import Decimal
 
 XML_BLANKS = " \t\n\r"  # dropped at the ends of a text unless xml:space="preserve" says otherwise
 
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?").fullmatch
+_NUMERAL = frozenset("0123456789.eE+-")
 _INFINITY = float("inf")
 
 
@@ -17,19 +15,21 @@ def unescaped(text: str) -> str:
     """`_x000D_` is a carriage return, `_x005F_` the underscore that keeps a literal `_x000D_` (ECMA-376 §22.9.2.19)."""
     if "_x" not in text:
         return text
-    text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
-    if _SURROGATE.search(text):  # two halves make one character; a lone half is none and could never be written out
-        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return text
+    text = re.sub("_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), text)
+    # Two surrogates make one character; a lone one is none and could never be written out.
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def number_of_text(raw: str) -> Decimal | None:
     """The number that Excel makes of a cell's XML text; None if it is none ('', 'abc', 'NaN', '1e999')."""
-    if not _NUMBER(raw):
+    if not _NUMERAL.issuperset(raw):
         return None
     if len(raw) <= 15 and raw.isdigit():
         return Decimal(raw)
-    return number_of_float(float(raw))
+    try:
+        return number_of_float(float(raw))
+    except ValueError:
+        return None
 
 
 def number_of_float(number: float) -> Decimal | None:
