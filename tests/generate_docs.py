@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from xltoolkit.cli.commands import COMMANDS
+from xltoolkit.rules.pages import rule_pages
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -35,7 +36,8 @@ def commands_page() -> str:
 
 def pages() -> dict[Path, str]:
     """Path → content of every generated page."""
-    return {DOCS / "commands.md": commands_page()}
+    rules = {DOCS / "rules" / name: content for name, content in rule_pages().items()}
+    return {DOCS / "commands.md": commands_page(), **rules}
 
 
 def main() -> None:
