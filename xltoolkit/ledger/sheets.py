@@ -1,6 +1,7 @@
 """The sheets of the ledger, declared: title, columns, and the query that fills them. Every row ends with its source.
 
-Every query walks the files by their rank and takes their rows by index, so that nothing is sorted however many workbooks there are.
+Every query walks the files by their rank and takes their rows by index (CROSS JOIN: SQLite keeps that order), so that nothing is
+sorted however many workbooks there are.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ PROJECTS = LedgerSheet(
     ),
     """SELECT f.rank AS number, f.*, p.total_amount, p.annual_amount, p.sheet, p.row,
               (SELECT COUNT(*) FROM indicators i WHERE i.file_id = f.id) AS indicators
-       FROM files f JOIN projects p ON p.file_id = f.id WHERE f.counts = 1 ORDER BY f.rank""",
+       FROM files f CROSS JOIN projects p ON p.file_id = f.id WHERE f.counts = 1 ORDER BY f.rank""",
 )
 
 _SHORT_KINDS = ("text", "choice", "person", "phone", "date")
@@ -96,7 +97,7 @@ INDICATORS = LedgerSheet(
         Column("目标值来源", "source", TEXT, 36),
         *SOURCE,
     ),
-    """SELECT f.department, f.unit, f.project_name, i.*, f.path FROM files f JOIN indicators i ON i.file_id = f.id
+    """SELECT f.department, f.unit, f.project_name, i.*, f.path FROM files f CROSS JOIN indicators i ON i.file_id = f.id
        WHERE f.counts = 1 ORDER BY f.rank, i.rowid""",
 )
 
@@ -110,7 +111,7 @@ FUNDING = LedgerSheet(
         Column("原文（未能读成数字）", "written", TEXT, 20),
         *SOURCE,
     ),
-    """SELECT f.department, f.unit, f.project_name, m.*, f.path FROM files f JOIN funding m ON m.file_id = f.id
+    """SELECT f.department, f.unit, f.project_name, m.*, f.path FROM files f CROSS JOIN funding m ON m.file_id = f.id
        WHERE f.counts = 1 ORDER BY f.rank, m.rowid""",
 )
 
@@ -124,7 +125,7 @@ ESTIMATES = LedgerSheet(
         Column("用途", "purpose", TEXT, 36),
         *SOURCE,
     ),
-    """SELECT f.department, f.unit, f.project_name, e.*, f.path FROM files f JOIN estimates e ON e.file_id = f.id
+    """SELECT f.department, f.unit, f.project_name, e.*, f.path FROM files f CROSS JOIN estimates e ON e.file_id = f.id
        WHERE f.counts = 1 ORDER BY f.rank, e.rowid""",
 )
 
@@ -149,7 +150,7 @@ FINDINGS = LedgerSheet(
        FROM findings n WHERE n.file_id IS NULL
        UNION ALL
        SELECT f.rank AS place, n.rowid AS line, f.department, f.unit, f.project_name, n.*, f.path, f.location, {_SEVERITY}
-       FROM files f JOIN findings n ON n.file_id = f.id WHERE f.counts = 1 OR n.across = 1 ORDER BY place, line""",
+       FROM files f CROSS JOIN findings n ON n.file_id = f.id WHERE f.counts = 1 OR n.across = 1 ORDER BY place, line""",
 )
 
 FATES = LedgerSheet(

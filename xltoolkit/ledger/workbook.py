@@ -7,8 +7,10 @@ import re
 import sqlite3
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from xltoolkit.form.load import load_form
+from xltoolkit.ledger.database import whole_characters
 from xltoolkit.ledger.fates import REJECTED, batch_year
 from xltoolkit.ledger.sheets import (
     COUNT,
@@ -156,7 +158,7 @@ class _Writer:
 
         path = link_path(os.fsdecode(found["location"]), self.folder)
         if len(path) > LONGEST_LINK:
-            return False
+            return False  # beyond what Excel takes
         sheet_name = found["sheet"].replace("'", "''")
         link = Url(f"external:{path}#'{sheet_name}'!{found['cell']}")
         link.text = found["cell"]
@@ -184,7 +186,10 @@ def link_path(path: str, folder: str) -> str:
         near = ""
     if not near or near.startswith(os.path.join("..", "..", "..")):
         near = "file:///" + path.lstrip("/")
-    return _IN_LINKS.sub(lambda found: f"%{ord(found[0]):02X}", near.replace("\\", "/"))
+    near = near.replace(os.sep, "/")
+    if near != whole_characters(near):  # a name that is no UTF-8
+        return quote(os.fsencode(near))
+    return _IN_LINKS.sub(lambda found: f"%{ord(found[0]):02X}", near)
 
 
 def _formats(book: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import re
 import sqlite3
 
 from xltoolkit.errors import OutputError, Refused
+from xltoolkit.ledger.database import whole_characters
 from xltoolkit.ledger.return_list import ReturnedProject, return_list
 from xltoolkit.marks.book import CannotMark
 from xltoolkit.package.files import write_whole
@@ -93,5 +94,5 @@ def _returned(connection: sqlite3.Connection, row: sqlite3.Row, done: Returned) 
         f"{found['sheet']}!{found['cell']} {found['message']}" if found["cell"] else found["message"]
         for found in connection.execute(statement, (row["id"],))
     )
-    copy = os.path.basename(done.copy) if done.copy else f"没有写成副本：{done.problem}"
+    copy = whole_characters(os.path.basename(done.copy)) if done.copy else f"没有写成副本：{done.problem}"
     return ReturnedProject(row["project_name"] or "", row["path"], copy, row["errors"], row["warnings"], problems)
