@@ -62,8 +62,6 @@ def main(words: list[str] | None = None) -> int:
 
 
 def _run(words: list[str]) -> int:
-    from importlib import import_module
-
     from xltoolkit.cli.arguments import parse
 
     if any(word in ("-h", "--help") for word in words):
@@ -77,7 +75,7 @@ def _run(words: list[str]) -> int:
 
         protect_inputs(arguments)
     module, _, function = arguments.command.run.partition(":")
-    run = getattr(import_module(f"xltoolkit.cli.{module}"), function)
+    run = getattr(__import__(f"xltoolkit.cli.{module}", fromlist=[function]), function)  # importlib would cost more
     try:
         code: int = run(arguments)
     except Refused as error:

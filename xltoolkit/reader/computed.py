@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
 
 from xltoolkit.form.equation import Undetermined, evaluate, in_row
 from xltoolkit.form.model import Field
@@ -14,7 +13,7 @@ from xltoolkit.reader.sheets import ERROR_VALUE, Cell
 from xltoolkit.reader.shown import shown_text
 from xltoolkit.reader.submission import NotDeclared, Unreadable, get, put
 from xltoolkit.reader.transcript import Transcript
-from xltoolkit.records import NamedTuple
+from xltoolkit.records import Any, NamedTuple
 from xltoolkit.text.number import show_amount
 
 _CONVERTED = frozenset({remarks.TEXT_NUMBER, remarks.UNIT_SUFFIX, remarks.FULL_WIDTH, remarks.FRACTION_PERCENT})

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from xltoolkit.reader.sheets import Cell
-from xltoolkit.records import NamedTuple
+from xltoolkit.records import Any, NamedTuple
 
 
 class Reading(NamedTuple):

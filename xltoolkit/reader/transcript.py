@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from xltoolkit.findings import Place
 from xltoolkit.form.model import Field, Form, TableSection
 from xltoolkit.reader.reading import Reading, Understand
 from xltoolkit.reader.remarks import UNDERSTOOD_NOT
 from xltoolkit.reader.submission import Remark, put
 from xltoolkit.reader.understand import understand
+from xltoolkit.records import Any
 
 
 class Transcript:

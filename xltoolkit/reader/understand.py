@@ -7,7 +7,6 @@ that says what is odd. A number or a date is given only where exactly one readin
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from xltoolkit.form.model import Field
 from xltoolkit.reader import remarks
@@ -16,6 +15,7 @@ from xltoolkit.reader.reading import Reading, Understand
 from xltoolkit.reader.sheets import ERROR_VALUE, Cell
 from xltoolkit.reader.shown import shown_text
 from xltoolkit.reader.wordings import choice_reader, text_reader
+from xltoolkit.records import Any
 from xltoolkit.text.target import BAD, BLANK, QUALITATIVE, parse_target
 
 _SMALLER_THAN_A_FORMULA = frozenset({"", remarks.NUMBER_IN_TEXT, remarks.BLANKS})

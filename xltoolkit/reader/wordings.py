@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Any
 
 from xltoolkit.form.model import Field
 from xltoolkit.reader import remarks
@@ -12,6 +11,7 @@ from xltoolkit.reader.near import nearest
 from xltoolkit.reader.reading import Reading, Understand
 from xltoolkit.reader.sheets import BOOLEAN, DATE, TEXT, Cell
 from xltoolkit.reader.shown import iso_text, shown_text
+from xltoolkit.records import Any
 from xltoolkit.text.normal import full_width_digits, html_remnants, invisible_characters, key, narrow, one_line, trimmed
 
 _ONE_LINE = frozenset({"text", "person", "phone", "target"})

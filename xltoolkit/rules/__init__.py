@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+
+from xltoolkit.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from xltoolkit.findings import Report
