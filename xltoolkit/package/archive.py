@@ -8,13 +8,15 @@ part names are equal without regard to ASCII case (ECMA-376 part 2, §6.2.2.3).
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping
 from struct import Struct
 from struct import error as StructError
 
 from xltoolkit.package.gate import content_kind, read_regular_file, refused_content
 from xltoolkit.package.refusals import refusal
-from xltoolkit.records import NamedTuple
+from xltoolkit.records import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 MEBIBYTE = 1 << 20
 MOST_ENTRIES = 2_000

@@ -7,12 +7,16 @@ expat's memory stays small whatever the part holds. Small parts cannot grow dang
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
 from pyexpat import ExpatError, ParserCreate, XMLParserType
-from typing import Any
 
 from xltoolkit.package.archive import Archive
 from xltoolkit.package.refusals import refusal
+from xltoolkit.records import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    
+    Sieve = Callable[[str], str]
 
 _SMALL_PART = 1 << 20
 _LARGEST_SIDE_PART = 32 << 20  # styles, names, relationships; sheets and strings may be larger
@@ -20,11 +24,10 @@ _LONGEST_TAG = 2 << 20  # bytes; expat scans an unfinished tag anew with every p
 _DEEPEST = 256
 _MOST_NAMES = 4_096  # distinct element and attribute names; real parts have some dozens
 
-# For sieves' patterns: a text as written, without what XML forbids.
-WRITTEN_TEXT = r"[^<\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
+# For sieves' patterns: a text as written, without the control characters that XML forbids.
+WRITTEN_TEXT = r"[^<\x00-\x08\x0b\x0c\x0e-\x1f]"
 _SEPARATOR = "\ue5e5"  # for private use
 
-Sieve = Callable[[str], str]
 _ENCODING = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([^"']*)""")
 
 

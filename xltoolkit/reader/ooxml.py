@@ -6,8 +6,6 @@ relationships are known by their local names, whatever prefix or namespace a wri
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from xltoolkit.package.archive import Archive
 from xltoolkit.package.parsing import LocalNames, new_parser, parse
 from xltoolkit.package.refusals import refusal
@@ -18,11 +16,14 @@ from xltoolkit.reader.sheets import Sheet, Sheets
 from xltoolkit.reader.styles import read_cell_formats
 from xltoolkit.reader.values import unescaped
 from xltoolkit.reader.worksheet import MOST_CELLS, read_worksheet
-from xltoolkit.records import NamedTuple
+from xltoolkit.records import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    LeaveOut = Callable[[str], bool] | None
 
 MOST_NAMES = 200_000
-
-LeaveOut = Callable[[str], bool] | None
 
 _MACRO_SHEETS = ("xlMacrosheet", "xlIntlMacrosheet")
 _NO_WORKSHEETS = ("chartsheet", "dialogsheet", *_MACRO_SHEETS)

@@ -5,8 +5,12 @@ from __future__ import annotations
 from xltoolkit.package.archive import Archive
 from xltoolkit.package.gate import content_kind, read_regular_file, refused_content
 from xltoolkit.package.xml import workbook_part
-from xltoolkit.reader.ooxml import LeaveOut, read_ooxml
+from xltoolkit.reader.ooxml import read_ooxml
 from xltoolkit.reader.sheets import Sheets
+from xltoolkit.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xltoolkit.reader.ooxml import LeaveOut
 
 
 def open_sheets(path: str, leave_out: LeaveOut = None) -> Sheets:
