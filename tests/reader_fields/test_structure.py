@@ -404,3 +404,19 @@ def test_the_form_as_the_old_system_printed_it(form: Form) -> None:
     assert len(submission.remarks_of(remarks.SHIFTED_ROW)) == 2
     unread = {pointer for pointer in submission.unreadable if not pointer.startswith(("/indicators/3/", "/indicators/4/"))}
     assert unread == {"/submitting_unit"}  # the printed form of 2020 has no such label
+
+
+def test_a_contact_list_below_the_form_does_not_step_in_for_a_deleted_label(paper: Paper, data: dict[str, Any]) -> None:
+    last = paper.last_row("基本信息")
+    paper.label("/contact", "").write("/project_leader", None)
+    paper.cells["基本信息"][last + 3, 1], paper.cells["基本信息"][last + 3, 2] = cell("联系人"), cell("李四")
+    data["project_leader"] = None
+    submission = read(paper.sheets())
+    assert wrong(submission, data) == []
+    assert submission.unreadable == {"/contact"}
+
+
+def test_columns_slipped_in_and_the_next_label_gone(paper: Paper, data: dict[str, Any]) -> None:
+    submission = read(paper.label("/contact", "").insert_column("基本信息", 2, 2).sheets())
+    assert wrong(submission, data) == []
+    assert submission.unreadable == {"/contact"}

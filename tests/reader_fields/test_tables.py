@@ -303,3 +303,18 @@ def test_prepared_formulas_make_no_rows_and_are_computed_anew(form: Form) -> Non
     assert [row["twice"] for row in submission.data["estimates"]] == [400, 200, 10]
     told = [(one.kind, one.pointer) for one in about_tables(submission)]
     assert told == [(remarks.RECOMPUTED, "/estimates/1/twice"), (remarks.STALE, "/estimates/2/twice")]
+
+
+def test_a_sum_without_a_word_is_a_total_and_another_number_is_a_half_filled_row(form: Form) -> None:
+    submission = estimates(form, "硬件 | n:200 |\n软件 | n:100.5 |\n | n:300.5 |")
+    assert items(submission) == [("硬件", 200), ("软件", Decimal("100.5"))]
+    assert [(one.kind, one.detail) for one in about_tables(submission)] == [(remarks.TOTAL_ROW, "equal")]
+    submission = estimates(form, "硬件 | n:200 |\n软件 | n:100.5 |\n | n:300 |")
+    assert items(submission)[2] == (None, 300)
+
+
+def test_anything_alone_after_a_gap_is_no_item(form: Form) -> None:
+    for lonely in ("| | 见附件", "| n:300 |", "| | t:=12次", "备注 | |"):
+        submission = estimates(form, f"硬件 | n:200 |\n软件 | n:100 |\n\n{lonely}")
+        assert len(items(submission)) == 2
+        assert [one.kind for one in about_tables(submission)][-1] in (remarks.STRAY_CONTENT, remarks.TOTAL_ROW)

@@ -58,6 +58,7 @@ def clusters(entry: SectionItems, hits: Hits) -> list[dict[int, Span]]:
     for group in {id(group): group for group in groups}.values():
         if len(group) > 1:
             anchors = _one_each([(looseness[number] / links[number], -links[number], nodes[number]) for number in group])
+            anchors = _without_strays(entry, anchors)
             if len(anchors) > 1:
                 found.append(anchors)
     found.sort(key=len, reverse=True)
@@ -140,6 +141,20 @@ def _one_each(claims: list[tuple[float, int, _Node]]) -> dict[int, Span]:
         if len(tied) == 1:
             anchors[node.item] = node.span
     return anchors
+
+
+def _without_strays(entry: SectionItems, anchors: dict[int, Span]) -> dict[int, Span]:
+    """Without labels that stand neither in the row of those beside them nor in their order: somebody's list below the form."""
+    if not isinstance(entry.section, FieldsSection):
+        return anchors
+    kept = {}
+    for number, span in anchors.items():
+        row = entry.items[number].row
+        beside = [other for item, other in anchors.items() if item != number and entry.items[item].row == row]
+        passed = [other for item, other in anchors.items() if entry.items[item].row > row and other.top < span.top]
+        if not beside or len(passed) < 2 or any(one.top <= span.bottom and span.top <= one.bottom for one in beside):
+            kept[number] = span
+    return kept
 
 
 def _joined(found: list[dict[int, Span]], most: int) -> list[dict[int, Span]]:

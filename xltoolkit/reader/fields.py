@@ -104,15 +104,25 @@ def _limit(block: Block, number: int, item: Item) -> int:
     """The last column in which the value of a label may stand."""
     span = block.anchors[number]
     following = [area.left for area in block.anchors.values() if area.top <= span.bottom and area.bottom >= span.top and area.left > span.right]
+    lane = [area for other, area in block.anchors.items() if other != number and area.right == span.right]
     abreast = [other for other, entry in enumerate(block.entry.items) if entry.row == item.row and entry.column > item.column]
     if abreast and abreast[0] not in block.anchors:
-        return span.right + item.width  # the next label was lost: beyond stands its value
+        return span.right + item.width + _slip(block, lane)  # the next label was lost: beyond stands its value
     if following:
         return min(following) - 1
-    lane = [area for other, area in block.anchors.items() if other != number and area.right == span.right]
     if any(block.grid.cell(area.top, area.right + 1) for area in lane):
         return span.right + item.width
     return span.right + max(item.width, 1 + _SLIPPED_COLUMNS)
+
+
+def _slip(block: Block, lane: list[Span]) -> int:
+    """By how many columns the values of the other labels in a lane stand further right than they should."""
+    slips = []
+    for area in lane:
+        beyond = [column for column in block.grid.rows.get(area.top, ()) if column > area.right]
+        if beyond:
+            slips.append(min(beyond) - area.right - 1)
+    return min(min(slips, default=0), _SLIPPED_COLUMNS)
 
 
 def _joined(field: Field, found: list[Found], first: object) -> object:

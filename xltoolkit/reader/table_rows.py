@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from xltoolkit.form.model import NUMERIC_KINDS, Field, TableSection
 from xltoolkit.form.stamp import BAD_MARK, GOOD_MARK
@@ -158,7 +159,7 @@ def _is_note(seen: TableView, row: TableRow) -> bool:
     position, (_, cell) = next(iter(row.cells.items()))
     column = seen.columns[position]
     covered = any((row.number, other) in seen.areas for other in range(len(seen.columns)))
-    return len(row.cells) == 1 and not covered and column.left == seen.left and cell.kind == TEXT and not column.field.choices
+    return len(row.cells) == 1 and not covered and not (column.closed and isinstance(column.read(cell), str))
 
 
 def is_total(seen: TableView, row: TableRow) -> bool:
@@ -170,3 +171,15 @@ def is_total(seen: TableView, row: TableRow) -> bool:
     if not texts or key(shown_text(row.cells[texts[0]][1])) not in _TOTALS:
         return False
     return all(row.cells[position][1].kind == NUMBER for position in texts[1:])
+
+
+def is_bare_sum(seen: TableView, found: Sequence[TableRow], row: TableRow) -> bool:
+    """The last row, nothing but numbers that are each the sum of those above: a total without the word."""
+    if len(found) < 3 or row is not found[-1] or any(seen.columns[at].field.kind not in NUMERIC_KINDS for at in row.cells):
+        return False
+    return all(_sum_above(found, position) == cell.value for position, (_, cell) in row.cells.items())
+
+
+def _sum_above(found: Sequence[TableRow], position: int) -> Decimal:
+    cells = (row.cells[position][1] for row in found[:-1] if position in row.cells)
+    return sum((cell.value for cell in cells if isinstance(cell.value, Decimal)), Decimal(0))

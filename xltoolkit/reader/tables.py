@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 from xltoolkit.findings import Place
 from xltoolkit.form.model import NUMERIC_KINDS, Tree
@@ -15,8 +14,18 @@ from xltoolkit.reader.reading import Reading
 from xltoolkit.reader.sheets import NUMBER, Cell
 from xltoolkit.reader.shifted import RIGHT, shift_of
 from xltoolkit.reader.shown import shown_text
-from xltoolkit.reader.table_rows import Column, TableRow, TableView, is_total, notes, rows_with_content, view
+from xltoolkit.reader.table_rows import (
+    Column,
+    TableRow,
+    TableView,
+    is_bare_sum,
+    is_total,
+    notes,
+    rows_with_content,
+    view,
+)
 from xltoolkit.reader.transcript import Transcript
+from xltoolkit.records import Any
 
 _SUSPICIOUS = frozenset({remarks.NOT_IN_VOCABULARY, remarks.NOT_A_NUMBER})
 
@@ -31,8 +40,9 @@ def read_table(block: Block, end: int, transcript: Transcript) -> None:
     transcript.cells[table.pointer] = block.grid.place(block.anchors[table.columns.index(first.field)].top, first.left)
     found = rows_with_content(seen)
     no_items = notes(seen, found)
-    totals = [row for row in found if row.number not in no_items and is_total(seen, row)]
-    items = [row for row in found if row.number not in no_items and row not in totals]
+    real = [row for row in found if row.number not in no_items]
+    totals = [row for row in real if is_total(seen, row) or is_bare_sum(seen, real, row)]
+    items = [row for row in real if row not in totals] if totals else real
     shared = _shared_areas(seen, items)
     documents = [_read_item(seen, row, index, shared, transcript) for index, row in enumerate(items)]
     transcript.data[table.pointer[1:]] = documents
