@@ -112,7 +112,7 @@ def _limit(block: Block, number: int, item: Item) -> int:
         return min(following) - 1
     if any(block.grid.cell(area.top, area.right + 1) for area in lane):
         return span.right + item.width
-    return span.right + max(item.width, 1 + _SLIPPED_COLUMNS)
+    return span.right + max(item.width + _slip(block, lane), 1 + _SLIPPED_COLUMNS)
 
 
 def _slip(block: Block, lane: list[Span]) -> int:
@@ -122,7 +122,7 @@ def _slip(block: Block, lane: list[Span]) -> int:
         beyond = [column for column in block.grid.rows.get(area.top, ()) if column > area.right]
         if beyond:
             slips.append(min(beyond) - area.right - 1)
-    return min(min(slips, default=0), _SLIPPED_COLUMNS)
+    return min(min(slips, default=0), 2 * _SLIPPED_COLUMNS)
 
 
 def _joined(field: Field, found: list[Found], first: object) -> object:
