@@ -14,6 +14,7 @@ from xltoolkit.rules.thresholds import threshold
 from xltoolkit.rules.words import words
 from xltoolkit.text.items import announced_counts
 from xltoolkit.text.number import convert
+from xltoolkit.text.unit import TIME, take_unit, unit_of
 
 GROUP = "前后一致"
 _YEAR = r"(?<!\d)(20[0-4]\d)(?!\d|\.\d|[-/.]?\d{5})"
@@ -84,7 +85,15 @@ def years_in(text: str) -> list[int]:
         int(found[1])
         for found in re.finditer(_YEAR, text)
         if text[found.end() : found.end() + 1] not in ("〕", "]", "］", ")", "）", "】")
+        and not _counts(text[found.end() : found.end() + 6])
     ]
+
+
+def _counts(behind: str) -> bool:
+    """Whether what stands behind a number says that it counts something: 2000册 is no year, 2020项目 is one."""
+    measure, _ = take_unit(behind)
+    known = unit_of(measure.unit)
+    return measure.scale > 1 or (known is not None and known.family != TIME and not behind.startswith("项目"))
 
 
 @rule(
@@ -112,23 +121,13 @@ def year_in_name(submission: Submission) -> Iterator[Hit]:
         raise NotApplicable
     project = known_period(submission)
     own = project is not None and project.start.year < year and project.start.year in years
-    span = re.search(r"(20[0-4]\d)年?度?(?:-|—|–|~|～|至|到)+(20[0-4]\d)年", plain(submission, "/project_name"))
-    if (
-        span
-        and project is not None
-        and not project.one_year
-        and (int(span[1]), int(span[2])) != (project.start.year, project.end.year)
-    ):
-        shown = {"start": str(project.start), "end": str(project.end)}
-        yield Hit(
-            "/project_name",
-            span[0],
-            f"{project.start.year}至{project.end.year}年",
-            shown,
-            "span",
-            related=("/start_date", "/end_date"),
-        )
-        return
+    if project is not None and not project.one_year:
+        span = re.search(r"(20[0-4]\d)年?度?(?:-|—|–|~|～|至|到)+(20[0-4]\d)年", plain(submission, "/project_name"))
+        if span and (int(span[1]), int(span[2])) != (project.start.year, project.end.year):
+            shown = {"start": str(project.start), "end": str(project.end)}
+            expected = f"{project.start.year}至{project.end.year}年"
+            yield Hit("/project_name", span[0], expected, shown, "span", related=("/start_date", "/end_date"))
+            return
     if not min(years) <= year <= max(years) and not own:
         yield Hit("/project_name", "、".join(map(str, years)), str(year))
 
@@ -306,8 +305,10 @@ def procurement_without_purchases(submission: Submission) -> Iterator[Hit]:
         yield Hit("/government_procurement", "是", "有采购内容")
 
 
-_NUMERALS = re.compile(
-    r"\d|[一二两三四五六七八九十百千万]+(?:次|个|项|家|人|台|件|场|期|名|所|条|处|座|户|亩|公里|米|套|批|篇|份|类|支|间|栋|辆|倍|成)|百分之|全部|全覆盖|零(?:投诉|事故|增长|差错)|应\w尽\w"
+# Compiled only where they are needed: a fresh check has four interpreter starts for everything.
+_COUNTED_WORDS = (
+    r"[一二两三四五六七八九十百千万]+(?:次|个|项|家|人|台|件|场|期|名|所|条|处|座|户|亩|公里|米|套|批|篇|份|类|支|间|栋|辆|倍|成)"
+    r"|百分之|全部|全覆盖|零(?:投诉|事故|增长|差错)|应\w尽\w"
 )
 
 
@@ -334,7 +335,7 @@ def annual_goal_without_numbers(submission: Submission) -> Iterator[Hit]:
     for item in reversed(items(submission, "/annual_goal")):
         bare = bare[: item.start] + bare[item.start + len(item.marker) :]
     bare = re.sub(r"20\d\d\s*[年-]?|[〔\[]\d+[〕\]]\d*号?|7\s*[*×xX]\s*24|24小时|\d+号", "", bare)
-    if not _NUMERALS.search(bare):
+    if not any(character.isdecimal() for character in bare) and not re.search(_COUNTED_WORDS, bare):
         yield Hit("/annual_goal", text, "可以考核的数字")
 
 
@@ -390,7 +391,8 @@ def building_in_maintenance(submission: Submission) -> Iterator[Hit]:
         yield Hit("/overview", found, "与项目名称一致", related=("/project_name",))
 
 
-_SPAN = re.compile(
+_SPAN_WORDS = words("周期 期限 起止 实施时间 建设期 服务期 项目期 实施期")
+_SPAN = (
     r"(?:项目|实施|建设|服务|合同)?(?:周期|期限|起止时间|起止日期|实施时间|建设期|服务期|项目期|实施期)[^。；\d]{0,8}"
     r"(20\d\d)[年./-](\d{1,2})(?:月(?:\d{1,2}日)?|[./-]\d{1,2})?\s*(?:-|—|–|~|～|至|到)+\s*(?:(20\d\d)[年./-])?(\d{1,2})(?:月|[./-]\d)"
 )
@@ -417,7 +419,7 @@ def period_in_text(submission: Submission) -> Iterator[Hit]:
     if project is None:
         raise NotApplicable
     for pointer, text in narratives(submission).items():
-        for found in _SPAN.finditer(text) if "20" in text else ():
+        for found in re.finditer(_SPAN, text) if any(word in text for word in _SPAN_WORDS) else ():
             start = (int(found[1]), int(found[2]))
             end = (int(found[3] or found[1]), int(found[4]))
             own_start, own_end = (project.start.year, project.start.month), (project.end.year, project.end.month)

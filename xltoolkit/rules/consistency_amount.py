@@ -142,17 +142,17 @@ def _proves(submission: Submission, pointer: str, meant: Decimal) -> bool:
 
 
 _FACTOR = r"(?:\d[\d,]*(?:\.\d+)?)\s*[^\d×xX*✕＊=＝+＋、，。；;（）()]{0,8}"
-_PRODUCT = re.compile(rf"{_FACTOR}(?:\s*[×xX*✕＊]\s*{_FACTOR})+", re.ASCII)
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?", re.ASCII)
+_PRODUCT = rf"{_FACTOR}(?:\s*[×xX*✕＊]\s*{_FACTOR})+"
+_NUMBER = r"\d[\d,]*(?:\.\d+)?"
 
 
 def worked_out(purpose: str) -> list[tuple[Decimal, str]]:
     """Products of quantities with exactly one price in a text: `12个月×3.5万元` → [(420000 元, as written)]."""
     found = []
-    for product in _PRODUCT.finditer(purpose):
+    for product in re.finditer(_PRODUCT, purpose, re.ASCII):
         value, priced = Decimal(1), 0
         for factor in re.split("[×xX*✕＊]", product[0]):
-            number = _NUMBER.search(factor)
+            number = re.search(_NUMBER, factor, re.ASCII)
             if number is None:
                 break
             measure, _ = take_unit(factor[number.end() :].strip())

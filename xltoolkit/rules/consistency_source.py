@@ -76,7 +76,14 @@ _NO_COUNT = words("标准 以上 不低于 至少 原 增 减 每 人均 提高 
 def _other_number(row: Indicator) -> Iterator[Hit]:
     """The only number in the source that has the target's own unit is another one."""
     goal = row.target
-    if not goal.unit or goal.per or looks_back(row.source, None) or any(word in row.source for word in _NO_COUNT):
+    limit = goal.operator == "≤" and "内" in row.source
+    if (
+        not goal.unit
+        or goal.per
+        or not (limit or goal.unit in row.source)
+        or looks_back(row.source, None)
+        or any(word in row.source for word in _NO_COUNT)
+    ):
         return
     same = [
         one

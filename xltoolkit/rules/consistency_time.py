@@ -71,6 +71,8 @@ def numbering_gap(submission: Submission) -> Iterator[Hit]:
     修改：由填报人核对。
     """
     for pointer, text in narratives(submission).items():
+        if not ("2." in text or "2、" in text or "3、" in text or "3." in text):
+            continue
         numbers = [int(found[1]) for found in re.finditer(_NUMBERED, text)]
         if len(numbers) < 3 or (numbers.count(1) > 1 and numbers[0] == 1 and _restarts(numbers)):
             continue

@@ -65,6 +65,11 @@ def _one_phone(part: str) -> bool:
     number = "".join(character for character in part if character.isdigit() or character in "-()转#").strip("-")
     if len(number.replace("-", "")) == 11 and number.startswith("1"):
         number = number.replace("-", "")
+    if number.isdecimal() and (
+        (len(number) in (7, 8) and number[0] in "2345678")
+        or (len(number) == 11 and number[:1] == "1" and number[1] > "2")
+    ):
+        return True
     return re.fullmatch(_PHONE, number, re.ASCII) is not None
 
 

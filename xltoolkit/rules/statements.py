@@ -29,6 +29,8 @@ _PAST = words(
 _PART = words(
     "其中 学期 春季 秋季 上半年 下半年 季度 分别 首批 第一批 第二批 月份 月底前 第一阶段 第二阶段 一期 二期 每"
 )
+_GOALS = ("/overall_goal", "/annual_goal")
+_FROM = ("由", "从")
 _PARTS_OF_TEXT = words("部分 方面 环节 内容 阶段 步骤 层面 板块 子项 项目 分项 大类 类别 专项 原则 目标 重点 任务")
 _OTHER_MONEY = words(
     "中央 省级 市级 县级 区级 财政 自筹 配套 债券 贷款 节约 节省 增加 减少 收入 产值 税 利润 效益 "
@@ -54,16 +56,24 @@ def statements(submission: Submission) -> list[Statement]:
 
 def _of_narratives(submission: Submission) -> Iterator[Statement]:
     project, year = known_period(submission), submission.year
+    told_afterwards = submission.form.family == "self_evaluation"
     for pointer, text in narratives(submission).items():
         # over several years only the annual goal speaks of the year
         whole = project is None or project.one_year or pointer == "/annual_goal"
+        # remarks explain, and what was reached in the end may differ from what was aimed at
+        promises = pointer != "/remarks" and (pointer in _GOALS or not told_afterwards)
         for quantity in find_quantities(text):
             if not quantity.per and not quantity.noun.startswith(_PARTS_OF_TEXT):
                 past = looks_back(sentence_before(text, quantity.start), year)
                 part = any(word in _clause_before(text, quantity.start) for word in _PART)
-                usable = whole and pointer != "/remarks" and not past and not part
+                usable = whole and promises and not past and not part and not _starting_point(text, quantity)
                 own_money = not past and not any(word in quantity.before for word in _OTHER_MONEY)
                 yield Statement(pointer, quantity, core(quantity.before + quantity.noun[:8]), usable, own_money)
+
+
+def _starting_point(text: str, quantity: Quantity) -> bool:
+    """Whether something moves away from the quantity: 由30分钟 缩短到5分钟. Only where it arrives is a promise."""
+    return quantity.before.endswith(_FROM) and any(word in text[quantity.end : quantity.end + 8] for word in "到至为")
 
 
 def _of_purposes(submission: Submission) -> Iterator[Statement]:

@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
+
+def words(text: str) -> tuple[str, ...]:
+    """A closed list of words, written with blanks between them."""
+    return tuple(text.split())
+
+
 _PLACEHOLDER_SIGNS = frozenset("*＊×xX○〇?？_＿/／\\—–-－.…。、某·")
 _PLACEHOLDERS = frozenset(
-    (
-        "待定",
-        "待填",
-        "待填写",
-        "待补充",
-        "待补",
-        "待确认",
-        "暂定",
-        "略",
-        "填写",
-        "请填写",
-        "测试",
-        "示例",
-        "null",
-        "none",
-        "n/a",
-        "na",
-        "todo",
-        "tbd",
-    )
+    words("待定 待填 待填写 待补充 待补 待确认 暂定 略 填写 请填写 测试 示例 null none n/a na todo tbd")
+)
+_SAYS_NOTHING = frozenset(words("无 暂无 没有 / ／ - － — —— -- \\ 、 . 。"))
+_FIRST_CHARACTERS = (
+    _PLACEHOLDER_SIGNS
+    | {word[0] for word in (*_PLACEHOLDERS, *_SAYS_NOTHING)}
+    | set("请此NTnt （）()【】[]<>《》“”\"'\t\n\u3000")
 )
 _GAP_CHARACTERS = frozenset("Xx×＿_*＊〇某")
-_SAYS_NOTHING = frozenset(("无", "暂无", "没有", "/", "／", "-", "－", "—", "——", "--", "\\", "、", ".", "。"))
 
 
 def is_placeholder(text: str, kind: str, required: bool) -> bool:
     """Whether the whole cell is a placeholder. In an optional cell 无 and / are a way to say nothing, and so is 无 in a target."""
+    if text[:1] not in _FIRST_CHARACTERS:
+        return False
     short = text.strip().strip("（）()【】[]<>《》“”\"'").lower()
     if not short:
         return False
@@ -63,8 +57,3 @@ def inner_placeholder(text: str) -> str:
 
 def _latin(character: str) -> bool:
     return character.isascii() and character.isalpha()
-
-
-def words(text: str) -> tuple[str, ...]:
-    """A closed list of words, written with blanks between them."""
-    return tuple(text.split())
