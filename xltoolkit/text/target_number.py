@@ -35,11 +35,12 @@ from xltoolkit.text.unit import GRADE, TIME, Measure, take_unit, unit_of
 _NUMERAL = r"[-−]?\d+(?:[.,]\d+)*"
 _EXACT_NUMERAL = r"-?\d{1,30}(?:\.\d{1,12})?"
 _GROUPED_NUMERAL = r"-?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d{1,12})?"
-_CHINESE_NUMERAL = r"[零〇一二两三四五六七八九十百千万亿点半]+"
+_CHINESE_NUMERALS = "零〇一二两三四五六七八九十百千万亿点半"
 _CHINESE_RATE = r"[百千]分之(?:[\d.]+|[零〇一二两三四五六七八九十百点]+)|百分百"
 _BRACKETED_NUMERAL = r"\((\d[\d.,]*)\)(?=.)"
 _BETWEEN = r"(\d[\d.,]*)([^\d≤<]{0,4})[≤<][A-Za-zx%\u4e00-\u9fff]{0,6}([≤<]\d.*)"  # 80%≤x≤100%
-_TO = r"(?:-|~|—|–|−|至|到)+(?=[-−]?\d)"
+_TO = r"[-~—–−至到]+(?=[-−]?\d)"
+_DASHES = frozenset("-~—–−至到")
 _ANY_NUMERAL = frozenset("0123456789零〇一二两三四五六七八九十百千万半-−+(")
 _REMARK_SIGNS = frozenset("(，,；;。:：、")
 _ROUGHLY = ("左右", "上下", "不等")
@@ -69,7 +70,7 @@ def read_number(lead: Comparison) -> Target | None:
         return Target(QUALITATIVE, notes=(COMPOUND,))
     notes = (*lead.notes, *notes, *unit_notes, *((THOUSANDS,) if "," in numeral else ()))
     numeral = numeral.replace(",", "")
-    to = re.match(_TO, tail)
+    to = re.match(_TO, tail) if tail[:1] in _DASHES else None
     if to or (tail.startswith("±") and tail[1:2].isdigit()):
         return _range(lead, (numeral, value), measure, tail[to.end() :] if to else tail[1:], notes, around=not to)
     if CHINESE_NUMERAL in notes and not _counted(measure, tail, lead):
@@ -111,7 +112,7 @@ def _counted(measure: Measure, tail: str, lead: Comparison) -> bool:
 
 def _numeral(text: str) -> tuple[str, str, tuple[str, ...]]:
     """The number with which the text begins (arabic, Chinese, 百分之…), what follows, and notes."""
-    bracketed = re.match(_BRACKETED_NUMERAL, text, re.ASCII)
+    bracketed = re.match(_BRACKETED_NUMERAL, text, re.ASCII) if text[:1] == "(" else None
     if bracketed:
         return bracketed[1], text[bracketed.end() :], (BRACKETED_UNIT,)
     if text[:1] == "+" and text[1:2].isdigit():
@@ -120,17 +121,18 @@ def _numeral(text: str) -> tuple[str, str, tuple[str, ...]]:
     found = re.match(_NUMERAL, text, re.ASCII)
     if found:
         return found[0].replace("−", "-"), text[found.end() :], ()
-    found = re.match(_CHINESE_RATE, text)
+    found = re.match(_CHINESE_RATE, text) if text[1:2] == "分" else None
     if found:
         rate = (Decimal(100), "%") if found[0] == "百分百" else parse_chinese_rate(found[0])
         if rate:
             return f"{rate[0]:f}", rate[1] + text[found.end() :], (CHINESE_NUMERAL,)
-    found = re.match(_CHINESE_NUMERAL, text)
-    value = parse_chinese(found[0]) if found else None
-    if found and value is not None:
-        kept = (comparison.WORDS,) if "半" in found[0] else ()  # 半年 is not to be rewritten as 0.5年
-        return f"{value:f}", text[found.end() :], (CHINESE_NUMERAL, *kept)
-    return "", text, ()
+    after = text.lstrip(_CHINESE_NUMERALS)
+    written = text[: len(text) - len(after)]
+    value = parse_chinese(written)
+    if value is None:
+        return "", text, ()
+    kept = (comparison.WORDS,) if "半" in written else ()  # 半年 is not to be rewritten as 0.5年
+    return f"{value:f}", after, (CHINESE_NUMERAL, *kept)
 
 
 def _exact(numeral: str) -> Decimal | None:
