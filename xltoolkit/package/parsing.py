@@ -1,7 +1,8 @@
 """One way to parse a part: expat, fed piece by piece, with the guards that a hostile part must not get round.
 
-Guards: no DTD (so no entities), bounded depth, bounded length of one tag, bounded number of distinct names. With them
-expat's memory stays small whatever the part holds. Small parts cannot grow dangerous and skip the counting.
+Guards: no DTD (so no entities), bounded depth, bounded length of one tag, bounded numbers of elements and of distinct
+names. With them expat's time and memory stay small whatever the part holds. Small parts cannot grow dangerous and skip
+the counting.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ _SMALL_PART = 1 << 20
 _LARGEST_SIDE_PART = 32 << 20  # styles, names, relationships; sheets and strings may be larger
 _LONGEST_TAG = 2 << 20  # bytes; expat scans an unfinished tag anew with every piece
 _DEEPEST = 256
+_MOST_ELEMENTS = 5_000_000  # that a sieve leaves; some ten seconds
 _MOST_NAMES = 4_096  # distinct element and attribute names; real parts have some dozens
 
 # For sieves' patterns: a text as written, without the control characters that XML forbids.
@@ -148,12 +150,13 @@ def _sifted(pieces: Iterator[bytes], sieve: Sieve) -> Iterator[bytes]:
 def _watch_depth(parser: XMLParserType) -> None:
     start: Callable[[Any, Any], object] = parser.StartElementHandler or (lambda tag, attributes: None)  # type: ignore[assignment]
     end: Callable[[Any], object] = parser.EndElementHandler or (lambda tag: None)
-    depth = 0
+    depth = elements = 0
 
     def watched_start(tag: str, attributes: Any) -> None:
-        nonlocal depth
+        nonlocal depth, elements
         depth += 1
-        if depth > _DEEPEST:
+        elements += 1
+        if depth > _DEEPEST or elements > _MOST_ELEMENTS:
             raise refusal("bomb")
         start(tag, attributes)
 
