@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from xltoolkit.findings import ERROR, HINT, WARNING
 from xltoolkit.reader.submission import Row, Submission
@@ -135,11 +136,16 @@ def text_cut_off(submission: Submission) -> Iterator[Hit]:
             yield Hit(pointer, text.rstrip()[-12:], "一句完整的话")
 
 
+def _is_blank(value: object) -> bool:
+    """Nothing that a person can see; plain words are told at once."""
+    if value is None:
+        return True
+    return not (isinstance(value, Decimal) or "\u4e00" <= str(value)[:1] <= "\u9fff") and is_blank(str(value))
+
+
 def _blank_required(row: Row, keys: list[str]) -> list[str]:
     """Which of these cells of the row are blank; one that cannot be read is not blank."""
-    return [
-        key for key in keys if row.readable(key) and (row.values.get(key) is None or is_blank(str(row.values[key])))
-    ]
+    return [key for key in keys if row.readable(key) and (_is_blank(row.values.get(key)))]
 
 
 @rule(

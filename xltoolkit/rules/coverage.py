@@ -25,7 +25,9 @@ def _tree(submission: Submission) -> Tree:
         raise NotApplicable  # a self-evaluation takes over the goals that were approved
     if not submission.rows(INDICATORS):
         raise NotApplicable  # COM006 says it once
-    if any(not place_in_tree(submission, row.row) or not row.category for row in indicators(submission)):
+    if not submission.fact(
+        "all placed", lambda: all(place_in_tree(submission, row.row) and row.category for row in indicators(submission))
+    ):
         raise Undetermined("a row's category is not known; another rule says so")
     return table.tree
 
