@@ -75,7 +75,8 @@ _OBJECTS = tuple(
 _LEADING = ("定期", "及时", "都", "均", "要", "须", "应", "组织", "开展", "进行", "做好", "上门", "实地")
 _THINGS = ("费", "员", "单", "人", "表", "款", "金")
 _OPERATORS = {"不少于": "≥", "不低于": "≥", "至少": "≥", "最少": "≥", "不超过": "≤", "最多": "≤", "至多": "≤"}
-_DAY_OR_NUMBER = r"\d{1,2}[日号]之?前?|^[\s\d一二三四五六七八九十]{1,3}[、.．)）]"
+_DAY = r"\d{1,2}[日号]之?前?"
+_NUMERALS = "0123456789０１２３４５６７８９一二三四五六七八九十 \t\u3000"
 _FILLING = str.split(
     "定期 组织 开展 进行 执行 实施 举办 举行 召开 完成 做好 安排 计划 共计 累计 总共 不少于 不低于 至少 不超过 以上 左右 及时 工作 情况 活动 "
     "服务 要求 根据 按照 负责 确保 提供 全年 年度 各项 有关 相关"
@@ -210,8 +211,11 @@ def _made(
     if ahead >= 0:
         end += ahead + len(action)  # the quotation goes on to what is done: 每半年开展一次巡检
     about = rest.replace(action, "").lstrip("末初底")
-    if re.search(r"\d|[、.．)）]", about[:8]):
-        about = re.sub(_DAY_OR_NUMBER, "", about)
+    numbered = about.lstrip(_NUMERALS)
+    if len(about) - 3 <= len(numbered) < len(about) and numbered[:1] in ("、", ".", "．", ")", "）"):
+        about = numbered[1:]
+    if "日" in about or "号" in about:
+        about = re.sub(_DAY, "", about)
     for word in _FILLING:
         about = about.replace(word, "")
     about = about.strip(" （）()“”\"'并对共的了约")

@@ -46,9 +46,8 @@ class Quantity(NamedTuple):
 
 
 _NUMERAL = r"\d[\d,，]*(?:[.．]\d+)?|[一二两三四五六七八九十百千]+(?:[万亿][零一二两三四五六七八九十百千]*)?"
-_TO = rf"\s*(?:-|~|—|–|～|－|至|到)+\s*({_NUMERAL})"
-_DASHES = frozenset("-~—–～－至到 ")
-_CLAUSE = r"[^，。；,;！!？?\n：:、]*$"
+_DASHES = "-~—–～－至到"
+_STOPS = "，。；,;！!？?\n：:、"
 _APPROXIMATELY = "约"
 _MEANINGS = {  # longer words before the shorter ones that they end with
     "≥": ("不少于 不低于 不小于 至少 >= ≥", "及以上 以上"),
@@ -78,7 +77,7 @@ _MONEY_BEHIND = tuple(
     str.split("资金 投入 预算 安排 金额 经费 补助 补贴 费用 支出 投资 拨款 造价 合同价 资金为 投入约 资金约")
 )
 _ROUND_THE_CLOCK = ("不间断", "在线", "值班", "值守", "服务", "开放", "监控", "自助", "热线", "运行", "全天", "响应")
-_EACH = r"(?:每(?:一?个?)(平方米|立方米|公里|半年|季度|学期|工作日|[季周人户亩名头村校班天日月年次台辆吨])|([人户亩])均)[^，。；\d]{0,8}$"
+_EACH_OF = ("平方米", "立方米", "公里", "半年", "季度", "学期", "工作日", *"季周人户亩名头村校班天日月年次台辆吨")
 
 
 def find_quantities(text: str) -> list[Quantity]:
@@ -148,9 +147,16 @@ def _unit_at(text: str, at: int) -> tuple[Measure, int]:
 
 def _upper(text: str, at: int, low: Decimal) -> tuple[Decimal, int] | None:
     """The second number of a range that goes on here, and where it ends."""
-    found = re.match(_TO, text[at : at + 24]) if text[at : at + 1] in _DASHES else None
-    value = _value(found[1]) if found else None
-    return (value, at + found.end()) if found and value is not None and value >= low else None
+    ahead = text[at : at + 24]
+    number = ahead.lstrip()
+    if number[:1] not in _DASHES or not number:
+        return None
+    number = number.lstrip(_DASHES).lstrip()
+    found = re.match(_NUMERAL, number)
+    value = _value(found[0]) if found else None
+    if found is None or value is None or value < low:
+        return None
+    return value, at + len(ahead) - len(number) + found.end()
 
 
 def _is_quantity(text: str, start: int, end: int, low: Decimal, measure: Measure, *, arabic: bool) -> bool:
@@ -180,8 +186,8 @@ def _finished(
 ) -> Quantity | None:
     """Add what stands around the number: 不少于 and 以上, 每人, the noun, the words before."""
     start, end = span
-    clause = re.search(_CLAUSE, text[max(0, start - 24) : start])
-    before, operator = clause[0] if clause else "", ""
+    before, operator = text[max(0, start - 24) : start], ""
+    before = before[max(map(before.rfind, _STOPS)) + 1 :]
     while meaning := _ending_word(before):
         word, sign = meaning
         before, start = before[: -len(word)], start - len(word)
@@ -200,10 +206,24 @@ def _finished(
             unit = "元"
         elif not noun:
             return None
-    each = re.search(_EACH, before) if "每" in before or "均" in before else None
-    per = measure.per or (each[1] or each[2] if each else "")
+    per = measure.per or (_each(before) if "每" in before or "均" in before else "")
     quote = text[start : end if unit else noun_end]
     return Quantity(*bounds, unit, per, operator, approximate, noun, before[-14:], quote, start, end)
+
+
+def _each(before: str) -> str:
+    """For each of what: 人 of 每人补助, 每一个人, 人均补助; '' if nothing of the kind stands in the eight letters before."""
+    for at, character in enumerate(before):
+        unit, behind = "", before[at + 1 :]
+        if character == "每":
+            behind = behind.removeprefix("一").removeprefix("个")
+            unit = next((word for word in _EACH_OF if behind.startswith(word)), "")
+            behind = behind[len(unit) :]
+        elif character == "均" and before[at - 1 : at] in ("人", "户", "亩"):
+            unit = before[at - 1]
+        if unit and len(behind) <= 8 and not any(map(str.isdecimal, behind)):
+            return unit
+    return ""
 
 
 def _noun(text: str, at: int) -> tuple[str, int]:
