@@ -103,6 +103,16 @@ def test_an_endless_part_of_elements_that_no_sieve_takes(monkeypatch: pytest.Mon
     assert code_of(workbook({"表": rows})) == "bomb"
 
 
+@pytest.mark.parametrize(
+    "start", ['<row r="1" ', '<c r="A1" s="1" ', '<c r="A1"><f>', "<rPr>", '<t xml:space="preserve">']
+)
+def test_patterns_do_not_run_wild_on_tags_that_never_end(start: str) -> None:
+    """Each start is tried; were each try to look to the end of the piece, this would take hours."""
+    endless = start * (1_000_000 // len(start))
+    assert code_of(workbook({"表": f"{endless}>"})) in ("damaged", "bomb")
+    assert code_of(workbook({"表": FORM}, strings=[f"<si>{endless}>"])) in ("damaged", "bomb")
+
+
 def test_a_side_part_that_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     made = parts({"表": FORM}, strings=["金额"])
     made["xl/styles.xml"] = str(made["xl/styles.xml"]).replace("<numFmts>", "<numFmts>" + "<!-- note -->" * 2_700_000)

@@ -267,6 +267,10 @@ def test_plain_cells_inside_comments_and_cdata_are_no_cells() -> None:
     assert {place: cell.value for place, cell in cells.items()} == {(1, 2): '<c r="C1" s="1"/><c r="D1"><v>4</v></c>'}
 
 
+def test_a_plain_cell_inside_an_instruction_is_no_cell() -> None:
+    assert list(sheet_of('<row r="1"><?note <c r="E1"><v>5</v></c> ?><c r="A1"><v>1</v></c></row>').cells) == [(1, 1)]
+
+
 def test_a_text_longer_than_one_piece_and_a_sheet_of_many_pieces() -> None:
     rows = "".join(
         f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c><c r="B{n}"><v>{n}</v></c><c r="C{n}" s="1"/></row>'

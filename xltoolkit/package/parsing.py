@@ -16,7 +16,7 @@ from xltoolkit.records import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    
+
     Sieve = Callable[[str], str]
 
 _SMALL_PART = 1 << 20
@@ -127,7 +127,7 @@ def _sifted(pieces: Iterator[bytes], sieve: Sieve) -> Iterator[bytes]:
     for piece in pieces:
         piece = rest + piece
         if behind_declaration < 0:
-            behind_declaration = piece.find(b"?>") + 1
+            behind_declaration = piece.find(b"?>") + 1 if piece.startswith((b"<?xml", b"\xef\xbb\xbf<?xml")) else 0
             declared = _ENCODING.match(piece)
             foreign = b"\0" in piece or (declared is not None and declared[1].lower() not in (b"utf-8", b"us-ascii"))
         # Looking for one character first is eighty times faster, and settles it most often.

@@ -22,7 +22,7 @@ _PLAIN_CELL = re.compile(
     rf'(?:<f(?: aca="false")?>({WRITTEN_TEXT}+)</f>)?<v>({WRITTEN_TEXT}*)</v></c>|'
     rf' t="inlineStr"><is><t( xml:space="preserve")?>({WRITTEN_TEXT}*)</t></is></c>)'
 )
-_EMPTY_ROW = re.compile(r'<row r="[0-9]+"(?![^>]* hidden="[1t])[^>]*(?:(?<=/)>|></row>)')
+_EMPTY_ROW = re.compile(r'<row r="[0-9]+"(?![^<>]* hidden="[1t])[^<>]*(?:(?<=/)>|></row>)')
 _NOT_READ = ("dataValidations", "conditionalFormatting")
 
 

@@ -10,7 +10,7 @@ from xltoolkit.reader.formats import BUILT_IN, GENERAL, shows_date
 from xltoolkit.records import NamedTuple
 
 _SECTIONS = ("numFmts", "cellXfs", "dxfs")
-_PLACEMENT = re.compile("<(?:alignment|protection) [^>]*/>")
+_PLACEMENT = re.compile("<(?:alignment|protection) [^<>]*/>")
 _LOOKS = ("fonts", "fills", "borders", "cellStyleXfs", "dxfs")
 
 
