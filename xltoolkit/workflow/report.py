@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-from xltoolkit.ledger.page import LedgerLines, report_page
+from xltoolkit.ledger.charts import LedgerLines
+from xltoolkit.ledger.page import report_page
 from xltoolkit.ledger.sheets import FATES, FINDINGS, FUNDING, INDICATORS, PROJECTS
 from xltoolkit.ledger.tables import LedgerTables
 from xltoolkit.package.files import write_whole
