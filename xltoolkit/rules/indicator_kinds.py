@@ -25,8 +25,10 @@ def _looks_like_a_value(name: str) -> bool:
         return False
     if name.startswith(_SIGNS) or ("×" in name and any(character.isdigit() for character in name)):
         return True
+    if not name[0].isdigit():
+        return False
     goal = parse_target(name)
-    return name[0].isdigit() and goal.kind == target.NUMBER and bool(goal.unit) and not goal.notes
+    return goal.kind == target.NUMBER and bool(goal.unit) and not goal.notes
 
 
 @rule(

@@ -113,17 +113,21 @@ def _date(lead: Comparison) -> Target | None:
     return Target(DATE, lead.operator, notes=lead.notes, deadline=found[0]) if found else None
 
 
-_NAMED = rf"[^\d{SIGNS}]{{1,14}}(?=[{SIGNS}])|[\u4e00-\u9fff]{{0,10}}[率度数量](?:为|达到?)?(?=\d)"
-
-
 def _named(compact: str) -> Target | None:
     """满意度≥95%, 完成率95%: the number stands behind a name."""
     if not any(character.isdecimal() for character in compact):
         return None
-    found = re.match(_NAMED, compact)
-    if found is None or found.end() == len(compact):
+    end = next(at for at, character in enumerate(compact) if character in SIGNS or character.isdecimal())
+    name = compact[:end]
+    if compact[end] not in SIGNS:
+        name = name.removesuffix(next((word for word in ("为", "达到", "达") if name.endswith(word)), ""))
+        in_chinese = all("\u4e00" <= character <= "\u9fff" for character in name)
+        named = in_chinese and len(name) <= 11 and name.endswith(("率", "度", "数", "量"))
+    else:
+        named = 1 <= end <= 14
+    if not named:
         return None
-    target = parse_target(compact[found.end() :])
+    target = parse_target(compact[end:])
     return target._replace(notes=(*target.notes, comparison.WORDS)) if target.numeric else None
 
 
