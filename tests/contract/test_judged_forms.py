@@ -51,16 +51,16 @@ def test_what_was_typed_is_read_back(name: str, tmp_path: Path) -> None:
     workbook = tmp_path / "申报表.xlsx"
     workbook.write_bytes(make_template(load_form(envelope["form"]), envelope["year"], envelope["data"]))
     submission = read_file(workbook)
-    assert _bare(submission.data) == _bare(envelope["data"])
+    assert bare(submission.data) == bare(envelope["data"])
     assert submission.year == envelope["year"]
 
 
-def _bare(value: Any) -> Any:
+def bare(value: Any) -> Any:
     """Without blanks: absent, null and '' are equal; 190.0 and 190 too."""
     if isinstance(value, dict):
-        return {key: bare for key, own in value.items() if (bare := _bare(own)) not in (None, {}, [])}
+        return {key: bare for key, own in value.items() if (bare := bare(own)) not in (None, {}, [])}
     if isinstance(value, list):
-        return [_bare(one) for one in value]
+        return [bare(one) for one in value]
     if isinstance(value, (int, Decimal)):
         return Decimal(value).normalize()
     return value or None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from xltoolkit.form.model import Field, MatrixSection
@@ -11,18 +10,17 @@ from xltoolkit.reader import remarks
 from xltoolkit.reader.catalogue import Item
 from xltoolkit.reader.grid import Span
 from xltoolkit.reader.locate import Block
+from xltoolkit.reader.printed_unit import other_unit
 from xltoolkit.reader.reading import Reading
 from xltoolkit.reader.sheets import TEXT, Cell
 from xltoolkit.reader.shown import shown_text
 from xltoolkit.reader.submission import put
 from xltoolkit.reader.transcript import Transcript
 from xltoolkit.text.normal import key
-from xltoolkit.text.number import MONEY_EXPONENTS
 
 _SLIPPED_COLUMNS = 3
 """So many blank columns may have slipped in between a label and its value where no other label stands behind it."""
 
-_UNIT_IN_LABEL = r"[(（]\s*(" + "|".join(sorted(MONEY_EXPONENTS, key=len, reverse=True)) + r")\s*[)）]"
 _TEXTS = frozenset({"text", "long_text"})
 
 Found = tuple[int, int, Cell]
@@ -144,12 +142,9 @@ def _remark_stray(transcript: Transcript, block: Block, pointer: str, row: int, 
 
 
 def _check_unit(block: Block, span: Span, field: Field, cell: Cell, transcript: Transcript) -> None:
-    """A label that names another unit of money leaves the amount open: which of the two did the person follow?"""
-    label = block.grid.cell(span.top, span.left)
-    if field.unit not in MONEY_EXPONENTS or label is None or label.value == field.label:
-        return
-    written = re.search(_UNIT_IN_LABEL, str(label.value))
-    if not written or written[1] == field.unit or field.pointer in transcript.unreadable:
+    """Under a label that names another unit of money an amount is not read, unless it says its unit itself."""
+    unit = other_unit(block.grid.cell(span.top, span.left), field)
+    if not unit or field.pointer in transcript.unreadable:
         return
     reading = transcript.odd.get(field.pointer)
     if reading is not None and reading.kind == remarks.UNIT_SUFFIX:
@@ -157,7 +152,7 @@ def _check_unit(block: Block, span: Span, field: Field, cell: Cell, transcript: 
     transcript.withdraw(field.pointer)
     transcript.unreadable.add(field.pointer)
     put(transcript.data, field.pointer, shown_text(cell))
-    transcript.remark(remarks.LABEL_UNIT, field.pointer, transcript.cells[field.pointer], written[1], field.unit, shown_text(cell))
+    transcript.remark(remarks.LABEL_UNIT, field.pointer, transcript.cells[field.pointer], unit, field.unit, shown_text(cell))
 
 
 def read_matrix(block: Block, transcript: Transcript) -> None:

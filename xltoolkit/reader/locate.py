@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from xltoolkit.form.model import Section
+from xltoolkit.form.model import Section, TableSection
 from xltoolkit.form.stamp import HELP_SHEET, LEFTOVERS_SHEET, LIBRARY_SHEET, LISTS_SHEET
 from xltoolkit.reader.catalogue import Catalogue, SectionItems
 from xltoolkit.reader.clusters import Hits, clusters
@@ -22,6 +22,8 @@ LEAST_SHARE, STRONG_SHARE = 0.4, 0.7
 _NEAR_ROWS = 15
 """A section of a single label belongs to the block beside it: at most so many rows away."""
 _TITLE_ROWS = 6
+_GAP = 2
+"""Blank rows that may stand above a heading that is repeated inside its table."""
 _COPY_NAME = r"(?i)\s*(?:[(（]\d+[)）]|[_-]\s?\d+|[-_ ]*(?:副本|复件|拷贝|备份|copy))+$"
 
 
@@ -123,6 +125,7 @@ def locate(grids: Iterable[Grid], entries: Catalogue) -> Blocks:
             taken.add(_spot(chosen[number]))
     for blocks in ranked.values():
         left = [block for block in blocks if block.share >= STRONG_SHARE and _spot(block) not in taken]
+        left = [block for block in left if not _goes_on(block, chosen[block.entry.number])]
         others += left
         taken.update(map(_spot, left))
     for entry in entries.sections:
@@ -135,6 +138,16 @@ def locate(grids: Iterable[Grid], entries: Catalogue) -> Blocks:
 
 def _spot(block: Block) -> tuple[int, tuple[Span, ...]]:
     return id(block.grid), tuple(sorted(block.anchors.values()))
+
+
+def _goes_on(block: Block, chosen: Block) -> bool:
+    """Whether a heading row merely stands once more inside its table, as people repeat it at the top of a page."""
+    if block.grid is not chosen.grid or not isinstance(block.section, TableSection) or block.top <= chosen.bottom:
+        return False
+    titled = block.title is not None and block.title.top > chosen.bottom
+    same_columns = all(chosen.anchors.get(item, span).left == span.left for item, span in block.anchors.items())
+    rows = range(max(chosen.bottom, block.bottom - _GAP - 1) + 1, block.top)
+    return not titled and same_columns and any(block.grid.rows.get(row) for row in rows)
 
 
 def _has_twin(entries: Catalogue, number: int) -> bool:

@@ -104,6 +104,7 @@ def rows_with_content(seen: TableView) -> list[TableRow]:
     """Rows with something typed in the table's own columns; blanks, live checks, prepared formulas alone are nothing."""
     found: list[TableRow] = []
     last = seen.heading
+    headings = _headings(seen)
     for number in sorted(row for row in seen.grid.rows if seen.heading < row < seen.end):
         filled = seen.grid.rows[number]
         cells: dict[int, tuple[int, Cell]] = {}
@@ -117,10 +118,21 @@ def rows_with_content(seen: TableView) -> list[TableRow]:
             if cell is not None and (cell.kind != TEXT or _says_something(str(cell.value))):
                 cells[position] = (at, cell)
                 typed = typed or cell.formula is None or not column.computed
-        if typed:
+        if typed and not (len(cells) > 1 and all(_repeats(headings, at, cell) for at, cell in cells.values())):
             found.append(TableRow(number, cells, number > last + 1 and last > seen.heading))
             last = number
     return found
+
+
+def _headings(seen: TableView) -> dict[int, str]:
+    """Sheet column → the heading's own text."""
+    row = seen.grid.rows.get(seen.heading, {})
+    return {at: key(cell.value) for at, cell in row.items() if isinstance(cell.value, str)}
+
+
+def _repeats(headings: Mapping[int, str], column: int, cell: Cell) -> bool:
+    """Whether a cell says what its heading says: a heading row repeated at the top of a page is no item."""
+    return isinstance(cell.value, str) and column in headings and key(cell.value) == headings[column]
 
 
 def _says_something(text: str) -> bool:

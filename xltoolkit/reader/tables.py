@@ -10,6 +10,7 @@ from xltoolkit.form.model import NUMERIC_KINDS, Tree
 from xltoolkit.reader import remarks
 from xltoolkit.reader.grid import Span
 from xltoolkit.reader.locate import Block
+from xltoolkit.reader.printed_unit import other_unit
 from xltoolkit.reader.reading import Reading
 from xltoolkit.reader.sheets import NUMBER, Cell
 from xltoolkit.reader.shifted import RIGHT, shift_of
@@ -46,6 +47,7 @@ def read_table(block: Block, end: int, transcript: Transcript) -> None:
     shared = _shared_areas(seen, items)
     documents = [_read_item(seen, row, index, shared, transcript) for index, row in enumerate(items)]
     transcript.data[table.pointer[1:]] = documents
+    _check_units(seen, block, items, documents, transcript)
     _inherit(seen, items, documents, transcript)
     _remark_merged(seen, items, shared, transcript)
     for row in totals:
@@ -136,6 +138,30 @@ def _check_shift(seen: TableView, row: TableRow, pointer: str, document: Documen
     at, cell = row.cells[position]
     here = f"{pointer}/{seen.columns[position].key}"
     transcript.remark(remarks.SHIFTED_ROW, here, seen.grid.place(row.number, at), shown_text(cell).strip(), detail=shift)
+
+
+def _check_units(
+    seen: TableView, block: Block, items: Sequence[TableRow], documents: Sequence[Document], transcript: Transcript
+) -> None:
+    """Under a heading that names another unit of money no amount is read, unless it says its unit itself."""
+    for position, column in enumerate(seen.columns):
+        span = block.anchors[seen.table.columns.index(column.field)]
+        heading = seen.grid.cell(span.top, span.left)
+        unit = other_unit(heading, column.field)
+        open_amounts: list[str] = []
+        for index, row in enumerate(items) if unit else ():
+            here = f"{seen.table.pointer}/{index}/{column.key}"
+            reading = transcript.odd.get(here)
+            if position in row.cells and (reading is None or reading.kind != remarks.UNIT_SUFFIX):
+                documents[index][column.key] = shown_text(row.cells[position][1])
+                open_amounts.append(here)
+        for here in open_amounts:
+            transcript.withdraw(here)
+            transcript.unreadable.add(here)
+        if open_amounts:
+            place = seen.grid.place(span.top, span.left)
+            raw = shown_text(heading) if heading else ""
+            transcript.remark(remarks.LABEL_UNIT, open_amounts[0], place, unit, column.field.unit, raw)
 
 
 def _inherit(seen: TableView, items: Sequence[TableRow], documents: Sequence[Document], transcript: Transcript) -> None:
