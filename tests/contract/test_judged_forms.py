@@ -58,7 +58,7 @@ def test_what_was_typed_is_read_back(name: str, tmp_path: Path) -> None:
 def bare(value: Any) -> Any:
     """Without blanks: absent, null and '' are equal; 190.0 and 190 too."""
     if isinstance(value, dict):
-        return {key: bare for key, own in value.items() if (bare := bare(own)) not in (None, {}, [])}
+        return {key: kept for key, own in value.items() if (kept := bare(own)) not in (None, {}, [])}
     if isinstance(value, list):
         return [bare(one) for one in value]
     if isinstance(value, (int, Decimal)):

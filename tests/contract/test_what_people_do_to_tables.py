@@ -1,0 +1,66 @@
+"""Tables as people leave them: the heading repeated at the top of a page, another unit of money in it, a line of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.contract.test_judged_forms import bare, filled
+from xltoolkit import check, load_form, make_template
+from xltoolkit.findings import ERROR, WARNING
+from xltoolkit.reader.read import read_file
+
+Change = Callable[[Any], None]
+
+
+@pytest.fixture
+def damaged(tmp_path: Path) -> Callable[[str, Change], str]:
+    """Fill a form, let somebody change the workbook, save it: the path."""
+
+    def make(name: str, change: Change) -> str:
+        envelope = filled(name)
+        content = make_template(load_form(envelope["form"]), envelope["year"], envelope["data"])
+        book = load_workbook(BytesIO(content))
+        change(book)
+        path = tmp_path / "申报表.xlsx"
+        book.save(path)
+        return str(path)
+
+    return make
+
+
+def rows_down(sheet: Any, row: int, width: int) -> None:
+    """Move the contents of a table one row down from `row`, as inserting a row does."""
+    for number in range(sheet.max_row, row - 1, -1):
+        for column in range(1, width + 1):
+            sheet.cell(number + 1, column).value = sheet.cell(number, column).value
+            sheet.cell(number, column).value = None
+
+
+def test_a_heading_repeated_inside_the_table_hides_no_row(damaged: Callable[[str, Change], str]) -> None:
+    def repeat(book: Any) -> None:
+        sheet = book["目标内容"]
+        rows_down(sheet, 10, 5)
+        for column in range(1, 6):
+            sheet.cell(10, column).value = sheet.cell(2, column).value
+
+    path = damaged("air", repeat)
+    assert bare(read_file(path).data["indicators"]) == bare(filled("air")["data"]["indicators"])
+    assert not [one for one in check(path).findings if one.severity in (ERROR, WARNING)]
+
+
+def test_amounts_below_another_unit_of_money_are_told_and_never_summed(damaged: Callable[[str, Change], str]) -> None:
+    def in_yuan(book: Any) -> None:
+        sheet = book["预算测算"]
+        sheet["B19"] = "金额（元）"
+        for row in (20, 21, 22):
+            sheet.cell(row, 2).value = Decimal(sheet.cell(row, 2).value) * 10000
+
+    found = [one for one in check(damaged("farm", in_yuan)).findings if one.severity in (ERROR, WARNING)]
+    assert [(one.code, one.place and one.place.cell) for one in found] == [("STR003", "B19")], found
