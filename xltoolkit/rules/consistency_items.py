@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from xltoolkit.findings import WARNING
@@ -27,9 +26,13 @@ def parts_of_items(numbered: list[Item]) -> list[str]:
     found: list[str] = []
     for item in numbered:
         if item.level == 0:
-            first = re.split("[。；;\n]", item.text, maxsplit=1)[0]
+            first = item.text
+            for stop in "。；;\n":
+                first = first.partition(stop)[0]
             _, including, rest = first.partition("包括")
-            found += [part.strip() for part in re.split("、|以及|及|和", rest)] if including else [item.title]
+            for joint in ("以及", "及", "和"):
+                rest = rest.replace(joint, "、")
+            found += [part.strip() for part in rest.split("、")] if including else [item.title]
     return [part for part in found if len(core(part)) >= 2]
 
 
