@@ -23,7 +23,7 @@ _SMALL_PART = 1 << 20
 _LARGEST_SIDE_PART = 32 << 20  # styles, names, relationships; sheets and strings may be larger
 _LONGEST_TAG = 2 << 20  # bytes; expat scans an unfinished tag anew with every piece
 _DEEPEST = 256
-_MOST_ELEMENTS = 5_000_000  # that a sieve leaves; some ten seconds
+_MOST_ELEMENTS = 3_000_000  # that a sieve leaves; some seconds
 _MOST_NAMES = 4_096  # distinct element and attribute names; real parts have some dozens
 
 # For sieves' patterns: a text as written, without the control characters that XML forbids.
