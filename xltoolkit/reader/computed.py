@@ -106,7 +106,8 @@ def _replace(transcript: Transcript, pointer: str, value: Any) -> None:
 def _agree(one: Any, other: Decimal | None, tolerance: Decimal) -> bool:
     if isinstance(one, Decimal) and other is not None:
         return abs(one - other) < tolerance
-    return (one is None or (isinstance(one, str) and not one.strip())) and other is None
+    # where nothing can be computed, a nought says as little as a blank: LibreOffice writes one for "" into .xls
+    return other is None and (one is None or one == 0 or (isinstance(one, str) and not one.strip()))
 
 
 class _Result(NamedTuple):
