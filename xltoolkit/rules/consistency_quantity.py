@@ -9,7 +9,7 @@ from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.facts import Indicator, indicators
-from xltoolkit.rules.statements import APART, EXACT, MAYBE, NEAR, SURE, Statement, claims, names, statements
+from xltoolkit.rules.statements import APART, EXACT, MAYBE, NEAR, SURE, Claim, Statement, claims, names, statements
 from xltoolkit.rules.thresholds import threshold
 from xltoolkit.text import unit
 from xltoolkit.text.similar import core
@@ -43,32 +43,37 @@ def _mismatches(submission: Submission) -> Iterator[Mismatch]:
     told_elsewhere = {id(claim.statement) for own in about.values() for claim in own if claim.fits == EXACT}
     for row in indicators(submission):
         own = about.get(row.pointer, [])
-        exact = next((claim.statement for claim in own if claim.fits == EXACT and claim.sure == SURE), None)
-        apart = [
-            claim.statement
-            for claim in own
-            if claim.sure == SURE
-            and claim.fits == APART
-            and claim.statement.usable
-            and id(claim.statement) not in told_elsewhere
-        ]
-        if apart and exact is None and not _make_up(apart, row):
-            # one that may speak of it and agrees ends the matter
-            if not any(claim.fits != APART for claim in own if claim.sure >= MAYBE):
-                yield Mismatch(row, apart, None, False)
-        elif apart and not _make_up(apart, row):
+        if own:
+            yield from _mismatch(row, own, told_elsewhere)
+
+
+def _mismatch(row: Indicator, own: list[Claim], told_elsewhere: set[int]) -> Iterator[Mismatch]:
+    exact = next((claim.statement for claim in own if claim.fits == EXACT and claim.sure == SURE), None)
+    sure = [claim for claim in own if claim.sure == SURE and claim.statement.usable]
+    apart = [claim.statement for claim in sure if claim.fits == APART and id(claim.statement) not in told_elsewhere]
+    if apart and not _make_up(apart, row):
+        maybe = next((claim.statement for claim in own if claim.fits != APART and claim.sure == MAYBE), None)
+        said_there = {claim.statement.pointer for claim in own if claim.fits == EXACT}
+        if exact is not None or maybe is None:
             yield Mismatch(row, apart, exact, False)
-        elif exact is None:
-            near = [
-                claim.statement for claim in own if claim.sure == SURE and claim.fits == NEAR and claim.statement.usable
-            ]
-            if (
-                near
-                and not any(claim.fits == EXACT for claim in own)
-                and not near[0].quantity.operator
-                and near[0].pointer == "/annual_goal"
-            ):
-                yield Mismatch(row, near, None, True)
+        elif not said_there & {saying.pointer for saying in apart}:
+            yield Mismatch(row, apart, maybe, True)  # one that may speak of it agrees: a doubt is left
+    elif not apart and not any(claim.fits == EXACT for claim in own):
+        near = [
+            claim.statement
+            for claim in sure
+            if claim.fits == NEAR
+            and _plain(claim.statement)
+            and (claim.statement.pointer == "/annual_goal" or _kind(claim.statement) == "X015")
+        ]
+        if near:
+            yield Mismatch(row, near, None, True)
+
+
+def _plain(saying: Statement) -> bool:
+    """One number without 约, 不少于, 以上."""
+    quantity = saying.quantity
+    return not quantity.operator and not quantity.approximate and quantity.low == quantity.high
 
 
 def _make_up(apart: list[Statement], row: Indicator) -> bool:
@@ -191,13 +196,14 @@ def texts_against_each_other(submission: Submission) -> Iterator[Hit]:
     修改：由填报人核对。
     """
     told: set[str] = set()
-    for row, wrong, agreed, _ in mismatches(submission):
+    for row, wrong, agreed, doubtful in mismatches(submission):
         told.update(saying.pointer for saying in wrong)
         if agreed is not None:
             first = wrong[0]
+            severity = HINT if doubtful else ""
             shown = {"text": _name_of(submission, first.pointer), "other": _name_of(submission, agreed.pointer)}
             related = (row.target_pointer, agreed.pointer, *(saying.pointer for saying in wrong[1:]))
-            yield Hit(first.pointer, passage(first), passage(agreed), shown, related=related)
+            yield Hit(first.pointer, passage(first), passage(agreed), shown, severity=severity, related=related)
     usable = [
         one for one in statements(submission) if one.usable and not one.quantity.approximate and len(one.subject) >= 4
     ]

@@ -39,10 +39,19 @@ def impossible_date(submission: Submission) -> Iterator[Hit]:
             continue
         wrong = next((found[0] for found in re.finditer(_MONTH, text) if not _possible(found)), "")
         if not wrong:
-            years = (found for found in re.finditer(_YEAR, text) if not 1900 <= int(found[1]) <= 2149)
-            wrong = next((found[0] for found in years if int(found[1]) > 1000), "")
+            wrong = next(
+                (found[0] for found in re.finditer(_YEAR, text) if _no_year(int(found[1]), submission.year or 2049)), ""
+            )
         if wrong:
             yield Hit(pointer, wrong, "存在的日期")
+
+
+# Years that plans of the state name.
+_HORIZONS = frozenset((2025, 2027, 2030, 2035, 2040, 2045, 2049, 2050, 2060))
+
+
+def _no_year(year: int, current: int) -> bool:
+    return year > 1000 and (year < 1900 or (year > current + 10 and year not in _HORIZONS))
 
 
 def _possible(found: re.Match[str]) -> bool:

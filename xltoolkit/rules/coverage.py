@@ -73,6 +73,8 @@ def required_level_missing(submission: Submission) -> Iterator[Hit]:
     endings = table.tree.ignored_endings
     present = {_bare(row.level1, endings) for row in rows if row.name}
     missing = [root for root, required, _ in table.tree.nodes if required and _bare(root, endings) not in present]
+    if missing and present - {_bare(root, endings) for root, _, _ in table.tree.nodes}:
+        raise Undetermined("the missing one may be meant by a row whose category is not known; another rule says so")
     if missing:
         yield Hit(INDICATORS, "”“".join(missing), "每个一级目标至少一条指标")
 

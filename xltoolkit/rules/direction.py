@@ -73,15 +73,20 @@ def above_hundred(indicator: Indicator) -> Iterator[Hit]:
     over=indicators,
 )
 def bad_thing_at_least(indicator: Indicator) -> Iterator[Hit]:
-    """检查什么：名称以投诉数、事故数、差错率、返修率、响应时间、恢复时间等结尾（封闭的词表），目标值却用 ≥ 或 >。投诉处理率、应急演练次数等不在其内。
+    """检查什么：名称以投诉数、事故数、差错率、返修率、响应时间、恢复时间等结尾（封闭的词表），目标值却用 ≥ 或 >。其他以时限、期限结尾的，只提示。
+    投诉处理率、应急演练次数等不在其内。
     为什么：写反了，完成得越差得分越高（适当性）。依据：惯例。
     错例：故障响应时间 ≥15分钟。
     正例：故障响应时间 ≤15分钟；投诉处理率 ≥95%；事故应急演练次数 ≥2次。
     修改：由填报人核对。
     """
     goal = indicator.target
-    if goal.operator in ("≥", ">") and _bound(goal) is not None and direction(indicator.name) == LESS:
+    if goal.operator not in ("≥", ">") or _bound(goal) is None:
+        return
+    if direction(indicator.name) == LESS:
         yield Hit(indicator.target_pointer, indicator.written, "≤ 或 =0", words_of(indicator))
+    elif head(indicator.name).endswith(("时限", "期限")):
+        yield Hit(indicator.target_pointer, indicator.written, "≤", words_of(indicator), severity=WARNING)
 
 
 @rule(
@@ -122,10 +127,12 @@ def good_thing_at_most(indicator: Indicator) -> Iterator[Hit]:
 
 
 _WORK_ENDS = words("次数 场次 期数 数量 条数 人次 户数 家数 件数 项数 事项数 个数 台数 套数 篇数 份数 面积 里程")
+_OUTPUTS = frozenset((unit.COUNT, unit.TIMES, unit.PEOPLE, unit.VISITS, unit.LENGTH, unit.AREA))
+_PEOPLE = frozenset((unit.PEOPLE, unit.VISITS, unit.COUNT))
 _GAINED = words("受益 惠及 服务人 覆盖人 培训人 参与人 筛查人 带动 增收 节约支出 节约资金 收入 产值 税收 利润 减灾效益")
 _CAPPED_COUNTS = words(
-    "会议 接待 出国 出差 文件 公务 编制 编外 库存 投诉 事故 违 超 误 漏 损 排放 消耗 用量 故障 中断 案件 信访 "
-    "上访 纠纷 返 病 亡 缺 欠 剩余 未 不 控制 限 占用 险情 火灾 溢 班额 班级 "
+    "会议 公务 接待批次 接待费 出国 出差 文件 公务 编制 编外 辅警 聘用 工勤 驾驶员 借调 库存 投诉 事故 违 超 误 漏 损 排放 消耗 用量 故障 中断 案件 信访 "
+    "上访 纠纷 返 病 亡 缺 欠 剩余 未 不 控制数 控制率 控制在 班额控制 人数控制 限 占用 险情 火灾 溢 班额 班级 "
     "跑动 跑腿 往返 环节 材料 等候 等待 平均 单位 每 人均 成本 单价 负债 支出额 扣"
 )
 
@@ -154,7 +161,9 @@ def _rate_with_ceiling(indicator: Indicator, value: Decimal) -> bool:
 def _counts_work(indicator: Indicator) -> bool:
     """Things done, people served or money gained, of which there is normally no ceiling."""
     name = head(indicator.name)
-    done = name.endswith(_WORK_ENDS) or any(word in name for word in _GAINED)
+    measure = unit.unit_of(indicator.target.unit)
+    counted = measure is not None and measure.family in (_OUTPUTS if indicator.category == QUANTITY else _PEOPLE)
+    done = counted or name.endswith(_WORK_ENDS) or any(word in name for word in _GAINED)
     return done and not any(word in indicator.name for word in _CAPPED_COUNTS)
 
 
@@ -170,7 +179,7 @@ def _counts_work(indicator: Indicator) -> bool:
     over=indicators,
 )
 def cost_at_least(indicator: Indicator) -> Iterator[Hit]:
-    """检查什么：成本类的金额，或名称以成本、单价、费用、造价结尾的金额，用了 ≥ 或 >。成本节约额、成本下降率等不报。
+    """检查什么：成本类的金额，或名称以成本、单价、费用、造价结尾的金额，用了 ≥ 或 >。成本节约额、成本下降率等不报；补助、补贴标准只作建议。
     为什么：成本要控制上限（适当性）。依据：惯例；同类工具也查这一项。
     错例：硬件维护成本 ≥200万元。
     正例：硬件维护成本 ≤200万元；成本节约率 ≥5%。
@@ -179,14 +188,13 @@ def cost_at_least(indicator: Indicator) -> Iterator[Hit]:
     goal = indicator.target
     measure = unit.unit_of(goal.unit)
     money = measure is not None and measure.family == unit.MONEY and _bound(goal) is not None
-    standard = not is_cost(indicator.name) and any(word in indicator.name for word in _STANDARDS)
-    spent = (
-        not standard
-        and (indicator.category == COST or is_cost(indicator.name))
-        and not any(word in indicator.name for word in _SAVED)
-    )
-    if money and spent and goal.operator in ("≥", ">"):
-        yield Hit(indicator.target_pointer, indicator.written, "≤", words_of(indicator))
+    if not money or goal.operator not in ("≥", ">") or any(word in indicator.name for word in _SAVED):
+        return
+    if is_cost(indicator.name) or indicator.category == COST:
+        standard = not is_cost(indicator.name) and any(word in indicator.name for word in _STANDARDS)
+        yield Hit(
+            indicator.target_pointer, indicator.written, "≤", words_of(indicator), severity=HINT if standard else ""
+        )
 
 
 _SURELY_HIGH = words(

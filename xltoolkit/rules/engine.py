@@ -21,7 +21,7 @@ from xltoolkit.findings import (
     Report,
 )
 from xltoolkit.form.equation import Undetermined, pointers
-from xltoolkit.reader.submission import NotDeclared, Submission, Unreadable, get
+from xltoolkit.reader.submission import NotDeclared, Submission, Unreadable
 from xltoolkit.records import TYPE_CHECKING, NamedTuple
 
 LONGEST_QUOTE = 40
@@ -254,8 +254,7 @@ def _related(hit: Hit, submission: Submission) -> list[str]:
             if field is not None and field.computed is not None and one not in seen:
                 seen.add(one)
                 for inner in pointers(field.computed, submission.form):
-                    if "*" in inner or get(submission.data, inner):  # a blank or a zero takes no part
-                        collect(inner)
+                    collect(inner)
 
     seen: set[str] = set()
     for pointer in (hit.pointer, *hit.related):

@@ -58,9 +58,10 @@ def value_for_a_name(submission: Submission) -> Iterator[Hit]:
 
 
 _COUNTED_ENDS = words(
-    "次数 人数 人次 户数 家数 场次 条数 件数 个数 台数 套数 期数 面积 里程 座数 批次 天数 金额 覆盖率 事故数 事件数 发生数 投诉数 起数 总数"
+    "次数 人数 人次 户数 家数 场次 条数 件数 个数 台数 套数 期数 面积 里程 座数 批次 天数 金额 覆盖率 事故数 事件数 发生数 投诉数 起数 总数 "
+    "投资 产值 收入 税收 单价 造价 成本 里程 长度"
 )
-_ALL_OF_IT = ("应", "全", "零", "不", "无", "达标", "足额", "动态", "实现", "按", "：", ":")
+_ALL_OF_IT = ("应", "全", "零", "不", "无", "达标", "动态", "实现", "按", "：", ":")
 _QUALITY_ENDS = words("规范性 合规性 健全性 完备性 有效性 及时性 合理性 完整性 准确性 科学性 真实性 可行性")
 
 
@@ -95,7 +96,7 @@ def kind_of_target(indicator: Indicator) -> Iterator[Hit]:
             yield Hit(indicator.target_pointer, indicator.written, "数字带单位", words_of(indicator), "date")
         elif (
             not goal.notes
-            and not goal.text.startswith(_ALL_OF_IT)
+            and not _all_of_it(goal.text, name)
             and not any(character.isdigit() for character in goal.text)
         ):
             yield Hit(indicator.target_pointer, indicator.written, "数字带单位", words_of(indicator))
@@ -103,6 +104,11 @@ def kind_of_target(indicator: Indicator) -> Iterator[Hit]:
         measure = unit.unit_of(goal.unit)
         if measure is not None and measure.family not in (unit.RATIO, unit.SCORE, unit.TIME, unit.GRADE):
             yield Hit(indicator.target_pointer, indicator.written, "健全、规范等", words_of(indicator), "number")
+
+
+def _all_of_it(text: str, name: str) -> bool:
+    """全覆盖, 应保尽保, 零发生 are numbers in words; 足额到位 is one of a rate only."""
+    return text.startswith(_ALL_OF_IT) or (text.startswith("足额") and is_rate(name))
 
 
 def _a_mechanism(name: str) -> bool:

@@ -267,6 +267,13 @@ _MEASURED = (
     (("面积",), frozenset((unit.AREA,)), "平方米、亩"),
     (("里程", "长度"), frozenset((unit.LENGTH,)), "米、公里"),
     (
+        words("指数 系数"),
+        frozenset((unit.RATIO, unit.SCORE, unit.COUNT, unit.VOLUME, unit.MASS, unit.OTHER)),
+        "不带单位",
+    ),
+    (words("事故 事件 投诉 案件"), frozenset((unit.COUNT, unit.TIMES, unit.PEOPLE, unit.RATIO, unit.OTHER)), "起、件"),
+    (words("单价 造价 补助标准 补贴标准"), frozenset((unit.MONEY,)), "元、万元"),
+    (
         words("金额 单价 造价 投资 成本 费用 经费 产值 收入 税收 利润 支出 资金 补助标准 补贴标准"),
         frozenset((unit.MONEY, unit.RATIO)),
         "元、万元",
@@ -306,20 +313,33 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
     measure = unit.unit_of(goal.unit)
     if measure is None:
         raise NotApplicable
-    families = expected_families(indicator.name)
-    if families is None:
-        name = head(indicator.name)
-        families = next((wanted for ends, wanted, _ in _MEASURED if name.endswith(ends)), None)
-    counter = _counter(indicator.name)
-    if families is None and counter and not unit.comparable(counter, goal.unit):
-        yield Hit(indicator.target_pointer, indicator.written, counter, words_of(indicator))
-    if families is not None and measure.family not in families:
-        if measure.family == unit.RATIO and ("控制" in indicator.name or direction(indicator.name) == LESS):
-            return
+    name = head(indicator.name)
+    families = expected_families(indicator.name) or next(
+        (wanted for ends, wanted, _ in _MEASURED if name.endswith(ends)), None
+    )
+    counter = _counter(name)
+    if families is not None:
+        wrong = measure.family not in families
+    elif counter:
+        wrong = not unit.comparable(counter, goal.unit)
+    else:
+        wrong = measure.family in _NO_NUMBER_OF and name.endswith(("数", "数量")) and not name.endswith(_NO_COUNT)
+    # 成本 in %, 投诉次数 as a share of something: a ratio is a way to put many things
+    controlled = measure.family == unit.RATIO and (
+        "控制" in indicator.name or (direction(indicator.name) == LESS and not counter and not name.endswith("数"))
+    )
+    if wrong and not controlled:
         yield Hit(indicator.target_pointer, indicator.written, "与名称相配的单位", words_of(indicator))
 
 
-_COUNTERS = frozenset("座台户家条份套件册辆张间栋幢株只篇")
+# What a name that ends with 数量 cannot be measured in; and the names in 数 that count nothing.
+_NO_NUMBER_OF = frozenset((unit.MONEY, unit.TIME, unit.LENGTH, unit.AREA, unit.RATIO, unit.MASS, unit.VOLUME))
+_NO_COUNT = words(
+    "资金数 金额数 控制数 指数 系数 倍数 分数 天数 小时数 公里数 亩数 吨数 面积数 度数 基数 时数 字数 参数 投资数 收入数 产值数 支出数 概算数 预算数"
+)
+
+
+_COUNTERS = frozenset("座台户家条份套件册辆张间栋幢株只篇项")
 
 
 def _counter(name: str) -> str:

@@ -134,6 +134,15 @@ def _in_quality(row: Indicator, name: str, family: str, limited: bool) -> tuple[
     done = family in _COUNTED and name.endswith(_COUNT_ENDS) and row.target.operator != "≤" and row.target.low
     if done and direction(row.name) != LESS and not any(word in row.name for word in _GOOD_RESULT):
         return kinds.QUANTITY, True
+    floor = row.target.operator in ("≥", ">") and not any(word in row.name for word in _GOOD_RESULT)
+    if (
+        floor
+        and family == unit.MONEY
+        and any(word in row.name for word in ("带动", "收入", "产值", "税", "投资", "投入", "效益"))
+    ):
+        return kinds.ECONOMIC, False
+    if floor and family in (unit.PEOPLE, unit.VISITS):
+        return kinds.QUANTITY, False
     return _cost_elsewhere(row, family)
 
 
@@ -206,7 +215,11 @@ def _in_external_cost(row: Indicator, name: str, family: str, limited: bool) -> 
     """社会成本, 生态环境成本: what a project costs others; a count of things done does not belong here."""
     if any(word in row.name for word in _BURDENS) or direction(row.name) == LESS:
         return "", False
-    done = family in _COUNTED and row.target.operator in ("=", "≥") and row.target.low
+    done = (
+        (family in _COUNTED or family in (unit.LENGTH, unit.AREA))
+        and row.target.operator in ("=", "≥")
+        and row.target.low
+    )
     return (kinds.QUANTITY, False) if done else ("", False)
 
 

@@ -91,6 +91,19 @@ def _clause_before(text: str, at: int) -> str:
     return text[max(text.rfind(mark, max(0, at - 60), at) for mark in "，。；;\n！：") + 1 : at]
 
 
+def of_sources(submission: Submission) -> list[Statement]:
+    """Quantities of the indicators' sources: held against the same words in a text, never against an indicator."""
+    return submission.fact("of sources", lambda: list(_of_sources(submission)))
+
+
+def _of_sources(submission: Submission) -> Iterator[Statement]:
+    for row in indicators(submission):
+        if any(character.isdigit() for character in row.source) and not looks_back(row.source, submission.year):
+            for quantity in find_quantities(row.source):
+                if not quantity.per and not quantity.is_money and len(quantity.before) >= 4:
+                    yield Statement(row.at("source"), quantity, core(quantity.before + quantity.noun[:8]), True, False)
+
+
 def sentence_before(text: str, at: int) -> str:
     return text[max(text.rfind(mark, 0, at) for mark in "。；;\n！") + 1 : at]
 
@@ -127,9 +140,10 @@ def _claims(submission: Submission, difference: Decimal) -> dict[str, list[Claim
         for row in indicators(submission)
         if (goal := row.readable_target) is not None and goal.numeric and (wanted := core(row.name))
     ]
+    said = statements(submission)
     lonely = sum(is_satisfaction(row.name) for row, _, _ in rows) == 1
     found: dict[str, list[Claim]] = {}
-    for saying in statements(submission):
+    for saying in said:
         if saying.quantity.is_money:
             continue
         pairs = _pairs(saying.subject)
@@ -140,6 +154,8 @@ def _claims(submission: Submission, difference: Decimal) -> dict[str, list[Claim
             for sure, score in (_certainty(saying, row, wanted, lonely),)
             if sure
         ]
+        if len(about) == 1 and about[0][0] == MAYBE and _only_one(saying, about[0][2], rows, said):
+            about = [(SURE, about[0][1], about[0][2])]
         best = max((score for sure, score, _ in about if sure == SURE), default=0.0)
         for sure, score, row in about:
             if score >= best:
@@ -147,6 +163,25 @@ def _claims(submission: Submission, difference: Decimal) -> dict[str, list[Claim
                     Claim(saying, row, sure, fit(saying.quantity, row.target, difference))
                 )
     return found
+
+
+_EVERYWHERE = frozenset(("个", "项", "次", "人", "人次", "%", "年", "月", "天", "小时", "期", "批", "类", "级", ""))
+
+
+def _only_one(
+    saying: Statement, row: Indicator, rows: list[tuple[Indicator, str, set[str]]], said: list[Statement]
+) -> bool:
+    """Whether a special unit (家, 座, 公里) ties the two together: no other indicator has it, and it stands with that object only.
+
+    Two or more statements must agree with each other, so that one of another kind cannot speak for the indicator.
+    """
+    name = saying.quantity.unit
+    if name in _EVERYWHERE or name != row.target.unit or sum(other.target.unit == name for other, _, _ in rows) != 1:
+        return False
+    same = [one for one in said if one.quantity.unit == name and one.usable]
+    numbers = {one.quantity.low for one in same}
+    agreeing = max((sum(one.quantity.low == number for one in same) for number in numbers), default=0)
+    return len(same) >= 2 and agreeing >= len(same) - 1
 
 
 def _pairs(text: str) -> set[str]:

@@ -18,8 +18,9 @@ _WHOLE_WORDS = words(
 
 
 def finished(text: str) -> bool:
-    """Whether the text ends with a full stop or what stands for one."""
-    return text.rstrip()[-1:] in _ENDS
+    """Whether the text ends with a full stop or what stands for one; 12. may be the beginning of 12.6."""
+    text = text.rstrip()
+    return text[-1:] in _ENDS and not (text[-1:] == "." and text[-2:-1].isdigit())
 
 
 _PAIRS = ("（）", "()", "“”", "《》", "【】")
@@ -54,8 +55,9 @@ def how_unfinished(text: str, *, strict: bool, short: bool = False) -> str:
         how = NO_END if "。" in text else ""
     if how not in ("", NO_END):
         return TRUNCATION_NAMES[how]
-    if not text or finished(text) or text.endswith(_SURELY_WHOLE):
+    closed = text[-1:] in "”’」』" and text[-2:-1] not in "。！？；…"
+    if not text or (finished(text) and not (closed and strict)) or text.endswith(_SURELY_WHOLE):
         return ""
-    if not strict and (text.endswith(_WHOLE_ENDINGS) or text[-1].isdigit()):
+    if not strict and text.endswith(_WHOLE_ENDINGS):
         return ""
-    return TRUNCATION_NAMES[NO_END] if how == NO_END or (strict and len(text) > 20) else ""
+    return TRUNCATION_NAMES[NO_END] if how == NO_END or (strict and len(text) > 20) or text[-1] == "." else ""
