@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from decimal import Decimal
 
 from xltoolkit.records import TYPE_CHECKING
 
@@ -41,6 +39,8 @@ def say_json(value: Any) -> None:
 
 def json_bytes(value: Any, indent: int | None = None) -> bytes:
     """A line of JSON in UTF-8; a Decimal is a number. A file name that is not UTF-8 keeps what can be read of it."""
+    import json  # text needs none
+
     text = json.dumps(value, ensure_ascii=False, indent=indent, default=_number) + "\n"
     try:
         return text.encode()
@@ -49,6 +49,8 @@ def json_bytes(value: Any, indent: int | None = None) -> bytes:
 
 
 def _number(value: object) -> object:
+    from decimal import Decimal
+
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     raise TypeError(type(value).__name__)
