@@ -12,7 +12,7 @@ from xltoolkit.findings import ERROR, HINT, WARNING
 from xltoolkit.rules.category import COST, EFFECTS, QUANTITY
 from xltoolkit.rules.engine import Hit, rule
 from xltoolkit.rules.facts import Indicator, indicators
-from xltoolkit.rules.indicators import words_of
+from xltoolkit.rules.indicators import at_target
 from xltoolkit.rules.thresholds import DEFAULTS
 from xltoolkit.rules.words import words
 from xltoolkit.text import comparison, unit
@@ -57,9 +57,9 @@ def above_hundred(indicator: Indicator) -> Iterator[Hit]:
     if value is None or value <= 100:
         return
     if is_capped_rate(indicator.name):
-        yield Hit(indicator.target_pointer, indicator.written, "不超过100%", words_of(indicator))
+        yield at_target(indicator, "不超过100%")
     elif direction(indicator.name) == MORE and not head(indicator.name).endswith(("完成率", "保障率", "兑现率")):
-        yield Hit(indicator.target_pointer, indicator.written, "不超过100%", words_of(indicator), severity=WARNING)
+        yield at_target(indicator, "不超过100%", severity=WARNING)
 
 
 @rule(
@@ -84,9 +84,9 @@ def bad_thing_at_least(indicator: Indicator) -> Iterator[Hit]:
     if goal.operator not in ("≥", ">") or _bound(goal) is None:
         return
     if direction(indicator.name) == LESS:
-        yield Hit(indicator.target_pointer, indicator.written, "≤ 或 =0", words_of(indicator))
+        yield at_target(indicator, "≤ 或 =0")
     elif head(indicator.name).endswith(("时限", "期限")):
-        yield Hit(indicator.target_pointer, indicator.written, "≤", words_of(indicator), severity=WARNING)
+        yield at_target(indicator, "≤", severity=WARNING)
 
 
 @rule(
@@ -119,11 +119,11 @@ def good_thing_at_most(indicator: Indicator) -> Iterator[Hit]:
     if direction(indicator.name) == MORE or _spent_rate(indicator, value):
         full = value >= 100 and goal.unit == "%"
         variant, severity = ("full", WARNING) if full else ("", "" if direction(indicator.name) == MORE else WARNING)
-        yield Hit(indicator.target_pointer, indicator.written, "≥ 或 =", words_of(indicator), variant, severity)
+        yield at_target(indicator, "≥ 或 =", variant=variant, severity=severity)
     elif _rate_with_ceiling(indicator, value) or (
         indicator.category in (QUANTITY, *EFFECTS) and _counts_work(indicator)
     ):
-        yield Hit(indicator.target_pointer, indicator.written, "≥ 或 =", words_of(indicator), "count", HINT)
+        yield at_target(indicator, "≥ 或 =", variant="count", severity=HINT)
 
 
 _WORK_ENDS = words("次数 场次 期数 数量 条数 人次 户数 家数 件数 项数 事项数 个数 台数 套数 篇数 份数 面积 里程")
@@ -146,6 +146,7 @@ def _spent_rate(indicator: Indicator, value: Decimal) -> bool:
     )
 
 
+_CHANGES = words("下降率 增长率 节约率 提升率 压减率 减少率 降低率 提高率 增幅 降幅")
 _CEILINGS = words(
     "控制 负债 占 使用 利用 消耗 空置 床 磁盘 内存 CPU 失 损 差 违 错 漏 误 逾 超 缺 降 亡 病 退 坏 未 不 调整 结余 结转 集中 贫 含 浪费"
 )
@@ -154,6 +155,8 @@ _CEILINGS = words(
 def _rate_with_ceiling(indicator: Indicator, value: Decimal) -> bool:
     """早诊率 ≤90%: a rate near the whole is hardly a ceiling, unless its name is of something to be kept low."""
     name = head(indicator.name)
+    if name.endswith(_CHANGES) and indicator.target.unit == "%":
+        return "控制" not in name
     near_all = 60 <= value < 100 and indicator.target.unit == "%" and name.endswith("率")
     return near_all and direction(name) is None and not any(word in name for word in _CEILINGS)
 
@@ -192,9 +195,7 @@ def cost_at_least(indicator: Indicator) -> Iterator[Hit]:
         return
     if is_cost(indicator.name) or indicator.category == COST:
         standard = not is_cost(indicator.name) and any(word in indicator.name for word in _STANDARDS)
-        yield Hit(
-            indicator.target_pointer, indicator.written, "≤", words_of(indicator), severity=HINT if standard else ""
-        )
+        yield at_target(indicator, "≤", severity=HINT if standard else "")
 
 
 _SURELY_HIGH = words(
@@ -234,4 +235,4 @@ def rate_surely_too_low(indicator: Indicator) -> Iterator[Hit]:
         return
     least = Decimal(70) if is_satisfaction(name) else Decimal(DEFAULTS["low_rate_percent"])
     if value < least and not (indicator.source and f"{value.normalize():f}" in indicator.source):
-        yield Hit(indicator.target_pointer, indicator.written, f"不低于{least}%", words_of(indicator))
+        yield at_target(indicator, f"不低于{least}%")

@@ -9,7 +9,7 @@ from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.category import INFLUENCE
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.facts import INDICATORS, Indicator, estimates, indicators
-from xltoolkit.rules.indicators import words_of
+from xltoolkit.rules.indicators import at_target
 from xltoolkit.rules.words import words
 from xltoolkit.text import target, unit
 from xltoolkit.text.target import parse_target
@@ -93,17 +93,17 @@ def kind_of_target(indicator: Indicator) -> Iterator[Hit]:
     name = head(indicator.name)
     if goal.kind in (target.QUALITATIVE, target.DATE) and (name.endswith(_COUNTED_ENDS) or is_rate(name)):
         if goal.kind == target.DATE:
-            yield Hit(indicator.target_pointer, indicator.written, "数字带单位", words_of(indicator), "date")
+            yield at_target(indicator, "数字带单位", variant="date")
         elif (
             not goal.notes
             and not _all_of_it(goal.text, name)
             and not any(character.isdigit() for character in goal.text)
         ):
-            yield Hit(indicator.target_pointer, indicator.written, "数字带单位", words_of(indicator))
+            yield at_target(indicator, "数字带单位")
     elif goal.kind == target.NUMBER and (name.endswith(_QUALITY_ENDS) or _a_mechanism(name)):
         measure = unit.unit_of(goal.unit)
         if measure is not None and measure.family not in (unit.RATIO, unit.SCORE, unit.TIME, unit.GRADE):
-            yield Hit(indicator.target_pointer, indicator.written, "健全、规范等", words_of(indicator), "number")
+            yield at_target(indicator, "健全、规范等", variant="number")
 
 
 def _all_of_it(text: str, name: str) -> bool:
@@ -150,7 +150,7 @@ def accidents_planned(indicator: Indicator) -> Iterator[Hit]:
         "事故发生起数",
     )
     if goal.kind == target.NUMBER and goal.operator in ("=", "") and goal.low and head(indicator.name).endswith(ends):
-        yield Hit(indicator.target_pointer, indicator.written, "=0", words_of(indicator))
+        yield at_target(indicator, "=0")
 
 
 _CHILD_WORDS = {
@@ -193,6 +193,6 @@ def name_against_influence(submission: Submission) -> Iterator[Hit]:
                 row.at(table.tree.levels[-1]),
                 row.level2,
                 "相配的二级目标",
-                words_of(row),
+                {"name": row.name},
                 related=(row.at("name"), row.at(table.tree.levels[0])),
             )

@@ -20,8 +20,20 @@ _ODD_SIGNS = (comparison.TYPED_SIGN, comparison.SYNONYM, comparison.MISTAKEN_SIG
 _SAYS_HOW = (comparison.APPROXIMATE, comparison.CHANGE, comparison.PERIOD)
 
 
-def words_of(indicator: Indicator) -> dict[str, str]:
-    return {"name": indicator.name or "（未写名称）"}
+def at_target(
+    indicator: Indicator,
+    expected: str,
+    *,
+    variant: str = "",
+    severity: str = "",
+    fix: Fix | None = None,
+    shown: dict[str, str] | None = None,
+) -> Hit:
+    """A hit at an indicator's target: what is written there, the name, and the name's cell, which takes part in every judgement."""
+    words = {"name": indicator.name or "（未写名称）", **(shown or {})}
+    return Hit(
+        indicator.target_pointer, indicator.written, expected, words, variant, severity, (indicator.at("name"),), fix
+    )
 
 
 @rule(
@@ -44,12 +56,7 @@ def unreadable_target(indicator: Indicator) -> Iterator[Hit]:
     """
     goal = indicator.target
     if goal.kind == target.BAD and "分之" not in goal.text:
-        yield Hit(
-            indicator.target_pointer,
-            indicator.written,
-            "比较符号+数字+单位",
-            {**words_of(indicator), "reason": target.REASON_NAMES[goal.reason]},
-        )
+        yield at_target(indicator, "比较符号+数字+单位", shown={"reason": target.REASON_NAMES[goal.reason]})
 
 
 @rule(
@@ -74,7 +81,7 @@ def operator_missing(indicator: Indicator) -> Iterator[Hit]:
     """
     goal = indicator.target
     if goal.kind == target.NUMBER and not goal.operator and not any(note in goal.notes for note in _SAYS_HOW):
-        yield Hit(indicator.target_pointer, indicator.written, "≥、≤ 或 =", words_of(indicator))
+        yield at_target(indicator, "≥、≤ 或 =")
 
 
 @rule(
@@ -104,7 +111,7 @@ def odd_operator(indicator: Indicator) -> Iterator[Hit]:
         one_cell = len(indicator.row.table.target_parts) == 1
         fix = Fix(target.is_safe(goal), written) if one_cell and written != indicator.written else None
         if written != indicator.written.strip():
-            yield Hit(indicator.target_pointer, indicator.written, written, words_of(indicator), fix=fix)
+            yield at_target(indicator, written, fix=fix)
 
 
 @rule(
@@ -133,9 +140,7 @@ def unit_missing(indicator: Indicator) -> Iterator[Hit]:
     if head(indicator.name).endswith(_UNITLESS) or comparison.APPROXIMATE in goal.notes:
         return
     zero = not goal.low and not goal.high
-    yield Hit(
-        indicator.target_pointer, indicator.written, "数字带单位", words_of(indicator), severity=HINT if zero else ""
-    )
+    yield at_target(indicator, "数字带单位", severity=HINT if zero else "")
 
 
 @rule(
@@ -161,8 +166,7 @@ def bare_scale(indicator: Indicator) -> Iterator[Hit]:
         known = any(
             word in indicator.name for word in ("人次", "人数", "人员", "户", "家", "金额", "资金", "条", "件", "字")
         )
-        words = {**words_of(indicator), "scale": goal.scale_word}
-        yield Hit(indicator.target_pointer, indicator.written, "数字带单位", words, severity=HINT if known else "")
+        yield at_target(indicator, "数字带单位", severity=HINT if known else "", shown={"scale": goal.scale_word})
 
 
 @rule(
@@ -195,8 +199,7 @@ def rate_without_percent(indicator: Indicator) -> Iterator[Hit]:
         return
     if not goal.unit and is_satisfaction(indicator.name) and target.RATIO in goal.notes:
         return
-    words = {**words_of(indicator), "unit_found": goal.unit}
-    yield Hit(indicator.target_pointer, indicator.written, "%", words, "" if goal.unit else "none")
+    yield at_target(indicator, "%", variant="" if goal.unit else "none", shown={"unit_found": goal.unit})
 
 
 @rule(
@@ -222,13 +225,7 @@ def vague_target(indicator: Indicator) -> Iterator[Hit]:
     goal = indicator.target
     if goal.kind == target.QUALITATIVE and target.VAGUE in goal.notes:
         mild = (indicator.category in EFFECTS or indicator.category == INFLUENCE) and len(goal.text) <= 6
-        yield Hit(
-            indicator.target_pointer,
-            indicator.written,
-            "可以考核的目标值",
-            words_of(indicator),
-            severity=HINT if mild else "",
-        )
+        yield at_target(indicator, "可以考核的目标值", severity=HINT if mild else "")
 
 
 _QUALITATIVE = frozenset(
@@ -259,7 +256,7 @@ def unusual_words(indicator: Indicator) -> Iterator[Hit]:
     """
     goal = indicator.target
     if goal.kind == target.QUALITATIVE and not goal.notes and goal.text not in _QUALITATIVE:
-        yield Hit(indicator.target_pointer, indicator.written, "健全、合规等常用写法", words_of(indicator))
+        yield at_target(indicator, "健全、合规等常用写法")
 
 
 # Heads of names beyond tendency.expected_families: what they measure leaves one family of units.
@@ -274,7 +271,7 @@ _MEASURED = (
     (words("事故 事件 投诉 案件"), frozenset((unit.COUNT, unit.TIMES, unit.PEOPLE, unit.RATIO, unit.OTHER)), "起、件"),
     (words("单价 造价 补助标准 补贴标准"), frozenset((unit.MONEY,)), "元、万元"),
     (
-        words("金额 单价 造价 投资 成本 费用 经费 产值 收入 税收 利润 支出 资金 补助标准 补贴标准"),
+        words("金额 单价 造价 投资 投入 成本 费用 经费 产值 收入 税收 利润 支出 资金 补助标准 补贴标准"),
         frozenset((unit.MONEY, unit.RATIO)),
         "元、万元",
     ),
@@ -325,11 +322,15 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
     else:
         wrong = measure.family in _NO_NUMBER_OF and name.endswith(("数", "数量")) and not name.endswith(_NO_COUNT)
     # 成本 in %, 投诉次数 as a share of something: a ratio is a way to put many things
-    controlled = measure.family == unit.RATIO and (
-        "控制" in indicator.name or (direction(indicator.name) == LESS and not counter and not name.endswith("数"))
+    controlled = (
+        measure.family == unit.RATIO
+        and unit.TIME not in (families or ())
+        and (
+            "控制" in indicator.name or (direction(indicator.name) == LESS and not counter and not name.endswith("数"))
+        )
     )
     if wrong and not controlled:
-        yield Hit(indicator.target_pointer, indicator.written, "与名称相配的单位", words_of(indicator))
+        yield at_target(indicator, "与名称相配的单位")
 
 
 # What a name that ends with 数量 cannot be measured in; and the names in 数 that count nothing.
@@ -371,4 +372,4 @@ def absolute_target(indicator: Indicator) -> Iterator[Hit]:
         return
     full = goal.unit == "%" and is_rate(indicator.name) and goal.low >= (99 if is_satisfaction(indicator.name) else 100)
     if full or (goal.low == 0 and "投诉" in indicator.name):
-        yield Hit(indicator.target_pointer, indicator.written, "做得到的目标值", words_of(indicator))
+        yield at_target(indicator, "做得到的目标值")
