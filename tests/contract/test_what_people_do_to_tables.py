@@ -64,3 +64,36 @@ def test_amounts_below_another_unit_of_money_are_told_and_never_summed(damaged: 
 
     found = [one for one in check(damaged("farm", in_yuan)).findings if one.severity in (ERROR, WARNING)]
     assert [(one.code, one.place and one.place.cell) for one in found] == [("STR003", "B19")], found
+
+
+def test_a_line_of_ones_own_above_a_group_is_told_once_and_is_no_item(damaged: Callable[[str, Change], str]) -> None:
+    def banner(book: Any) -> None:
+        sheet = book["目标内容"]
+        rows_down(sheet, 6, 5)
+        sheet["A6"] = "一、产出类指标"
+
+    path = damaged("air", banner)
+    assert bare(read_file(path).data["indicators"]) == bare(filled("air")["data"]["indicators"])
+    found = [(one.code, one.severity) for one in check(path).findings if one.place and one.place.row == 6]
+    assert found == [("STR010", "hint")], found
+
+
+def test_a_numbered_choice_is_the_choice(damaged: Callable[[str, Change], str]) -> None:
+    def number(book: Any) -> None:
+        for row in range(6, 11):
+            book["目标内容"].cell(row, 1).value = "（二）产出目标"
+
+    path = damaged("farm", number)
+    assert bare(read_file(path).data["indicators"]) == bare(filled("farm")["data"]["indicators"])
+    assert not [one for one in check(path).findings if one.severity == ERROR]
+
+
+def test_one_word_that_is_no_choice_is_one_error_not_a_missing_category_too(
+    damaged: Callable[[str, Change], str],
+) -> None:
+    def misname(book: Any) -> None:
+        for row in range(6, 11):
+            book["目标内容"].cell(row, 1).value = "产品类"
+
+    codes = {one.code for one in check(damaged("farm", misname)).findings if one.severity == ERROR}
+    assert codes == {"VOC003"}, codes

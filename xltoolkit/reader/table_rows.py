@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from xltoolkit.form.model import NUMERIC_KINDS, Field, TableSection
 from xltoolkit.form.stamp import BAD_MARK, GOOD_MARK
 from xltoolkit.reader.grid import Grid, Span
 from xltoolkit.reader.locate import Block
-from xltoolkit.reader.reading import Understand
+from xltoolkit.reader.reading import Reading, Understand
+from xltoolkit.reader.remarks import NOT_IN_VOCABULARY
 from xltoolkit.reader.sheets import NUMBER, TEXT, Cell
 from xltoolkit.reader.shown import shown_text
 from xltoolkit.records import NamedTuple
@@ -142,6 +144,7 @@ def _says_something(text: str) -> bool:
 def notes(seen: TableView, found: Sequence[TableRow]) -> set[int]:
     """Numbers of rows that are no items: a line merged across the table; 注：…, 填表人：… below the last item."""
     numbers = {row.number for row in found if _is_line(seen, row)}
+    numbers.update(row.number for row, below in pairwise(found) if _is_banner(seen, row, below))
     for row in reversed(found):
         if row.number not in numbers:
             if not _is_note(seen, row):
@@ -157,6 +160,21 @@ def _is_line(seen: TableView, row: TableRow) -> bool:
     (column, _), = row.cells.values()
     span = seen.grid.span(row.number, column)
     return sum(span.left <= other.left <= span.right for other in seen.columns) > len(seen.columns) / 2
+
+
+def _is_banner(seen: TableView, row: TableRow, below: TableRow) -> bool:
+    """A heading of somebody's own above a group, 一、产出类: no choice of its column, alone in a row, and the rows below have theirs."""
+    if len(row.cells) != 1:
+        return False
+    (position, (_, cell)), = row.cells.items()
+    column = seen.columns[position]
+    covered = any((row.number, other) in seen.areas for other in range(len(seen.columns)))
+    return column.closed and not covered and position in below.cells and _is_no_choice(column, cell)
+
+
+def _is_no_choice(column: Column, cell: Cell) -> bool:
+    result = column.read(cell)
+    return isinstance(result, Reading) and result.kind == NOT_IN_VOCABULARY
 
 
 def _is_note(seen: TableView, row: TableRow) -> bool:

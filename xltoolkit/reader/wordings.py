@@ -16,6 +16,7 @@ from xltoolkit.text.normal import full_width_digits, html_remnants, invisible_ch
 
 _ONE_LINE = frozenset({"text", "person", "phone", "target"})
 _MAYBE_ODD = frozenset(" <&_\u034f０１２３４５６７８９％＋－．＜＝＞")
+_NUMBERING = r"^[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]+\s*(?!\d)"
 _GAPS = r"\s{2,}|[\r\n\t]"
 
 
@@ -36,7 +37,8 @@ def choice_reader(field: Field, endings: tuple[str, ...]) -> Understand:
         names = [key(text)]
         if cell.kind == BOOLEAN:
             names.append("1" if cell.value else "0")
-        names += [_stripped(names[0], endings)]
+        plain = re.sub(_NUMBERING, "", text)
+        names += [_stripped(names[0], endings), key(plain), _stripped(key(plain), endings)]
         choice = next((loose[name] for name in names if name in loose), None)
         if choice is not None:
             return Reading(choice, remarks.HTML if html_remnants(raw) else remarks.ALIAS, raw, choice)
