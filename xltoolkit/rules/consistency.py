@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 
-from xltoolkit.findings import ERROR, HINT, WARNING
+from xltoolkit.findings import ERROR, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.facts import estimates, indicators, items, known_period, narratives, plain, remarks_say
+from xltoolkit.rules.facts import items, known_period, narratives, plain
 from xltoolkit.rules.thresholds import threshold
 from xltoolkit.rules.words import words
 from xltoolkit.text.items import announced_counts
-from xltoolkit.text.number import convert
 from xltoolkit.text.unit import TIME, take_unit, unit_of
 
 GROUP = "前后一致"
@@ -242,153 +240,6 @@ def plan_leaves_out_items(submission: Submission) -> Iterator[Hit]:
     if listed - planned >= 2:
         words = {"other": submission.form.fields["/overview"].name}
         yield Hit("/implementation_plan", f"{planned}项", f"{listed}项", words, related=("/overview",))
-
-
-_PURCHASES = words("采购 购置 购买 设备 UKEY 招标 车辆 器材 家具 空调 电脑 计算机 服务器 软件开发")
-
-
-@rule(
-    "X011",
-    "填了不采购，概算里却有采购内容",
-    group=GROUP,
-    severity=WARNING,
-    review_point="可行性",
-    message="“{field}”填的是“{found}”，概算却有“{item}”{amount}{unit}。",
-    advice="请确认要不要走政府采购；不需要的（未达限额等），在“{remarks}”里说明。",
-)
-def no_procurement_but_purchases(submission: Submission) -> Iterator[Hit]:
-    """检查什么：政府采购填“否”，概算里却有名称是采购、购置、设备等、金额达到20万元（表样可改）的行，备注里也没有说明。
-    为什么：达到限额的货物、服务应当实行政府采购（可行性）。依据：《政府采购法》及各地集中采购目录和限额标准。
-    错例：政府采购 否，概算 用户认证设备 27.52 万元。
-    正例：政府采购 是；或 否，概算 办公用品购置 2.00 万元。
-    修改：由填报人核对。
-    """
-    if submission.text("/government_procurement") != "否":
-        raise NotApplicable
-    if remarks_say(submission, "采购", "限额", "续签", "单一来源"):
-        return
-    least = convert(threshold(submission, "procurement_amount"), "万元", submission.form.unit)
-    found = [
-        row
-        for row in estimates(submission)
-        if row.amount and row.amount >= least and any(word in row.item for word in _PURCHASES)
-    ]
-    if found:
-        largest = max(found, key=lambda row: row.amount or Decimal(0))
-        words = {"item": largest.item, "amount": f"{largest.amount:.2f}"}
-        related = tuple(row.row.at("item") for row in found)
-        yield Hit("/government_procurement", "否", "是", words, related=related)
-
-
-@rule(
-    "X012",
-    "填了要采购，却没有采购内容",
-    group=GROUP,
-    severity=HINT,
-    review_point="相关性",
-    tier=3,
-    message="“{field}”填的是“{found}”，指标和概算里都看不出采购什么。",
-    advice="建议补一条采购方面的指标，或核对是否填错。",
-)
-def procurement_without_purchases(submission: Submission) -> Iterator[Hit]:
-    """检查什么：政府采购填“是”，概算名称、用途和指标里都没有采购、购置、设备、服务、维保、工程等字样。
-    为什么：采购应有相应内容（相关性）。依据：惯例。默认不运行。
-    错例：政府采购 是，概算只有“差旅费”。
-    正例：政府采购 是，指标“政府采购规范性 合规”。
-    修改：由填报人核对。
-    """
-    if submission.text("/government_procurement") != "是":
-        raise NotApplicable
-    words = (*_PURCHASES, "服务", "维保", "维护", "工程", "建设", "印刷", "租赁", "软件", "系统", "改造", "修缮")
-    said = [row.item + row.purpose for row in estimates(submission)] + [row.name for row in indicators(submission)]
-    if not any(word in text for word in words for text in said):
-        yield Hit("/government_procurement", "是", "有采购内容")
-
-
-# Compiled only where they are needed: a fresh check has four interpreter starts for everything.
-_COUNTED_WORDS = (
-    r"[一二两三四五六七八九十百千万]+(?:次|个|项|家|人|台|件|场|期|名|所|条|处|座|户|亩|公里|米|套|批|篇|份|类|支|间|栋|辆|倍|成)"
-    r"|百分之|全部|全覆盖|零(?:投诉|事故|增长|差错)|应\w尽\w"
-)
-
-
-@rule(
-    "X013",
-    "年度目标里没有数字",
-    group=GROUP,
-    severity=WARNING,
-    review_point="相关性",
-    message="“{field}”只有描述，没有一个数字。",
-    advice="请写出今年要完成的量：次数、个数、比例、时间。",
-)
-def annual_goal_without_numbers(submission: Submission) -> Iterator[Hit]:
-    """检查什么：年度目标去掉年份和编号以后没有数字（中文数字、“全覆盖”“零事故”也算）。
-    为什么：年度目标应细化量化（相关性）。依据：财预〔2015〕88号“细化量化”；2020年真实表的年度目标没有一个数字。
-    错例：随着信息技术日趋成熟，将传统柜台业务逐步迁移到网上办理。
-    正例：2020年完成硬件巡检12次，网上服务满意率达到95%以上。
-    修改：由填报人补写。
-    """
-    text = narratives(submission).get("/annual_goal", "")
-    if not text:
-        raise NotApplicable
-    bare = text
-    for item in reversed(items(submission, "/annual_goal")):
-        bare = bare[: item.start] + bare[item.start + len(item.marker) :]
-    bare = re.sub(r"20\d\d\s*[年-]?|[〔\[]\d+[〕\]]\d*号?|7\s*[*×xX]\s*24|24小时|\d+号", "", bare)
-    if not any(character.isdecimal() for character in bare) and not re.search(_COUNTED_WORDS, bare):
-        yield Hit("/annual_goal", text, "可以考核的数字")
-
-
-@rule(
-    "X014",
-    "年度目标照抄总目标",
-    group=GROUP,
-    severity=WARNING,
-    review_point="相关性",
-    tier=2,
-    message="“{field}”与“{other}”一字不差。",
-    advice="总目标写整个项目期，年度目标只写今年要完成的。",
-)
-def annual_goal_copied(submission: Submission) -> Iterator[Hit]:
-    """检查什么：年度目标与项目总目标的文字完全一样（空白、标点不计）。跨年项目是提示性问题，一年期项目只作建议。
-    为什么：长期目标不能当年度目标（相关性）。依据：申报中常见的问题“长期目标与年度目标混淆”；普陀区2026年公开的表两栏相同。
-    错例：三年期项目，两栏一字不差。
-    正例：总目标写三年建成30公里，年度目标写今年建成10公里。
-    修改：由填报人改写。
-    """
-    goal, overall = plain(submission, "/annual_goal"), plain(submission, "/overall_goal")
-    if not goal or not overall:
-        raise NotApplicable
-    if re.sub(r"\W", "", goal) == re.sub(r"\W", "", overall):
-        project = known_period(submission)
-        words = {"other": submission.form.fields["/overall_goal"].name}
-        severity = HINT if project is None or project.one_year else ""
-        yield Hit("/annual_goal", goal, "本年度的目标", words, severity=severity, related=("/overall_goal",))
-
-
-@rule(
-    "X017",
-    "维保项目的文字里写了建设",
-    group=GROUP,
-    severity=HINT,
-    review_point="相关性",
-    tier=3,
-    message="项目名称是维保，“{field}”里却写“{found}”。",
-    advice="请统一口径：维保放经常性项目，建设另立项目。",
-)
-def building_in_maintenance(submission: Submission) -> Iterator[Hit]:
-    """检查什么：项目名称含维保、运维，项目概况里写了建设及、新建、购置。
-    为什么：项目性质说法不一（相关性）。依据：2020年真实表“7个子系统建设的建设及维护费用”。默认不运行。
-    错例：维保项目，概况写“子系统的建设及维护”。
-    正例：维保项目，概况写“子系统的维护”。
-    修改：由填报人决定。
-    """
-    if not any(word in plain(submission, "/project_name") for word in ("维保", "运维", "维护")):
-        raise NotApplicable
-    text = plain(submission, "/overview")
-    found = next((word for word in ("建设及", "新建", "购置") if word in text), "")
-    if found:
-        yield Hit("/overview", found, "与项目名称一致", related=("/project_name",))
 
 
 _SPAN_WORDS = words("周期 期限 起止 实施时间 建设期 服务期 项目期 实施期")

@@ -1,0 +1,192 @@
+"""指标: the unit of a target — missing, only 万, no percent for a rate, another one than the name asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xltoolkit.findings import HINT, WARNING
+from xltoolkit.rules.engine import Hit, NotApplicable, rule
+from xltoolkit.rules.facts import Indicator, indicators
+from xltoolkit.rules.indicators import GROUP, at_target
+from xltoolkit.rules.words import words
+from xltoolkit.text import comparison, target, unit
+from xltoolkit.text.tendency import LESS, direction, expected_families, head, is_rate, is_satisfaction
+
+# Names whose value is a bare number by nature.
+_UNITLESS = words("指数 系数 比 比值 值 得分 评分 分数 等级 名次 排名 位次 位数 容积率 pH PH 倍数 级别 浓度")
+
+
+@rule(
+    "IND004",
+    "数量没有单位",
+    group=GROUP,
+    severity=WARNING,
+    review_point="适当性",
+    message={
+        "": "第{row}行“{name}”的目标值“{found}”没有写单位。",
+        "summary": "有{count}个目标值没有写单位（第{rows}行），如“{found}”。",
+    },
+    advice="请补上单位：次、个、人、%等。",
+    over=indicators,
+)
+def unit_missing(indicator: Indicator) -> Iterator[Hit]:
+    """检查什么：定量目标值没有单位。目标是零的（=0）只作建议；指数、系数、比值等本来没有单位的不报；比率见 IND006。
+    为什么：没有单位无法考核（适当性）。依据：申报中常见的问题“填写了数值但缺失计量单位”。
+    错例：=12。
+    正例：=12次。
+    修改：由填报人补写。
+    """
+    goal = indicator.target
+    if not goal.numeric or goal.unit or goal.bare_scale or goal.per or is_rate(indicator.name):
+        return
+    if head(indicator.name).endswith(_UNITLESS) or comparison.APPROXIMATE in goal.notes:
+        return
+    zero = not goal.low and not goal.high
+    yield at_target(indicator, "数字带单位", severity=HINT if zero else "")
+
+
+@rule(
+    "IND005",
+    "单位只有“万”或“亿”",
+    group=GROUP,
+    severity=WARNING,
+    review_point="适当性",
+    message="第{row}行“{name}”的目标值“{found}”只写了“{scale}”，没有写单位。",
+    advice="请补全，如“80万人”“80万人次”“80万元”。",
+    suppresses=("IND004", "IND017"),
+    over=indicators,
+)
+def bare_scale(indicator: Indicator) -> Iterator[Hit]:
+    """检查什么：目标值的单位正好只有“万”“亿”。名称已经说明是人数、户数、金额等的，只作建议。
+    为什么：是人、人次还是元，说不清（适当性）。依据：2020年真实表“服务参保人员数量 ≥80万”。
+    错例：≥80万。
+    正例：≥80万人。
+    修改：由填报人补写。
+    """
+    goal = indicator.target
+    if goal.bare_scale:
+        known = any(
+            word in indicator.name for word in ("人次", "人数", "人员", "户", "家", "金额", "资金", "条", "件", "字")
+        )
+        yield at_target(indicator, "数字带单位", severity=HINT if known else "", shown={"scale": goal.scale_word})
+
+
+@rule(
+    "IND006",
+    "比率没有用百分号",
+    group=GROUP,
+    severity=WARNING,
+    review_point="适当性",
+    message={
+        "": "第{row}行“{name}”是比率，目标值“{found}”的单位却是“{unit_found}”。",
+        "none": "第{row}行“{name}”是比率，目标值“{found}”没有写“%”。",
+    },
+    advice="请核对单位；是百分比的写“%”。",
+    suppresses=("IND004", "IND016", "IND017"),
+    over=indicators,
+)
+def rate_without_percent(indicator: Indicator) -> Iterator[Hit]:
+    """检查什么：名称是率、满意度、占比、比例的，目标值有数字，单位却不是 %、‰、百分点。满意度可以用“分”，增长可以用“倍”。
+    为什么：率写成次数、人数，没有办法考核（适当性）。依据：惯例。
+    错例：网上服务满意率 ≥95次。
+    正例：网上服务满意率 ≥95%；群众满意度 ≥90分。
+    修改：由填报人核对。
+    """
+    goal = indicator.target
+    if not goal.numeric or not is_rate(indicator.name) or goal.per or goal.bare_scale:
+        return
+    measure = unit.unit_of(goal.unit)
+    family = measure.family if measure else ""
+    if family == unit.RATIO or (family == unit.SCORE and head(indicator.name).endswith("度")) or goal.unit == "倍":
+        return
+    if not goal.unit and is_satisfaction(indicator.name) and target.RATIO in goal.notes:
+        return
+    yield at_target(indicator, "%", variant="" if goal.unit else "none", shown={"unit_found": goal.unit})
+
+
+# Heads of names beyond tendency.expected_families: what they measure leaves one family of units.
+_MEASURED = (
+    (("面积",), frozenset((unit.AREA,)), "平方米、亩"),
+    (("里程", "长度"), frozenset((unit.LENGTH,)), "米、公里"),
+    (
+        words("指数 系数"),
+        frozenset((unit.RATIO, unit.SCORE, unit.COUNT, unit.VOLUME, unit.MASS, unit.OTHER)),
+        "不带单位",
+    ),
+    (words("事故 事件 投诉 案件"), frozenset((unit.COUNT, unit.TIMES, unit.PEOPLE, unit.RATIO, unit.OTHER)), "起、件"),
+    (words("单价 造价 补助标准 补贴标准"), frozenset((unit.MONEY,)), "元、万元"),
+    (
+        words("金额 单价 造价 投资 投入 成本 费用 经费 产值 收入 税收 利润 支出 资金 补助标准 补贴标准"),
+        frozenset((unit.MONEY, unit.RATIO)),
+        "元、万元",
+    ),
+    (
+        words(
+            "完成时间 完工时间 通车时间 到位时间 启动时间 兑付时间 发放时间 举办时间 支付时间 交付时间 到货时限 完成时限"
+        ),
+        frozenset((unit.TIME,)),
+        "日期或天数",
+    ),
+)
+
+
+@rule(
+    "IND017",
+    "指标名称与单位不匹配",
+    group=GROUP,
+    severity=WARNING,
+    review_point="适当性",
+    tier=2,
+    message="第{row}行“{name}”的目标值是“{found}”，单位与名称不匹配。",
+    advice="请核对单位或指标名称。",
+    suppresses=("IND016",),
+    over=indicators,
+)
+def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
+    """检查什么：名称以人次、次数、人数、座数、时间、时限、天数、面积、里程、金额、投资等结尾，单位却是另一类。换算得来的（万人次、个工作日）不报。
+    为什么：名称和单位说的不是一回事，无法考核（适当性）。依据：惯例；岳阳楼区2023年公开的表有“28.8万元”写成“%”的。
+    错例：硬件平台巡检次数 =12个。
+    正例：硬件平台巡检次数 =12次。
+    修改：由填报人核对。
+    """
+    goal = indicator.target
+    if not goal.numeric or not goal.unit or is_rate(indicator.name) or comparison.CHANGE in goal.notes:
+        return
+    measure = unit.unit_of(goal.unit)
+    if measure is None:
+        raise NotApplicable
+    name = head(indicator.name)
+    families = expected_families(indicator.name) or next(
+        (wanted for ends, wanted, _ in _MEASURED if name.endswith(ends)), None
+    )
+    counter = _counter(name)
+    if families is not None:
+        wrong = measure.family not in families
+    elif counter:
+        wrong = not unit.comparable(counter, goal.unit)
+    else:
+        wrong = measure.family in _NO_NUMBER_OF and name.endswith(("数", "数量")) and not name.endswith(_NO_COUNT)
+    # 成本 in %, 投诉次数 as a share of something: a ratio is a way to put many things
+    controlled = (
+        measure.family == unit.RATIO
+        and unit.TIME not in (families or ())
+        and (
+            "控制" in indicator.name or (direction(indicator.name) == LESS and not counter and not name.endswith("数"))
+        )
+    )
+    if wrong and not controlled:
+        yield at_target(indicator, "与名称相配的单位")
+
+
+# What a name that ends with 数量 cannot be measured in; and the names in 数 that count nothing.
+_NO_NUMBER_OF = frozenset((unit.MONEY, unit.TIME, unit.LENGTH, unit.AREA, unit.RATIO, unit.MASS, unit.VOLUME))
+_NO_COUNT = words(
+    "资金数 金额数 控制数 指数 系数 倍数 分数 天数 小时数 公里数 亩数 吨数 面积数 度数 基数 时数 字数 参数 投资数 收入数 产值数 支出数 概算数 预算数"
+)
+_COUNTERS = frozenset("座台户家条份套件册辆张间栋幢株只篇项")
+
+
+def _counter(name: str) -> str:
+    """The counter that a name ends with before 数: 座 of 修缮桥梁座数; '' if none."""
+    plain = head(name)
+    return plain[-2] if plain.endswith("数") and plain[-2:-1] in _COUNTERS else ""
