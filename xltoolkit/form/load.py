@@ -134,8 +134,9 @@ def label_name(label: str) -> str:
     >>> label_name("项目总金额(万元)*:")
     '项目总金额'
     """
-    name = re.sub(r"[(（](?:万元|元|%|％)[)）]", "", label)
-    return re.sub(r"^其中[:：]", "", re.sub(r"[\s*＊]", "", name)).strip(":：")
+    name = re.sub(r"[(（](?:万元|元|%|％)[)）]", "", label) if "(" in label or "（" in label else label
+    name = "".join(name.split()).replace("*", "").replace("＊", "")
+    return name.removeprefix("其中:").removeprefix("其中：").strip(":：")
 
 
 class _Builder:

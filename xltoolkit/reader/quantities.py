@@ -115,6 +115,8 @@ def _odd_format(format_code: str, unit: str) -> str:
 @cache
 def _without_literals(format_code: str) -> str:
     """A number format without quoted and escaped characters and without colours."""
+    if '"' not in format_code and "\\" not in format_code and "[" not in format_code:
+        return format_code
     return re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", format_code)
 
 

@@ -7,8 +7,6 @@ such passages are left out. Positions count in the text as given.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from functools import lru_cache
 
 from xltoolkit.records import NamedTuple
 from xltoolkit.text.chinese import parse_chinese
@@ -117,19 +115,13 @@ def _number(numeral: str) -> int:
     return int(value) if value is not None else 0
 
 
-@lru_cache(16)
-def _breaks(text: str) -> list[int]:
-    """Where the punctuation stands that parts clauses."""
-    return [found.start() for found in re.finditer("[，。；,;！!？?\n：:]", text)]
-
-
 def _clause(text: str, at: int) -> tuple[int, int]:
     """Where the clause begins and ends that holds this position; never farther away than a hundred characters."""
-    breaks = _breaks(text)
-    following = bisect_left(breaks, at)
-    start = breaks[following - 1] + 1 if following else 0
-    end = breaks[following] if following < len(breaks) else len(text)
-    return max(start, at - _FARTHEST), min(end, at + _FARTHEST)
+    before, behind = text[max(0, at - _FARTHEST) : at], text[at : at + _FARTHEST]
+    for stop in "，。；,;！!？?\n：:":
+        before = before.rpartition(stop)[2]
+        behind = behind.partition(stop)[0]
+    return at - len(before), at + len(behind)
 
 
 _FARTHEST = 100
