@@ -30,7 +30,7 @@ _MOST_NAMES = 4_096  # distinct element and attribute names; real parts have som
 WRITTEN_TEXT = r"[^<\x00-\x08\x0b\x0c\x0e-\x1f]"
 _SEPARATOR = "\ue5e5"  # for private use
 
-_ENCODING = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([^"']*)""")
+_ENCODING = rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([^"']*)"""
 
 
 class LocalNames(dict[str, str]):
@@ -128,7 +128,7 @@ def _sifted(pieces: Iterator[bytes], sieve: Sieve) -> Iterator[bytes]:
         piece = rest + piece
         if behind_declaration < 0:
             behind_declaration = piece.find(b"?>") + 1 if piece.startswith((b"<?xml", b"\xef\xbb\xbf<?xml")) else 0
-            declared = _ENCODING.match(piece)
+            declared = re.match(_ENCODING, piece) if b"encoding" in piece[: behind_declaration + 1] else None
             foreign = b"\0" in piece or (declared is not None and declared[1].lower() not in (b"utf-8", b"us-ascii"))
         # Looking for one character first is eighty times faster, and settles it most often.
         marked = (b"!" in piece and b"<!" in piece) or (

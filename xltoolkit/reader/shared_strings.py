@@ -16,10 +16,10 @@ from xltoolkit.reader.values import XML_BLANKS, unescaped
 MOST_STRINGS = 1_000_000
 
 _FONT = r"<rPr>(?:<[^<>]*/>)*</rPr>"
-_PLAIN_ITEM = re.compile(
+_PLAIN_ITEM = (  # compiled where there are shared strings at all
     rf'<si>(?:<r>(?:{_FONT})?)?<t( xml:space="preserve")?>({WRITTEN_TEXT}*)</t>(?:</r>)?(?:<phoneticPr [^<>]*/>)?</si>'
 )
-_NEXT_RUN = re.compile(rf'</t></r><r>(?:{_FONT})?<t xml:space="preserve">')
+_NEXT_RUN = rf'</t></r><r>(?:{_FONT})?<t xml:space="preserve">'
 
 
 def read_shared_strings(archive: Archive, part: str) -> list[str]:
@@ -96,8 +96,8 @@ def _split(piece: str) -> tuple[list[str], list[str | None], list[str]]:
 
     The runs of a text are made one: a file saved by LibreOffice has a run for every change of script.
     """
-    joined, count = _NEXT_RUN.subn("", piece)
-    split = _PLAIN_ITEM.split(joined)
+    joined, count = re.subn(_NEXT_RUN, "", piece)
+    split = re.split(_PLAIN_ITEM, joined)
     if count and (None in split[1::3] or any("<t>" in other for other in split[::3])):
-        split = _PLAIN_ITEM.split(piece)  # the blanks at the end of some run are to be dropped, not joined
+        split = re.split(_PLAIN_ITEM, piece)  # the blanks at the end of some run are to be dropped, not joined
     return split[::3], split[1::3], split[2::3]
