@@ -49,7 +49,7 @@ def draw(figure: Any, number: int) -> str:
         full_html=False,
         include_plotlyjs=False,
         div_id=f"chart-{number}",
-        config={"displaylogo": False, "responsive": True, "locale": "zh-CN"},
+        config={"displayModeBar": False, "responsive": True},
     )
     return text
 
@@ -88,7 +88,7 @@ def _largest(amounts: dict[str, dict[str, Decimal]]) -> list[tuple[str, Decimal]
 def heat_map(ledger: LedgerLines) -> Any:
     import plotly.graph_objects as go
 
-    counts = Counter((_unit(line), str(line["code"])) for line in ledger.findings if line["unit"] or line["path"])
+    counts = Counter((_unit(line), str(line["code"])) for line in ledger.findings if line["unit"])
     if not counts:
         return None
     rules = [
@@ -104,6 +104,7 @@ def heat_map(ledger: LedgerLines) -> Any:
             x=rules,
             y=units,
             colorscale="OrRd",
+            colorbar={"title": "处", "tickformat": "d"},
             xgap=1,
             ygap=1,
             hovertemplate="%{y}<br>%{x}：%{z} 处<extra></extra>",

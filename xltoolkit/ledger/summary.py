@@ -132,7 +132,10 @@ class SummarySheet:
 
     def _text(self, first: str, second: str, style: str) -> None:
         for position, text in enumerate((first, second)):
-            self.sheet.write_string(self.row, position, text, self.formats[f"{style} text"])
+            if text:
+                self.sheet.write_string(self.row, position, text, self.formats[f"{style} text"])
+            else:
+                self.sheet.write_blank(self.row, position, None, self.formats[f"{style} text"])
 
     def _chart(self) -> None:
         """The units that ask for most, as a table of their own and a bar chart of it."""
@@ -143,8 +146,8 @@ class SummarySheet:
         for position, text in enumerate(("主管部门", "填报单位", "项目数", "本年度项目金额(万元)")):
             self.sheet.write_string(head, position, text, self.formats["heading"])
         for row, owner in enumerate(largest, head + 1):
-            self.sheet.write_string(row, 0, owner.department, self.formats["unit text"])
-            self.sheet.write_string(row, 1, owner.unit or NO_UNIT, self.formats["unit text"])
+            self.row = row
+            self._text(owner.department, owner.unit or NO_UNIT, "unit")
             self.sheet.write_number(row, 2, int(owner.figures["projects"]), self.formats["unit count"])
             self.sheet.write_number(row, 3, float(owner.figures["annual"]), self.formats["unit money"])
         chart = self.book.add_chart({"type": "bar"})

@@ -20,6 +20,10 @@ AHEAD = 4
 """Tasks handed out per worker before one comes back: enough to keep workers busy, few enough to keep memory flat."""
 
 
+PATIENCE = "10s"
+"""How long a scheduler may take to answer."""
+
+
 class Task(Protocol):
     """Something to do for several files, which can be taken apart into one task for each of them."""
 
@@ -38,6 +42,10 @@ class Crew:
     def open(self) -> Executor:
         raise NotImplementedError
 
+    def stop(self, executor: Executor) -> None:
+        """End an executor at once: what its workers have in hand is read again."""
+        executor.shutdown(wait=False)
+
     def close(self) -> None:
         """Called once, when the last Executor has been shut down."""
 
@@ -51,6 +59,13 @@ class LocalCrew(Crew):
     def open(self) -> Executor:
         return _LocalPool(self.workers, mp_context=get_context("spawn"), initializer=_start_worker)
 
+    def stop(self, executor: Executor) -> None:
+        processes = list((getattr(executor, "_processes", None) or {}).values())
+        executor.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            if process.is_alive():
+                process.terminate()
+
 
 class DaskCrew(Crew):
     """The workers of a dask.distributed cluster, which must see the workbooks and the ledger's folder under the same paths."""
@@ -62,7 +77,7 @@ class DaskCrew(Crew):
         except ImportError:
             raise UsageError("没有安装 dask.distributed，请运行：pip install xltoolkit[dask]") from None
         try:
-            self._client = Client(scheduler, timeout="10s", set_as_default=False)
+            self._client = Client(scheduler, timeout=PATIENCE, set_as_default=False)
         except (OSError, ValueError) as error:
             raise UsageError(f"连不上调度器 {scheduler}（{type(error).__name__}）。") from None
         self.workers = max(1, sum(self._client.nthreads().values()))
@@ -121,13 +136,13 @@ def run_tasks(function: Callable[[T], R], tasks: Iterable[T], crew: Crew, died: 
             if broken:
                 suspects += running.values()
                 running.clear()
-                _stop(executor)
+                crew.stop(executor)
                 yield from _one_by_one(function, suspects, crew, died)
                 suspects.clear()
                 executor = crew.open()
         executor.shutdown(wait=True)
     finally:
-        _stop(executor)
+        crew.stop(executor)
 
 
 def _one_by_one(function: Callable[[T], R], tasks: list[T], crew: Crew, died: Callable[[T], None]) -> Iterator[R]:
@@ -145,11 +160,11 @@ def _one_by_one(function: Callable[[T], R], tasks: list[T], crew: Crew, died: Ca
             if not _worker_died(error):
                 raise error
             died(single)
-            _stop(executor)
+            crew.stop(executor)
             executor = None
     finally:
         if executor is not None:
-            _stop(executor)
+            crew.stop(executor)
 
 
 def _error_of(future: Future[Any]) -> BaseException | None:
@@ -166,15 +181,6 @@ def _worker_died(error: BaseException) -> bool:
         "CommClosedError",
         "FutureCancelledError",
     )
-
-
-def _stop(executor: Executor) -> None:
-    """End an executor at once: what its workers have in hand is read again."""
-    processes = list((getattr(executor, "_processes", None) or {}).values())
-    executor.shutdown(wait=False, cancel_futures=True)
-    for process in processes:
-        if process.is_alive():
-            process.terminate()
 
 
 class _LocalPool(ProcessPoolExecutor):
