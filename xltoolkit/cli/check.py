@@ -30,6 +30,7 @@ def check(arguments: Arguments) -> int:
     as_json = arguments.given("json")
     reports: list[Report] = []
     lost = 0
+    copies: set[str] = set()
     for item in collect(arguments.operands):
         if len(arguments.operands) > 1 and is_lock_file(item.path):  # `check *.xlsx` while one of them is open
             continue
@@ -40,7 +41,7 @@ def check(arguments: Arguments) -> int:
         if not as_json:
             _say_report(intake.report)
         if arguments.given("annotate") and intake.report.findings:
-            lost += not _annotate(intake.report, arguments.text("annotate"), item.below, quiet=as_json)
+            lost += not _annotate(intake.report, arguments.text("annotate"), item.below, copies, quiet=as_json)
     if not reports:
         raise Refused("empty_folder", f"没有可以检查的工作簿：{'、'.join(arguments.operands)}")
     if as_json:
@@ -66,12 +67,13 @@ def _verify_selection(codes: list[str]) -> None:
             raise UsageError(f"没有编号是“{code}”或以它开头的规则。运行 xltoolkit rules 看全部规则。")
 
 
-def _annotate(report: Report, folder: str, below: str, quiet: bool) -> bool:
+def _annotate(report: Report, folder: str, below: str, copies: set[str], quiet: bool) -> bool:
     """Write the copy; False if it could not be written. A workbook that cannot be marked without harm is told and no failure."""
     from xltoolkit.workflow.copies import annotate_file
 
     try:
-        path = annotate_file(report, folder, below)
+        path = annotate_file(report, folder, below, copies)
+        copies.add(path)
     except (OutputError, Refused) as error:
         from xltoolkit.marks.book import CannotMark
 

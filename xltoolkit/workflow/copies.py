@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Container
 from itertools import count
 
 from xltoolkit.errors import Refused
@@ -18,10 +19,11 @@ SUFFIX = "_检查结果"
 _OWN_NAME = re.compile(rf"^(?P<stem>.*{SUFFIX})(?:_(?P<number>\d+))?$")
 
 
-def annotate_file(report: Report, folder: str = "", below: str = "") -> str:
+def annotate_file(report: Report, folder: str = "", below: str = "", taken: Container[str] = ()) -> str:
     """Write NAME_检查结果 for a checked file and return its path; the file itself is never touched.
 
-    `folder`: where to write ('' beside the file); `below`: the file's folder below the one that was walked, kept there.
+    `folder`: where to write ('' beside the file); `below`: the file's folder below the one that was walked, kept there;
+    `taken`: copies of other files of this run, never replaced (two departments' 申报表.xlsx in one folder).
     A source that cannot be marked without loss (.xls, .ods …) gets the findings alone, as .xlsx.
     A copy that somebody mended, or a file that is not ours, is never overwritten: the next free number is used.
     Raises OutputError, Refused.
@@ -37,18 +39,18 @@ def annotate_file(report: Report, folder: str = "", below: str = "") -> str:
     target_folder = os.path.join(folder, below) if folder else os.path.dirname(report.file)
     if folder:
         make_folder(target_folder)
-    path = _free_path(target_folder, stem, extension)
+    path = _free_path(target_folder, stem, extension, taken)
     write_whole(path, content)
     return path
 
 
-def _free_path(folder: str, stem: str, extension: str) -> str:
+def _free_path(folder: str, stem: str, extension: str, taken: Container[str]) -> str:
     """NAME_检查结果, or the next number: NAME_检查结果 itself becomes NAME_检查结果_2."""
     found = _OWN_NAME.match(stem)
     base, first = (found["stem"], int(found["number"] or 1) + 1) if found else (stem + SUFFIX, 1)
     for number in count(first):
         path = os.path.join(folder, f"{base}{'' if number == 1 else f'_{number}'}{extension}")
-        if not os.path.lexists(path) or _is_unmended(path):
+        if path not in taken and (not os.path.lexists(path) or _is_unmended(path)):
             return path
     raise AssertionError("count never ends")
 
