@@ -6,6 +6,7 @@ from pathlib import Path
 
 from xltoolkit.cli.commands import COMMANDS
 from xltoolkit.rules.pages import rule_pages
+from xltoolkit.workflow.rulebook import every_rule
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -36,7 +37,7 @@ def commands_page() -> str:
 
 def pages() -> dict[Path, str]:
     """Path → content of every generated page."""
-    rules = {DOCS / "rules" / name: content for name, content in rule_pages().items()}
+    rules = {DOCS / "rules" / name: content for name, content in rule_pages(every_rule()).items()}
     return {DOCS / "commands.md": commands_page(), **rules}
 
 

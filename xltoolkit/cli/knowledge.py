@@ -12,11 +12,10 @@ from xltoolkit.findings import SEVERITY_NAMES
 
 def rules(arguments: Arguments) -> int:
     """All rules, a line each, or the page of one."""
-    from xltoolkit.ledger.across import RULES as ACROSS
-    from xltoolkit.rules import all_rules
     from xltoolkit.rules.pages import page
+    from xltoolkit.workflow.rulebook import every_rule
 
-    known = (*all_rules(), *ACROSS.values())
+    known = every_rule()
     if arguments.operands:
         code = arguments.operands[0].upper()
         chosen = next((item for item in known if item.code == code), None)

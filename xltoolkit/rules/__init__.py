@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from xltoolkit.reader.submission import Submission
     from xltoolkit.rules.engine import Rule
 
-GROUPS = ("完整性", "格式", "选项", "指标", "预算", "前后一致", "工作簿")
+GROUPS = ("完整性", "格式", "选项", "指标", "预算", "前后一致", "工作簿", "汇总")
 
 
 @cache

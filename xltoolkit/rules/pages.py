@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from xltoolkit.findings import SEVERITY_NAMES
-from xltoolkit.rules import GROUPS, all_rules
+from xltoolkit.rules import all_rules
 from xltoolkit.rules.engine import Rule
 
 HEADINGS = ("检查什么", "为什么", "错例", "正例", "修改")
@@ -32,13 +34,8 @@ def _facts(item: Rule) -> list[tuple[str, str]]:
     ]
 
 
-def _find(code: str) -> Rule:
-    return next(item for item in all_rules() if item.code == code)
-
-
-def page(code: str) -> str:
-    """The page of one rule as plain text. Raises StopIteration for a code that no rule has."""
-    item = _find(code)
+def page(item: Rule) -> str:
+    """The page of one rule as plain text."""
     lines = [f"{item.code}  {item.title}", "  ".join(f"{name}：{value}" for name, value in _facts(item)), ""]
     lines += [f"{heading}：{text}" for heading, text in sections(item).items()]
     lines += ["", "提示的话："]
@@ -46,9 +43,8 @@ def page(code: str) -> str:
     return "\n".join(lines)
 
 
-def markdown(code: str) -> str:
+def markdown(item: Rule) -> str:
     """The page of one rule as Markdown."""
-    item = _find(code)
     lines = [
         f"# {item.code} {item.title}",
         "",
@@ -72,25 +68,25 @@ def _known(codes: tuple[str, ...]) -> list[str]:
     return [code for code in codes if code in existing]
 
 
-def index() -> str:
-    """The table of all rules as Markdown."""
+def index(rules: Sequence[Rule]) -> str:
+    """The table of the rules as Markdown, by group."""
     lines = [
         "# Rules 规则",
         "",
         "Generated from `xltoolkit/rules/`. Why they differ from the draft catalogue: [CHANGES.md](CHANGES.md).",
         "",
     ]
-    for group in GROUPS:
+    for group in dict.fromkeys(item.group for item in rules):
         lines += [f"## {group}", "", "| 编号 | 级别 | 审核要点 | 规则 | 默认 |", "|---|---|---|---|---|"]
         lines += [
             f"| [{item.code}]({item.code}.md) | {SEVERITY_NAMES[item.severity]} | {item.review_point} | {item.title} | {'是' if item.tier < 3 else '否'} |"
-            for item in all_rules()
+            for item in rules
             if item.group == group
         ]
         lines.append("")
     return "\n".join(lines)
 
 
-def rule_pages() -> dict[str, str]:
+def rule_pages(rules: Sequence[Rule]) -> dict[str, str]:
     """File name below docs/rules/ → content, of every generated page."""
-    return {"README.md": index(), **{f"{item.code}.md": markdown(item.code) for item in all_rules()}}
+    return {"README.md": index(rules), **{f"{item.code}.md": markdown(item) for item in rules}}
