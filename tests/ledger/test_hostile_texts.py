@@ -115,8 +115,8 @@ def test_the_page_shows_texts_and_runs_none(sent: Bureau, tmp_path: Path) -> Non
     report_file(str(sent.output), str(page))
 
     class Tags(HTMLParser):
-        seen: list[str]  # noqa: RUF012 - filled below
-        handlers: list[str]  # noqa: RUF012
+        seen: list[str]
+        handlers: list[str]
 
         def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
             self.seen.append(tag)

@@ -285,3 +285,22 @@ def test_the_same_input_gives_the_same_ledger(bureau: Bureau) -> None:
             return {name: package.read(name) for name in package.namelist() if name != "docProps/core.xml"}
 
     assert parts() == parts()
+
+
+def test_a_ledger_larger_than_any_form_is_still_ours_and_still_read(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from xltoolkit.reader import worksheet
+    from xltoolkit.workflow.intake import OWN_LEDGER, take_in
+    from xltoolkit.workflow.report import report_file
+
+    for number in range(3):
+        bureau.send(f"局/{number}.xlsx", project_name=f"第{number}号工程")
+    bureau.merge()
+    path = str(bureau.output)
+    for module in ("ooxml", "worksheet"):  # wherever the reader keeps its limit
+        monkeypatch.setattr(f"xltoolkit.reader.{module}.MOST_CELLS", 1_000, raising=False)
+    assert worksheet.MOST_CELLS == 1_000
+    assert take_in(path).state == OWN_LEDGER
+    report_file(path, str(tmp_path / "报告.html"))
+    assert "第2号工程" in (tmp_path / "报告.html").read_text("utf-8")

@@ -10,9 +10,8 @@ from typing import Any
 from xltoolkit.errors import Refused, UsageError
 from xltoolkit.ledger.database import connect
 from xltoolkit.ledger.sheets import COUNT, MONEY, LedgerSheet
-from xltoolkit.reader.open import open_sheets
-from xltoolkit.reader.sheets import Sheet, Sheets
-from xltoolkit.records import NamedTuple
+from xltoolkit.package.gate import content_kind, read_regular_file, refused_content
+from xltoolkit.reader.values import unescaped
 
 LineValue = str | Decimal
 Line = dict[str, LineValue]
@@ -20,20 +19,22 @@ _SQLITE = b"SQLite format 3\0"
 
 
 class LedgerTables:
-    """An open ledger: `lines(sheet)` gives the rows of one of its sheets. A context manager."""
+    """An open ledger: `lines(sheet)` streams the rows of one of its sheets. A context manager.
+
+    The workbook is read by openpyxl, row by row: a ledger of thousands is larger than what our reader takes for a form.
+    """
 
     def __init__(self, path: str) -> None:
         """Raises Refused if the file cannot be read, UsageError if it is a database of something else."""
         self.path = path
         self._connection = _database(path)
-        self._sheets: Sheets | None = open_sheets(path) if self._connection is None else None
+        self._book: Any = None if self._connection is not None else _workbook(path)
 
     def __enter__(self) -> LedgerTables:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._connection is not None:
-            self._connection.close()
+        (self._connection if self._connection is not None else self._book).close()
 
     def lines(self, wanted: LedgerSheet) -> Iterator[Line]:
         """Rows of one of the ledger's sheets and its continuations, by the columns' names; blank is ''.
@@ -44,45 +45,49 @@ class LedgerTables:
             for row in self._connection.execute(wanted.statement):
                 yield {column.name: _value(row[column.name], column.kind) for column in wanted.columns}
             return
-        assert self._sheets is not None
-        found = [
-            sheet
-            for sheet in self._sheets.sheets
-            if sheet.name == wanted.title or sheet.name.startswith(f"{wanted.title}_")
-        ]
-        if not found:
+        titles = [name for name in self._book.sheetnames if name == wanted.title or name.startswith(f"{wanted.title}_")]
+        if not titles:
             raise UsageError(f"这不是汇总台账，没有“{wanted.title}”工作表：{self.path}")
-        for sheet in found:
-            yield from self._sheet_lines(sheet, wanted)
+        for title in titles:
+            yield from self._sheet_lines(self._book[title], wanted)
 
-    def _sheet_lines(self, sheet: Sheet, wanted: LedgerSheet) -> Iterator[Line]:
-        table = _as_table(sheet)
-        missing = [column.heading for column in wanted.columns if column.heading not in table.columns]
+    def _sheet_lines(self, sheet: Any, wanted: LedgerSheet) -> Iterator[Line]:
+        sheet.reset_dimensions()
+        rows = sheet.iter_rows(values_only=True)
+        columns: dict[str, int] = {}
+        for position, heading in enumerate(next(rows, ())):
+            columns.setdefault(str(heading), position)
+        missing = [column.heading for column in wanted.columns if column.heading not in columns]
         if missing:
-            raise UsageError(f"台账的“{sheet.name}”缺少列：{'、'.join(missing)}（{self.path}）")
-        for row in sorted(table.rows):
-            cells = table.rows[row]
-            yield {column.name: cells.get(table.columns[column.heading], "") for column in wanted.columns}
+            raise UsageError(f"台账的“{sheet.title}”缺少列：{'、'.join(missing)}（{self.path}）")
+        places = [(column.name, columns[column.heading]) for column in wanted.columns]
+        for row in rows:
+            if any(value is not None for value in row):
+                yield {name: _written(row[place]) if place < len(row) else "" for name, place in places}
 
 
-class _Table(NamedTuple):
-    """One sheet: heading → column, and row → column → value."""
+def _workbook(path: str) -> Any:
+    """Raises Refused."""
+    import openpyxl
 
-    columns: dict[str, int]
-    rows: dict[int, dict[int, LineValue]]
+    try:
+        with open(path, "rb") as file:
+            head = file.read(4096)
+    except OSError:
+        head = read_regular_file(path)[:4096]  # says why
+    kind = content_kind(head)
+    if kind != "zip":
+        raise refused_content(kind, read_regular_file(path))
+    try:
+        return openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except Exception as error:  # of many types, none of them its own
+        raise Refused("damaged", f"台账读不出来（{type(error).__name__}），请用 Excel 打开另存后再试：{path}") from None
 
 
-def _as_table(sheet: Sheet) -> _Table:
-    columns: dict[str, int] = {}
-    rows: dict[int, dict[int, LineValue]] = {}
-    for (row, column), cell in sheet.cells.items():
-        if row == 1:
-            columns.setdefault(str(cell.value), column)
-        else:
-            value = cell.value
-            text = value if isinstance(value, Decimal) else "" if value is None else str(value)
-            rows.setdefault(row, {})[column] = text
-    return _Table(columns, rows)
+def _written(value: Any) -> LineValue:
+    if value is None:
+        return ""
+    return Decimal(str(value)) if isinstance(value, int | float) else unescaped(str(value))
 
 
 def _value(value: Any, kind: str) -> LineValue:

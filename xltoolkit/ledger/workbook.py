@@ -208,8 +208,8 @@ def _formats(book: Any) -> dict[str, Any]:
         "strong": {**font, "bold": True},
         "heading": {**line, "bold": True, "bg_color": "#D9E2F3", "text_wrap": True, "align": "center"},
         TEXT: {**font, "text_wrap": True, "num_format": "@"},
-        MONEY: {**font, **kinds[MONEY]},
-        COUNT: {**font, "num_format": "0"},
+        MONEY: {**font, **kinds[MONEY], "align": "right", "indent": 1},
+        COUNT: {**font, "num_format": "0", "align": "center"},
         LINK: {**font, "font_color": "#0563C1", "underline": 1},
         **{f"{style} {kind}": {**line, **look, **number} for style, look in styles.items() for kind, number in kinds.items()},
     }

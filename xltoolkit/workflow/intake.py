@@ -21,6 +21,9 @@ FORM, OWN_COPY, OWN_LEDGER, REFUSED = "form", "own_copy", "own_ledger", "refused
 LEDGER_PROPERTY = "xltoolkit.ledger"
 """Custom document property that every ledger and list of returns of ours carries: neither is ever an input."""
 
+_TOO_MUCH = ("too_many_cells", "too_large", "bomb")
+"""Refusals that a ledger of many workbooks meets, being no form."""
+
 _LEDGER_SHEETS = {"项目一览", "问题清单", "读取情况"}
 """What is left of a ledger that a program saved without its properties."""
 
@@ -52,13 +55,14 @@ def take_in(
     try:
         sheets, archive = sheets_of(read_regular_file(source) if isinstance(source, str) else source)
         if LEDGER_PROPERTY in sheets.properties or {sheet.name for sheet in sheets.sheets} >= _LEDGER_SHEETS:
-            raise Refused("own_ledger", "这是本工具写出的台账或退回清单，不是申报表")
+            raise _own_ledger()
         marks = recognise(archive) if archive is not None else None
         if marks is not None and marks.findings_only:
             raise Refused("own_findings", "这是本工具写的问题清单，不是申报表，请交原来的申报表")
         mended = marks is not None and is_mended(sheets, marks)
         submission = read(without_result_sheet(sheets, marks) if marks else sheets, None, path)
-    except Refused as refused:
+    except Refused as error:
+        refused = _own_ledger() if error.code in _TOO_MUCH and _carries_ledger_property(source) else error
         state = {"own_ledger": OWN_LEDGER, "own_findings": OWN_COPY}.get(refused.code, REFUSED)
         return Intake(state, refusal_report(path, refused), refused=refused)
     if marks is not None and not mended and not own_too:
@@ -67,6 +71,23 @@ def take_in(
     report = run_rules(submission, select, ignore)
     unmended = marks is not None and not mended
     return Intake(FORM, report, submission, sheets, archive, mended_copy=mended, unmended_copy=unmended)
+
+
+def _own_ledger() -> Refused:
+    return Refused("own_ledger", "这是本工具写出的台账或退回清单，不是申报表")
+
+
+def _carries_ledger_property(source: str | bytes) -> bool:
+    """Whether a workbook that is too large to be read as a form is a ledger of ours."""
+    import io
+    import zipfile
+
+    try:
+        file = source if isinstance(source, str) else io.BytesIO(source)
+        with zipfile.ZipFile(file) as package, package.open("docProps/custom.xml") as part:
+            return LEDGER_PROPERTY.encode() in part.read(1 << 16)
+    except (OSError, KeyError, ValueError, NotImplementedError, zipfile.BadZipFile):
+        return False
 
 
 def refusal_report(path: str, refused: Refused) -> Report:

@@ -17,6 +17,8 @@ from xltoolkit.workflow.intake import take_in
 from xltoolkit.workflow.pool import Crew, run_tasks
 
 LIST_NAME = "退回清单.xlsx"
+LONGEST_FOLDER = 80
+_DEVICES = re.compile("(?:con|prn|aux|nul|com[0-9]|lpt[0-9])", re.I)
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
@@ -84,8 +86,9 @@ def make_folder(path: str) -> None:
 
 
 def folder_name(unit: str) -> str:
-    """A unit's name as a folder's name: what Windows forbids becomes a blank."""
-    return _UNSAFE.sub(" ", unit).strip(" .") or "未写单位"
+    """A unit's name as a folder's name: what Windows forbids becomes a blank, a device's name gets a line behind it."""
+    name = _UNSAFE.sub(" ", unit).strip(" .")[:LONGEST_FOLDER].rstrip(" .")
+    return f"{name}_" if _DEVICES.fullmatch(name) else name or "未写单位"
 
 
 def _returned(connection: sqlite3.Connection, row: sqlite3.Row, done: Returned) -> ReturnedProject:

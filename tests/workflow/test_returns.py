@@ -1,0 +1,81 @@
+"""Each workbook goes back to its unit with everything that must be mended, and a list to sign."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.ledger.offices import Bureau
+from xltoolkit.errors import OutputError
+from xltoolkit.reader.read import read_file
+from xltoolkit.workflow.check import check_file
+from xltoolkit.workflow.returns import folder_name
+
+
+@pytest.fixture
+def bureau(filled_example: Path, tmp_path: Path) -> Bureau:
+    return Bureau(filled_example, tmp_path / "收到")
+
+
+def listed(path: Path) -> list[list[object]]:
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    return [[cell.value for cell in row] for row in sheet.iter_rows()]
+
+
+def test_every_unit_gets_its_copies_and_a_list(bureau: Bureau, tmp_path: Path) -> None:
+    bureau.send("民政局/1.xlsx", project_name="养老服务", start_date="2020-13-45", contact_phone="12")
+    bureau.send("民政局/2.xlsx", project_name="=助餐服务", submitting_unit="救助/管理:站", project_leader="")
+    before = {path: path.read_bytes() for path in bureau.folder.rglob("*.xlsx")}
+    bureau.merge(returns=str(tmp_path / "退回"))
+    found = sorted(str(path.relative_to(tmp_path / "退回")) for path in (tmp_path / "退回").rglob("*.xlsx"))
+    assert found == [
+        "救助 管理 站/2_检查结果.xlsx",
+        "救助 管理 站/退回清单.xlsx",
+        "民政局/1_检查结果.xlsx",
+        "民政局/退回清单.xlsx",
+    ]
+    assert {path: path.read_bytes() for path in bureau.folder.rglob("*.xlsx")} == before
+
+    lines = listed(tmp_path / "退回" / "民政局" / "退回清单.xlsx")
+    assert lines[1][0] == "单位：民政局"
+    row = next(line for line in lines if line[0] == 1)
+    assert row[1:3] == ["养老服务", "1_检查结果.xlsx"]
+    report = check_file(str(bureau.folder / "民政局/1.xlsx"))
+    assert row[3] == report.count("error")
+    assert all(finding.message in str(row[5]) for finding in report.findings if finding.severity == "error")
+    assert any("退回人（签字）" in str(cell) for line in lines for cell in line)
+    other = next(line for line in listed(tmp_path / "退回" / "救助 管理 站" / "退回清单.xlsx") if line[0] == 1)
+    assert other[1] == "=助餐服务"
+
+
+def test_the_copy_carries_every_finding_so_that_one_return_is_enough(bureau: Bureau, tmp_path: Path) -> None:
+    path = bureau.send("民政局/1.xlsx", project_name="养老服务", start_date="2020-13-45")
+    bureau.merge(returns=str(tmp_path / "退回"))
+    copy = tmp_path / "退回" / "民政局" / "1_检查结果.xlsx"
+    said = "\n".join(str(cell) for line in listed(copy) for cell in line)
+    for finding in check_file(str(path)).findings:
+        assert finding.message in said
+    assert read_file(str(copy)).data == read_file(str(path)).data
+
+
+def test_clean_workbooks_stay_and_a_second_return_replaces_the_first(bureau: Bureau, tmp_path: Path) -> None:
+    bureau.send("民政局/1.xlsx", project_name="养老服务", start_date="2020-13-45")
+    for _ in range(2):
+        bureau.merge(returns=str(tmp_path / "退回"))
+        assert sorted(path.name for path in (tmp_path / "退回" / "民政局").iterdir()) == ["1_检查结果.xlsx", "退回清单.xlsx"]
+
+
+def test_a_folder_that_cannot_be_made_is_told(bureau: Bureau, tmp_path: Path) -> None:
+    bureau.send("民政局/1.xlsx", project_name="养老服务", start_date="2020-13-45")
+    (tmp_path / "退回").write_text("a file where the folder should be")
+    with pytest.raises(OutputError, match="文件夹不能建立"):
+        bureau.merge(returns=str(tmp_path / "退回"))
+    assert not bureau.output.exists()
+
+
+def test_names_of_folders() -> None:
+    assert folder_name("甲/乙:丙?") == "甲 乙 丙"
+    assert folder_name("..") == "未写单位"
+    assert folder_name("CON") != "CON"  # a device on Windows
