@@ -242,11 +242,17 @@ def plan_leaves_out_items(submission: Submission) -> Iterator[Hit]:
         yield Hit("/implementation_plan", f"{planned}项", f"{listed}项", words, related=("/overview",))
 
 
-_SPAN_WORDS = words("周期 期限 起止 实施时间 建设期 服务期 项目期 实施期")
+# Compiled only where a text may hold one: a fresh check has four interpreter starts for everything.
+_SPAN_WORDS = words("周期 期限 起止时间 起止日期 实施时间 建设期 服务期 项目期 实施期")
 _SPAN = (
     r"(?:项目|实施|建设|服务|合同)?(?:周期|期限|起止时间|起止日期|实施时间|建设期|服务期|项目期|实施期)[^。；\d]{0,8}"
     r"(20\d\d)[年./-](\d{1,2})(?:月(?:\d{1,2}日)?|[./-]\d{1,2})?\s*(?:-|—|–|~|～|至|到)+\s*(?:(20\d\d)[年./-])?(\d{1,2})(?:月|[./-]\d)"
 )
+
+
+def _may_tell_a_span(text: str) -> bool:
+    """Whether a year stands soon behind one of the words."""
+    return any("20" in behind[:10] for word in _SPAN_WORDS for behind in text.split(word)[1:])
 
 
 @rule(
@@ -270,7 +276,7 @@ def period_in_text(submission: Submission) -> Iterator[Hit]:
     if project is None:
         raise NotApplicable
     for pointer, text in narratives(submission).items():
-        for found in re.finditer(_SPAN, text) if any(word in text for word in _SPAN_WORDS) else ():
+        for found in re.finditer(_SPAN, text) if _may_tell_a_span(text) else ():
             start = (int(found[1]), int(found[2]))
             end = (int(found[3] or found[1]), int(found[4]))
             own_start, own_end = (project.start.year, project.start.month), (project.end.year, project.end.month)

@@ -205,9 +205,10 @@ class Announcement(NamedTuple):
 
 _ANNOUNCED = (
     r"(?P<lead>[以如]下|下列|下述|包括|包含|分为|涵盖|共计|共有|涉及|共|分)(?P<lead2>[以如]下|下列)?(?:共)?"
-    r"(?P<count>\d{1,3}|[一二两三四五六七八九十]{1,3})(?P<unit>大?(?:个|项|类|方面|部分|家|点|条|种|块|步|阶段|环节|处|所|座))"
-    r"(?P<noun>[^，。；：:;\n\d]{0,18})"
+    r"(?P<count>\d{1,3}|[一二两三四五六七八九十]{1,3})"
 )
+_COUNTERS = tuple(str.split("个 项 类 方面 部分 家 点 条 种 块 步 阶段 环节 处 所 座"))
+_NOUN_STOPS = frozenset("，。；：:;\n")
 
 
 def announced_counts(text: str) -> list[Announcement]:
@@ -217,23 +218,34 @@ def announced_counts(text: str) -> list[Announcement]:
     """
     found: list[Announcement] = []
     items: list[Item] | None = None
-    for match in re.finditer(_ANNOUNCED, text):
+    end = 0
+    search = re.compile(_ANNOUNCED).search
+    while match := search(text, end):
+        begin = match.end() + text.startswith("大", match.end())
+        counter = next((word for word in _COUNTERS if text.startswith(word, begin)), "")
+        if not counter:
+            end = match.start() + 1
+            continue
+        begin += len(counter)
+        end = begin
+        while end < len(text) and end < begin + 18 and text[end] not in _NOUN_STOPS and not text[end].isdecimal():
+            end += 1
         numeral = match["count"]
         value = int(numeral) if numeral.isdecimal() else int(parse_chinese(numeral) or 0)
         if not value:
             continue
         items = numbered_items(text) if items is None else items
         points = match["lead2"] or match["lead"] in ("以下", "如下", "下列", "下述")
-        colon = text[match.end() : match.end() + 1] in (":", "：") and match.end() < len(text)
+        colon = text[end : end + 1] in (":", "：")
         listed: tuple[int, int | None] | None = None
         if points or colon:
-            listed = _numbered_behind(text, match.end(), items)
+            listed = _numbered_behind(text, end, items)
         numbered = listed is not None
         if listed is None and colon:
-            names = enumeration(text, match.end())
+            names = enumeration(text, end)
             listed = (names.least, names.most) if names else None
-        noun = match["noun"].strip()
-        found.append(Announcement(value, noun, match[0].strip(), match.start(), match.end(), listed, numbered))
+        noun, quote = text[begin:end].strip(), text[match.start() : end].strip()
+        found.append(Announcement(value, noun, quote, match.start(), end, listed, numbered))
     return found
 
 
