@@ -213,3 +213,11 @@ def test_help_for_every_command_and_group(run: Run) -> None:
 def test_doctor_of_a_file_says_what_became_of_the_template(run: Run, workbook: Path, broken: dict[str, Path]) -> None:
     assert "没有发现改动" in run("doctor", workbook.name).said
     assert run("doctor", broken["考勤表"]).code == 3
+
+
+def test_our_own_ledger_is_never_taken_for_a_form(run: Run, workbook: Path) -> None:
+    run("merge", workbook.name, "-o", "汇总.xlsx")
+    for words in (["check"], ["read"], ["doctor"], ["fix", "-o", "乙.xlsx"], ["upgrade", "-o", "乙.xlsx"]):
+        answer = run(*words, "汇总.xlsx")
+        assert (answer.code, answer.out) == (3, b""), words
+        assert "台账" in answer.complained

@@ -15,6 +15,12 @@ FORM_PROPERTY, VERSION_PROPERTY, YEAR_PROPERTY = "xltoolkit.form", "xltoolkit.ve
 FORM_NAME, VERSION_NAME, YEAR_NAME = "xltoolkit_form", "xltoolkit_version", "xltoolkit_year"
 """Defined names of the workbook, each of one cell on LISTS_SHEET that holds the same text."""
 
+LEDGER_PROPERTY = "xltoolkit.ledger"
+"""Custom document property of every ledger and list of returns of ours: neither is ever an input."""
+
+LEDGER_SHEETS = frozenset(("项目一览", "问题清单", "读取情况"))
+"""What is left of a ledger that a program saved without its properties."""
+
 HELP_SHEET, LIBRARY_SHEET = "填表说明", "指标库"
 """Sheets that a template has beside the form's own: the instructions, and the reference list of indicators."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xltoolkit.form.load import form_folders, load_form, load_forms
 from xltoolkit.form.model import Form, MatrixSection, TableSection
+from xltoolkit.form.stamp import LEDGER_PROPERTY, LEDGER_SHEETS
 from xltoolkit.package.refusals import refusal
 from xltoolkit.reader.catalogue import catalogue
 from xltoolkit.reader.computed import FOREIGN, OURS, UNKNOWN, settle
@@ -44,8 +45,10 @@ def read_file(path: str) -> Submission:
 def read(sheets: Sheets, form: Form | None = None, file: str = "") -> Submission:
     """What the workbook says. `form` None: the stamped form, else the one whose labels stand together in it.
 
-    Raises Refused 'not_a_form' if no form's labels do.
+    Raises Refused: 'not_a_form' if no form's labels do, 'own_ledger' for a ledger of ours, which shows many of them.
     """
+    if LEDGER_PROPERTY in sheets.properties or {sheet.name for sheet in sheets.sheets} >= LEDGER_SHEETS:
+        raise refusal("own_ledger")
     grids = [Grid(sheet, tab) for tab, sheet in enumerate(sheets.sheets) if not is_reference(sheet.name)]
     stamped = stamp(sheets)
     form, blocks = _recognise(grids, form, stamped[0])
