@@ -91,6 +91,9 @@ def _about(often: Often, row: Indicator) -> int:
     """How many characters of the indicator's object the statement names; its own object counts before the titles of its items."""
     if often.frequency.action not in row.name:
         return 0
+    whole = row.name.removesuffix("次数")
+    if len(whole) > len(often.frequency.action) and whole in often.frequency.quote:
+        return len(whole)  # 每季度开展一次比对核查, 比对核查次数
     thing = core(row.name.replace(often.frequency.action, ""))
     subjects = (often.frequency.about,) if often.frequency.about else often.titles
     common = max((longest_common(thing, core(subject)) for subject in subjects), key=len, default="")

@@ -20,7 +20,7 @@ _MORE = tuple(
         "普及率 入学率 巩固率 就业率 升学率 毕业率 参保率 参合率 接种率 建档率 签约率 救治率 治愈率 成活率 存活率 保存率 "
         "处理率 处置率 办结率 回访率 回复率 答复率 整改率 修复率 排除率 解决率 化解率 破案率 结案率 查处率 受理率 响应率 "
         "通过率 验收率 发放率 落实率 兑现率 保障率 保证率 完好率 在线率 正常率 正常运行率 稳定运行率 正常服务率 可用率 开机率 "
-        "出勤率 参训率 公开率 公示率 收缴率 征缴率 回收率 清运率 登记率 安置率 履约率 成功率 好评率 规范率 知晓面 覆盖面"
+        "出勤率 参训率 公开率 公示率 收缴率 征缴率 回收率 清运率 登记率 安置率 履约率 成功率 好评率 规范率 有效率 知晓面 覆盖面"
     )
 )
 _BAD_EVENTS = tuple(
@@ -113,7 +113,7 @@ _CAPPED_ENDS = ("满意率", "满意度", "满意程度", "合格率", "及时�
 def is_rate(name: str) -> bool:
     """The name asks for a share (率, 满意度, 占比, 比例), not 频率 汇率 功率 速率 利率 and the like."""
     plain = head(name)
-    return plain.endswith(_RATE_ENDS) and not plain.endswith(_NO_RATES)
+    return plain.endswith(_RATE_ENDS) and (not plain.endswith(_NO_RATES) or plain.endswith("有效率"))
 
 
 def is_capped_rate(name: str) -> bool:

@@ -1,0 +1,49 @@
+"""One fault in a well-filled form, as people make it: told at its cell. Faults that were once overlooked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.contract.test_judged_forms import filled, findings
+from xltoolkit.findings import HINT
+
+
+def indicator(data: dict[str, Any], name: str) -> tuple[str, dict[str, Any]]:
+    """Pointer and row of the indicator of this name."""
+    return next((f"/indicators/{at}", row) for at, row in enumerate(data["indicators"]) if row["name"] == name)
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "target"),
+    [
+        ("air", "监测数据有效率", "≥95次"),  # 有效率 is a rate, 效率 is none
+        ("air", "监测数据有效率", "≤95%"),
+        ("meals", "补贴发放次数", "=21次"),
+        ("archive", "图像合格率", "≤5分钟"),
+        ("ambulance", "车辆交付时间", "2020年17月31日前"),
+    ],
+)
+def test_a_target_that_cannot_be_meant(form: str, name: str, target: str) -> None:
+    envelope = filled(form)
+    pointer, row = indicator(envelope["data"], name)
+    row["target"] = target
+    assert f"{pointer}/target" in {one.pointer for one in findings(envelope)}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "name"),
+    [
+        ("每半年委托第三方开展一次比对核查", "每季度委托第三方开展一次比对核查", "比对核查次数"),
+        ("每季度更换一次标准气体", "每月更换一次标准气体", "标准气体更换次数"),
+    ],
+)
+def test_a_plan_that_says_another_frequency(old: str, new: str, name: str) -> None:
+    envelope = filled("air")
+    envelope["data"]["implementation_plan"] = envelope["data"]["implementation_plan"].replace(old, new)
+    for text in ("annual_goal", "estimates"):
+        assert envelope["data"][text]
+    pointer, _ = indicator(envelope["data"], name)
+    told = [one for one in findings(envelope) if one.severity != HINT]
+    assert [(one.code, one.pointer) for one in told] == [("X004", f"{pointer}/target")], told
