@@ -119,6 +119,22 @@ def test_resume_reads_again_what_changed_and_forgets_what_is_gone(many: Bureau, 
     assert total(ledger) == sum(range(2, FILES)) + 1000
 
 
+def test_a_resume_that_fails_at_once_loses_nothing(many: Bureau, watched: Watched) -> None:
+    process = watched.start()
+    watched.wait_until_opened(60, process)
+    process.kill()
+    process.communicate(timeout=60)
+    many.folder.rename(many.folder.with_name("收到 别处"))
+    many.folder.mkdir()
+    assert watched.run("--resume")[0] == 3
+    many.folder.rmdir()
+    many.folder.with_name("收到 别处").rename(many.folder)
+    before = watched.opened()
+    assert watched.run("--resume")[0] == 1
+    assert watched.opened() - before < FILES - 40
+    assert whole(many)
+
+
 def test_without_resume_nothing_of_an_earlier_run_is_used(many: Bureau, watched: Watched) -> None:
     process = watched.start()
     watched.wait_until_opened(60, process)

@@ -180,6 +180,7 @@ def _database(place: Workplace, resume: bool) -> sqlite3.Connection:
         with suppress(sqlite3.Error):
             connection = connect(place.database)
             if _version_of(connection) == (SCHEMA_VERSION, __version__):
+                place.keep = True
                 for shard in place.shards():
                     absorb(connection, shard)
                 return connection
