@@ -64,7 +64,7 @@ def item_without_estimate(submission: Submission) -> Iterator[Hit]:
         raise NotApplicable
     missing = [part for part in parts if not _costed(part, rows)]
     if missing and len(missing) <= len(parts) * 0.4:
-        yield Hit("/overview", "”“".join(missing), "每一项都有概算", related=("/estimates/*/item",))
+        yield Hit("/overview", "、".join(missing), "每一项都有概算", related=("/estimates/*/item",))
 
 
 @rule(
