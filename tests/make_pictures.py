@@ -128,7 +128,7 @@ UNITS: dict[str, tuple[str, int, dict[str, Any]]] = {
     "文旅局": ("公共图书馆免费开放", 240, {"/funding/special_appropriation": Decimal(220), "/end_date": "2019-12-31"}),
     "水利局": ("河道管护", 520, {"/project_leader": "", "/indicators/12/target": "大幅提升"}),
     "教育局": ("校园安防设备更新", 415, {"/annual_goal": "见附件"}),
-    "卫健委": ("基层医疗信息化", 180, {"/total_amount": Decimal(1800000)}),
+    "卫健委": ("基层医疗信息化", 265, {"/total_amount": Decimal(2650000)}),
 }
 """Unit → its project, the project's amount in 万元, and what its clerk got wrong."""
 
