@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.contract.test_judged_forms import filled, findings
-from xltoolkit.findings import HINT
+from xltoolkit.findings import ERROR, HINT, WARNING
 
 
 def indicator(data: dict[str, Any], name: str) -> tuple[str, dict[str, Any]]:
@@ -47,3 +47,34 @@ def test_a_plan_that_says_another_frequency(old: str, new: str, name: str) -> No
     pointer, _ = indicator(envelope["data"], name)
     told = [one for one in findings(envelope) if one.severity != HINT]
     assert [(one.code, one.pointer) for one in told] == [("X004", f"{pointer}/target")], told
+
+
+@pytest.mark.parametrize("name", ["13800000000", "0510-86123456"])
+def test_a_telephone_where_a_name_is_meant(name: str) -> None:
+    envelope = filled("farm")
+    envelope["data"]["project_leader"] = name
+    assert [(one.code, one.severity) for one in findings(envelope) if one.pointer == "/project_leader"] == [
+        ("FMT003", WARNING)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("parts", "told"),
+    [
+        ({"operator": None}, ["operator"]),
+        ({"value": None}, ["value"]),
+        ({"operator": None, "value": None, "unit": None}, ["operator", "value"]),
+        ({"operator": None, "value": "≥320公里", "unit": None}, ["operator"]),
+    ],
+)
+def test_every_required_part_of_a_target_that_is_split_over_columns(parts: dict[str, Any], told: list[str]) -> None:
+    envelope = filled("rural")
+    envelope["data"]["indicators"][0].update(parts)
+    found = [(one.code, one.pointer.rpartition("/")[2]) for one in findings(envelope)]
+    assert found == [("COM011", key) for key in told]
+
+
+def test_dates_that_are_reversed_say_nothing_of_the_sums() -> None:
+    envelope = filled("bridge")
+    envelope["data"]["end_date"] = "2025-06-30"
+    assert [one.code for one in findings(envelope) if one.severity == ERROR] == ["X001"]

@@ -89,7 +89,7 @@ def evaluate(expression: Expression, form: Form, values: Values) -> Decimal | No
         return total
     if operator == "single_year":
         start, end = values.date(operands[0]), values.date(operands[1])
-        if start is None or end is None or start.year != end.year:
+        if start is None or end is None or end < start or start.year != end.year:
             raise Undetermined("project period is unknown or spans several years")
         return evaluate(operands[2], form, values)
     if operator == "first":

@@ -156,7 +156,7 @@ def _blank_required(row: Row, keys: list[str]) -> list[str]:
     review_point=POINT,
     message="第{row}行（{name}）没有填“{field}”。",
     advice="请补上“{field}”；这一行不用的，把整行清空。",
-    suppresses=("COM012", "COM015"),
+    suppresses=("COM012", "COM015", "IND001", "IND002", "IND004"),
 )
 def row_half_filled(submission: Submission) -> Iterator[Hit]:
     """检查什么：表格里填了内容的一行，必填的格（如指标、目标值；明细名称、金额）有空着的。一级、二级目标空着见 IND023。
@@ -167,16 +167,12 @@ def row_half_filled(submission: Submission) -> Iterator[Hit]:
     """
     for table in submission.tables:
         levels = table.tree.levels if table.tree else ()
-        parts = set(table.target_parts) if len(table.target_parts) > 1 else set()
-        required = [
-            column.key
-            for column in table.columns
-            if column.required and column.key not in levels and column.key not in parts
-        ]
+        split = len(table.target_parts) > 1
+        required = [column.key for column in table.columns if column.required and column.key not in levels]
         for row in submission.rows(table.pointer):
             blank = _blank_required(row, required)
             filled = next((str(row.values[key]) for key in required if key not in blank), "")
-            for key in blank if len(blank) < len(required) or parts else blank[:1]:
+            for key in blank if len(blank) < len(required) or split else blank[:1]:
                 column = table.column(key)
                 sums = ("BUD001", "BUD012", "BUD019") if column is not None and column.kind == "amount" else ()
                 yield Hit(row.at(key), expected="填写内容", words={"name": filled or "其余各格"}, explains=sums)

@@ -77,13 +77,13 @@ def _one_phone(part: str) -> bool:
     group=GROUP,
     severity=HINT,
     review_point=POINT,
-    tier=3,
+    tier=2,
     message="“{field}”写成“{found}”。",
     advice="请只写姓名，不写职务和电话。",
 )
 def odd_name(submission: Submission) -> Iterator[Hit]:
-    """检查什么：姓名里有数字、职务、称谓，或只有一个字。
-    为什么：汇总时按姓名归集（完整性）。依据：惯例。默认不运行。
+    """检查什么：姓名里有数字、职务、称谓，或只有一个字。只有数字的（多半与电话填反了）是提示性问题。
+    为什么：汇总时按姓名归集（完整性）。依据：惯例。
     错例：邹科长。
     正例：王某某、阿不都·热合曼、王某某、李某某。
     修改：由填报人核对。
@@ -93,4 +93,5 @@ def odd_name(submission: Submission) -> Iterator[Hit]:
         if field.kind == "person":
             name = value.strip()
             if any(character.isdigit() for character in name) or name.endswith(titles) or len(name) < 2:
-                yield Hit(pointer, name, "姓名")
+                is_name = any(character.isalpha() for character in name)
+                yield Hit(pointer, name, "姓名", severity="" if is_name else WARNING)

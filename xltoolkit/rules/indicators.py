@@ -77,8 +77,17 @@ def operator_missing(indicator: Indicator) -> Iterator[Hit]:
     修改：由填报人选择；工具不猜。
     """
     goal = indicator.target
-    if goal.kind == target.NUMBER and not goal.operator and not any(note in goal.notes for note in _SAYS_HOW):
+    says_how = goal.operator or any(note in goal.notes for note in _SAYS_HOW)
+    if goal.kind == target.NUMBER and not says_how and not _has_column(indicator):
         yield at_target(indicator, "≥、≤ 或 =")
+
+
+def _has_column(indicator: Indicator) -> bool:
+    """Whether the operator stands in a required column of its own: then a blank one is told there."""
+    parts = indicator.row.table.target_parts
+    return any(
+        column.required and column.kind == "choice" for column in indicator.row.table.columns if column.key in parts
+    )
 
 
 @rule(
