@@ -9,6 +9,7 @@ from xltoolkit.findings import Report
 from xltoolkit.marks import is_mended, recognise, without_result_sheet
 from xltoolkit.package.archive import Archive
 from xltoolkit.package.gate import read_regular_file
+from xltoolkit.reader.locate import is_reference
 from xltoolkit.reader.open import sheets_of
 from xltoolkit.reader.read import read
 from xltoolkit.reader.sheets import Sheets
@@ -53,10 +54,13 @@ def take_in(
     """Read and check one file, or bytes in memory. Never raises for what stands in the file. `own_too`: check our unmended copies as well."""
     path = source if isinstance(source, str) else ""
     try:
-        sheets, archive = sheets_of(read_regular_file(source) if isinstance(source, str) else source)
+        data = read_regular_file(source) if isinstance(source, str) else source
+        sheets, archive = sheets_of(data, is_reference)
         if LEDGER_PROPERTY in sheets.properties or {sheet.name for sheet in sheets.sheets} >= _LEDGER_SHEETS:
             raise _own_ledger()
         marks = recognise(archive) if archive is not None else None
+        if marks is not None:  # whether it was mended is a question about every sheet
+            sheets, archive = sheets_of(data)
         if marks is not None and marks.findings_only:
             raise Refused("own_findings", "这是本工具写的问题清单，不是申报表，请交原来的申报表")
         mended = marks is not None and is_mended(sheets, marks)
