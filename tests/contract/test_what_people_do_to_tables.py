@@ -97,3 +97,18 @@ def test_one_word_that_is_no_choice_is_one_error_not_a_missing_category_too(
 
     codes = {one.code for one in check(damaged("farm", misname)).findings if one.severity == ERROR}
     assert codes == {"VOC003"}, codes
+
+
+def test_a_text_that_goes_on_in_inserted_rows_is_read_whole(damaged: Callable[[str, Change], str]) -> None:
+    whole = filled("air")["data"]["overview"]
+    cut = whole.index("。") + 1
+
+    def go_on_below(book: Any) -> None:
+        sheet = book["详细信息"]
+        sheet.unmerge_cells("A2:A3")
+        sheet.unmerge_cells("B2:B3")
+        sheet["B2"], sheet["B3"] = whole[:cut], whole[cut:]
+
+    path = damaged("air", go_on_below)
+    assert str(read_file(path).data["overview"]).replace("\n", "") == whole
+    assert "STR004" in {one.code for one in check(path).findings}

@@ -35,6 +35,8 @@ def read_fields(block: Block, printed: frozenset[Span], transcript: Transcript) 
             continue
         field = transcript.form.fields[item.name]
         found = [] if number in block.inline else list(_filled(block, number, item, field, printed))
+        if field.kind == "long_text" and number not in block.inline:
+            found += _further_down(block, span, printed)
         if not found:
             _read_blank(block, number, item, field, transcript)
             continue
@@ -96,6 +98,18 @@ def _filled(block: Block, number: int, item: Item, field: Field, printed: frozen
             if cell.formula is not None and field.computed is None and cell.kind in (None, TEXT) and column > span.right + 1:
                 continue  # a live check beside the form
             yield row, column, cell
+
+
+def _further_down(block: Block, span: Span, printed: frozenset[Span]) -> Iterator[Found]:
+    """What people go on writing in rows that they inserted below a long text, before the next label."""
+    following = min((area.top for area in block.anchors.values() if area.top > span.bottom), default=0)
+    for row in range(span.bottom + 1, following):
+        cells = block.grid.rows.get(row, {})
+        if any(column <= span.right or block.grid.span(row, column) in printed for column in cells):
+            return
+        column = span.right + 1
+        if column in cells and cells[column].kind == TEXT and str(cells[column].value).strip():
+            yield row, column, cells[column]
 
 
 def _limit(block: Block, number: int, item: Item) -> int:
