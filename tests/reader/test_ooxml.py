@@ -342,12 +342,16 @@ def test_macros_custom_properties_and_external_links() -> None:
     assert sheets.external_links == ("file:///D:/2019.xlsx",)
 
 
-def test_sheets_that_nobody_asks_for_are_left_out_but_missing_ones_are_told() -> None:
-    made = parts({"填表说明": "<broken", "表": '<row r="1"><c r="A1"><v>1</v></c></row>'})
+def test_sheets_that_nobody_asks_for_are_left_out_but_missing_and_broken_ones_are_told() -> None:
+    row = '<row r="1"><c r="A1"><v>1</v></c></row>'
+    made = parts({"填表说明": row.replace("A1", "no place"), "表": row})
     archive = Archive.from_bytes(zipped(made))
     assert [sheet.name for sheet in read_ooxml(archive, leave_out=lambda name: name == "填表说明").sheets] == ["表"]
     with pytest.raises(Refused, match="缺少工作表"):
         read_ooxml(Archive.from_bytes(zipped(without(made, "xl/worksheets/sheet1.xml"))), leave_out=lambda name: True)
+    broken = Archive.from_bytes(zipped(parts({"填表说明": "<broken", "表": row})))
+    with pytest.raises(Refused, match="损坏"):
+        read_ooxml(broken, leave_out=lambda name: True)
 
 
 def test_a_part_whose_name_differs_in_case_is_found() -> None:

@@ -6,7 +6,7 @@ relationships are known by their local names, whatever prefix or namespace a wri
 
 from __future__ import annotations
 
-from xltoolkit.package.archive import Archive
+from xltoolkit.package.archive import LARGEST_PACKAGE, Archive
 from xltoolkit.package.parsing import LocalNames, new_parser, parse
 from xltoolkit.package.refusals import refusal
 from xltoolkit.package.xml import Relationship, relationships, workbook_part
@@ -48,7 +48,7 @@ def read_ooxml(archive: Archive, main: tuple[str, str] | None = None, leave_out:
     """Everything that stands in the workbook's cells.
 
     main       what workbook_part says, if the caller knows already
-    leave_out  says of a sheet's name whether to leave the sheet out unread: help and libraries are half of a template
+    leave_out  says of a sheet's name whether to leave its cells unread: help and libraries are half of a template
 
     Raises Refused: 'no_sheets', 'missing_sheet', 'damaged', 'too_many_cells', 'doctype', 'bomb', and what
     package.xml.workbook_part raises for packages that are no workbook. 'xlsb' and 'ods' have readers of their own.
@@ -138,6 +138,7 @@ def _read_sheets(
         names.add(tab.name.lower())
         parts.add(link.target)
         if leave_out is not None and leave_out(tab.name):
+            parse(new_parser(), archive, link.target, None, LARGEST_PACKAGE)  # its cells do not matter, its soundness does
             continue
         sheet = read_worksheet(archive, link.target, tab.name, tab.state, context)
         filled += len(sheet.cells)
