@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
-from xltoolkit.ledger.workbook import LEDGER_PROPERTY, fitting
+from xltoolkit.form.stamp import LEDGER_PROPERTY
+from xltoolkit.ledger.workbook import fitting
 from xltoolkit.records import NamedTuple
 
 

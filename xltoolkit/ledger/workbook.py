@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from xltoolkit.form.load import load_form
+from xltoolkit.form.stamp import LEDGER_PROPERTY
 from xltoolkit.ledger.database import whole_characters
 from xltoolkit.ledger.fates import REJECTED, batch_year
 from xltoolkit.ledger.sheets import (
@@ -43,7 +44,6 @@ WIDEST_ON_A4 = 200
 LONGEST_LINK = 1_900
 _IN_LINKS = re.compile(r"""[%#\s"<>?\[\]^`{}|]""")
 
-LEDGER_PROPERTY = "xltoolkit.ledger"
 STREAMED = {"constant_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
 
 

@@ -26,7 +26,7 @@ from xltoolkit.marks.signs import RESULT_SHEET as RESULT_SHEET
 from xltoolkit.records import NamedTuple
 
 HEADINGS = ("序号", "级别", "规则", "工作表", "单元格", "字段", "问题", "当前内容", "建议", "审核要点")
-WIDTHS = (5, 12, 9, 12, 8, 20, 46, 22, 34, 9)  # in characters of the standard font
+WIDTHS = (6, 14, 13, 12, 8, 20, 46, 22, 34, 9)  # in characters of the standard font
 LINK_COLUMN = HEADINGS.index("单元格")
 
 NOTE_AUTHOR = "表格检查"

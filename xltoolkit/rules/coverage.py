@@ -76,7 +76,7 @@ def required_level_missing(submission: Submission) -> Iterator[Hit]:
     if missing and present - {_bare(root, endings) for root, _, _ in table.tree.nodes}:
         raise Undetermined("the missing one may be meant by a row whose category is not known; another rule says so")
     if missing:
-        yield Hit(INDICATORS, "”“".join(missing), "每个一级目标至少一条指标")
+        yield Hit(INDICATORS, "、".join(missing), "每个一级目标至少一条指标")
 
 
 def _bare(name: str, endings: tuple[str, ...]) -> str:
@@ -110,7 +110,7 @@ def output_kind_missing(submission: Submission) -> Iterator[Hit]:
     ]
     if missing and len(missing) < len(places):
         yield Hit(
-            INDICATORS, "”“".join(child for _, child in missing), "数量、质量、时效各至少一条", {"root": missing[0][0]}
+            INDICATORS, "、".join(child for _, child in missing), "数量、质量、时效各至少一条", {"root": missing[0][0]}
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from xltoolkit.errors import Refused
 from xltoolkit.findings import Report
+from xltoolkit.form.stamp import LEDGER_PROPERTY
 from xltoolkit.marks import is_mended, recognise, without_result_sheet
 from xltoolkit.package.archive import Archive
 from xltoolkit.package.gate import read_regular_file
@@ -19,14 +20,8 @@ from xltoolkit.rules import run_rules
 
 FORM, OWN_COPY, OWN_LEDGER, REFUSED = "form", "own_copy", "own_ledger", "refused"
 
-LEDGER_PROPERTY = "xltoolkit.ledger"
-"""Custom document property that every ledger and list of returns of ours carries: neither is ever an input."""
-
 _TOO_MUCH = ("too_many_cells", "too_large", "bomb")
 """Refusals that a ledger of many workbooks meets, being no form."""
-
-_LEDGER_SHEETS = {"项目一览", "问题清单", "读取情况"}
-"""What is left of a ledger that a program saved without its properties."""
 
 
 class Intake(NamedTuple):
@@ -56,8 +51,6 @@ def take_in(
     try:
         data = read_regular_file(source) if isinstance(source, str) else source
         sheets, archive = sheets_of(data, is_reference)
-        if LEDGER_PROPERTY in sheets.properties or {sheet.name for sheet in sheets.sheets} >= _LEDGER_SHEETS:
-            raise _own_ledger()
         marks = recognise(archive) if archive is not None else None
         if marks is not None:  # whether it was mended is a question about every sheet
             sheets, archive = sheets_of(data)
