@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.contract.test_judged_forms import filled, findings
+from xltoolkit import check, load_form, make_template
 from xltoolkit.findings import ERROR, HINT, WARNING
+from xltoolkit.reader.sheets import TEXT, Cell
+from xltoolkit.reader.understand import understand
 
 
 def indicator(data: dict[str, Any], name: str) -> tuple[str, dict[str, Any]]:
@@ -78,3 +83,19 @@ def test_dates_that_are_reversed_say_nothing_of_the_sums() -> None:
     envelope = filled("bridge")
     envelope["data"]["end_date"] = "2025-06-30"
     assert [one.code for one in findings(envelope) if one.severity == ERROR] == ["X001"]
+
+
+def test_a_progress_typed_as_a_fraction_is_one_fault(tmp_path: Path) -> None:
+    envelope = filled("meals")
+    envelope["data"]["prior_year"]["progress"] = Decimal("0.98")
+    path = tmp_path / "申报表.xlsx"
+    path.write_bytes(make_template(load_form(envelope["form"]), envelope["year"], envelope["data"]))
+    assert [one.code for one in check(str(path)).findings if one.pointer == "/prior_year/progress"] == ["FMT013"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"), [("420.5（万元）", "420.5"), ("4205000元", "420.5"), ("6000000元", "600"), ("0.06亿元", "600")]
+)
+def test_an_amount_that_says_its_unit(typed: str, value: str) -> None:
+    read = understand(load_form("jiangyin-project").fields["/total_amount"], ())(Cell(TEXT, typed, typed, None, "@"))
+    assert (read.value, read.meant) == (Decimal(value), value)

@@ -35,6 +35,8 @@ def amount_reader(field: Field) -> Understand:
         if amount.value is None or not amount.unit:
             return _typed_number(cell, amount)
         value = numbers.convert(amount.value, amount.unit, unit) if unit in numbers.MONEY_EXPONENTS else amount.value
+        if amount.unit != unit:
+            value = Decimal(f"{value.normalize():f}")  # 6000000元 is 600万元, not 600.0000
         return Reading(value, remarks.UNIT_SUFFIX, str(cell.value), f"{value:f}", amount.unit)
 
     return read

@@ -158,7 +158,7 @@ def negative_amount(submission: Submission) -> Iterator[Hit]:
         "": "请核对：是{expected}的，直接填 {expected}。",
         "format": "建议直接填 {expected}，不用百分比格式。",
     },
-    suppresses=("IND002", "IND004", "IND006", "IND027", "BUD008", "FMT008"),
+    suppresses=("IND002", "IND004", "IND006", "IND027", "BUD008", "BUD010", "BUD020", "FMT008"),
 )
 def fraction_for_percent(submission: Submission) -> Iterator[Hit]:
     """检查什么：比率类指标的目标值、百分数栏里是 0 到 1 之间的小数，没有百分号。

@@ -117,6 +117,7 @@ def _read(text: str, grammar: str) -> Amount:
     compact = without_blanks(short)
     if len(compact) != len(short):
         notes.append(INNER_BLANKS)
+    compact = re.sub(r"\(((?:百万|[百千万亿])?元)\)$", r"\1", compact)  # 420.5（万元）, as labels print it
     if re.fullmatch(r"\(.*\)", compact) and not compact.startswith("(-"):
         compact = "-" + compact[1:-1]
         notes.append(PARENTHESES)
