@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from xltoolkit.marks.sheet_rows import HEADINGS
 from xltoolkit.marks.signs import RESULT_SHEET
+from xltoolkit.reader.locate import is_reference
 from xltoolkit.reader.sheets import Cell, Sheets
 
 _WRITTEN, _CALCULATED = 20, 12  # hexadecimal digits
@@ -16,7 +17,7 @@ _NOT_CALCULATED = "0" * _CALCULATED
 
 
 def content_digest(sheets: Sheets, without: Collection[str] = ()) -> str:
-    """32 hexadecimal digits over every value of every sheet, the sheets named in `without` left out.
+    """32 hexadecimal digits over every value of every sheet; those named in `without`, our help and library do not count.
 
     Looks do not count, nor the order of the sheets, nor how a program spells a number or a line break: the same
     workbook saved again by another program keeps its digest as long as no value changed. The first digits stand for
@@ -25,7 +26,7 @@ def content_digest(sheets: Sheets, without: Collection[str] = ()) -> str:
     written, calculated = hashlib.sha256(), hashlib.sha256()
     all_calculated = True
     for sheet in sorted(sheets.sheets, key=lambda sheet: sheet.name):
-        if sheet.name in without:
+        if sheet.name in without or is_reference(sheet.name):
             continue
         lines, results = [f"\f{sheet.name}"], [f"\f{sheet.name}"]
         for (row, column), cell in sorted(sheet.cells.items()):

@@ -24,6 +24,7 @@ from xltoolkit.marks.styles import Styles
 from xltoolkit.marks.vml import ShapeBlocks
 from xltoolkit.marks.workbook_edits import deselected, enter_sheet, windows
 from xltoolkit.package.archive import Archive
+from xltoolkit.reader.locate import is_reference
 from xltoolkit.reader.ooxml import read_ooxml
 from xltoolkit.reader.sheets import Sheets
 
@@ -145,7 +146,8 @@ class PackageMarker:
     def _facts(self) -> record.Facts:
         """What the copy must remember besides the way back; the same before and after the styles are written."""
         if self._known is None:
-            sheets = without_result_sheet(self._sheets or read_ooxml(self._archive), self._result_sheet)
+            sheets = self._sheets or read_ooxml(self._archive, leave_out=is_reference)
+            sheets = without_result_sheet(sheets, self._result_sheet)
             digest = content_digest(sheets) if sheets.sheets else record.FINDINGS_ONLY
             self._known = record.facts(digest, self._styles.fills, record.theme_text(self._book))
         return self._known

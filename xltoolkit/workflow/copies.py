@@ -13,6 +13,7 @@ from xltoolkit.marks import annotate, clear, findings_workbook, is_mended, recog
 from xltoolkit.package.archive import Archive
 from xltoolkit.package.files import make_folder, write_whole
 from xltoolkit.package.gate import read_regular_file
+from xltoolkit.reader.locate import is_reference
 from xltoolkit.reader.open import sheets_of
 
 SUFFIX = "_检查结果"
@@ -29,7 +30,7 @@ def annotate_file(report: Report, folder: str = "", below: str = "", taken: Cont
     Raises OutputError, Refused.
     """
     data = read_regular_file(report.file)
-    sheets, archive = sheets_of(data)
+    sheets, archive = sheets_of(data, is_reference)
     stem, extension = os.path.splitext(os.path.basename(report.file))
     if archive is None:
         content, extension = findings_workbook(report, os.path.basename(report.file)), ".xlsx"
@@ -58,7 +59,7 @@ def _free_path(folder: str, stem: str, extension: str, taken: Container[str]) ->
 def _is_unmended(path: str) -> bool:
     """Our own output that nobody has worked in since: it may be replaced."""
     try:
-        sheets, archive = sheets_of(read_regular_file(path))
+        sheets, archive = sheets_of(read_regular_file(path), is_reference)
         marks = recognise(archive) if archive is not None else None
     except Refused:
         return False

@@ -52,8 +52,6 @@ def take_in(
         data = read_regular_file(source) if isinstance(source, str) else source
         sheets, archive = sheets_of(data, is_reference)
         marks = recognise(archive) if archive is not None else None
-        if marks is not None:  # whether it was mended is a question about every sheet
-            sheets, archive = sheets_of(data)
         if marks is not None and marks.findings_only:
             raise Refused("own_findings", "这是本工具写的问题清单，不是申报表，请交原来的申报表")
         mended = marks is not None and is_mended(sheets, marks)
