@@ -16,6 +16,7 @@ _ROW = re.compile(rb"<(?:[^\s<>/:]+:)?row(?=[\s/>])([^>]*)>")
 _NUMBER = re.compile(rb"""\sr\s*=\s*["']([0-9]+)["']""")
 _LOOKS = re.compile(rb"""\s(ht|hidden)\s*=\s*["']([^"']*)["']""")
 _CONTENT_BEGINS = re.compile(rb"<(?:[^\s<>/:]+:)?sheetData[\s>]")
+_NOT_LOOKED_INTO = re.compile(rb"<(dataValidations|conditionalFormatting)(?=[\s/>])[^<>]*>")
 _CONTENT_ENDS = re.compile(rb"</(?:[^\s<>/:]+:)?sheetData\s*>")
 _MEASURED_BELOW = 30  # rows below a wanted one: as far as the box of a note can reach
 
@@ -64,8 +65,18 @@ def scan_rows(data: bytes, wanted: list[int]) -> RowScan:
             next_wanted = next(pending)
         if keep:
             pieces.append((start, stop))
-    pieces.append((end, len(data)))
+    pieces += _behind_rows(data, end)
     return RowScan(*_joined(pieces), heights)
+
+
+def _behind_rows(data: bytes, begin: int) -> Iterator[tuple[int, int]]:
+    """The rest of the part, the contents of its validations and conditional formats stepped over."""
+    for found in _NOT_LOOKED_INTO.finditer(data, begin):
+        opened, closing = found.end(), data.find(b"</" + found[1] + b">", found.end())
+        if data[opened - 2 : opened] != b"/>" and closing >= 0:
+            yield begin, opened
+            begin = closing
+    yield begin, len(data)
 
 
 def _end_of_content(data: bytes) -> int:
