@@ -99,3 +99,26 @@ def test_a_progress_typed_as_a_fraction_is_one_fault(tmp_path: Path) -> None:
 def test_an_amount_that_says_its_unit(typed: str, value: str) -> None:
     read = understand(load_form("jiangyin-project").fields["/total_amount"], ())(Cell(TEXT, typed, typed, None, "@"))
     assert (read.value, read.meant) == (Decimal(value), value)
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "level", "other"),
+    [
+        ("air", "监测数据有效率", "level1", "效果目标"),  # the rows beside it are 产出目标
+        ("meals", "老年人满意率", "level1", "产出目标"),
+        ("air", "监测数据有效率", "level2", "社会效益"),
+        ("farm", "项目区农户满意率", "level2", "数量"),
+    ],
+)
+def test_of_two_levels_that_do_not_go_together_the_odd_one_is_told(form: str, name: str, level: str, other: str) -> None:
+    envelope = filled(form)
+    pointer, row = indicator(envelope["data"], name)
+    row[level] = other
+    told = [(one.code, one.pointer) for one in findings(envelope) if one.severity == ERROR or one.code == "IND028"]
+    assert told == [("VOC004", f"{pointer}/{level}")], told
+
+
+def test_an_estimate_without_name_is_one_fault() -> None:
+    envelope = filled("farm")
+    envelope["data"]["estimates"][1]["item"] = None
+    assert [one.code for one in findings(envelope) if one.pointer == "/estimates/1/item"] == ["COM011"]

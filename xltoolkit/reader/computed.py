@@ -9,7 +9,7 @@ from decimal import Decimal
 from xltoolkit.form.equation import Undetermined, evaluate, in_row
 from xltoolkit.form.model import Field
 from xltoolkit.reader import remarks
-from xltoolkit.reader.sheets import ERROR_VALUE, Cell
+from xltoolkit.reader.sheets import ERROR_VALUE, TEXT, Cell
 from xltoolkit.reader.shown import shown_text
 from xltoolkit.reader.submission import NotDeclared, Unreadable, get, put
 from xltoolkit.reader.transcript import Transcript
@@ -86,7 +86,7 @@ def _settle_one(
         return
     shown = shown_text(cell)
     _replace(transcript, pointer, result.value)
-    if cell.kind is None:
+    if cell.kind is None or (cell.kind == TEXT and not shown.strip()):
         if result.value is not None:
             transcript.remark(remarks.RECOMPUTED, pointer, transcript.cells[pointer], "", text)
     elif shown.strip() or result.value is not None:

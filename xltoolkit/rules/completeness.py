@@ -156,7 +156,7 @@ def _blank_required(row: Row, keys: list[str]) -> list[str]:
     review_point=POINT,
     message="第{row}行（{name}）没有填“{field}”。",
     advice="请补上“{field}”；这一行不用的，把整行清空。",
-    suppresses=("COM012", "COM015", "IND001", "IND002", "IND004"),
+    suppresses=("COM012", "COM015", "IND001", "IND002", "IND004", "X009"),
 )
 def row_half_filled(submission: Submission) -> Iterator[Hit]:
     """检查什么：表格里填了内容的一行，必填的格（如指标、目标值；明细名称、金额）有空着的。一级、二级目标空着见 IND023。

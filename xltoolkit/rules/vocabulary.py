@@ -145,6 +145,7 @@ def unknown_root(submission: Submission) -> Iterator[Hit]:
     message={
         "": "第{row}行的“{found}”不属于“{root}”，“{root}”下面只有：{expected}。",
         "other": "第{row}行的“{found}”不属于“{root}”，它属于“{other}”。",
+        "root": "第{row}行的一级目标填的是“{found}”，上下行却是“{expected}”，本行的“{child}”也属于“{expected}”。",
     },
     advice="请核对这一行的一级、二级目标，从下拉列表重选。",
     suppresses=("IND016",),
@@ -156,7 +157,8 @@ def child_of_other_root(submission: Submission) -> Iterator[Hit]:
     正例：效果目标—满意度。
     修改：由填报人选择。
     """
-    for row in submission.rows(INDICATORS):
+    rows = submission.rows(INDICATORS)
+    for at, row in enumerate(rows):
         tree = _tree(row)
         if len(tree.levels) < 2:
             raise NotApplicable
@@ -170,8 +172,21 @@ def child_of_other_root(submission: Submission) -> Iterator[Hit]:
         root, children = found
         others = [name for name, _, theirs in tree.nodes if _below(child, theirs, tree)]
         shown = {"root": root, "other": "”或“".join(others)}
+        beside = {_root_name(submission, other) for other in (*rows[max(0, at - 1) : at], *rows[at + 1 : at + 2])}
+        if len(others) == 1 and others[0] in beside and root not in beside:  # the rows beside say which of the two is wrong
+            shown = {"child": child}
+            related = (row.at(child_key),)
+            yield Hit(row.at(root_key), root, others[0], shown, "root", related=related, explains=("IND028",))
+            continue
         variant = "other" if others else ""
-        yield Hit(row.at(child_key), child, "、".join(children), shown, variant, related=(row.at(root_key),))
+        yield Hit(
+            row.at(child_key), child, "、".join(children), shown, variant, related=(row.at(root_key),), explains=("IND028",)
+        )
+
+
+def _root_name(submission: Submission, row: Row) -> str:
+    found = place_in_tree(submission, row)
+    return found[0] if found else ""
 
 
 def _below(child: str, children: tuple[str, ...], tree: Tree) -> bool:
