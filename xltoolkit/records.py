@@ -42,21 +42,31 @@ else:
 
         @classmethod
         def _completed(cls, values, named):
+            defaults, wanted = cls._field_defaults, cls._fields[len(values) :]
+            try:
+                rest = [named[field] if field in named else defaults[field] for field in wanted]
+            except KeyError:
+                return cls._told(values, named)
+            well = sum(map(named.__contains__, wanted)) == len(named) and len(values) <= len(cls._fields)
+            return (*values, *rest) if well else cls._told(values, named)
+
+        @classmethod
+        def _told(cls, values, named):
+            """Says which values are wrong."""
             given = dict(zip(cls._fields, values, strict=False))
             twice = given.keys() & named.keys()
             unknown = named.keys() - set(cls._fields)
-            whole = cls._field_defaults | given | named
-            if twice or unknown or len(values) > len(cls._fields) or len(whole) != len(cls._fields):
-                wrong = sorted(twice | unknown | (set(cls._fields) - whole.keys()))
-                raise TypeError(f"{cls.__name__}: unexpected, repeated or missing {', '.join(wrong) or 'values'}")
-            return [whole[field] for field in cls._fields]
+            missing = set(cls._fields) - cls._field_defaults.keys() - given.keys() - named.keys()
+            wrong = ", ".join(sorted(twice | unknown | missing)) or "values"
+            raise TypeError(f"{cls.__name__}: unexpected, repeated or missing {wrong}")
 
         @classmethod
         def _make(cls, values):
             return cls(*values)
 
         def _replace(self, **named):
-            return type(self)(**(self._asdict() | named))
+            values = [named.pop(field, value) for field, value in zip(self._fields, self, strict=True)]
+            return tuple.__new__(type(self), values) if not named else self._told(values, named)
 
         def _asdict(self):
             return dict(zip(self._fields, self, strict=True))
