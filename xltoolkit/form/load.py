@@ -49,6 +49,15 @@ def form_folders() -> dict[str, str]:
     return found
 
 
+def form_folder(name: str) -> str:
+    """The folder of the form with this id, '' if there is none: one look instead of one into every folder."""
+    if os.environ.get(FORMS_VARIABLE):
+        return form_folders().get(name, "")
+    base = shipped_folder()
+    folder = os.path.join(base, name) if name in os.listdir(base) else ""
+    return folder if folder and os.path.isfile(os.path.join(folder, "form.json")) else ""
+
+
 def _folders_in(base: str) -> list[str]:
     names = sorted(os.listdir(base)) if os.path.isdir(base) else []
     return [os.path.join(base, name) for name in names if os.path.isfile(os.path.join(base, name, "form.json"))]
@@ -67,15 +76,14 @@ def load_form(name: str) -> Form:
 
     Raises UsageError for an unknown id, FormError (with a pointer into the JSON) for an outside definition that is wrong.
     """
-    folders = form_folders()
-    if name in folders:
-        folder = folders[name]
+    folder = form_folder(name)
+    if folder:
         if os.path.dirname(folder) == shipped_folder():
             return _load_trusted(folder)
     elif os.path.isfile(os.path.join(name, "form.json")):
         folder = name
     else:
-        raise UsageError(f"没有名为“{name}”的表样。现有表样：{'、'.join(folders)}。")
+        raise UsageError(f"没有名为“{name}”的表样。现有表样：{'、'.join(form_folders())}。")
     from xltoolkit.form.validate import validate_folder  # jsonschema: only for definitions that did not travel with us
 
     validate_folder(folder)

@@ -34,19 +34,20 @@ def _remark_labels(transcript: Transcript, block: Block, blocks: Blocks) -> None
     section = block.section
     overrun = _overrun(transcript, block, blocks)
     for position, item in enumerate(block.entry.items):
+        if position in block.anchors and position not in block.changed:
+            continue
         fields = _under(block, position)
         if position in block.anchors:
-            if position in block.changed:
-                span = block.anchors[position]
-                cell = block.grid.cell(span.top, span.left)
-                pointer = section.pointer if isinstance(section, TableSection) else fields[0].pointer
-                transcript.remark(
-                    remarks.LABEL_CHANGED,
-                    pointer,
-                    block.grid.place(span.top, span.left),
-                    str(cell.value) if cell else "",
-                    label_name(item.label),
-                )
+            span = block.anchors[position]
+            cell = block.grid.cell(span.top, span.left)
+            pointer = section.pointer if isinstance(section, TableSection) else fields[0].pointer
+            transcript.remark(
+                remarks.LABEL_CHANGED,
+                pointer,
+                block.grid.place(span.top, span.left),
+                str(cell.value) if cell else "",
+                label_name(item.label),
+            )
             continue
         transcript.unreadable.update(field.pointer for field in fields)
         if isinstance(section, TableSection):

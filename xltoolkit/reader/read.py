@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xltoolkit.form.load import form_folders, load_form, load_forms
+from xltoolkit.form.load import form_folder, load_form, load_forms
 from xltoolkit.form.model import Form, MatrixSection, TableSection
 from xltoolkit.form.stamp import LEDGER_PROPERTY, LEDGER_SHEETS
 from xltoolkit.package.refusals import refusal
@@ -76,7 +76,7 @@ def read(sheets: Sheets, form: Form | None = None, file: str = "") -> Submission
 def _recognise(grids: list[Grid], form: Form | None, identity: str) -> tuple[Form, Blocks]:
     """The form and its blocks. A stamp is believed unless the labels are plainly those of another form."""
     stamped: tuple[Form, Blocks] | None = None
-    if form is not None or identity in form_folders():
+    if form is not None or form_folder(identity):
         candidate = form or load_form(identity)
         stamped = candidate, locate(grids, catalogue(candidate))
         if _share(*stamped) >= LEAST_LABELS:
