@@ -350,7 +350,7 @@ def _family(target: str) -> str:
 
 
 def _number_elsewhere(filled: Filled, fault: Fault) -> bool:
-    """The old number with its unit stands in another text of the form as well."""
+    """The old number with its unit stands in another text of the form as well, with a pair of the same words beside it."""
     at = next((at for at, (one, other) in enumerate(zip(fault.old, fault.new, strict=False)) if one != other), 0)
     numeral = next(
         (
@@ -362,10 +362,22 @@ def _number_elsewhere(filled: Filled, fault: Fault) -> bool:
     )
     if numeral is None:
         return False
-    others = [
-        str(value) for pointer, _, value in cells(filled, "text", "long_text", "target") if pointer != fault.pointers[0]
-    ]
-    return any(numeral[0] in other for other in others)
+    beside = _beside(filled, fault.pointers[0], fault.old, numeral.start(), numeral.end())
+    return any(
+        not beside.isdisjoint(_beside(filled, pointer, str(value), found.start(), found.end()))
+        for pointer, _, value in cells(filled, "text", "long_text", "target")
+        if pointer != fault.pointers[0]
+        for found in re.finditer(rf"(?<![\d.]){re.escape(numeral[0])}", str(value))
+    )
+
+
+def _beside(filled: Filled, pointer: str, text: str, start: int, end: int) -> set[str]:
+    """Pairs of characters round a number; in a row of a table, what stands in the row's other cells too."""
+    around = [text[max(0, start - 8) : start], text[end : end + 8]]
+    if pointer.count("/") > 2:
+        row = get(filled.data, pointer.rpartition("/")[0])
+        around += [str(row[key]) for key in ("name", "item") if row.get(key)]
+    return {part[at : at + 2] for part in around for at in range(len(part) - 1) if part[at : at + 2].isalpha()}
 
 
 def _turned_round(filled: Filled, fault: Fault) -> bool:
@@ -392,9 +404,10 @@ def _other_root(filled: Filled, fault: Fault) -> bool:
 
 def _cut_in_a_sentence(filled: Filled, fault: Fault) -> bool:
     """A text of one short sentence without its full stop may be whole."""
-    return bool(fault.new) and fault.new[-1] not in "。；！？;" and len(fault.new) > 20
+    return bool(fault.new) and fault.new[-1] not in "。；！？;" and not _AT_AN_END(fault.new) and len(fault.new) > 20
 
 
+_AT_AN_END = re.compile(r"(?:以上|以下|以内|%|元)$").search
 _TELLING: dict[str, Callable[[Filled, Fault], bool]] = {
     "blank": _blank_tells,
     "swap": _swap_tells,

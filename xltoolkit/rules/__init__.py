@@ -32,6 +32,7 @@ def all_rules() -> tuple[Rule, ...]:
         consistency_goals,
         consistency_items,
         consistency_quantity,
+        consistency_slips,
         consistency_source,
         consistency_time,
         consistency_wording,

@@ -9,7 +9,19 @@ from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.facts import Indicator, indicators
-from xltoolkit.rules.statements import APART, EXACT, MAYBE, NEAR, SURE, Claim, Statement, claims, names, statements
+from xltoolkit.rules.statements import (
+    APART,
+    EXACT,
+    MAYBE,
+    NEAR,
+    SURE,
+    Claim,
+    Statement,
+    claims,
+    names,
+    passage,
+    statements,
+)
 from xltoolkit.rules.thresholds import threshold
 from xltoolkit.text import unit
 from xltoolkit.text.similar import core
@@ -96,11 +108,6 @@ def _hits(submission: Submission, wanted: str) -> Iterator[Hit]:
             related = tuple(saying.pointer for saying in wrong)
             severity = HINT if near else ""
             yield Hit(row.target_pointer, row.written, first.quantity.quote, shown, severity=severity, related=related)
-
-
-def passage(saying: Statement) -> str:
-    """The statement as a message quotes it: a few words before, the quantity, the noun."""
-    return f"{saying.quantity.before[-8:]}{saying.quantity.quote}{saying.quantity.noun[:6] if not saying.quantity.before else ''}"
 
 
 def _name_of(submission: Submission, pointer: str) -> str:

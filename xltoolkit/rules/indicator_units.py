@@ -113,6 +113,23 @@ _MEASURED = (
         frozenset((unit.RATIO, unit.SCORE, unit.COUNT, unit.VOLUME, unit.MASS, unit.OTHER)),
         "不带单位",
     ),
+    (
+        words("市民 游客 观众 群众 居民 学员 学生 师生 老年人 职工 参赛者 志愿者 农户"),
+        frozenset(
+            (
+                unit.PEOPLE,
+                unit.VISITS,
+                unit.COUNT,
+                unit.TIMES,
+                unit.RATIO,
+                unit.MONEY,
+                unit.LESSON,
+                unit.SCORE,
+                unit.OTHER,
+            )
+        ),
+        "人、人次、户",
+    ),
     (words("事故 事件 投诉 案件"), frozenset((unit.COUNT, unit.TIMES, unit.PEOPLE, unit.RATIO, unit.OTHER)), "起、件"),
     (words("单价 造价 补助标准 补贴标准"), frozenset((unit.MONEY,)), "元、万元"),
     (
@@ -159,6 +176,8 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
     families = expected_families(indicator.name) or next(
         (wanted for ends, wanted, _ in _MEASURED if name.endswith(ends)), None
     )
+    if families is not None and unit.PEOPLE in families and any(word in name for word in _SERVING):
+        families -= {unit.MONEY}
     counter = _counter(name)
     if families is not None:
         wrong = measure.family not in families
@@ -178,6 +197,7 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
         yield at_target(indicator, "与名称相配的单位")
 
 
+_SERVING = ("接待", "服务", "惠及", "受益", "覆盖")
 # What a name that ends with 数量 cannot be measured in; and the names in 数 that count nothing.
 _NO_NUMBER_OF = frozenset((unit.MONEY, unit.TIME, unit.LENGTH, unit.AREA, unit.RATIO, unit.MASS, unit.VOLUME))
 _NO_COUNT = words(

@@ -39,12 +39,17 @@ _OTHER_MONEY = words(
 
 
 class Statement(NamedTuple):
-    """A quantity in a text: where, the words around it without generic ones, and whether it may be held against an indicator
-    (`usable`) or an amount (`usable_money`) at all."""
+    """A quantity in a text: where, and the words around it without generic ones.
+
+    current       speaks neither of the past nor of a part of the whole
+    usable        may be held against an indicator: current, of the budget year, a promise
+    usable_money  may be held against an amount
+    """
 
     pointer: str
     quantity: Quantity
     subject: str
+    current: bool
     usable: bool
     usable_money: bool
 
@@ -66,9 +71,10 @@ def _of_narratives(submission: Submission) -> Iterator[Statement]:
             if not quantity.per and not quantity.noun.startswith(_PARTS_OF_TEXT):
                 past = looks_back(sentence_before(text, quantity.start), year)
                 part = any(word in _clause_before(text, quantity.start) for word in _PART)
-                usable = whole and promises and not past and not part and not _starting_point(text, quantity)
+                current = not past and not part and not _starting_point(text, quantity)
                 own_money = not past and not any(word in quantity.before for word in _OTHER_MONEY)
-                yield Statement(pointer, quantity, core(quantity.before + quantity.noun[:8]), usable, own_money)
+                subject = core(quantity.before + quantity.noun[:8])
+                yield Statement(pointer, quantity, subject, current, current and whole and promises, own_money)
 
 
 def _starting_point(text: str, quantity: Quantity) -> bool:
@@ -83,7 +89,8 @@ def _of_purposes(submission: Submission) -> Iterator[Statement]:
             for quantity in find_quantities(row.purpose):
                 if not quantity.per and not quantity.is_money:
                     subject = core(row.item + quantity.before + quantity.noun[:8])
-                    yield Statement(row.row.at("purpose"), quantity, subject, "每" not in quantity.before, False)
+                    current = "每" not in quantity.before
+                    yield Statement(row.row.at("purpose"), quantity, subject, current, current, False)
 
 
 def _clause_before(text: str, at: int) -> str:
@@ -91,17 +98,19 @@ def _clause_before(text: str, at: int) -> str:
     return text[max(text.rfind(mark, max(0, at - 60), at) for mark in "，。；;\n！：") + 1 : at]
 
 
-def of_sources(submission: Submission) -> list[Statement]:
-    """Quantities of the indicators' sources: held against the same words in a text, never against an indicator."""
-    return submission.fact("of sources", lambda: list(_of_sources(submission)))
-
-
-def _of_sources(submission: Submission) -> Iterator[Statement]:
+def of_sources(submission: Submission) -> Iterator[Statement]:
+    """Quantities of the indicators' sources: held against the texts, never against an indicator (that is X005)."""
     for row in indicators(submission):
         if any(character.isdigit() for character in row.source) and not looks_back(row.source, submission.year):
             for quantity in find_quantities(row.source):
-                if not quantity.per and not quantity.is_money and len(quantity.before) >= 4:
-                    yield Statement(row.at("source"), quantity, core(quantity.before + quantity.noun[:8]), True, False)
+                if not quantity.per and "每" not in quantity.before:
+                    subject = core(row.name + quantity.before + quantity.noun[:8])
+                    yield Statement(row.at("source"), quantity, subject, True, True, False)
+
+
+def passage(saying: Statement) -> str:
+    """The statement as a message quotes it: a few words before, the quantity, the noun."""
+    return f"{saying.quantity.before[-8:].lstrip('0123456789年月')}{saying.quantity.quote}{saying.quantity.noun[:6] if not saying.quantity.before else ''}"
 
 
 def sentence_before(text: str, at: int) -> str:
@@ -178,6 +187,8 @@ def _only_one(
     name = saying.quantity.unit
     if name in _EVERYWHERE or name != row.target.unit or sum(other.target.unit == name for other, _, _ in rows) != 1:
         return False
+    if saying.pointer.startswith("/estimates"):
+        return False  # one row's share of it
     same = [one for one in said if one.quantity.unit == name and one.usable]
     numbers = {one.quantity.low for one in same}
     agreeing = max((sum(one.quantity.low == number for one in same) for number in numbers), default=0)

@@ -1,0 +1,208 @@
+"""Which category an indicator surely belongs to: by the head of its name and the family of its unit, never by a keyword alone.
+
+One function per category judges what stands there; it answers only where it is sure, or says that it is not.
+"""
+
+from __future__ import annotations
+
+from xltoolkit.rules import category as kinds
+from xltoolkit.rules.facts import Indicator
+from xltoolkit.rules.words import words
+from xltoolkit.text import target, unit
+from xltoolkit.text.frequency import ACTIONS
+from xltoolkit.text.tendency import LESS, direction, head, is_cost, is_rate
+
+_COUNTED = frozenset((unit.COUNT, unit.TIMES, unit.PEOPLE, unit.VISITS))
+_COUNT_ENDS = words(
+    "次数 数量 人数 人次 户数 家数 场次 场数 条数 件数 个数 台数 套数 期数 篇数 份数 项数 册数 只数 辆数 株数 "
+    "批次 班次 点位数 床位数 座数"
+)
+_TIME_ENDS = words(
+    "响应时间 恢复时间 修复时间 完成时间 完成时限 响应时限 恢复时限 修复时限 到位时间 办结时间 办结时限 "
+    "到场时间 交付时间"
+)
+_TIMELY = words("及时率 准时率 按时率 按期率 按时完成率 按期完成率 及时完成率 按时办结率 按期办结率 及时到位率")
+_QUALITY_RATES = words("合格率 优良率 准确率 正确率 完好率 差错率 返修率 返工率 不合格率 故障率 破损率 达标率 规范率")
+_SATISFIED = words(
+    "满意 投诉 好评 评价 认可 口碑 信访 上访 测评 反馈 意见 表扬 评议 获得感 幸福感 安全感 支持率 认同 体验 点赞"
+)
+_COSTLY = words("成本 费 价 支出 投资 标准 经费 人均 单位 节约 控制 资金 金额 预算 开支 损失 补助 补贴 减排 能耗 消耗")
+_MANAGED = words(
+    "资金 预算 制度 管理 采购 合同 档案 监督 监控 检查 审计 台账 财务 支付 到位 调整 执行 公示 公开 立项 招标 "
+    "验收 报告 机制 方案 程序 核算 风险 内控 绩效 自评 会计 决策 目标 配套 拨付 使用"
+)
+_MANAGEMENT_NAMES = words(
+    "预算执行率 资金调整率 预算调整率 资金到位率 预算资金到位情况 资金使用规范性 资金使用合规性 "
+    "财务管理制度健全性 财务监控有效性 合同管理完备性 档案管理规范性 政府采购规范性 管理制度健全性 "
+    "预算资金到位率 财务制度健全性"
+)
+_GOOD_RESULT = words("优 达标 合格 奖 专利 认证 发表 级 获 通过 验收 投诉 事故 差错 问题 缺陷 违")
+_TIME_WORDS = words("时 期 进度 月度 年度 季度 频 速 快 周期 每 当年 按年")
+_ECOLOGICAL = words(
+    "生态 环境 绿 污 排放 能耗 节能 水 空气 大气 垃圾 资源 扬尘 噪 植 林 碳 湿地 土 卫生 整洁 清洁 美化 景观 秸秆 废 降尘 臭 河 湖 粪 "
+    "循环 节约 PM 异味 物种 鸟 鱼 草 沙 田 耕 环保 无纸 纸张 油 电 氧 氮 磷 能源 断面 肥 农药 减量 光伏 再生 回收 栽 育 保护 防治 修复"
+)
+_ECONOMIC = words(
+    "经济 收入 产值 税 成本 节约 投资 利润 效益 产量 销售 增收 费用 资金 价 金额 营业 消费 贸易 出口 贷款 融资 增长 经营 支出 节省 损失 "
+    "资产 产业 企业 GDP 旅游 招商 收益 租金 财政 订单 交易 客流 市场 开支 农户 增产 亩均 单产 效率 节 产出 业务量 就业 采购 合同额 撬动 带动 "
+    "使用率 利用率 减负 附加值"
+)
+
+
+def better_kind(row: Indicator) -> tuple[str, bool]:
+    """The category that an indicator surely belongs to instead of its own, and whether that is strong; ('', False) if it may stay."""
+    goal = row.readable_target
+    if goal is None or not row.category:
+        return "", False
+    name, own = head(row.name), row.category
+    measure = unit.unit_of(goal.unit) if goal.numeric and goal.unit else None
+    family = measure.family if measure else ""
+    if name.endswith(("满意率", "满意度", "满意程度")):
+        return (kinds.SATISFACTION, True) if own != kinds.SATISFACTION else ("", False)
+    if name in _MANAGEMENT_NAMES and own != kinds.MANAGEMENT:
+        return kinds.MANAGEMENT, True
+    if own in _ELSEWHERE and row.target.kind == target.DATE and row.target.deadline is not None:
+        return kinds.TIMELINESS, own != kinds.MANAGEMENT
+    limited = family == unit.TIME and (name.endswith(_TIME_ENDS) or direction(row.name) == LESS)
+    judge = _JUDGES.get(own)
+    return judge(row, name, family, limited) if judge else ("", False)
+
+
+def _in_satisfaction(row: Indicator, name: str, family: str, limited: bool) -> tuple[str, bool]:
+    if any(word in row.name for word in _SATISFIED):
+        return "", False
+    if limited or name.endswith(_TIMELY) or row.target.kind == target.DATE:
+        return kinds.TIMELINESS, True
+    return (kinds.QUALITY if is_rate(name) or not family else kinds.QUANTITY), True
+
+
+def _in_timeliness(row: Indicator, name: str, family: str, limited: bool) -> tuple[str, bool]:
+    if any(word in row.name for word in _TIME_WORDS) or row.target.per:
+        return "", False
+    if family == unit.MONEY:
+        return kinds.COST, True
+    if family == unit.RATIO and name.endswith(_QUALITY_RATES):
+        return kinds.QUALITY, True
+    if name.endswith("知晓率"):
+        return kinds.SOCIAL, True
+    counted = family in _COUNTED or family in (unit.AREA, unit.LENGTH, unit.MASS)
+    return (kinds.QUANTITY, True) if counted and direction(row.name) != LESS else ("", False)
+
+
+def _in_quantity(row: Indicator, name: str, family: str, limited: bool) -> tuple[str, bool]:
+    if limited or (row.target.kind == target.DATE and row.target.deadline is not None):
+        return kinds.TIMELINESS, True
+    if name.endswith(_TIMELY):
+        return kinds.TIMELINESS, True
+    if family == unit.RATIO and name.endswith(_QUALITY_RATES):
+        return kinds.QUALITY, True
+    return _cost_elsewhere(row, family)
+
+
+def _in_quality(row: Indicator, name: str, family: str, limited: bool) -> tuple[str, bool]:
+    if limited or (row.target.kind == target.DATE and row.target.deadline is not None):
+        return kinds.TIMELINESS, True
+    if name.endswith(_TIMELY):
+        return kinds.TIMELINESS, False
+    done = family in _COUNTED and name.endswith(_COUNT_ENDS) and row.target.operator != "≤" and row.target.low
+    if done and direction(row.name) != LESS and not any(word in row.name for word in _GOOD_RESULT):
+        return kinds.QUANTITY, True
+    floor = row.target.operator in ("≥", ">") and not any(word in row.name for word in _GOOD_RESULT)
+    if (
+        floor
+        and family == unit.MONEY
+        and any(word in row.name for word in ("带动", "收入", "产值", "税", "投资", "投入", "效益"))
+    ):
+        return kinds.ECONOMIC, False
+    if floor and family in (unit.PEOPLE, unit.VISITS):
+        return kinds.QUANTITY, False
+    return _cost_elsewhere(row, family)
+
+
+def _cost_elsewhere(row: Indicator, family: str) -> tuple[str, bool]:
+    capped = family == unit.MONEY and row.target.operator in ("≤", "<") and is_cost(row.name)
+    return (kinds.COST, True) if capped else ("", False)
+
+
+def _in_cost(row: Indicator, name: str, family: str, limited: bool) -> tuple[str, bool]:
+    if any(word in row.name for word in _COSTLY):
+        return "", False
+    if limited or row.target.kind == target.DATE:
+        return kinds.TIMELINESS, True
+    if family == unit.RATIO and name.endswith((*_TIMELY, *_QUALITY_RATES)):
+        return (kinds.TIMELINESS if name.endswith(_TIMELY) else kinds.QUALITY), True
+    if family == unit.RATIO:
+        return (kinds.SOCIAL if name.endswith("知晓率") else kinds.QUALITY), False
+    if not row.target.numeric and name.endswith(_IN_ORDER):
+        return kinds.MANAGEMENT, False
+    return (kinds.QUANTITY, True) if family in _COUNTED or family in (unit.AREA, unit.LENGTH) else ("", False)
+
+
+def _in_management(row: Indicator, name: str, family: str, limited: bool) -> tuple[str, bool]:
+    if any(word in row.name for word in _MANAGED):
+        return "", False
+    if limited or name.endswith(_TIMELY):
+        return kinds.TIMELINESS, True
+    if family == unit.RATIO and name.endswith(_QUALITY_RATES):
+        return kinds.QUALITY, True
+    return (kinds.QUANTITY, True) if family in _COUNTED or family in (unit.AREA, unit.LENGTH) else ("", False)
+
+
+def _in_effects(row: Indicator, name: str, family: str, limited: bool) -> tuple[str, bool]:
+    if limited and direction(row.name) == LESS and name.endswith(_TIME_ENDS):
+        return kinds.TIMELINESS, True
+    if _cost_elsewhere(row, family)[0]:
+        return kinds.COST, True
+    if name.endswith("验收合格率"):
+        return kinds.QUALITY, True
+    acted = (
+        family == unit.TIMES
+        and name.endswith(("次数", "场次", "期数", "场数"))
+        and any(word in name for word in ACTIONS)
+    )
+    if acted and row.category != kinds.SOCIAL:
+        return kinds.QUANTITY, True
+    if name.endswith(_TIMELY):
+        return kinds.TIMELINESS, False
+    if row.category == kinds.ECOLOGICAL and not any(word in row.name for word in _ECOLOGICAL):
+        return kinds.SOCIAL, False
+    if row.category == kinds.ECONOMIC and family != unit.MONEY and not any(word in row.name for word in _ECONOMIC):
+        return kinds.SOCIAL, False
+    built = row.category == kinds.INFLUENCE and family in (unit.LENGTH, unit.AREA) and name.endswith(_EXTENTS)
+    return (kinds.QUANTITY, False) if acted or built else ("", False)
+
+
+_IN_ORDER = words("规范性 健全性 完备性 合规性")
+_EXTENTS = words("里程 长度 面积")
+_ELSEWHERE = frozenset((kinds.MANAGEMENT, kinds.INFLUENCE, *kinds.EFFECTS))
+
+
+def _in_external_cost(row: Indicator, name: str, family: str, limited: bool) -> tuple[str, bool]:
+    """社会成本, 生态环境成本: what a project costs others; a count of things done does not belong here."""
+    if any(word in row.name for word in _BURDENS) or direction(row.name) == LESS:
+        return "", False
+    done = (
+        (family in _COUNTED or family in (unit.LENGTH, unit.AREA))
+        and row.target.operator in ("=", "≥")
+        and row.target.low
+    )
+    return (kinds.QUANTITY, False) if done else ("", False)
+
+
+_BURDENS = words(
+    "投诉 扰民 污染 排放 损失 能耗 消耗 超标 事故 成本 费用 影响 破坏 噪 尘 废 占用 拥堵 垃圾 碳 环境 生态 环保"
+)
+_JUDGES = {
+    kinds.EXTERNAL: _in_external_cost,
+    kinds.SATISFACTION: _in_satisfaction,
+    kinds.TIMELINESS: _in_timeliness,
+    kinds.QUANTITY: _in_quantity,
+    kinds.QUALITY: _in_quality,
+    kinds.COST: _in_cost,
+    kinds.MANAGEMENT: _in_management,
+    kinds.ECONOMIC: _in_effects,
+    kinds.SOCIAL: _in_effects,
+    kinds.ECOLOGICAL: _in_effects,
+    kinds.SUSTAINED: _in_effects,
+    kinds.INFLUENCE: _in_effects,
+}

@@ -1,0 +1,178 @@
+"""前后一致: two numbers that differ in one digit only, where the words and the unit are the same.
+
+What is too loosely named for a sure comparison (X006, X015, X021) is still worth a question when one digit separates the two.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+
+from xltoolkit.findings import HINT
+from xltoolkit.reader.submission import Submission
+from xltoolkit.records import NamedTuple
+from xltoolkit.rules.consistency_quantity import mismatches
+from xltoolkit.rules.engine import Hit, NotApplicable, rule
+from xltoolkit.rules.facts import indicators
+from xltoolkit.rules.statements import Statement, of_sources, passage, statements
+from xltoolkit.text import comparison
+from xltoolkit.text.similar import core, longest_common
+from xltoolkit.text.unit import COUNT, OTHER, TIMES, unit_of
+
+GROUP, POINT = "前后一致", "相关性"
+_COUNTED = frozenset((COUNT, TIMES, OTHER))
+_NEVER = frozenset(("%", "元", ""))
+
+
+class Number(NamedTuple):
+    """A number of the form: where, as digits in the unit's measure, the words that say what it counts, as a message quotes it."""
+
+    pointer: str
+    digits: str
+    measure: str
+    subject: str
+    noun: str
+    quote: str
+    of_year: bool
+    name: str = ""
+
+
+def _digits(value: Decimal, name: str) -> tuple[str, str]:
+    """Digits and measure: 1.86公里 and 1860米 are the same, 60日 and 60天 too; what is no power of ten keeps its digits."""
+    unit = unit_of(name)
+    if unit is None or unit.family in _COUNTED:
+        return f"{value.normalize():f}", name
+    if str(unit.least).strip("0") == "1":
+        return f"{(value * Decimal(unit.least)).normalize():f}", unit.family
+    return f"{value.normalize():f}", f"{unit.family} {unit.least}"
+
+
+def _of_statement(saying: Statement) -> Number | None:
+    quantity = saying.quantity
+    if not saying.current or quantity.unit in _NEVER or quantity.low != quantity.high or quantity.approximate:
+        return None
+    digits, measure = _digits(quantity.low, quantity.unit)
+    noun = quantity.noun[:2]
+    return Number(saying.pointer, digits, measure, saying.subject, noun, passage(saying), saying.usable)
+
+
+def _of_targets(submission: Submission) -> Iterator[Number]:
+    for row in indicators(submission):
+        goal = row.readable_target
+        if goal is None or not goal.numeric or goal.per or goal.unit in _NEVER or comparison.CHANGE in goal.notes:
+            continue
+        bounds = {bound for bound in (goal.low, goal.high) if bound is not None}
+        if len(bounds) == 1:
+            digits, measure = _digits(bounds.pop(), goal.unit)
+            yield Number(row.target_pointer, digits, measure, core(row.name), "", row.written, True, row.name)
+
+
+def one_digit_apart(one: str, other: str) -> bool:
+    """Whether two numerals of the same length differ in exactly one digit: 2880 and 2860, 6.5 and 6.1."""
+    (whole, _, rest), (other_whole, _, other_rest) = one.partition("."), other.partition(".")
+    length = max(len(rest), len(other_rest))
+    first, second = whole + rest.ljust(length, "0"), other_whole + other_rest.ljust(length, "0")
+    return len(whole) == len(other_whole) and sum(a != b for a, b in zip(first, second, strict=True)) == 1
+
+
+def _significant(one: Number, other: Number) -> int:
+    return max(len(number.digits.replace(".", "").strip("0")) for number in (one, other))
+
+
+def _alike(one: Number, other: Number, often: bool) -> bool:
+    """The fewer digits stand behind it, and the fewer places agree, the more words must be the same."""
+    figures = _significant(one, other)
+    if figures >= 2 and one.noun == other.noun and len(one.noun) == 2:
+        return True
+    common = len(longest_common(one.subject, other.subject))
+    return common >= (5 if figures < 2 else 3 - (figures >= 3 or often))
+
+
+@rule(
+    "X027",
+    "像是写错了一个数字",
+    group=GROUP,
+    severity=HINT,
+    review_point=POINT,
+    tier=2,
+    message={
+        "": "“{text}”写“{found}”，“{other}”写“{expected}”，只差一个数字。",
+        "target": "指标“{name}”的目标值是“{expected}”，“{text}”写“{found}”，只差一个数字。",
+    },
+    advice="如果说的是同一件事，请改成一样；不是一件事的，不用改。",
+)
+def one_digit(submission: Submission) -> Iterator[Hit]:
+    """检查什么：两处文字，或者文字与指标，单位相同、说法相近，数的位数相同而只有一个数字不同；两个数在同一段里都写了的，或者各有指标对得上的，不报。
+    已由 X006、X015、X021 指出的不再提。百分比和金额不比。
+    为什么：这样的差别多半是录入时敲错了一个键（相关性）。依据：惯例。目录之外新增。
+    错例：全年放映2860场；农村公益电影放映场次 =2880场。
+    正例：全年放映2880场；农村公益电影放映场次 =2880场。
+    修改：由填报人核对。
+    """
+    said = [
+        number
+        for saying in (*statements(submission), *of_sources(submission))
+        if (number := _of_statement(saying)) is not None
+    ]
+    if not said:
+        raise NotApplicable
+    goals = list(_of_targets(submission))
+    told = {
+        at
+        for row, wrong, _, _ in mismatches(submission)
+        for at in (row.target_pointer, *(each.pointer for each in wrong))
+    }
+    written = {(number.pointer, number.measure, number.digits) for number in said}
+    aimed = {(number.measure, number.digits) for number in goals}
+    places = Counter((measure, digits) for _, measure, digits in written) + Counter(aimed)
+    for at, one in enumerate(said):
+        for other in (*goals, *said[:at]):
+            if (
+                _slip(one, other, places)
+                and not {one.pointer, other.pointer} & told
+                and not _two_things(one, other, written, aimed)
+            ):
+                told.update((one.pointer, other.pointer))
+                turned = not other.name and (one.measure, one.digits) in aimed
+                yield _hit(submission, *((other, one) if turned else (one, other)))
+
+
+def _slip(one: Number, other: Number, places: Counter[tuple[str, str]]) -> bool:
+    return (
+        one.measure == other.measure
+        and one.digits != other.digits
+        and one.pointer != other.pointer
+        and not _of_one_row(one, other)
+        and one.of_year == other.of_year
+        and one_digit_apart(one.digits, other.digits)
+        and _alike(one, other, max(places[number.measure, number.digits] for number in (one, other)) > 1)
+    )
+
+
+def _of_one_row(one: Number, other: Number) -> bool:
+    """An indicator's target and its own source are held against each other elsewhere."""
+    row = one.pointer.rpartition("/")[0]
+    return row.count("/") == 2 and row == other.pointer.rpartition("/")[0]
+
+
+def _two_things(one: Number, other: Number, written: set[tuple[str, str, str]], aimed: set[tuple[str, str]]) -> bool:
+    """Whether both numbers have a place of their own: written side by side, or aimed at by two indicators."""
+    if (one.pointer, one.measure, other.digits) in written or (other.pointer, one.measure, one.digits) in written:
+        return True
+    return (one.measure, one.digits) in aimed and (other.measure, other.digits) in aimed
+
+
+def _hit(submission: Submission, one: Number, other: Number) -> Hit:
+    shown = {
+        "text": _name_of(submission, one.pointer),
+        "other": _name_of(submission, other.pointer),
+        "name": other.name,
+    }
+    variant = "target" if other.name else ""
+    return Hit(one.pointer, one.quote, other.quote, shown, variant=variant, related=(other.pointer,))
+
+
+def _name_of(submission: Submission, pointer: str) -> str:
+    field = submission.form.field(pointer)
+    return field.name if field else ""
