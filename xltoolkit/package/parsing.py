@@ -65,6 +65,13 @@ def parse(
     parse_pieces(parser, _sifted(pieces, sieve) if sieve else pieces, size, called)
 
 
+def verify(archive: Archive, name: str) -> None:
+    """Hold a part that nobody reads to its size and checksum. Raises Refused: 'damaged', 'doctype'."""
+    for piece in archive.stream(name):
+        if b"<!DOCTYPE" in piece:
+            raise refusal("doctype")
+
+
 def parse_pieces(parser: XMLParserType, pieces: Iterable[bytes], size: int, called: str = "") -> None:
     """Feed pieces of XML of about `size` bytes; `called` names them in a refusal. Raises Refused like `parse`."""
     large = size > _SMALL_PART

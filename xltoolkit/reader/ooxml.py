@@ -6,8 +6,8 @@ relationships are known by their local names, whatever prefix or namespace a wri
 
 from __future__ import annotations
 
-from xltoolkit.package.archive import LARGEST_PACKAGE, Archive
-from xltoolkit.package.parsing import LocalNames, new_parser, parse
+from xltoolkit.package.archive import Archive
+from xltoolkit.package.parsing import LocalNames, new_parser, parse, verify
 from xltoolkit.package.refusals import refusal
 from xltoolkit.package.xml import Relationship, relationships, workbook_part
 from xltoolkit.reader.cells import TRUE, Context
@@ -138,7 +138,7 @@ def _read_sheets(
         names.add(tab.name.lower())
         parts.add(link.target)
         if leave_out is not None and leave_out(tab.name):
-            parse(new_parser(), archive, link.target, None, LARGEST_PACKAGE)  # its cells do not matter, its soundness does
+            verify(archive, link.target)  # its cells do not matter, its soundness does
             continue
         sheet = read_worksheet(archive, link.target, tab.name, tab.state, context)
         filled += len(sheet.cells)
