@@ -207,6 +207,8 @@ def texts_against_each_other(submission: Submission) -> Iterator[Hit]:
         told.update(saying.pointer for saying in wrong)
         if agreed is not None:
             first = wrong[0]
+            if first.pointer == agreed.pointer and not _same_words(first, agreed):
+                continue  # one text speaks of the stock and of the project: 全市公路1,256公里, 中修45公里
             severity = HINT if doubtful else ""
             shown = {"text": _name_of(submission, first.pointer), "other": _name_of(submission, agreed.pointer)}
             related = (row.target_pointer, agreed.pointer, *(saying.pointer for saying in wrong[1:]))
