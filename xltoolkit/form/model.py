@@ -164,7 +164,11 @@ class TableSection(NamedTuple):
         return self.columns
 
     def column(self, key: str) -> Field | None:
-        return next((column for column in self.columns if column.key == key), None)
+        pointer = f"{self.pointer}/*/{key}"
+        for column in self.columns:
+            if column.pointer == pointer:
+                return column
+        return None
 
 
 class MatrixSection(NamedTuple):
@@ -277,11 +281,14 @@ class Form:
     def field(self, pointer: str) -> Field | None:
         """The field of a scalar pointer, or the column of a table cell's pointer (`/indicators/3/target`)."""
         found = self.fields.get(pointer)
-        if found is not None:
-            return found
-        parts = pointer.split("/")
-        table = self.tables.get("/" + parts[1]) if len(parts) == 4 else None
-        return table.column(parts[3]) if table else None
+        if found is None:
+            row, _, key = pointer.rpartition("/")
+            found = self._columns.get((row.rpartition("/")[0], key))
+        return found
+
+    @cached_property
+    def _columns(self) -> dict[tuple[str, str], Field]:
+        return {(table.pointer, column.key): column for table in self.tables.values() for column in table.columns}
 
     def sections_on(self, sheet: str) -> tuple[Section, ...]:
         return tuple(section for section in self.sections if section.sheet == sheet)

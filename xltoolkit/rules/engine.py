@@ -179,29 +179,31 @@ def check(submission: Submission, rules: Iterable[Rule], summarise: bool = True)
 
 
 def _run(item: Rule, submission: Submission) -> tuple[list[Hit], str]:
+    try:
+        subjects = _subjects(item.over, submission)
+    except NotDeclared:
+        return [], NOT_APPLICABLE
+    except Unreadable:  # the table was not found at all
+        return [], NOT_CHECKED
     hits: list[Hit] = []
-    if item.over == "":
-        outcome = _collect(item, submission, hits)
-    else:
+    seen: set[str] = set()
+    for subject in subjects:
         try:
-            subjects = list(submission.rows(item.over) if isinstance(item.over, str) else item.over(submission))
-        except NotDeclared:
-            return [], NOT_APPLICABLE
-        except Unreadable:  # the table was not found at all
-            return [], NOT_CHECKED
-        seen = {_collect(item, subject, hits) for subject in subjects}
-        outcome = next((one for one in (NOT_CHECKED, PASSED) if one in seen), NOT_APPLICABLE)
+            hits.extend(item.run(subject))
+            seen.add(PASSED)
+        except (NotDeclared, NotApplicable):
+            seen.add(NOT_APPLICABLE)
+        except (Unreadable, Undetermined):
+            seen.add(NOT_CHECKED)
+    outcome = next((one for one in (NOT_CHECKED, PASSED) if one in seen), NOT_APPLICABLE)
     return hits, FAILED if hits else outcome
 
 
-def _collect(item: Rule, subject: Any, hits: list[Hit]) -> str:
-    try:
-        hits.extend(item.run(subject))
-    except (NotDeclared, NotApplicable):
-        return NOT_APPLICABLE
-    except (Unreadable, Undetermined):
-        return NOT_CHECKED
-    return PASSED
+def _subjects(over: Over, submission: Submission) -> Iterable[Any]:
+    """What the rule's function is called with, one after the other. Raises NotDeclared, Unreadable."""
+    if over == "":
+        return [submission]
+    return submission.rows(over) if isinstance(over, str) else list(over(submission))
 
 
 def _summary(hits: list[Hit], submission: Submission) -> Hit:
