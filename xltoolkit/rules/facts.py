@@ -156,9 +156,12 @@ def _collect(submission: Submission) -> tuple[list[Cell], list[Number]]:
     for pointer, field in submission.form.fields.items():
         take(pointer, field, get(submission.data, pointer))
     for table in submission.tables:
+        columns = [(column.key, column) for column in table.columns]
         for row in submission.rows(table.pointer):
-            for column in table.columns:
-                take(f"{row.pointer}/{column.key}", column, row.values.get(column.key))
+            for key, column in columns:
+                value = row.values.get(key)
+                if value is not None:
+                    take(f"{row.pointer}/{key}", column, value)
     return found
 
 
