@@ -12,9 +12,9 @@ def run(workbook: Path, rounds: int = 40) -> str:
     import openpyxl
     import pandas
     import python_calamine
-    from xltoolkit.reader.read import read_file
 
     from xltoolkit.marks import annotate
+    from xltoolkit.reader.read import read_file
     from xltoolkit.rules import run_rules
 
     path = str(workbook)
