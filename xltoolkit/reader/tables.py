@@ -13,7 +13,6 @@ from xltoolkit.reader.locate import Block
 from xltoolkit.reader.printed_unit import other_unit
 from xltoolkit.reader.reading import Reading
 from xltoolkit.reader.sheets import NUMBER, Cell
-from xltoolkit.reader.shifted import RIGHT, shift_of
 from xltoolkit.reader.shown import shown_text
 from xltoolkit.reader.table_rows import (
     Column,
@@ -124,6 +123,8 @@ def _read_merged(
 
 def _check_shift(seen: TableView, row: TableRow, pointer: str, document: Document, transcript: Transcript) -> None:
     """A row whose values stand one column off is not read from there on: each cell keeps its text, one remark says it all."""
+    from xltoolkit.reader.shifted import RIGHT, shift_of  # rarely needed
+
     shift, position = shift_of(seen, row)
     if not shift:
         return

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from xltoolkit.form.model import Field
 from xltoolkit.reader import remarks
-from xltoolkit.reader.near import nearest
 from xltoolkit.reader.reading import Reading, Understand
 from xltoolkit.reader.sheets import BOOLEAN, DATE, TEXT, Cell
 from xltoolkit.reader.shown import iso_text, shown_text
@@ -42,6 +41,8 @@ def choice_reader(field: Field, endings: tuple[str, ...]) -> Understand:
         choice = next((loose[name] for name in names if name in loose), None)
         if choice is not None:
             return Reading(choice, remarks.HTML if html_remnants(raw) else remarks.ALIAS, raw, choice)
+        from xltoolkit.reader.near import nearest  # rarely needed
+
         near = nearest(names[0], (key(one) for one in field.choices))
         near_choice = next((one for one in field.choices if key(one) == near), "") if near else ""
         return Reading(text, remarks.NOT_IN_VOCABULARY, raw, detail=near_choice)
