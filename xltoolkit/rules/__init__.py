@@ -28,6 +28,7 @@ def all_rules() -> tuple[Rule, ...]:
         completeness_money,
         consistency,
         consistency_amount,
+        consistency_deadline,
         consistency_frequency,
         consistency_goals,
         consistency_items,

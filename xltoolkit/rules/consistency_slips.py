@@ -15,7 +15,7 @@ from xltoolkit.records import NamedTuple
 from xltoolkit.rules.consistency_quantity import mismatches
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.facts import indicators
-from xltoolkit.rules.statements import Statement, of_sources, passage, statements
+from xltoolkit.rules.statements import Statement, of_sources, passage, statements, uncounted
 from xltoolkit.text import comparison
 from xltoolkit.text.similar import core, longest_common
 from xltoolkit.text.unit import COUNT, OTHER, TIMES, unit_of
@@ -85,6 +85,9 @@ def _alike(one: Number, other: Number, often: bool) -> bool:
     figures = _significant(one, other)
     if figures >= 2 and one.noun == other.noun and len(one.noun) == 2:
         return True
+    shorter, longer = sorted((one.subject, other.subject), key=len)
+    if len(shorter) >= 2 and uncounted(longer).endswith(shorter):
+        return True  # 观众 and 送戏下乡观众
     common = len(longest_common(one.subject, other.subject))
     return common >= (5 if figures < 2 else 3 - (figures >= 3 or often))
 

@@ -235,9 +235,13 @@ _COUNT_WORDS = words(
 
 def _named(row: Indicator, quantity: Quantity) -> bool:
     """The words before the quantity hold the whole name, the count word at its end not counted: 维护网站8个 for 维护网站数量."""
-    ending = next((word for word in _COUNT_WORDS if row.key.endswith(word)), "")
-    bare = row.key.removesuffix(ending)
+    bare = uncounted(row.key)
     return len(bare) >= 3 and bare in quantity.before + quantity.noun
+
+
+def uncounted(name: str) -> str:
+    """A name without the count word at its end: 送戏下乡观众 of 送戏下乡观众人次."""
+    return name.removesuffix(next((word for word in _COUNT_WORDS if name.endswith(word)), ""))
 
 
 def _same_rate(saying: Statement, row: Indicator, wanted: str, lonely: bool) -> tuple[int, float]:
