@@ -12,7 +12,8 @@ from xltoolkit.rules.facts import known_period, narratives, texts
 
 GROUP = "前后一致"
 _MONTH = r"(?<![\d.])(?:(\d{4})年)?(\d{1,3})月(?:(\d{1,2})日)?"
-_YEAR = r"(?<!\d)(\d{4})年(?![历前来以文间代])"
+_YEAR = r"(?<!\d)(\d{4})年"
+_NO_YEAR_BEHIND = frozenset("历前来以文间代")
 _LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -35,13 +36,18 @@ def impossible_date(submission: Submission) -> Iterator[Hit]:
     修改：由填报人核对。
     """
     for pointer, field, text in texts(submission):
-        if field.kind not in ("long_text", "text", "target") or not ("月" in text or "年" in text):
+        if field.kind not in ("long_text", "text", "target"):
             continue
-        wrong = next((found[0] for found in re.finditer(_MONTH, text) if not _possible(found)), "")
-        if not wrong:
-            wrong = next(
-                (found[0] for found in re.finditer(_YEAR, text) if _no_year(int(found[1]), submission.year or 2049)), ""
+        wrong = ""
+        if "月" in text:
+            wrong = next((found[0] for found in re.finditer(_MONTH, text) if not _possible(found)), "")
+        if "年" in text and not wrong:
+            years = (
+                found
+                for found in re.finditer(_YEAR, text)
+                if text[found.end() : found.end() + 1] not in _NO_YEAR_BEHIND
             )
+            wrong = next((found[0] for found in years if _no_year(int(found[1]), submission.year or 2049)), "")
         if wrong:
             yield Hit(pointer, wrong, "存在的日期")
 
@@ -57,9 +63,6 @@ def _no_year(year: int, current: int) -> bool:
 def _possible(found: re.Match[str]) -> bool:
     month, day = int(found[2]), found[3]
     return 1 <= month <= 12 and (day is None or 1 <= int(day) <= _LONGEST_MONTHS[month - 1])
-
-
-_NUMBERED = r"(?:^|[。；;\n）)])\s*(\d{1,2})[.．、](?!\d)"
 
 
 @rule(
@@ -82,12 +85,22 @@ def numbering_gap(submission: Submission) -> Iterator[Hit]:
     for pointer, text in narratives(submission).items():
         if not ("2." in text or "2、" in text or "3、" in text or "3." in text):
             continue
-        numbers = [int(found[1]) for found in re.finditer(_NUMBERED, text)]
+        numbers = list(_numbers(text))
         if len(numbers) < 3 or (numbers.count(1) > 1 and numbers[0] == 1 and _restarts(numbers)):
             continue
         wrong = [at for at, number in enumerate(numbers) if number != at + 1]
         if len(wrong) == 1:
             yield Hit(pointer, "、".join(map(str, numbers)), "、".join(map(str, range(1, len(numbers) + 1))))
+
+
+def _numbers(text: str) -> Iterator[int]:
+    """The arabic numbers of items: `1.` or `1、` at the beginning, on a line of its own, behind a sentence or a bracket."""
+    for found in re.finditer(r"\d{1,2}", text):
+        start, end = found.span()
+        if text[end : end + 1] in (".", "．", "、") and not text[end + 1 : end + 2].isdecimal():
+            before = text[:start].rstrip()
+            if not before or before[-1] in "。；;）)" or "\n" in text[len(before) : start]:
+                yield int(found[0])
 
 
 def _restarts(numbers: list[int]) -> bool:
