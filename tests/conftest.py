@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests import office
 from xltoolkit.form.load import load_form
@@ -46,3 +47,8 @@ def office_program() -> str:
     if lacking:
         pytest.skip(f"{lacking}: nothing that an office program does was tested")
     return str(office.soffice())
+
+
+settings.register_profile("repeatable", derandomize=True)
+settings.load_profile("repeatable")
+"""The same examples on every run; whoever looks for new ones runs pytest with --hypothesis-profile=default."""

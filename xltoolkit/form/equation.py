@@ -214,7 +214,7 @@ def _formula(expression: Expression, form: Form, reference: Callable[[str], str]
     if operator == "single_year":
         start, end = reference(operands[0]), reference(operands[1])
         value = excel_formula(["first", operands[2]], form, reference)
-        return f'IF(COUNT({start},{end})<2,"",IF(YEAR({start})=YEAR({end}),{value},""))'
+        return f'IF(COUNT({start},{end})<2,"",IF(AND(YEAR({start})=YEAR({end}),{start}<={end}),{value},""))'
     inner = [_formula(operand, form, reference) for operand in operands]
     if operator in ("min", "max", "round"):
         return f"{operator.upper()}({','.join(inner)})"
