@@ -18,7 +18,6 @@ class Item(NamedTuple):
     marker  as written: `一、` `（2）` `①`
     number  what it says
     level   0 for the outermost numbering, 1 for the one inside it …
-    title   its first clause, up to the first 。；：， or line break
     text    everything up to the next item of its own or an outer level, inner items included
     start, end  where it stands, marker included
     """
@@ -26,10 +25,15 @@ class Item(NamedTuple):
     marker: str
     number: int
     level: int
-    title: str
     text: str
     start: int
     end: int
+
+    @property
+    def title(self) -> str:
+        """Its first clause, up to the first 。；：， or line break."""
+        stops = [stop for sign in "。；;：:，,\n" if (stop := self.text.find(sign, 0, 200)) >= 0]
+        return self.text[: min(stops, default=len(self.text))].strip()
 
 
 class _Mark(NamedTuple):
@@ -56,15 +60,13 @@ def numbered_items(text: str) -> list[Item]:
     closes = [len(text)] * len(marks)
     next_of_level: dict[int, int] = {}
     for at in range(len(marks) - 1, -1, -1):
-        closes[at] = min((next_of_level[level] for level in next_of_level if level <= levels[at]), default=len(text))
-        next_of_level[levels[at]] = marks[at].start
+        own = levels[at]
+        closes[at] = min([start for level, start in next_of_level.items() if level <= own], default=len(text))
+        next_of_level[own] = marks[at].start
     items = []
-    for at, mark in enumerate(marks):
-        close = closes[at]
-        body = text[mark.end : close].strip()
-        stops = [stop for sign in "。；;：:，,\n" if (stop := body.find(sign, 0, 200)) >= 0]
-        title = body[: min(stops, default=len(body))].strip()
-        items.append(Item(text[mark.start : mark.end], mark.number, levels[at], title, body, mark.start, close))
+    for mark, level, close in zip(marks, levels, closes, strict=True):
+        start, end = mark.start, mark.end
+        items.append(Item(text[start:end], mark.number, level, text[end:close].strip(), start, close))
     return items
 
 
