@@ -29,6 +29,7 @@ def all_rules() -> tuple[Rule, ...]:
         consistency,
         consistency_amount,
         consistency_deadline,
+        consistency_direction,
         consistency_frequency,
         consistency_goals,
         consistency_items,

@@ -28,7 +28,7 @@ _SATISFIED = words(
 )
 _COSTLY = words("成本 费 价 支出 投资 标准 经费 人均 单位 节约 控制 资金 金额 预算 开支 损失 补助 补贴 减排 能耗 消耗")
 _MANAGED = words(
-    "资金 预算 制度 管理 采购 合同 档案 监督 监控 检查 审计 台账 财务 支付 到位 调整 执行 公示 公开 立项 招标 "
+    "资金 预算 制度 管理 考核 评估 督查 督导 调度 例会 审核 采购 合同 档案 监督 监控 检查 审计 台账 财务 支付 到位 调整 执行 公示 公开 立项 招标 "
     "验收 报告 机制 方案 程序 核算 风险 内控 绩效 自评 会计 决策 目标 配套 拨付 使用"
 )
 _MANAGEMENT_NAMES = words(
@@ -36,7 +36,7 @@ _MANAGEMENT_NAMES = words(
     "财务管理制度健全性 财务监控有效性 合同管理完备性 档案管理规范性 政府采购规范性 管理制度健全性 "
     "预算资金到位率 财务制度健全性"
 )
-_GOOD_RESULT = words("优 达标 合格 奖 专利 认证 发表 级 获 通过 验收 投诉 事故 差错 问题 缺陷 违")
+_GOOD_RESULT = words("质量 优 达标 合格 奖 专利 认证 发表 级 获 通过 验收 投诉 事故 差错 问题 缺陷 违")
 _TIME_WORDS = words("时 期 进度 月度 年度 季度 频 速 快 周期 每 当年 按年")
 _ECOLOGICAL = words(
     "生态 环境 绿 污 排放 能耗 节能 水 空气 大气 垃圾 资源 扬尘 噪 植 林 碳 湿地 土 卫生 整洁 清洁 美化 景观 秸秆 废 降尘 臭 河 湖 粪 "
@@ -96,6 +96,8 @@ def _in_quantity(row: Indicator, name: str, family: str, limited: bool) -> tuple
         return kinds.TIMELINESS, True
     if family == unit.RATIO and name.endswith(_QUALITY_RATES):
         return kinds.QUALITY, True
+    if row.target.kind == target.QUALITATIVE and name.endswith(_LASTING):
+        return kinds.INFLUENCE, False
     return _cost_elsewhere(row, family)
 
 
@@ -120,6 +122,8 @@ def _in_quality(row: Indicator, name: str, family: str, limited: bool) -> tuple[
 
 
 def _cost_elsewhere(row: Indicator, family: str) -> tuple[str, bool]:
+    if family == unit.MONEY and row.target.per and head(row.name).endswith(_PRICES):
+        return kinds.COST, False
     capped = family == unit.MONEY and row.target.operator in ("≤", "<") and is_cost(row.name)
     return (kinds.COST, True) if capped else ("", False)
 
@@ -133,8 +137,8 @@ def _in_cost(row: Indicator, name: str, family: str, limited: bool) -> tuple[str
         return (kinds.TIMELINESS if name.endswith(_TIMELY) else kinds.QUALITY), True
     if family == unit.RATIO:
         return (kinds.SOCIAL if name.endswith("知晓率") else kinds.QUALITY), False
-    if not row.target.numeric and name.endswith(_IN_ORDER):
-        return kinds.MANAGEMENT, False
+    if not row.target.numeric and name.endswith((*_IN_ORDER, *_LASTING)):
+        return (kinds.INFLUENCE if name.endswith(_LASTING) else kinds.MANAGEMENT), False
     return (kinds.QUANTITY, True) if family in _COUNTED or family in (unit.AREA, unit.LENGTH) else ("", False)
 
 
@@ -151,8 +155,8 @@ def _in_management(row: Indicator, name: str, family: str, limited: bool) -> tup
 def _in_effects(row: Indicator, name: str, family: str, limited: bool) -> tuple[str, bool]:
     if limited and direction(row.name) == LESS and name.endswith(_TIME_ENDS):
         return kinds.TIMELINESS, True
-    if _cost_elsewhere(row, family)[0]:
-        return kinds.COST, True
+    if (cost := _cost_elsewhere(row, family))[0]:
+        return cost
     if name.endswith("验收合格率"):
         return kinds.QUALITY, True
     acted = (
@@ -172,7 +176,9 @@ def _in_effects(row: Indicator, name: str, family: str, limited: bool) -> tuple[
     return (kinds.QUANTITY, False) if acted or built else ("", False)
 
 
+_PRICES = words("标准 单价 造价")
 _IN_ORDER = words("规范性 健全性 完备性 合规性")
+_LASTING = words("机制 制度")
 _EXTENTS = words("里程 长度 面积")
 _ELSEWHERE = frozenset((kinds.MANAGEMENT, kinds.INFLUENCE, *kinds.EFFECTS))
 

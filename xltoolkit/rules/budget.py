@@ -17,7 +17,10 @@ from xltoolkit.text.number import show_amount
 
 GROUP, POINT = "预算", "适当性"
 _CHANGE_WORDS = words("增加 减少 压减 调整 变动 变化 新增 扩大 缩减 取消 较上年 比上年 同比 下降 增长 减幅 增幅 合并")
-_UNSPENT_WORDS = words("结余 节余 节约 结转 未使用 未支付 尾款 质保金 招标 中标 压减 未执行 跨年 下年支付 次年支付")
+_UNSPENT_WORDS = words(
+    "结余 节余 节约 结转 剩余 未使用 未支付 未付 未结算 待支付 待付 尾款 质保金 招标 中标 压减 收回 未执行 跨年 下年支付 次年支付 "
+    "少于预算 低于预算 小于预算 减少支出"
+)
 _OVERSPENT_WORDS = ("结转", "追加", "调增", "调整", "增加", "补充")
 
 

@@ -18,6 +18,10 @@ GROUP = "前后一致"
 _YEAR = r"(?<!\d)(20[0-4]\d)(?!\d|\.\d|[-/.]?\d{5})"
 
 
+# What is judged by the dates.
+_FOLLOWS = ("BUD005", "BUD006", "IND022", "X025")
+
+
 @rule(
     "X001",
     "项目起止日期不对",
@@ -56,11 +60,11 @@ def project_dates(submission: Submission) -> Iterator[Hit]:
             else ("/end_date", "/start_date")
         )
         found = start if pointer == "/start_date" else end
-        yield Hit(pointer, f"{found}", "完成不早于开始", words, related=(other,), explains=("BUD006",))
+        yield Hit(pointer, f"{found}", "完成不早于开始", words, related=(other,), explains=_FOLLOWS)
     elif year and not start.year <= year <= end.year:
         pointer, other = ("/start_date", "/end_date") if start.year > year else ("/end_date", "/start_date")
         found = start if pointer == "/start_date" else end
-        yield Hit(pointer, f"{found}", f"包括{year}年", words, "year", related=(other,))
+        yield Hit(pointer, f"{found}", f"包括{year}年", words, "year", related=(other,), explains=_FOLLOWS)
     elif end.year - start.year >= threshold(submission, "longest_project_years"):
         pointer = "/start_date" if year and year - start.year > end.year - year else "/end_date"
         yield Hit(
@@ -71,7 +75,7 @@ def project_dates(submission: Submission) -> Iterator[Hit]:
             "long",
             WARNING,
             related=("/start_date", "/end_date"),
-            explains=("BUD006",),
+            explains=_FOLLOWS,
         )
 
 

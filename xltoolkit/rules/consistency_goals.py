@@ -31,7 +31,8 @@ GROUP = "前后一致"
     advice="请核对，改成一样。",
 )
 def price_against_target(submission: Submission) -> Iterator[Hit]:
-    """检查什么：概算用途里写了单价（2400元/台、500台×2400元），与名称说的是同一样东西、按同一单位计的成本指标不符：= 的要相等，≤ 的用途里不能更高。
+    """检查什么：概算用途里写了单价（2400元/台、500台×2400元），与名称说的是同一样东西、按同一单位计的成本指标不符：
+    = 的要相等，≤ 的用途里不能更高；上限比用途里的高出三成以上的，只作建议。
     为什么：测算用的单价和考核的成本要一致（适当性）。依据：惯例。目录之外新增。
     错例：执法记录仪 500台×2400元；执法记录仪单价 ≤2100元/台。
     正例：执法记录仪 500台×2400元；执法记录仪单价 ≤2400元/台。
@@ -40,20 +41,23 @@ def price_against_target(submission: Submission) -> Iterator[Hit]:
     priced = [
         row
         for row in indicators(submission)
-        if (goal := row.readable_target) is not None and goal.numeric and goal.unit == "元" and goal.per
+        if (goal := row.readable_target) is not None and goal.numeric and goal.unit == "元"
+        if goal.per or re.search(_OF_ONE, row.name)
     ]
     if not priced:
         raise NotApplicable
     for row in priced:
         item = _named_item(row, estimates(submission))
         prices = _prices(item.purpose, row.target.per) if item else []
-        if item and len(prices) == 1 and _contradicts(prices[0][0], row):
+        loose = bool(prices) and not _contradicts(prices[0][0], row)
+        if item and len(prices) == 1 and (not loose or _far_above(prices[0][0], row)):
             shown = {"item": item.item, "name": row.name}
             yield Hit(
                 row.target_pointer,
                 prices[0][1],
                 row.written,
                 shown,
+                severity=HINT if loose else "",
                 related=(item.row.at("purpose"), item.row.at("item")),
             )
 
@@ -78,15 +82,23 @@ def _contradicts(price: Decimal, row: Indicator) -> bool:
     return price > bound if goal.operator in ("≤", "<") else price != bound
 
 
+def _far_above(price: Decimal, row: Indicator) -> bool:
+    """A ceiling far above the price that the money was reckoned with: 85万元 for 45万元."""
+    most = row.target.high
+    return most is not None and row.target.low is None and price * 13 / 10 <= most <= price * 20
+
+
+_OF_ONE = "单价|单[个座台套页件份户亩株只公平]"
+
+
 def _prices(purpose: str, per: str) -> list[tuple[Decimal, str]]:
     """Prices per this unit in a purpose: 2400元/台, or 500台×2400元 (the money that is multiplied with that many 台)."""
     found = {}
     for quantity in find_quantities(purpose):
-        if quantity.is_money and quantity.per == per:
+        if quantity.is_money and per and quantity.per == per:
             found[quantity.low] = quantity.quote
-    for product in re.finditer(
-        rf"\d[\d.,]*{re.escape(per)}\s*[×xX*]\s*(\d[\d.,]*万?元)(?:/{re.escape(per)})?(?!/)", purpose
-    ):
+    one = re.escape(per) if per else r"[^\d\s×xX*，。、；]{1,3}"
+    for product in re.finditer(rf"\d[\d.,]*{one}\s*[×xX*]\s*(\d[\d.,]*万?元)(?:/{one})?(?!/)", purpose):
         money_in = find_quantities(product[1])
         if money_in:
             found.setdefault(money_in[0].low, product[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
@@ -248,6 +249,11 @@ def _unlike(name: str, other: str) -> bool:
     return None not in measures and len(families) == 2 and not families <= _NUMBERS_OF_THINGS
 
 
+def _figures(value: Decimal | None) -> str:
+    """The digits without scale: 6.5万 and 6.5 are the same where the unit is wrong anyway."""
+    return "" if value is None else f"{value.normalize():f}".replace(".", "").strip("0")
+
+
 @rule(
     "X022",
     "文字里的单位与指标不一致",
@@ -267,7 +273,9 @@ def unit_against_text(submission: Submission) -> Iterator[Hit]:
     修改：由填报人核对。
     """
     about = claims(submission, threshold(submission, "scale_difference"))
-    placed = {id(claim.statement) for own in about.values() for claim in own if claim.sure == SURE}
+    placed = {
+        id(claim.statement) for own in about.values() for claim in own if claim.sure == SURE and claim.fits != APART
+    }
     free = [
         one
         for one in statements(submission)
@@ -277,11 +285,14 @@ def unit_against_text(submission: Submission) -> Iterator[Hit]:
         goal = row.readable_target
         if goal is None or not goal.numeric or not goal.unit or goal.per or unit.unit_of(goal.unit) is None:
             continue
-        numbers = (goal.low, goal.high)
+        numbers = {figures for figures in (_figures(goal.low), _figures(goal.high)) if figures}
         for saying in free:
             quantity = saying.quantity
             same = (
-                not is_rate(row.name) and quantity.low == quantity.high and quantity.low in numbers and quantity.low > 1
+                not is_rate(row.name)
+                and quantity.low == quantity.high
+                and quantity.low > 1
+                and _figures(quantity.low) in numbers
             )
             if same and _unlike(quantity.unit, goal.unit) and names(saying, row, core(row.name))[0] >= MAYBE:
                 shown = {"name": row.name, "quote": passage(saying), "text": _name_of(submission, saying.pointer)}

@@ -15,18 +15,22 @@ from xltoolkit.records import NamedTuple
 from xltoolkit.rules.consistency_quantity import mismatches
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.facts import indicators
-from xltoolkit.rules.statements import Statement, of_sources, passage, statements, uncounted
+from xltoolkit.rules.statements import PART, PAST, STANDING, Statement, of_sources, passage, statements, uncounted
 from xltoolkit.text import comparison
-from xltoolkit.text.similar import core, longest_common
+from xltoolkit.text.similar import core, longest_common, one_digit_apart
 from xltoolkit.text.unit import COUNT, OTHER, TIMES, unit_of
 
+_EVERYWHERE = frozenset((*"个项次场期批类级年月", "people", "visits", "area 3", "length", "time 86400"))
 GROUP, POINT = "前后一致", "相关性"
 _COUNTED = frozenset((COUNT, TIMES, OTHER))
-_NEVER = frozenset(("%", "元", ""))
+_NEVER = frozenset(("%", ""))
 
 
 class Number(NamedTuple):
-    """A number of the form: where, as digits in the unit's measure, the words that say what it counts, as a message quotes it."""
+    """A number of the form: where, as digits in the unit's measure, the words that say what it counts, as a message quotes it.
+
+    words  how many characters of these must be the same at least
+    """
 
     pointer: str
     digits: str
@@ -35,6 +39,7 @@ class Number(NamedTuple):
     noun: str
     quote: str
     of_year: bool
+    words: int = 0
     name: str = ""
 
 
@@ -50,11 +55,15 @@ def _digits(value: Decimal, name: str) -> tuple[str, str]:
 
 def _of_statement(saying: Statement) -> Number | None:
     quantity = saying.quantity
-    if not saying.current or quantity.unit in _NEVER or quantity.low != quantity.high or quantity.approximate:
+    if saying.sort == PAST or quantity.unit in _NEVER or quantity.low != quantity.high:
         return None
     digits, measure = _digits(quantity.low, quantity.unit)
-    noun = quantity.noun[:2]
-    return Number(saying.pointer, digits, measure, saying.subject, noun, passage(saying), saying.usable)
+    least = (
+        5 if saying.sort == PART else 4 if saying.sort == STANDING or quantity.is_money else 3 * quantity.approximate
+    )
+    return Number(
+        saying.pointer, digits, measure, saying.subject, quantity.noun[:2], passage(saying), saying.of_year, least
+    )
 
 
 def _of_targets(submission: Submission) -> Iterator[Number]:
@@ -65,31 +74,36 @@ def _of_targets(submission: Submission) -> Iterator[Number]:
         bounds = {bound for bound in (goal.low, goal.high) if bound is not None}
         if len(bounds) == 1:
             digits, measure = _digits(bounds.pop(), goal.unit)
-            yield Number(row.target_pointer, digits, measure, core(row.name), "", row.written, True, row.name)
-
-
-def one_digit_apart(one: str, other: str) -> bool:
-    """Whether two numerals of the same length differ in exactly one digit: 2880 and 2860, 6.5 and 6.1."""
-    (whole, _, rest), (other_whole, _, other_rest) = one.partition("."), other.partition(".")
-    length = max(len(rest), len(other_rest))
-    first, second = whole + rest.ljust(length, "0"), other_whole + other_rest.ljust(length, "0")
-    return len(whole) == len(other_whole) and sum(a != b for a, b in zip(first, second, strict=True)) == 1
+            yield Number(
+                row.target_pointer,
+                digits,
+                measure,
+                core(row.name),
+                "",
+                row.written,
+                True,
+                4 * (goal.unit == "元"),
+                row.name,
+            )
 
 
 def _significant(one: Number, other: Number) -> int:
     return max(len(number.digits.replace(".", "").strip("0")) for number in (one, other))
 
 
-def _alike(one: Number, other: Number, often: bool) -> bool:
-    """The fewer digits stand behind it, and the fewer places agree, the more words must be the same."""
-    figures = _significant(one, other)
-    if figures >= 2 and one.noun == other.noun and len(one.noun) == 2:
-        return True
+def _alike(one: Number, other: Number, places: int) -> bool:
+    """The fewer digits stand behind it, and the fewer places agree on one of the two, the more words must be the same."""
+    figures, least = _significant(one, other), max(one.words, other.words)
+    if not least and figures >= 2:
+        if one.noun == other.noun and len(one.noun) == 2:
+            return True
+        if places >= 3 and one.measure not in _EVERYWHERE:
+            return True  # 600万画幅, three times, and 630万画幅
     shorter, longer = sorted((one.subject, other.subject), key=len)
-    if len(shorter) >= 2 and uncounted(longer).endswith(shorter):
+    if not least and len(shorter) >= 2 and uncounted(longer).endswith(shorter):
         return True  # 观众 and 送戏下乡观众
     common = len(longest_common(one.subject, other.subject))
-    return common >= (5 if figures < 2 else 3 - (figures >= 3 or often))
+    return common >= max(least, 5 if figures < 2 else 3 - (figures >= 3 or places > 1))
 
 
 @rule(
@@ -107,7 +121,7 @@ def _alike(one: Number, other: Number, often: bool) -> bool:
 )
 def one_digit(submission: Submission) -> Iterator[Hit]:
     """检查什么：两处文字，或者文字与指标，单位相同、说法相近，数的位数相同而只有一个数字不同；两个数在同一段里都写了的，或者各有指标对得上的，不报。
-    已由 X006、X015、X021 指出的不再提。百分比和金额不比。
+    已由 X006、X015、X021 指出的不再提。百分比不比；现有的数、“其中”的数、金额，四五个字以上相同才比。
     为什么：这样的差别多半是录入时敲错了一个键（相关性）。依据：惯例。目录之外新增。
     错例：全年放映2860场；农村公益电影放映场次 =2880场。
     正例：全年放映2880场；农村公益电影放映场次 =2880场。
@@ -146,17 +160,17 @@ def _slip(one: Number, other: Number, places: Counter[tuple[str, str]]) -> bool:
         one.measure == other.measure
         and one.digits != other.digits
         and one.pointer != other.pointer
-        and not _of_one_row(one, other)
+        and not _apart_anyway(one, other)
         and one.of_year == other.of_year
         and one_digit_apart(one.digits, other.digits)
-        and _alike(one, other, max(places[number.measure, number.digits] for number in (one, other)) > 1)
+        and _alike(one, other, max(places[number.measure, number.digits] for number in (one, other)))
     )
 
 
-def _of_one_row(one: Number, other: Number) -> bool:
-    """An indicator's target and its own source are held against each other elsewhere."""
-    row = one.pointer.rpartition("/")[0]
-    return row.count("/") == 2 and row == other.pointer.rpartition("/")[0]
+def _apart_anyway(one: Number, other: Number) -> bool:
+    """An indicator's target and its own source are held against each other elsewhere; two purposes are of two things."""
+    rows = [number.pointer.rpartition("/")[0] for number in (one, other)]
+    return rows[0].count("/") == 2 and (rows[0] == rows[1] or all(row.startswith("/estimates") for row in rows))
 
 
 def _two_things(one: Number, other: Number, written: set[tuple[str, str, str]], aimed: set[tuple[str, str]]) -> bool:

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from xltoolkit.findings import ERROR, HINT, WARNING
-from xltoolkit.rules.category import COST, EFFECTS, QUANTITY
+from xltoolkit.rules.category import COST, EFFECTS, QUALITY, QUANTITY
 from xltoolkit.rules.engine import Hit, rule
 from xltoolkit.rules.facts import Indicator, indicators
 from xltoolkit.rules.indicators import at_target
 from xltoolkit.rules.thresholds import DEFAULTS
 from xltoolkit.rules.words import words
 from xltoolkit.text import comparison, unit
+from xltoolkit.text.frequency import ACTIONS
 from xltoolkit.text.target import Target
 from xltoolkit.text.tendency import LESS, MORE, direction, head, is_capped_rate, is_cost, is_rate, is_satisfaction
 
@@ -121,7 +122,7 @@ def good_thing_at_most(indicator: Indicator) -> Iterator[Hit]:
         variant, severity = ("full", WARNING) if full else ("", "" if direction(indicator.name) == MORE else WARNING)
         yield at_target(indicator, "≥ 或 =", variant=variant, severity=severity)
     elif _rate_with_ceiling(indicator, value) or (
-        indicator.category in (QUANTITY, *EFFECTS) and _counts_work(indicator)
+        indicator.category in (QUANTITY, QUALITY, *EFFECTS) and _counts_work(indicator)
     ):
         yield at_target(indicator, "≥ 或 =", variant="count", severity=HINT)
 
@@ -129,7 +130,9 @@ def good_thing_at_most(indicator: Indicator) -> Iterator[Hit]:
 _WORK_ENDS = words("次数 场次 期数 数量 条数 人次 户数 家数 件数 项数 事项数 个数 台数 套数 篇数 份数 面积 里程")
 _OUTPUTS = frozenset((unit.COUNT, unit.TIMES, unit.PEOPLE, unit.VISITS, unit.LENGTH, unit.AREA))
 _PEOPLE = frozenset((unit.PEOPLE, unit.VISITS, unit.COUNT))
-_GAINED = words("受益 惠及 服务人 覆盖人 培训人 参与人 筛查人 带动 增收 节约支出 节约资金 收入 产值 税收 利润 减灾效益")
+_GAINED = words(
+    "受益 惠及 服务人 覆盖人 培训人 参与人 筛查人 带动 增收 增产 利用系数 节约支出 节约资金 收入 产值 税收 利润 减灾效益"
+)
 _CAPPED_COUNTS = words(
     "会议 公务 接待批次 接待费 出国 出差 文件 公务 编制 编外 辅警 聘用 工勤 驾驶员 借调 库存 投诉 事故 违 超 误 漏 损 排放 消耗 用量 故障 中断 案件 信访 "
     "上访 纠纷 返 病 亡 缺 欠 剩余 未 不 控制数 控制率 控制在 班额控制 人数控制 限 占用 险情 火灾 溢 班额 班级 "
@@ -165,7 +168,12 @@ def _counts_work(indicator: Indicator) -> bool:
     """Things done, people served or money gained, of which there is normally no ceiling."""
     name = head(indicator.name)
     measure = unit.unit_of(indicator.target.unit)
-    counted = measure is not None and measure.family in (_OUTPUTS if indicator.category == QUANTITY else _PEOPLE)
+    if indicator.category == QUALITY:
+        return name.endswith("次数") and any(word in name for word in ACTIONS)
+    if measure is None:
+        counted = bool(indicator.target.unit) and indicator.category == QUANTITY
+    else:
+        counted = measure.family in (_OUTPUTS if indicator.category == QUANTITY else _PEOPLE)
     done = counted or name.endswith(_WORK_ENDS) or any(word in name for word in _GAINED)
     return done and not any(word in indicator.name for word in _CAPPED_COUNTS)
 
@@ -182,7 +190,7 @@ def _counts_work(indicator: Indicator) -> bool:
     over=indicators,
 )
 def cost_at_least(indicator: Indicator) -> Iterator[Hit]:
-    """检查什么：成本类的金额，或名称以成本、单价、费用、造价结尾的金额，用了 ≥ 或 >。成本节约额、成本下降率等不报；补助、补贴标准只作建议。
+    """检查什么：成本类的金额，或名称以成本、单价、费用、造价结尾的金额，用了 ≥ 或 >。成本节约额、成本下降率等不报；补助、补贴等标准要达到的，不报。
     为什么：成本要控制上限（适当性）。依据：惯例；同类工具也查这一项。
     错例：硬件维护成本 ≥200万元。
     正例：硬件维护成本 ≤200万元；成本节约率 ≥5%。
@@ -193,9 +201,9 @@ def cost_at_least(indicator: Indicator) -> Iterator[Hit]:
     money = measure is not None and measure.family == unit.MONEY and _bound(goal) is not None
     if not money or goal.operator not in ("≥", ">") or any(word in indicator.name for word in _SAVED):
         return
-    if is_cost(indicator.name) or indicator.category == COST:
-        standard = not is_cost(indicator.name) and any(word in indicator.name for word in _STANDARDS)
-        yield at_target(indicator, "≤", severity=HINT if standard else "")
+    standard = any(word in indicator.name for word in _STANDARDS)
+    if is_cost(indicator.name) or (indicator.category == COST and not standard):
+        yield at_target(indicator, "≤")
 
 
 _SURELY_HIGH = words(

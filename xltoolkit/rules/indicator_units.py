@@ -10,6 +10,7 @@ from xltoolkit.rules.facts import Indicator, indicators
 from xltoolkit.rules.indicators import GROUP, at_target
 from xltoolkit.rules.words import words
 from xltoolkit.text import comparison, target, unit
+from xltoolkit.text.target import Target
 from xltoolkit.text.tendency import LESS, direction, expected_families, head, is_rate, is_satisfaction
 
 # Names whose value is a bare number by nature.
@@ -131,7 +132,12 @@ _MEASURED = (
         "人、人次、户",
     ),
     (words("事故 事件 投诉 案件"), frozenset((unit.COUNT, unit.TIMES, unit.PEOPLE, unit.RATIO, unit.OTHER)), "起、件"),
-    (words("单价 造价 补助标准 补贴标准"), frozenset((unit.MONEY,)), "元、万元"),
+    (
+        words("产量 单产 粮食 蔬菜"),
+        frozenset((unit.MASS, unit.VOLUME, unit.MONEY, unit.RATIO, unit.COUNT, unit.OTHER)),
+        "公斤、吨",
+    ),
+    (words("单价 造价 补助标准 补贴标准 金标准 费标准"), frozenset((unit.MONEY,)), "元、万元"),
     (
         words("金额 单价 造价 投资 投入 成本 费用 经费 产值 收入 税收 利润 支出 资金 补助标准 补贴标准"),
         frozenset((unit.MONEY, unit.RATIO)),
@@ -160,7 +166,7 @@ _MEASURED = (
     over=indicators,
 )
 def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
-    """检查什么：名称以人次、次数、人数、座数、时间、时限、天数、面积、里程、金额、投资等结尾，单位却是另一类。换算得来的（万人次、个工作日）不报。
+    """检查什么：名称以人次、次数、人数、座数、时间、时限、天数、面积、里程、金额、投资等结尾，单位却是另一类。换算得来的（万人次、个工作日）不报。台、个、人等不能有小数的写了小数，也报（平均数除外）。
     为什么：名称和单位说的不是一回事，无法考核（适当性）。依据：惯例；岳阳楼区2023年公开的表有“28.8万元”写成“%”的。
     错例：硬件平台巡检次数 =12个。
     正例：硬件平台巡检次数 =12次。
@@ -185,6 +191,7 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
         wrong = not unit.comparable(counter, goal.unit)
     else:
         wrong = measure.family in _NO_NUMBER_OF and name.endswith(("数", "数量")) and not name.endswith(_NO_COUNT)
+    wrong = wrong or _broken(indicator.name, goal, measure)
     # 成本 in %, 投诉次数 as a share of something: a ratio is a way to put many things
     controlled = (
         measure.family == unit.RATIO
@@ -197,6 +204,19 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
         yield at_target(indicator, "与名称相配的单位")
 
 
+def _broken(name: str, goal: Target, measure: unit.Unit) -> bool:
+    """0.68台: what is counted in whole pieces cannot be broken, unless the name speaks of an average."""
+    if (
+        measure.family not in _WHOLE
+        or goal.unit in _DIVISIBLE
+        or any(word in name for word in ("均", "每", "比", "万"))
+    ):
+        return False
+    return any(bound is not None and bound != bound.to_integral_value() for bound in (goal.low, goal.high))
+
+
+_WHOLE = frozenset((unit.COUNT, unit.TIMES, unit.PEOPLE, unit.VISITS))
+_DIVISIBLE = frozenset(("批", "期", "成", "倍", "页", "格", "度", "圈", "层"))
 _SERVING = ("接待", "服务", "惠及", "受益", "覆盖")
 # What a name that ends with 数量 cannot be measured in; and the names in 数 that count nothing.
 _NO_NUMBER_OF = frozenset((unit.MONEY, unit.TIME, unit.LENGTH, unit.AREA, unit.RATIO, unit.MASS, unit.VOLUME))

@@ -70,7 +70,7 @@ def unreadable_target(indicator: Indicator) -> Iterator[Hit]:
     over=indicators,
 )
 def operator_missing(indicator: Indicator) -> Iterator[Hit]:
-    """检查什么：目标值只有数字和单位，没有比较符号；四条以上合并成一条说。写“约”“提高”“每月”的不算。
+    """检查什么：目标值只有数字和单位，没有比较符号；四条以上合并成一条说。写“0起”“约”“提高”“每月”的不算。
     为什么：12次是至少12次还是正好12次，自评时会有争议（适当性）。依据：普陀区2026年公开的表写“985米”。原目录为提示性问题，降为建议。
     错例：12次。
     正例：=12次。
@@ -78,7 +78,7 @@ def operator_missing(indicator: Indicator) -> Iterator[Hit]:
     """
     goal = indicator.target
     says_how = goal.operator or any(note in goal.notes for note in _SAYS_HOW)
-    if goal.kind == target.NUMBER and not says_how and not _has_column(indicator):
+    if goal.kind == target.NUMBER and not says_how and goal.high and not _has_column(indicator):
         yield at_target(indicator, "≥、≤ 或 =")
 
 

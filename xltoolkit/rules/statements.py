@@ -6,6 +6,7 @@ words only touch the indicator's name never makes a finding. A statement belongs
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -19,13 +20,15 @@ from xltoolkit.text.similar import core, longest_common
 from xltoolkit.text.target import Target
 from xltoolkit.text.tendency import is_satisfaction
 
+PLAIN, PART, STANDING, PAST = "plain", "part", "standing", "past"
 SURE, MAYBE, NOT = 2, 1, 0
 EXACT, NEAR, APART = 2, 1, 0
 
 _PAST = words(
-    "上年 去年 往年 上一年 近年 近三年 近两年 近五年 历年 截至 截止 目前 现有 共有 已建 已有 原有 现已 已完成 已累计 "
-    "已达 此前 以往 前期 上半年已 至今 以来 十三五 十二五 全国 全省 平均水平 历史 调查显示 据统计 原来 当前 原计划"
+    "上年 去年 往年 上一年 近年 近三年 近两年 近五年 历年 截至 截止 已建 原有 现已 已完成 已累计 "
+    "已达 此前 以往 前期 上半年已 至今 以来 十三五 十二五 全国 全省 平均水平 历史 调查显示 据统计 原来 原计划"
 )
+_STANDING = words("目前 现有 共有 已有 当前")
 _PART = words(
     "其中 学期 春季 秋季 上半年 下半年 季度 分别 首批 第一批 第二批 月份 月底前 第一阶段 第二阶段 一期 二期 每"
 )
@@ -41,15 +44,17 @@ _OTHER_MONEY = words(
 class Statement(NamedTuple):
     """A quantity in a text: where, and the words around it without generic ones.
 
-    current       speaks neither of the past nor of a part of the whole
-    usable        may be held against an indicator: current, of the budget year, a promise
+    sort          PLAIN, PART of a whole, STANDING (what there is already), PAST or of another place
+    of_year       speaks of the budget year, not of all the years of a longer project
+    usable        may be held against an indicator: plain, of the budget year, a promise
     usable_money  may be held against an amount
     """
 
     pointer: str
     quantity: Quantity
     subject: str
-    current: bool
+    sort: str
+    of_year: bool
     usable: bool
     usable_money: bool
 
@@ -69,12 +74,27 @@ def _of_narratives(submission: Submission) -> Iterator[Statement]:
         promises = pointer != "/remarks" and (pointer in _GOALS or not told_afterwards)
         for quantity in find_quantities(text):
             if not quantity.per and not quantity.noun.startswith(_PARTS_OF_TEXT):
-                past = looks_back(sentence_before(text, quantity.start), year)
-                part = any(word in _clause_before(text, quantity.start) for word in _PART)
-                current = not past and not part and not _starting_point(text, quantity)
-                own_money = not past and not any(word in quantity.before for word in _OTHER_MONEY)
+                sort = _sort(text, quantity, year)
+                own_money = sort in (PLAIN, PART) and not any(word in quantity.before for word in _OTHER_MONEY)
                 subject = core(quantity.before + quantity.noun[:8])
-                yield Statement(pointer, quantity, subject, current, current and whole and promises, own_money)
+                of_year = whole or _names_only(sentence_before(text, quantity.start), year)
+                yield Statement(
+                    pointer, quantity, subject, sort, of_year, sort == PLAIN and of_year and promises, own_money
+                )
+
+
+def _names_only(sentence: str, year: int | None) -> bool:
+    """Whether the sentence names the budget year and no other: 其中2020年实施1.2万亩."""
+    return year is not None and f"{year}年" in sentence and set(re.findall(r"20\d\d", sentence)) == {f"{year}"}
+
+
+def _sort(text: str, quantity: Quantity, year: int | None) -> str:
+    sentence = sentence_before(text, quantity.start)
+    if _of_then(sentence, year) or _starting_point(text, quantity):
+        return PAST
+    if any(word in sentence for word in _STANDING):
+        return STANDING
+    return PART if any(word in _clause_before(text, quantity.start) for word in _PART) else PLAIN
 
 
 def _starting_point(text: str, quantity: Quantity) -> bool:
@@ -83,14 +103,25 @@ def _starting_point(text: str, quantity: Quantity) -> bool:
 
 
 def _of_purposes(submission: Submission) -> Iterator[Statement]:
-    """Quantities of a purpose speak of the row's item: 执法记录仪, 500台×2400元."""
-    for row in estimates(submission) if submission.declares("/estimates") else ():
-        if any(character.isdigit() for character in row.purpose) and not looks_back(row.purpose, submission.year):
-            for quantity in find_quantities(row.purpose):
-                if not quantity.per and not quantity.is_money:
-                    subject = core(row.item + quantity.before + quantity.noun[:8])
-                    current = "每" not in quantity.before
-                    yield Statement(row.row.at("purpose"), quantity, subject, current, current, False)
+    """Quantities of a purpose speak of the row's item: 执法记录仪, 500台×2400元.
+
+    Where several rows give different numbers of one unit, each is a part of the whole: only its own indicator may be held
+    against it, not one that counts them all.
+    """
+    found = [
+        (row, quantity)
+        for row in (estimates(submission) if submission.declares("/estimates") else ())
+        if any(character.isdigit() for character in row.purpose) and not looks_back(row.purpose, submission.year)
+        for quantity in find_quantities(row.purpose)
+        if not quantity.per and not quantity.is_money
+    ]
+    for row, quantity in found:
+        subject = core(row.item + quantity.before + quantity.noun[:8])
+        parts = any(
+            other.unit == quantity.unit and other.low != quantity.low and beside is not row for beside, other in found
+        )
+        sort = PART if parts or "每" in quantity.before else PLAIN
+        yield Statement(row.row.at("purpose"), quantity, subject, sort, True, sort == PLAIN, False)
 
 
 def _clause_before(text: str, at: int) -> str:
@@ -105,7 +136,7 @@ def of_sources(submission: Submission) -> Iterator[Statement]:
             for quantity in find_quantities(row.source):
                 if not quantity.per and "每" not in quantity.before:
                     subject = core(row.name + quantity.before + quantity.noun[:8])
-                    yield Statement(row.at("source"), quantity, subject, True, True, False)
+                    yield Statement(row.at("source"), quantity, subject, PLAIN, True, True, False)
 
 
 def passage(saying: Statement) -> str:
@@ -118,7 +149,11 @@ def sentence_before(text: str, at: int) -> str:
 
 
 def looks_back(sentence: str, year: int | None) -> bool:
-    """Whether a sentence speaks of the past or of other places."""
+    """Whether a sentence speaks of the past, of what there is already, or of other places."""
+    return any(word in sentence for word in _STANDING) or _of_then(sentence, year)
+
+
+def _of_then(sentence: str, year: int | None) -> bool:
     if any(word in sentence for word in _PAST):
         return True
     return (
@@ -153,13 +188,14 @@ def _claims(submission: Submission, difference: Decimal) -> dict[str, list[Claim
     lonely = sum(is_satisfaction(row.name) for row, _, _ in rows) == 1
     found: dict[str, list[Claim]] = {}
     for saying in said:
-        if saying.quantity.is_money:
-            continue
+        money = saying.quantity.is_money
         pairs = _pairs(saying.subject)
         about = [
             (sure, score, row)
             for row, wanted, own in rows
-            if not own.isdisjoint(pairs) and same_kind(saying.quantity.unit, row.target)
+            if not own.isdisjoint(pairs)
+            and same_kind(saying.quantity.unit, row.target)
+            and (not money or (saying.usable_money and _named(row, saying.quantity)))
             for sure, score in (_certainty(saying, row, wanted, lonely),)
             if sure
         ]

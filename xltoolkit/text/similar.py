@@ -54,6 +54,14 @@ def longest_common(first: str, second: str) -> str:
     return best
 
 
+def one_digit_apart(one: str, other: str) -> bool:
+    """Whether two numerals of the same length differ in exactly one digit: 2880 and 2860, 6.5 and 6.1."""
+    (whole, _, rest), (other_whole, _, other_rest) = one.partition("."), other.partition(".")
+    length = max(len(rest), len(other_rest))
+    first, second = whole + rest.ljust(length, "0"), other_whole + other_rest.ljust(length, "0")
+    return len(whole) == len(other_whole) and sum(a != b for a, b in zip(first, second, strict=True)) == 1
+
+
 def character_pairs(first: str, second: str) -> float:
     """Dice coefficient of the pairs of neighbouring characters, 0 to 1 (1 for equal texts)."""
     if first == second:

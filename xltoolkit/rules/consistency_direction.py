@@ -1,0 +1,47 @@
+"""前后一致: a text and an indicator give the same number, one as a floor, the other as a ceiling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xltoolkit.findings import WARNING
+from xltoolkit.reader.submission import Submission
+from xltoolkit.rules.engine import Hit, NotApplicable, rule
+from xltoolkit.rules.facts import indicators
+from xltoolkit.rules.statements import EXACT, SURE, claims, passage
+from xltoolkit.rules.thresholds import threshold
+
+_FLOORS, _CEILINGS = ("≥", ">"), ("≤", "<")
+
+
+@rule(
+    "X029",
+    "文字与指标的比较方向相反",
+    group="前后一致",
+    severity=WARNING,
+    review_point="适当性",
+    tier=2,
+    message="“{text}”写“{quote}”，指标“{name}”的目标值却是“{found}”，一个是上限，一个是下限。",
+    advice="请核对比较符号。",
+)
+def opposite_directions(submission: Submission) -> Iterator[Hit]:
+    """检查什么：文字与名称说的是同一对象的指标数相同，文字写“不超过、以内、以下”而指标用 ≥，或者文字写“不少于、以上”而指标用 ≤。
+    为什么：多半是比较符号选反了（适当性）。依据：惯例。目录之外新增。
+    错例：平均送达用时缩短至10天以内；平均送达用时 ≥10天。
+    正例：平均送达用时缩短至10天以内；平均送达用时 ≤10天。
+    修改：由填报人核对。
+    """
+    about = claims(submission, threshold(submission, "scale_difference"))
+    if not about:
+        raise NotApplicable
+    for row in indicators(submission):
+        sign = row.target.operator
+        for claim in about.get(row.pointer, ()) if sign in (*_FLOORS, *_CEILINGS) else ():
+            said = claim.statement.quantity
+            opposite = said.operator in (_CEILINGS if sign in _FLOORS else _FLOORS)
+            if opposite and claim.sure == SURE and claim.fits == EXACT and claim.statement.usable:
+                field = submission.form.field(claim.statement.pointer)
+                shown = {"name": row.name, "quote": passage(claim.statement), "text": field.name if field else ""}
+                expected = "≤" if sign in _FLOORS else "≥"
+                yield Hit(row.target_pointer, row.written, expected, shown, related=(claim.statement.pointer,))
+                break
