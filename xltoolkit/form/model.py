@@ -295,8 +295,10 @@ class Form:
 
     def order(self, pointer: str) -> int:
         """Position of a pointer's section in the official order: findings are sorted by it."""
-        root = pointer.split("/")[1] if "/" in pointer else ""
-        return self._order.get(pointer, self._order.get("/" + root, len(self._order)))
+        found = self._order.get(pointer)
+        if found is None:
+            found = self._order.get("/".join(pointer.split("/", 2)[:2]), len(self._order))
+        return found
 
     @cached_property
     def _order(self) -> dict[str, int]:

@@ -248,9 +248,10 @@ class Submission:
 
     def fact(self, key: Any, compute: Callable[[], T]) -> T:
         """A derived fact, computed once: several rules look at the same numbered items or frequencies."""
-        if key not in self._facts:
-            self._facts[key] = compute()
-        found: T = self._facts[key]
+        try:
+            found: T = self._facts[key]
+        except KeyError:
+            found = self._facts[key] = compute()
         return found
 
 

@@ -230,11 +230,11 @@ def _finding(item: Rule, hit: Hit, submission: Submission) -> Finding:
     }
     shown = {name: quote(word) if isinstance(word, str) else word for name, word in words.items()}
     return Finding(
-        code=item.code,
-        severity=hit.severity or item.severity,
-        review_point=item.review_point,
-        place=place,
-        pointer=hit.pointer,
+        item.code,
+        hit.severity or item.severity,
+        item.review_point,
+        place,
+        hit.pointer,
         message=item.messages[hit.variant].format_map(shown),
         found=quote(hit.found),
         expected=quote(hit.expected),
@@ -272,6 +272,8 @@ def _remarks_name(submission: Submission) -> str:
 
 def quote(text: str, longest: int = LONGEST_QUOTE) -> str:
     """A passage as a message shows it: one line, at most `longest` characters, cut in the middle."""
+    if len(text) <= longest and text.isprintable() and " " not in text:  # as most
+        return text
     line = " ".join(text.split())
     if len(line) <= longest:
         return line
