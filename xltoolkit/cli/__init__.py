@@ -21,7 +21,7 @@ DEBUG_VARIABLE = "XLTOOLKIT_DEBUG"
 
 def program() -> None:
     """What the installed command and `python -m xltoolkit` run: nothing is spent on tidying up after so short a life."""
-    gc.set_threshold(50_000)  # a check makes hardly any garbage that only the collector finds
+    gc.set_threshold(30_000)  # more than one check makes; nearly nothing of it is garbage that only the collector finds
     code = main()
     if "threading" not in sys.modules:  # no pool, no library that wants to be closed in order
         try:
