@@ -26,9 +26,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from xltoolkit.findings import ERROR, Finding
-from xltoolkit.form.equation import Undetermined, evaluate
+from xltoolkit.form.equation import Undetermined, evaluate, in_row, row_table
 from xltoolkit.form.load import load_form
-from xltoolkit.form.model import Field, Form
+from xltoolkit.form.model import Equation, Field, Form
 from xltoolkit.reader.submission import NotDeclared, Submission, Unreadable, get, put
 from xltoolkit.rules import run_rules
 from xltoolkit.text.target import parse_target
@@ -315,16 +315,22 @@ def tells(filled: Filled, fault: Fault) -> bool:
 def _equation_fails(filled: Filled, fault: Fault) -> bool:
     submission = Submission.from_document(filled.form, fault.data, filled.year)
     for equation in filled.form.equations:
-        try:
-            left, right = (evaluate(side, filled.form, submission) for side in (equation.left, equation.right))
-        except (Undetermined, Unreadable, NotDeclared):
-            continue
-        if left is None or right is None:
-            continue
-        tolerance = Decimal("0.011") if equation.computed.endswith("rate") else filled.form.tolerance
-        if abs(left - right) >= tolerance if equation.relation == "=" else left - right >= tolerance:
+        table = row_table(equation.left, equation.right)
+        rows = range(len(fault.data[table[1:]])) if table else [0]
+        if any(_fails(filled.form, equation, submission, f"{row}") for row in rows):
             return True
     return False
+
+
+def _fails(form: Form, equation: Equation, submission: Submission, row: str) -> bool:
+    try:
+        left, right = (evaluate(in_row(side, row), form, submission) for side in (equation.left, equation.right))
+    except (Undetermined, Unreadable, NotDeclared):
+        return False
+    if left is None or right is None:
+        return False
+    tolerance = Decimal("0.011") if equation.computed.endswith("rate") else form.tolerance
+    return abs(left - right) >= tolerance if equation.relation == "=" else left - right >= tolerance
 
 
 def _blank_tells(filled: Filled, fault: Fault) -> bool:

@@ -44,7 +44,7 @@ _ECOLOGICAL = words(
 )
 _ECONOMIC = words(
     "经济 收入 产值 税 成本 节约 投资 利润 效益 产量 销售 增收 费用 资金 价 金额 营业 消费 贸易 出口 贷款 融资 增长 经营 支出 节省 损失 "
-    "资产 产业 企业 GDP 旅游 招商 收益 租金 财政 订单 交易 客流 市场 开支 农户 增产 亩均 单产 效率 节 产出 业务量 就业 采购 合同额 撬动 带动 "
+    "资产 产业 企业 GDP 旅游 招商 收益 租金 财政 订单 交易 客流 市场 开支 农户 增产 亩产 粮 亩均 单产 效率 节 产出 业务量 就业 采购 合同额 撬动 带动 "
     "使用率 利用率 减负 附加值"
 )
 
@@ -85,6 +85,8 @@ def _in_timeliness(row: Indicator, name: str, family: str, limited: bool) -> tup
         return kinds.QUALITY, True
     if name.endswith("知晓率"):
         return kinds.SOCIAL, True
+    if family == unit.RATIO and is_rate(name) and not any(word in name for word in _DONE):
+        return kinds.QUALITY, False
     counted = family in _COUNTED or family in (unit.AREA, unit.LENGTH, unit.MASS)
     return (kinds.QUANTITY, True) if counted and direction(row.name) != LESS else ("", False)
 
@@ -179,6 +181,7 @@ def _in_effects(row: Indicator, name: str, family: str, limited: bool) -> tuple[
 _PRICES = words("标准 单价 造价")
 _IN_ORDER = words("规范性 健全性 完备性 合规性")
 _LASTING = words("机制 制度")
+_DONE = words("完成 执行 到位 支付 发放 响应 计划 开展 落实 办结 开工 达产 交付 兑现 拨付 投产")
 _EXTENTS = words("里程 长度 面积")
 _ELSEWHERE = frozenset((kinds.MANAGEMENT, kinds.INFLUENCE, *kinds.EFFECTS))
 
@@ -187,6 +190,8 @@ def _in_external_cost(row: Indicator, name: str, family: str, limited: bool) -> 
     """社会成本, 生态环境成本: what a project costs others; a count of things done does not belong here."""
     if any(word in row.name for word in _BURDENS) or direction(row.name) == LESS:
         return "", False
+    if row.target.kind == target.DATE and row.target.deadline is not None:
+        return kinds.TIMELINESS, True
     done = (
         (family in _COUNTED or family in (unit.LENGTH, unit.AREA))
         and row.target.operator in ("=", "≥")

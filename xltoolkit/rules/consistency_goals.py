@@ -11,7 +11,7 @@ from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.budget import money
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.facts import Estimate, Indicator, estimates, indicators, known_period, narratives
-from xltoolkit.rules.statements import EXACT, MAYBE, claims
+from xltoolkit.rules.statements import EXACT, MAYBE, claims, quantities
 from xltoolkit.rules.thresholds import threshold
 from xltoolkit.text.number import convert
 from xltoolkit.text.quantity import find_quantities
@@ -27,11 +27,14 @@ GROUP = "前后一致"
     severity=WARNING,
     review_point="适当性",
     tier=2,
-    message="概算“{item}”的用途写“{found}”，指标“{name}”的目标值是“{expected}”，单价不同。",
+    message={
+        "": "概算“{item}”的用途写“{found}”，指标“{name}”的目标值是“{expected}”，单价不同。",
+        "text": "“{item}”写“{found}”，指标“{name}”的目标值是“{expected}”，单价不同。",
+    },
     advice="请核对，改成一样。",
 )
 def price_against_target(submission: Submission) -> Iterator[Hit]:
-    """检查什么：概算用途里写了单价（2400元/台、500台×2400元），与名称说的是同一样东西、按同一单位计的成本指标不符：
+    """检查什么：概算用途或文字里写了单价（2400元/台、500台×2400元、每台2400元），与名称说的是同一样东西、按同一单位计的成本指标不符：
     = 的要相等，≤ 的用途里不能更高；上限比用途里的高出三成以上的，只作建议。
     为什么：测算用的单价和考核的成本要一致（适当性）。依据：惯例。目录之外新增。
     错例：执法记录仪 500台×2400元；执法记录仪单价 ≤2100元/台。
@@ -47,19 +50,33 @@ def price_against_target(submission: Submission) -> Iterator[Hit]:
     if not priced:
         raise NotApplicable
     for row in priced:
-        item = _named_item(row, estimates(submission))
+        item = _named_item(row, estimates(submission)) if submission.declares("/estimates") else None
         prices = _prices(item.purpose, row.target.per) if item else []
         loose = bool(prices) and not _contradicts(prices[0][0], row)
         if item and len(prices) == 1 and (not loose or _far_above(prices[0][0], row)):
             shown = {"item": item.item, "name": row.name}
-            yield Hit(
-                row.target_pointer,
-                prices[0][1],
-                row.written,
-                shown,
-                severity=HINT if loose else "",
-                related=(item.row.at("purpose"), item.row.at("item")),
-            )
+            severity, related = HINT if loose else "", (item.row.at("purpose"), item.row.at("item"))
+            yield Hit(row.target_pointer, prices[0][1], row.written, shown, severity=severity, related=related)
+        elif sum(other.target.per == row.target.per for other in priced) == 1:
+            yield from _price_in_text(submission, row)
+
+
+def _price_in_text(submission: Submission, row: Indicator) -> Iterator[Hit]:
+    """每台28万元 in a text, the only price for one of these."""
+    found = [
+        (pointer, quantity)
+        for pointer, own in quantities(submission).items()
+        for quantity in own
+        if quantity.is_money and quantity.per and quantity.per == row.target.per
+    ]
+    if not found or len({quantity.low for _, quantity in found}) > 1:
+        return
+    pointer, quantity = found[0]
+    words_beside = core(quantity.before + quantity.noun)
+    if _contradicts(quantity.low, row) and len(longest_common(core(row.name), words_beside)) >= 2:
+        field = submission.form.field(pointer)
+        shown = {"item": field.name if field else "", "name": row.name}
+        yield Hit(row.target_pointer, quantity.quote, row.written, shown, "text", related=(pointer,))
 
 
 def _named_item(row: Indicator, items: list[Estimate]) -> Estimate | None:

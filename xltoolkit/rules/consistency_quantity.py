@@ -20,6 +20,7 @@ from xltoolkit.rules.statements import (
     Statement,
     claims,
     names,
+    own_part,
     passage,
     statements,
 )
@@ -62,7 +63,11 @@ def _mismatches(submission: Submission) -> Iterator[Mismatch]:
 
 def _mismatch(row: Indicator, own: list[Claim], told_elsewhere: set[int]) -> Iterator[Mismatch]:
     exact = next((claim.statement for claim in own if claim.fits == EXACT and claim.sure == SURE), None)
-    sure = [claim for claim in own if claim.sure == SURE and claim.statement.usable]
+    sure = [
+        claim
+        for claim in own
+        if claim.sure == SURE and (claim.statement.usable or own_part(claim.statement, claim.row))
+    ]
     apart = [claim.statement for claim in sure if claim.fits == APART and id(claim.statement) not in told_elsewhere]
     if apart and not _make_up(apart, row):
         maybe = next((claim.statement for claim in own if claim.fits != APART and claim.sure == MAYBE), None)
@@ -249,9 +254,10 @@ def _unlike(name: str, other: str) -> bool:
     return None not in measures and len(families) == 2 and not families <= _NUMBERS_OF_THINGS
 
 
-def _figures(value: Decimal | None) -> str:
-    """The digits without scale: 6.5万 and 6.5 are the same where the unit is wrong anyway."""
-    return "" if value is None else f"{value.normalize():f}".replace(".", "").strip("0")
+def _one_numeral(one: Decimal, other: Decimal) -> bool:
+    """The same digits but for the scale: 6.5万 and 6.5, where the unit is wrong anyway. One digit alone says nothing."""
+    digits = [f"{value.normalize():f}".replace(".", "").strip("0") for value in (one, other)]
+    return digits[0] == digits[1] and len(digits[0]) >= 2
 
 
 @rule(
@@ -285,16 +291,17 @@ def unit_against_text(submission: Submission) -> Iterator[Hit]:
         goal = row.readable_target
         if goal is None or not goal.numeric or not goal.unit or goal.per or unit.unit_of(goal.unit) is None:
             continue
-        numbers = {figures for figures in (_figures(goal.low), _figures(goal.high)) if figures}
+        numbers = [bound for bound in (goal.low, goal.high) if bound is not None]
         for saying in free:
             quantity = saying.quantity
             same = (
                 not is_rate(row.name)
                 and quantity.low == quantity.high
                 and quantity.low > 1
-                and _figures(quantity.low) in numbers
+                and any(bound == quantity.low or _one_numeral(bound, quantity.low) for bound in numbers)
             )
-            if same and _unlike(quantity.unit, goal.unit) and names(saying, row, core(row.name))[0] >= MAYBE:
+            least = MAYBE if quantity.low in numbers else SURE
+            if same and _unlike(quantity.unit, goal.unit) and names(saying, row, core(row.name))[0] >= least:
                 shown = {"name": row.name, "quote": passage(saying), "text": _name_of(submission, saying.pointer)}
                 yield Hit(row.target_pointer, row.written, quantity.unit, shown, related=(saying.pointer,))
                 break

@@ -15,7 +15,17 @@ from xltoolkit.records import NamedTuple
 from xltoolkit.rules.consistency_quantity import mismatches
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.facts import indicators
-from xltoolkit.rules.statements import PART, PAST, STANDING, Statement, of_sources, passage, statements, uncounted
+from xltoolkit.rules.statements import (
+    AMONG,
+    PART,
+    PAST,
+    STANDING,
+    Statement,
+    of_sources,
+    passage,
+    statements,
+    uncounted,
+)
 from xltoolkit.text import comparison
 from xltoolkit.text.similar import core, longest_common, one_digit_apart
 from xltoolkit.text.unit import COUNT, OTHER, TIMES, unit_of
@@ -59,7 +69,11 @@ def _of_statement(saying: Statement) -> Number | None:
         return None
     digits, measure = _digits(quantity.low, quantity.unit)
     least = (
-        5 if saying.sort == PART else 4 if saying.sort == STANDING or quantity.is_money else 3 * quantity.approximate
+        5
+        if saying.sort in (PART, AMONG)
+        else 4
+        if saying.sort == STANDING or quantity.is_money
+        else 3 * quantity.approximate
     )
     return Number(
         saying.pointer, digits, measure, saying.subject, quantity.noun[:2], passage(saying), saying.of_year, least
@@ -95,15 +109,17 @@ def _alike(one: Number, other: Number, places: int) -> bool:
     """The fewer digits stand behind it, and the fewer places agree on one of the two, the more words must be the same."""
     figures, least = _significant(one, other), max(one.words, other.words)
     if not least and figures >= 2:
-        if one.noun == other.noun and len(one.noun) == 2:
-            return True
+        if len(one.noun) == 2 and (one.noun == other.noun or (other.name and one.noun in other.subject)):
+            return True  # 42所学校 and 更新学校
         if places >= 3 and one.measure not in _EVERYWHERE:
             return True  # 600万画幅, three times, and 630万画幅
     shorter, longer = sorted((one.subject, other.subject), key=len)
     if not least and len(shorter) >= 2 and uncounted(longer).endswith(shorter):
         return True  # 观众 and 送戏下乡观众
     common = len(longest_common(one.subject, other.subject))
-    return common >= max(least, 5 if figures < 2 else 3 - (figures >= 3 or places > 1))
+    return common >= max(
+        least, 5 if figures < 2 else 3 - (figures >= 3 or places > 1 or one.measure not in _EVERYWHERE)
+    )
 
 
 @rule(

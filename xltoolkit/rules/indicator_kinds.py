@@ -62,7 +62,9 @@ _COUNTED_ENDS = words(
     "投资 产值 收入 税收 单价 造价 成本 里程 长度"
 )
 _ALL_OF_IT = ("应", "全", "零", "不", "无", "达标", "动态", "实现", "按", "：", ":")
-_QUALITY_ENDS = words("规范性 合规性 健全性 完备性 有效性 及时性 合理性 完整性 准确性 科学性 真实性 可行性")
+_QUALITY_ENDS = words(
+    "规范性 合规性 健全性 完备性 有效性 及时性 合理性 完整性 准确性 科学性 真实性 可行性 落实 落实情况"
+)
 
 
 @rule(
@@ -97,13 +99,16 @@ def kind_of_target(indicator: Indicator) -> Iterator[Hit]:
         elif (
             not goal.notes
             and not _all_of_it(goal.text, name)
-            and not any(character.isdigit() for character in goal.text)
+            and not any(character.isdigit() or character in _TREND for character in goal.text)
         ):
             yield at_target(indicator, "数字带单位")
     elif goal.kind == target.NUMBER and (name.endswith(_QUALITY_ENDS) or _a_mechanism(name)):
         measure = unit.unit_of(goal.unit)
         if measure is not None and measure.family not in (unit.RATIO, unit.SCORE, unit.TIME, unit.GRADE):
             yield at_target(indicator, "健全、规范等", variant="number")
+
+
+_TREND = frozenset("提升增降减改升")  # 较上年提高 is vague, not misplaced
 
 
 def _all_of_it(text: str, name: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xltoolkit.findings import HINT, WARNING
+from xltoolkit.rules.category import COST
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.facts import Indicator, indicators
 from xltoolkit.rules.indicators import GROUP, at_target
@@ -46,6 +47,9 @@ def unit_missing(indicator: Indicator) -> Iterator[Hit]:
     yield at_target(indicator, "数字带单位", severity=HINT if zero else "")
 
 
+_SELF_EVIDENT = words("粉丝数 用户数 人数 户数 家数 阅读量 浏览量 访问量 点击量 播放量")
+
+
 @rule(
     "IND005",
     "单位只有“万”或“亿”",
@@ -66,7 +70,7 @@ def bare_scale(indicator: Indicator) -> Iterator[Hit]:
     """
     goal = indicator.target
     if goal.bare_scale:
-        known = any(
+        known = head(indicator.name).endswith(_SELF_EVIDENT) or any(
             word in indicator.name for word in ("人次", "人数", "人员", "户", "家", "金额", "资金", "条", "件", "字")
         )
         yield at_target(indicator, "数字带单位", severity=HINT if known else "", shown={"scale": goal.scale_word})
@@ -145,9 +149,9 @@ _MEASURED = (
     ),
     (
         words(
-            "完成时间 完工时间 通车时间 到位时间 启动时间 兑付时间 发放时间 举办时间 支付时间 交付时间 到货时限 完成时限"
+            "时间 时长 用时 年限 工期 周期 完成时间 完工时间 通车时间 到位时间 启动时间 兑付时间 发放时间 举办时间 支付时间 交付时间 到货时限 完成时限"
         ),
-        frozenset((unit.TIME,)),
+        frozenset((unit.TIME, unit.RATIO, unit.LESSON)),
         "日期或天数",
     ),
 )
@@ -185,6 +189,8 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
     if families is not None and unit.PEOPLE in families and any(word in name for word in _SERVING):
         families -= {unit.MONEY}
     counter = _counter(name)
+    if families is None and indicator.category == COST and name.endswith(_PAID):
+        families = frozenset((unit.MONEY, unit.RATIO))
     if families is not None:
         wrong = measure.family not in families
     elif counter:
@@ -217,6 +223,7 @@ def _broken(name: str, goal: Target, measure: unit.Unit) -> bool:
 
 _WHOLE = frozenset((unit.COUNT, unit.TIMES, unit.PEOPLE, unit.VISITS))
 _DIVISIBLE = frozenset(("批", "期", "成", "倍", "页", "格", "度", "圈", "层"))
+_PAID = words("补贴 补助 经费 资金 奖金 慰问金 费")
 _SERVING = ("接待", "服务", "惠及", "受益", "覆盖")
 # What a name that ends with 数量 cannot be measured in; and the names in 数 that count nothing.
 _NO_NUMBER_OF = frozenset((unit.MONEY, unit.TIME, unit.LENGTH, unit.AREA, unit.RATIO, unit.MASS, unit.VOLUME))

@@ -20,7 +20,7 @@ from xltoolkit.text.similar import core, longest_common
 from xltoolkit.text.target import Target
 from xltoolkit.text.tendency import is_satisfaction
 
-PLAIN, PART, STANDING, PAST = "plain", "part", "standing", "past"
+PLAIN, AMONG, PART, STANDING, PAST = "plain", "among", "part", "standing", "past"
 SURE, MAYBE, NOT = 2, 1, 0
 EXACT, NEAR, APART = 2, 1, 0
 
@@ -29,9 +29,7 @@ _PAST = words(
     "已达 此前 以往 前期 上半年已 至今 以来 十三五 十二五 全国 全省 平均水平 历史 调查显示 据统计 原来 原计划"
 )
 _STANDING = words("目前 现有 共有 已有 当前")
-_PART = words(
-    "其中 学期 春季 秋季 上半年 下半年 季度 分别 首批 第一批 第二批 月份 月底前 第一阶段 第二阶段 一期 二期 每"
-)
+_PART = words("学期 春季 秋季 上半年 下半年 季度 分别 首批 第一批 第二批 月份 月底前 第一阶段 第二阶段 一期 二期 每")
 _GOALS = ("/overall_goal", "/annual_goal")
 _FROM = ("由", "从")
 _PARTS_OF_TEXT = words("部分 方面 环节 内容 阶段 步骤 层面 板块 子项 项目 分项 大类 类别 专项 原则 目标 重点 任务")
@@ -44,7 +42,7 @@ _OTHER_MONEY = words(
 class Statement(NamedTuple):
     """A quantity in a text: where, and the words around it without generic ones.
 
-    sort          PLAIN, PART of a whole, STANDING (what there is already), PAST or of another place
+    sort          PLAIN, PART of a whole, AMONG (其中: a part that may have its own indicator), STANDING (what there is already), PAST or of another place
     of_year       speaks of the budget year, not of all the years of a longer project
     usable        may be held against an indicator: plain, of the budget year, a promise
     usable_money  may be held against an amount
@@ -64,6 +62,13 @@ def statements(submission: Submission) -> list[Statement]:
     return submission.fact("statements", lambda: [*_of_narratives(submission), *_of_purposes(submission)])
 
 
+def quantities(submission: Submission) -> dict[str, list[Quantity]]:
+    """Pointer of a narrative → its quantities."""
+    return submission.fact(
+        "quantities", lambda: {pointer: find_quantities(text) for pointer, text in narratives(submission).items()}
+    )
+
+
 def _of_narratives(submission: Submission) -> Iterator[Statement]:
     project, year = known_period(submission), submission.year
     told_afterwards = submission.form.family == "self_evaluation"
@@ -72,15 +77,13 @@ def _of_narratives(submission: Submission) -> Iterator[Statement]:
         whole = project is None or project.one_year or pointer == "/annual_goal"
         # remarks explain, and what was reached in the end may differ from what was aimed at
         promises = pointer != "/remarks" and (pointer in _GOALS or not told_afterwards)
-        for quantity in find_quantities(text):
+        for quantity in quantities(submission)[pointer]:
             if not quantity.per and not quantity.noun.startswith(_PARTS_OF_TEXT):
                 sort = _sort(text, quantity, year)
-                own_money = sort in (PLAIN, PART) and not any(word in quantity.before for word in _OTHER_MONEY)
+                own_money = sort in (PLAIN, AMONG, PART) and not any(word in quantity.before for word in _OTHER_MONEY)
                 subject = core(quantity.before + quantity.noun[:8])
-                of_year = whole or _names_only(sentence_before(text, quantity.start), year)
-                yield Statement(
-                    pointer, quantity, subject, sort, of_year, sort == PLAIN and of_year and promises, own_money
-                )
+                of_year = promises and (whole or _names_only(sentence_before(text, quantity.start), year))
+                yield Statement(pointer, quantity, subject, sort, of_year, sort == PLAIN and of_year, own_money)
 
 
 def _names_only(sentence: str, year: int | None) -> bool:
@@ -94,7 +97,10 @@ def _sort(text: str, quantity: Quantity, year: int | None) -> str:
         return PAST
     if any(word in sentence for word in _STANDING):
         return STANDING
-    return PART if any(word in _clause_before(text, quantity.start) for word in _PART) else PLAIN
+    clause = _clause_before(text, quantity.start)
+    if any(word in clause for word in _PART):
+        return PART
+    return AMONG if "其中" in clause else PLAIN
 
 
 def _starting_point(text: str, quantity: Quantity) -> bool:
@@ -249,7 +255,7 @@ def names(saying: Statement, row: Indicator, wanted: str) -> tuple[int, float]:
     if len(common) < 2:
         return NOT, 0.0
     score = len(common) / len(wanted)
-    if _named(row, quantity):
+    if _named(row, quantity) or own_part(saying, row) or _same_limit(row, quantity):
         return SURE, 1.0 + score
     if quantity.unit != row.target.unit and _GENERIC & {quantity.unit, row.target.unit}:
         return MAYBE, score  # 28个断面 need not be 28份
@@ -278,6 +284,25 @@ def _named(row: Indicator, quantity: Quantity) -> bool:
 def uncounted(name: str) -> str:
     """A name without the count word at its end: 送戏下乡观众 of 送戏下乡观众人次."""
     return name.removesuffix(next((word for word in _COUNT_WORDS if name.endswith(word)), ""))
+
+
+def _same_limit(row: Indicator, quantity: Quantity) -> bool:
+    """20个工作日内拨付 for 拨付时限: the time allowed for the same deed."""
+    measure = unit.unit_of(quantity.unit)
+    within = quantity.operator in ("≤", "<") or quantity.noun.startswith("内")
+    if measure is None or measure.family != unit.TIME or not within:
+        return False
+    deed = next((row.key.removesuffix(end)[-2:] for end in _LIMITS if row.key.endswith(end)), "")
+    return len(deed) == 2 and (deed in quantity.noun[:8] or quantity.before.endswith(deed))
+
+
+_LIMITS = ("时限", "期限", "时间", "时长")
+
+
+def own_part(saying: Statement, row: Indicator) -> bool:
+    """其中…补植320株 for 补植数量: the part has an indicator of its own."""
+    bare = uncounted(row.key)
+    return saying.sort == AMONG and saying.of_year and len(bare) >= 2 and saying.quantity.before.endswith(bare)
 
 
 def _same_rate(saying: Statement, row: Indicator, wanted: str, lonely: bool) -> tuple[int, float]:
