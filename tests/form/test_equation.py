@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from tests.office import convert, needs_office
+from xltoolkit.form.build import build_form
 from xltoolkit.form.equation import Undetermined, evaluate, excel_formula, holds, in_row, pointers, row_table
-from xltoolkit.form.load import build_form, load_form
+from xltoolkit.form.load import load_form
 from xltoolkit.form.wording import describe, describe_condition
 
 SMALL = build_form(

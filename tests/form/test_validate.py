@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from xltoolkit.errors import FormError
-from xltoolkit.form.load import form_folders, load_form, read_json
+from xltoolkit.form.build import read_json
+from xltoolkit.form.load import form_folders, load_form
 from xltoolkit.form.validate import folder_problems, problems
 
 TOY: dict[str, Any] = {

@@ -12,7 +12,8 @@ from openpyxl import Workbook, load_workbook
 
 from tests.office import convert, needs_office
 from xltoolkit.errors import FormError, OutputError
-from xltoolkit.form.load import form_folders, load_form, read_json
+from xltoolkit.form.build import read_json
+from xltoolkit.form.load import form_folders, load_form
 from xltoolkit.template.workshop import export_form, import_form
 
 FILES = ("form.json", "vocabularies.json", "library.json")

@@ -13,7 +13,8 @@ import pytest
 from tests.reader_fields.judging import kinds, read_right, wrong
 from tests.reader_fields.paper import Paper, book, cell, draw
 from xltoolkit.errors import Refused
-from xltoolkit.form.load import build_form, load_form, read_json
+from xltoolkit.form.build import build_form, read_json
+from xltoolkit.form.load import load_form
 from xltoolkit.form.model import Form
 from xltoolkit.reader import remarks
 from xltoolkit.reader.read import read

@@ -6,7 +6,7 @@ import copy
 from decimal import Decimal
 
 from tests.reader_fields.paper import book, cell, draw
-from xltoolkit.form.load import build_form, read_json
+from xltoolkit.form.build import build_form, read_json
 from xltoolkit.form.model import Form
 from xltoolkit.reader import remarks
 from xltoolkit.reader.read import read

@@ -15,7 +15,8 @@ import pytest
 from tests.reader_fields.judging import wrong
 from tests.reader_fields.paper import Paper, cell, draw
 from xltoolkit.errors import Refused
-from xltoolkit.form.load import build_form, load_form, read_json
+from xltoolkit.form.build import build_form, read_json
+from xltoolkit.form.load import load_form
 from xltoolkit.form.model import Form
 from xltoolkit.form.stamp import LEFTOVERS_SHEET
 from xltoolkit.reader.read import read, read_file

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from xltoolkit.form.build import build_form
 from xltoolkit.form.complaints import FormProblem, nearest, pointer_of
 from xltoolkit.form.grammar import Grammar, cycle
 from xltoolkit.form.layout import place
-from xltoolkit.form.load import build_form
 from xltoolkit.form.model import Form, TableSection
 from xltoolkit.form.parts import alike, fields_problems, matrix_problems, table_problems
 from xltoolkit.form.stamp import HELP_SHEET, LEFTOVERS_SHEET, LIBRARY_SHEET, LISTS_SHEET

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
+from xltoolkit.form.build import label_name
 from xltoolkit.form.complaints import FormProblem, nearest
-from xltoolkit.form.load import label_name
 from xltoolkit.form.model import NUMERIC_KINDS
 from xltoolkit.text.normal import key as label_key
 

@@ -14,8 +14,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from xltoolkit.errors import FormError
+from xltoolkit.form.build import build_form, read_json
 from xltoolkit.form.complaints import FormProblem, complaints, pointer_of
-from xltoolkit.form.load import build_form, read_json
 from xltoolkit.form.meaning import meaning_problems, vocabulary_problems
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from xltoolkit.form.build import label_name
 from xltoolkit.form.layout import Layout
 from xltoolkit.form.layout import place as lay_out
-from xltoolkit.form.load import label_name
 from xltoolkit.form.model import FieldsSection, Form, Heading, MatrixSection, Section, TableSection
 from xltoolkit.records import NamedTuple
 from xltoolkit.text.normal import key

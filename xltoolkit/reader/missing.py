@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xltoolkit.form.load import label_name
+from xltoolkit.form.build import label_name
 from xltoolkit.form.model import Field, MatrixSection, TableSection
 from xltoolkit.reader import remarks
 from xltoolkit.reader.locate import Block, Blocks

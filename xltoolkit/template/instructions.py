@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xltoolkit.form.load import read_json
+from xltoolkit.form.build import read_json
 from xltoolkit.form.measure import LONG_TEXT_CHARACTERS
 from xltoolkit.form.model import Field, Form, MatrixSection, Section, TableSection
 from xltoolkit.form.stamp import BAD_MARK, GOOD_MARK, LIBRARY_SHEET

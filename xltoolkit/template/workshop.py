@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Border, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from xltoolkit.form.load import read_json
+from xltoolkit.form.build import read_json
 from xltoolkit.form.measure import row_height, text_lines
 from xltoolkit.form.model import Form
 from xltoolkit.template import styles

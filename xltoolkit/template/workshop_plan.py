@@ -141,7 +141,7 @@ def _parameter(title: str, pointer: str, how: str, description: str = "") -> Lin
 
 def choice_groups(definition: dict[str, Any], vocabularies: dict[str, Any]) -> dict[str, str]:
     """Vocabulary key → the name that staff know it by: the labels of the fields that offer it."""
-    from xltoolkit.form.load import label_name
+    from xltoolkit.form.build import label_name
 
     users: dict[str, list[str]] = {}
     for section in definition["sections"]:
