@@ -86,3 +86,9 @@ def _data() -> dict[str, Any]:
     from xltoolkit.form.load import load_form
 
     return json.loads((Path(load_form("jiangyin-project").folder) / "example.json").read_text("utf-8"))["data"]  # type: ignore[no-any-return]
+
+
+def test_what_is_quoted_inside_a_quotation_takes_single_quotes(report: Report) -> None:
+    [finding] = [finding for finding in report.findings if finding.code == "X009"]
+    assert "“‘E人E本’劳动监察分色预警平台流量费”" in finding.message
+    assert finding.found.startswith("“E人E本”"), "what was found stays as it is written"

@@ -31,6 +31,10 @@ SUMMARISE_FROM = 3
 """So many findings of one rule that has a `summary` message become one, at the first place, the others named as related."""
 
 
+_INNER_QUOTES = str.maketrans("“”", "‘’")
+"""A passage stands in “” in a message; what is quoted inside it takes ‘’ (GB/T 15834)."""
+
+
 class NotApplicable(Exception):
     """Raised by a rule whose condition does not arise here (a one-year project, no prior year)."""
 
@@ -228,7 +232,7 @@ def _finding(item: Rule, hit: Hit, submission: Submission) -> Finding:
         "remarks": _remarks_name(submission),
         **hit.words,
     }
-    shown = {name: quote(word) if isinstance(word, str) else word for name, word in words.items()}
+    shown = {name: quote(word).translate(_INNER_QUOTES) if isinstance(word, str) else word for name, word in words.items()}
     return Finding(
         item.code,
         hit.severity or item.severity,
