@@ -36,7 +36,12 @@ def read_fields(block: Block, printed: frozenset[Span], transcript: Transcript) 
         field = transcript.form.fields[item.name]
         found = [] if number in block.inline else list(_filled(block, number, item, field, printed))
         if field.kind == "long_text" and number not in block.inline:
-            found += _further_down(block, span, printed)
+            further = list(_further_down(block, span, printed))
+            if _label_below_is_there(block, item):
+                found += further
+            else:  # it may be the value of the label that was lost
+                for lost in further:
+                    _remark_stray(transcript, block, item.name, *lost, field)
         if not found:
             _read_blank(block, number, item, field, transcript)
             continue
@@ -110,6 +115,13 @@ def _further_down(block: Block, span: Span, printed: frozenset[Span]) -> Iterato
         column = span.right + 1
         if column in cells and cells[column].kind == TEXT and str(cells[column].value).strip():
             yield row, column, cells[column]
+
+
+def _label_below_is_there(block: Block, item: Item) -> bool:
+    """Whether the form's next row has a label here: without it nobody knows whose the unlabelled text above it is."""
+    items = block.entry.items
+    row = min((other.row for other in items if other.row > item.row), default=0)
+    return all(number in block.anchors for number, other in enumerate(items) if other.row == row)
 
 
 def _limit(block: Block, number: int, item: Item) -> int:
