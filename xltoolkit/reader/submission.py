@@ -50,6 +50,9 @@ class Remark(NamedTuple):
     detail: str = ""
 
 
+_SIGNS = frozenset("≥≤=><≠")
+
+
 class Row:
     """One row of a table. `number` counts from 1 as people do; `pointer` is '/indicators/3'."""
 
@@ -105,10 +108,19 @@ class Row:
 
     @property
     def target_text(self) -> str:
-        """The whole target as one text, also where operator, value and unit stand in columns of their own."""
-        if not self.table.target_parts:
+        """The whole target as one text, also where operator, value and unit stand in columns of their own.
+
+        A choice that is no sign (定性) only says that words follow.
+        """
+        parts = self.table.target_parts
+        if not parts:
             raise NotDeclared(self.pointer + "/target")
-        return "".join(self.text(key) for key in self.table.target_parts)
+        written = [(self.table.column(key), self.text(key)) for key in parts]
+        return "".join(
+            text
+            for column, text in written
+            if column is None or column.kind != "choice" or not _SIGNS.isdisjoint(text) or len(parts) == 1
+        )
 
     @property
     def target(self) -> Target:

@@ -21,7 +21,10 @@ _TIME_ENDS = words(
     "响应时间 恢复时间 修复时间 完成时间 完成时限 响应时限 恢复时限 修复时限 到位时间 办结时间 办结时限 "
     "到场时间 交付时间"
 )
-_TIMELY = words("及时率 准时率 按时率 按期率 按时完成率 按期完成率 及时完成率 按时办结率 按期办结率 及时到位率")
+_TIMELY = words(
+    "及时率 准时率 按时率 按期率 按时完成率 按期完成率 及时完成率 按时办结率 按期办结率 及时到位率 按期开展率 按时开展率 按期交付率 "
+    "按时交付率 按期完工率 按时完工率 按期开工率 按时送达率 按期验收率 按期发放率 按时发放率"
+)
 _QUALITY_RATES = words("合格率 优良率 准确率 正确率 完好率 差错率 返修率 返工率 不合格率 故障率 破损率 达标率 规范率")
 _SATISFIED = words(
     "满意 投诉 好评 评价 认可 口碑 信访 上访 测评 反馈 意见 表扬 评议 获得感 幸福感 安全感 支持率 认同 体验 点赞"
@@ -71,13 +74,15 @@ def better_kind(row: Indicator) -> tuple[str, bool]:
 def _in_satisfaction(row: Indicator, name: str, family: str, limited: bool) -> tuple[str, bool]:
     if any(word in row.name for word in _SATISFIED):
         return "", False
+    if row.target.high == 0 and direction(row.name) == LESS:
+        return kinds.SOCIAL, True
     if limited or name.endswith(_TIMELY) or row.target.kind == target.DATE:
         return kinds.TIMELINESS, True
     return (kinds.QUALITY if is_rate(name) or not family else kinds.QUANTITY), True
 
 
 def _in_timeliness(row: Indicator, name: str, family: str, limited: bool) -> tuple[str, bool]:
-    if any(word in row.name for word in _TIME_WORDS) or row.target.per:
+    if any(word in row.name.replace("临时", "") for word in _TIME_WORDS) or row.target.per:
         return "", False
     if family == unit.MONEY:
         return kinds.COST, True
@@ -100,6 +105,8 @@ def _in_quantity(row: Indicator, name: str, family: str, limited: bool) -> tuple
         return kinds.QUALITY, True
     if row.target.kind == target.QUALITATIVE and name.endswith(_LASTING):
         return kinds.INFLUENCE, False
+    if row.target.high == 0 and direction(row.name) == LESS:
+        return kinds.SOCIAL, False
     return _cost_elsewhere(row, family)
 
 
@@ -131,6 +138,12 @@ def _cost_elsewhere(row: Indicator, family: str) -> tuple[str, bool]:
 
 
 def _in_cost(row: Indicator, name: str, family: str, limited: bool) -> tuple[str, bool]:
+    if row.target.kind == target.DATE and row.target.deadline is not None:
+        return kinds.TIMELINESS, True
+    if row.target.high == 0 and direction(row.name) == LESS:
+        return kinds.SOCIAL, False
+    if family in _COUNTED and name.endswith(_COUNT_ENDS) and not row.target.per:
+        return kinds.QUANTITY, not any(word in row.name for word in _COSTLY)
     if any(word in row.name for word in _COSTLY):
         return "", False
     if limited or row.target.kind == target.DATE:
@@ -146,7 +159,11 @@ def _in_cost(row: Indicator, name: str, family: str, limited: bool) -> tuple[str
 
 def _in_management(row: Indicator, name: str, family: str, limited: bool) -> tuple[str, bool]:
     if any(word in row.name for word in _MANAGED):
-        return "", False
+        if row.target.unit in _OF_THINGS and name.startswith(_MADE):
+            return kinds.QUANTITY, False
+        return (kinds.QUALITY, False) if name.endswith(_OF_WORKS) else ("", False)
+    if is_rate(name) and name.endswith("覆盖率"):
+        return kinds.SOCIAL, False
     if limited or name.endswith(_TIMELY):
         return kinds.TIMELINESS, True
     if family == unit.RATIO and name.endswith(_QUALITY_RATES):
@@ -174,11 +191,17 @@ def _in_effects(row: Indicator, name: str, family: str, limited: bool) -> tuple[
         return kinds.SOCIAL, False
     if row.category == kinds.ECONOMIC and family != unit.MONEY and not any(word in row.name for word in _ECONOMIC):
         return kinds.SOCIAL, False
+    if family in (unit.COUNT, unit.LENGTH, unit.AREA) and name.startswith(_MADE) and row.target.operator == "=":
+        return kinds.QUANTITY, False
     built = row.category == kinds.INFLUENCE and family in (unit.LENGTH, unit.AREA) and name.endswith(_EXTENTS)
     return (kinds.QUANTITY, False) if acted or built else ("", False)
 
 
 _PRICES = words("标准 单价 造价")
+# Things that are made or bought, counted by the piece: an output wherever they stand.
+_MADE = words("新建 改建 扩建 购置 采购 修建 建设 改造 种植 安装 维修 修缮 治理 养护 更换 配备 发放")
+_OF_THINGS = frozenset(words("个 台 套 辆 座 处 间 盏 株 棵 公里 米 平方米 亩 万平方米"))
+_OF_WORKS = words("完好率 成活率 优良率 保存率 在线率")
 _IN_ORDER = words("规范性 健全性 完备性 合规性")
 _LASTING = words("机制 制度")
 _DONE = words("完成 执行 到位 支付 发放 响应 计划 开展 落实 办结 开工 达产 交付 兑现 拨付 投产")
@@ -192,6 +215,8 @@ def _in_external_cost(row: Indicator, name: str, family: str, limited: bool) -> 
         return "", False
     if row.target.kind == target.DATE and row.target.deadline is not None:
         return kinds.TIMELINESS, True
+    if not row.target.numeric and name.endswith(_LASTING):
+        return kinds.INFLUENCE, False
     done = (
         (family in _COUNTED or family in (unit.LENGTH, unit.AREA))
         and row.target.operator in ("=", "≥")

@@ -32,7 +32,7 @@ _TOTAL_NAMES = frozenset(
         "year": "“{name}”填了{found}{unit}，与“{other}”{expected}{unit}相差一千倍以上，像是单位弄混了。",
     },
     advice="本表的金额单位是{unit}，请核对这一格的单位。",
-    suppresses=("BUD011", "X018", "X007"),
+    suppresses=("BUD011", "X018", "X007", "FMT008"),
 )
 def unit_slip(submission: Submission) -> Iterator[Hit]:
     """检查什么：某个金额除以（或乘以）一万，原来不平的勾稽关系就正好全平；或者与本年度金额相差一千倍以上（提示性）。
@@ -92,7 +92,7 @@ def one_cell_explains(submission: Submission) -> Iterator[Hit]:
     修改：不安全，须填报人确认后改。
     """
     found = culprits(submission)
-    if len(found) == 1 and not found[0].slipped and speaker(found[0]) is None:
+    if len(found) == 1 and not found[0].slipped and speaker(found) is None:
         yield _culprit_hit(submission, found[0])
 
 
@@ -116,8 +116,13 @@ def _culprit_hit(submission: Submission, culprit: Culprit) -> Hit:
         },
         related=related,
         fix=Fix(False, f"{culprit.meant.normalize():f}"),
-        explains=(*codes, "BUD004", "BUD009", "X007"),
+        explains=(*codes, "BUD004", "BUD009", "X007", *_follows(culprit.pointer)),
     )
+
+
+def _follows(pointer: str) -> tuple[str, ...]:
+    """What is said of the comparison with last year, if that is what is wrong."""
+    return ("BUD010", "BUD011", "BUD020") if pointer.startswith("/prior_year/") else ()
 
 
 def base_cell(submission: Submission) -> str:
@@ -137,7 +142,7 @@ def name_of(submission: Submission, pointer: str) -> str:
     """What a message calls an amount: the field's name, or of a table's row the text that names the row."""
     parts = pointer.split("/")
     field = submission.form.field(pointer)
-    if len(parts) == 4:
+    if len(parts) == 4 and parts[2].isdigit():
         row = submission.rows("/" + parts[1])[int(parts[2])]
         return next(
             (

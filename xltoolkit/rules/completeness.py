@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from xltoolkit.findings import ERROR, HINT, WARNING
 from xltoolkit.reader.submission import Row, Submission
+from xltoolkit.rules.culprit import blamed
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.facts import narratives, texts
 from xltoolkit.rules.thresholds import threshold
@@ -59,7 +60,7 @@ def required_field_blank(submission: Submission) -> Iterator[Hit]:
         "inside": "“{field}”里还留着“{found}”这样的空位。",
     },
     advice="请换成真实内容；确实没有的，清空该格或写明原因。",
-    suppresses=("COM004", "COM005", "FMT002", "IND001", "IND004", "IND011", "X013"),
+    suppresses=("COM004", "COM005", "FMT002", "FMT003", "IND001", "IND004", "IND011", "IND029", "IND030", "X009", "X013"),
 )
 def placeholder_left(submission: Submission) -> Iterator[Hit]:
     """检查什么：整格只有 XX、×××、某某、待定、待填、/、—、“请填写…”等占位写法（强制性）；或文字中间留着 XX、____（提示性）。
@@ -175,7 +176,8 @@ def row_half_filled(submission: Submission) -> Iterator[Hit]:
             for key in blank if len(blank) < len(required) or split else blank[:1]:
                 column = table.column(key)
                 sums = ("BUD001", "BUD012", "BUD019") if column is not None and column.kind == "amount" else ()
-                yield Hit(row.at(key), expected="填写内容", words={"name": filled or "其余各格"}, explains=sums)
+                explains = (*sums, *blamed(submission, row.at(key)))
+                yield Hit(row.at(key), expected="填写内容", words={"name": filled or "其余各格"}, explains=explains)
 
 
 @rule(

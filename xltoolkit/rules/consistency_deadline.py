@@ -10,7 +10,7 @@ from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.facts import Indicator, indicators, known_period, narratives
-from xltoolkit.rules.statements import looks_back
+from xltoolkit.rules.statements import GOALS, looks_back
 from xltoolkit.rules.words import words
 from xltoolkit.text import target
 from xltoolkit.text.deadline import Deadline, parse_deadline
@@ -47,9 +47,10 @@ class Said(NamedTuple):
 
 
 def _dates(submission: Submission) -> Iterator[Said]:
+    told_afterwards = submission.form.family == "self_evaluation"
     for pointer, text in narratives(submission).items():
-        if "月" not in text and "年底" not in text:
-            continue
+        if ("月" not in text and "年底" not in text) or (told_afterwards and pointer not in GOALS):
+            continue  # a self-evaluation tells when it was done, not by when it has to be
         for clause in re.split(r"[，。；;：:\n]", text):
             found = re.findall(_DATE, clause)
             if len(found) != 1:

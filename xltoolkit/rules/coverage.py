@@ -12,7 +12,7 @@ from xltoolkit.rules.category import COST, EFFECTS, EXTERNAL, QUALITY, QUANTITY,
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.facts import INDICATORS, indicators, remarks_say
 from xltoolkit.rules.thresholds import threshold
-from xltoolkit.rules.vocabulary import place_in_tree
+from xltoolkit.rules.vocabulary import belongs_to_its_root
 from xltoolkit.rules.words import words
 
 GROUP, POINT = "完整性", "完整性"
@@ -26,7 +26,7 @@ def _tree(submission: Submission) -> Tree:
     if not submission.rows(INDICATORS):
         raise NotApplicable  # COM006 says it once
     if not submission.fact(
-        "all placed", lambda: all(place_in_tree(submission, row.row) and row.category for row in indicators(submission))
+        "all placed", lambda: all(belongs_to_its_root(submission, row.row) for row in indicators(submission))
     ):
         raise Undetermined("a row's category is not known; another rule says so")
     return table.tree
@@ -71,8 +71,10 @@ def required_level_missing(submission: Submission) -> Iterator[Hit]:
         yield Hit(INDICATORS, expected="逐行的指标", variant="none")
         return
     endings = table.tree.ignored_endings
-    present = {_bare(row.level1, endings) for row in rows if row.name}
+    present = {_bare(row.level1, endings) for row in rows if row.name or row.written}
     missing = [root for root, required, _ in table.tree.nodes if required and _bare(root, endings) not in present]
+    if missing and not all(belongs_to_its_root(submission, row.row) for row in rows):
+        raise Undetermined("the missing one may be meant by a row whose two levels do not go together")
     if missing and present - {_bare(root, endings) for root, _, _ in table.tree.nodes}:
         raise Undetermined("the missing one may be meant by a row whose category is not known; another rule says so")
     if missing:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
 from xltoolkit.form.equation import Undetermined, evaluate, pointers, row_table
-from xltoolkit.form.model import Equation
+from xltoolkit.form.model import Equation, Form
 from xltoolkit.reader.submission import NotDeclared, Submission, Unreadable
 from xltoolkit.records import NamedTuple
 
@@ -61,34 +62,61 @@ def culprits(submission: Submission) -> list[Culprit]:
 
 
 def _culprits(submission: Submission) -> list[Culprit]:
-    equations = [equation for equation in submission.form.equations if not row_table(equation.left, equation.right)]
-    frozen: frozenset[str] = frozenset()
-    states = {index: _difference(equation, submission, submission) for index, equation in enumerate(equations)}
-    failing = [
-        index
-        for index, state in states.items()
-        if state is not None and not satisfied(equations[index], state, submission)
-    ]
+    failing = _failing(submission)
     if not failing:
         return []
-    frozen = frozenset(equations[index].computed for index in failing if equations[index].computed)
+    equations = tuple(equation for equation, _ in failing)
+    frozen = _frozen(equations)
     found = []
-    difference = states[failing[0]]
-    assert difference is not None
-    for pointer in _inputs(submission, [equations[index] for index in failing], frozen):
+    difference = failing[0][1]
+    for pointer in _inputs(submission, equations, frozen):
         value = submission.amount(pointer)
         held = value or Decimal(0)
         for meant in (held - difference, held + difference):
-            if meant < 0 or meant == held:
-                continue
-            changed = _Instead(submission, pointer, meant, frozen)
-            if all(
-                (state := _difference(equation, submission, changed)) is None or satisfied(equation, state, submission)
-                for equation in equations
-            ):
-                found.append(Culprit(pointer, held, meant, tuple(equations[index] for index in failing)))
+            if meant >= 0 and meant != held and _all_hold(submission, pointer, meant, frozen):
+                found.append(Culprit(pointer, held, meant, equations))
                 break
     return found
+
+
+def sums(form: Form) -> list[Equation]:
+    """The form's equations but for those about the rows of a table, which are judged row by row."""
+    return [equation for equation in form.equations if not row_table(equation.left, equation.right)]
+
+
+def _failing(submission: Submission) -> list[tuple[Equation, Decimal]]:
+    """Every sum that does not hold, with left minus right."""
+    judged = ((equation, _difference(equation, submission, submission)) for equation in sums(submission.form))
+    return [
+        (equation, state)
+        for equation, state in judged
+        if state is not None and not satisfied(equation, state, submission)
+    ]
+
+
+def _frozen(failing: Iterable[Equation]) -> frozenset[str]:
+    """Computed cells that somebody typed over: they do not follow when another cell is changed."""
+    return frozenset(equation.computed for equation in failing if equation.computed)
+
+
+def holds_with(submission: Submission, pointer: str, value: Decimal) -> bool:
+    """Whether some sum fails now, and all of them would hold with this value in that cell."""
+    failing = _failing(submission)
+    return bool(failing) and _all_hold(submission, pointer, value, _frozen(equation for equation, _ in failing))
+
+
+def _all_hold(submission: Submission, pointer: str, value: Decimal, frozen: frozenset[str]) -> bool:
+    changed = _Instead(submission, pointer, value, frozen)
+    return all(
+        (state := _difference(equation, submission, changed)) is None or satisfied(equation, state, submission)
+        for equation in sums(submission.form)
+    )
+
+
+def blamed(submission: Submission, pointer: str) -> tuple[str, ...]:
+    """Codes of the sums that fail, if this cell alone can be their cause."""
+    found = next((culprit for culprit in culprits(submission) if culprit.pointer == pointer), None)
+    return tuple(dict.fromkeys(equation.code for equation in found.failing)) if found else ()
 
 
 def _difference(equation: Equation, submission: Submission, values: Submission | _Instead) -> Decimal | None:
@@ -101,13 +129,18 @@ def _difference(equation: Equation, submission: Submission, values: Submission |
     return None if left is None or right is None else left - right
 
 
-def speaker(culprit: Culprit) -> Equation | None:
-    """The equation whose own rule says it all at the culprit's cell: the only one that fails, or the one about this very cell.
+def speaker(found: list[Culprit]) -> Equation | None:
+    """The equation whose own rule says it all: the only one that fails, or the one about the culprit's very cell.
 
-    None where several fail and none is about the cell: then the cell itself must be named (BUD019).
+    Where any of several cells may be the cause, the first of the equations that no computed cell repeats. None where one
+    cell is the cause of several equations and none is about it: then the cell itself must be named (BUD019).
     """
-    failing = [equation for equation in culprit.failing if equation.relation == "="] or list(culprit.failing)
-    about = [equation for equation in failing if equation.left == culprit.pointer]
+    if not found:
+        return None
+    failing = [equation for equation in found[0].failing if equation.relation == "="] or list(found[0].failing)
+    if len(found) > 1:
+        return next((equation for equation in failing if not equation.computed), failing[0])
+    about = [equation for equation in failing if equation.left == found[0].pointer]
     if about:
         return about[0]
     return failing[0] if len(failing) == 1 else None
@@ -125,7 +158,7 @@ def satisfied(equation: Equation, difference: Decimal, submission: Submission) -
     return difference < tolerance if equation.relation == "<=" else difference > -tolerance
 
 
-def _inputs(submission: Submission, equations: list[Equation], frozen: frozenset[str]) -> list[str]:
+def _inputs(submission: Submission, equations: Sequence[Equation], frozen: frozenset[str]) -> list[str]:
     """The cells that people type and that take part in these equations; behind a computed cell stand its own inputs."""
     found: dict[str, None] = {}
 

@@ -71,6 +71,7 @@ def above_hundred(indicator: Indicator) -> Iterator[Hit]:
     review_point=POINT,
     message="第{row}行“{name}”越少越好，目标值却写成“{found}”。",
     advice="请改成“≤”或“=0”。",
+    suppresses=("X029",),
     over=indicators,
 )
 def bad_thing_at_least(indicator: Indicator) -> Iterator[Hit]:
@@ -102,7 +103,7 @@ def bad_thing_at_least(indicator: Indicator) -> Iterator[Hit]:
         "count": "第{row}行“{name}”的目标值写成“{found}”，像是把“≥”写成了“≤”。",
     },
     advice="请改成“≥”或“=”；确实是控制上限的，不用改。",
-    suppresses=("IND021",),
+    suppresses=("IND021", "X029"),
     over=indicators,
 )
 def good_thing_at_most(indicator: Indicator) -> Iterator[Hit]:

@@ -8,8 +8,10 @@ from xltoolkit.findings import ERROR, HINT, WARNING, Fix
 from xltoolkit.form.model import NUMERIC_KINDS
 from xltoolkit.reader import remarks as kinds
 from xltoolkit.reader.submission import Submission
+from xltoolkit.rules.culprit import holds_with
 from xltoolkit.rules.engine import Hit, rule
 from xltoolkit.rules.facts import indicators, numbers
+from xltoolkit.rules.words import words
 from xltoolkit.text.date import REASON_NAMES as NOT_A_DATE_NAMES
 from xltoolkit.text.date import parse_date
 from xltoolkit.text.number import NOT_A_NUMBER, REASON_NAMES, decimals_of, parse_amount, show_amount
@@ -129,7 +131,7 @@ def too_many_decimals(submission: Submission) -> Iterator[Hit]:
     review_point=POINT,
     message="“{field}”是负数 {found}。",
     advice="申报表不接受负数，请核对。",
-    suppresses=("FMT016", "BUD015"),
+    suppresses=("FMT016", "BUD015", "X018"),
 )
 def negative_amount(submission: Submission) -> Iterator[Hit]:
     """检查什么：填写的金额、百分数小于表样规定的最小值（一般是 0）。自动计算的格不查。
@@ -141,7 +143,12 @@ def negative_amount(submission: Submission) -> Iterator[Hit]:
     for pointer, field, value in numbers(submission):
         least = field.schema.get("minimum")
         if least is not None and value < least and value < 0:
-            yield Hit(pointer, show_amount(value, 0), f"不小于{least}")
+            explains = _SUMS if holds_with(submission, pointer, -value) else ()
+            yield Hit(pointer, show_amount(value, 0), f"不小于{least}", explains=explains)
+
+
+# What a wrong sign alone brings out of balance.
+_SUMS = words("BUD001 BUD002 BUD003 BUD004 BUD005 BUD007 BUD008 BUD009 BUD010 BUD011 BUD012 BUD016 BUD019 IND040")
 
 
 @rule(

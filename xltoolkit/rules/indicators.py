@@ -28,9 +28,9 @@ def at_target(
 ) -> Hit:
     """A hit at an indicator's target: what is written there, the name, and the name's cell, which takes part in every judgement."""
     words = {"name": indicator.name or "（未写名称）", **(shown or {})}
-    return Hit(
-        indicator.target_pointer, indicator.written, expected, words, variant, severity, (indicator.at("name"),), fix
-    )
+    parts = indicator.row.table.target_parts
+    related = (indicator.at("name"), *(indicator.at(key) for key in parts if len(parts) > 1))
+    return Hit(indicator.target_pointer, indicator.written, expected, words, variant, severity, related, fix)
 
 
 @rule(

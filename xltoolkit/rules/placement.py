@@ -11,6 +11,7 @@ from xltoolkit.rules import category as kinds
 from xltoolkit.rules.belonging import better_kind
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.facts import INDICATORS, Indicator, indicators
+from xltoolkit.rules.words import is_placeholder
 
 GROUP, POINT = "指标", "相关性"
 
@@ -29,7 +30,12 @@ _CHILDREN = {
 
 
 def _first_place(tree: Tree, kind: str) -> str:
-    """Where the tree has a category of this kind: 产出目标—时效; '' if it has none."""
+    """Where the tree has a category of this kind: 产出目标—时效; what lasts stands under 影响力 or 可持续影响. '' if it has none."""
+    found = _place_of(tree, kind)
+    return _place_of(tree, kinds.SUSTAINED) if not found and kind == kinds.INFLUENCE else found
+
+
+def _place_of(tree: Tree, kind: str) -> str:
     return next(
         (
             f"{root}—{child}"
@@ -76,13 +82,30 @@ def wrong_category(submission: Submission) -> Iterator[Hit]:
     if table is None or table.tree is None or len(table.tree.levels) < 2:
         raise NotApplicable
     for row in indicators(submission):
+        if not row.name or is_placeholder(row.name, "text", required=True):
+            continue
         kind, strong = better_kind(row)
         place = _first_place(table.tree, kind) if kind else _other_child(table.tree, row)
         if place:
             words = {"name": row.name}
             own = f"{row.level1}—{row.level2}"
             related = (row.at("name"), row.target_pointer, row.at(table.tree.levels[0]))
-            yield Hit(row.at(table.tree.levels[1]), own, place, words, severity="" if strong else HINT, related=related)
+            yield Hit(
+                row.at(table.tree.levels[1]), own, place, words, severity="" if strong else HINT, related=related,
+                explains=_left_empty(submission, kind, place),
+            )  # fmt: skip
+
+
+def _left_empty(submission: Submission, kind: str, place: str) -> tuple[str, ...]:
+    """What is said of the category that lacks an indicator because its only one stands elsewhere."""
+    rows = indicators(submission)
+    found = ["COM006"] if place.partition("—")[0] not in {row.level1 for row in rows} else []
+    if kind not in {row.category for row in rows}:
+        found += ["COM007"] if kind in (kinds.QUANTITY, kinds.QUALITY, kinds.TIMELINESS) else []
+        found += ["COM008"] if kind == kinds.SATISFACTION else []
+    if kind in kinds.EFFECTS and kinds.EFFECTS.isdisjoint(row.category for row in rows):
+        found.append("COM010")
+    return tuple(found)
 
 
 @rule(

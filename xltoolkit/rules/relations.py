@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 
 from xltoolkit.findings import Fix
 from xltoolkit.form.equation import Undetermined, evaluate, in_row, pointers, row_table
@@ -13,7 +14,7 @@ from xltoolkit.form.wording import describe
 from xltoolkit.reader import remarks as kinds
 from xltoolkit.reader.submission import NotDeclared, Submission, Unreadable
 from xltoolkit.records import NamedTuple
-from xltoolkit.rules.culprit import Culprit, culprits, satisfied, speaker
+from xltoolkit.rules.culprit import Culprit, blamed, culprits, satisfied, speaker
 from xltoolkit.rules.engine import Hit, NotApplicable
 from xltoolkit.text.number import show_amount
 
@@ -57,18 +58,14 @@ def relations(submission: Submission, code: str) -> Iterator[Hit]:
             continue
         judged = True
         if not satisfied(equation, found.left - found.right, submission):
-            culprit = _only(culprits(submission))
-            speaking = speaker(culprit) if culprit else None
+            suspects = [culprit for culprit in culprits(submission) if not culprit.slipped]
+            speaking = speaker(suspects)
             if speaking is None or speaking.code != code or speaking == equation:
-                yield _hit(submission, found, culprit if speaking == equation else None)
+                yield _hit(submission, found, suspects if speaking == equation else [])
     if doubtful is not None:
         raise doubtful
     if not judged:
         raise NotApplicable
-
-
-def _only(found: list[Culprit]) -> Culprit | None:
-    return found[0] if len(found) == 1 and not found[0].slipped else None
 
 
 def _written_out(submission: Submission, code: str) -> Iterator[Equation]:
@@ -116,9 +113,10 @@ def _all_blank(submission: Submission, side: Expression) -> bool:
     return bool(columns) and all(value is None for column in columns for value in submission.column(column))
 
 
-def _hit(submission: Submission, judged: _Judged, culprit: Culprit | None) -> Hit:
+def _hit(submission: Submission, judged: _Judged, suspects: list[Culprit]) -> Hit:
+    """`suspects`: the cells any one of which may be the cause, if this equation speaks for them."""
     equation = judged.equation
-    pointer = culprit.pointer if culprit else _cell(submission, equation.left)
+    pointer = suspects[0].pointer if len(suspects) == 1 else _cell(submission, equation.left)
     field = submission.form.field(_first(submission, equation.left))
     decimals = field.decimals if field and field.decimals is not None else submission.form.decimals
     values = [show_amount(value, decimals) for value in (judged.left, judged.right)]
@@ -137,12 +135,11 @@ def _hit(submission: Submission, judged: _Judged, culprit: Culprit | None) -> Hi
         variant = variant or "number"
     elif equation.computed:
         variant = "sum" if isinstance(equation.right, list) and equation.right[0] == "sum" else "computed"
-    sides = [
-        [_cell(submission, each) for each in pointers(side, submission.form)]
-        for side in (equation.left, equation.right)
-    ]
-    others = tuple(item.code for item in culprit.failing if item.code != equation.code) if culprit else ()
-    found, expected = values if pointer in sides[0] else reversed(values)
+    sides = [list(pointers(side, submission.form)) for side in (equation.left, equation.right)]
+    in_a_row = blamed(submission, pointer) if judged.about_a_row else ()
+    codes = [item.code for item in suspects[0].failing] if suspects else in_a_row
+    others = [code for code in codes if code != equation.code]
+    found, expected = values if pointer in map(partial(_cell, submission), sides[0]) else reversed(values)
     return Hit(
         pointer,
         found,

@@ -30,7 +30,7 @@ _PAST = words(
 )
 _STANDING = words("目前 现有 共有 已有 当前")
 _PART = words("学期 春季 秋季 上半年 下半年 季度 分别 首批 第一批 第二批 月份 月底前 第一阶段 第二阶段 一期 二期 每")
-_GOALS = ("/overall_goal", "/annual_goal")
+GOALS = ("/overall_goal", "/annual_goal")
 _FROM = ("由", "从")
 _PARTS_OF_TEXT = words("部分 方面 环节 内容 阶段 步骤 层面 板块 子项 项目 分项 大类 类别 专项 原则 目标 重点 任务")
 _OTHER_MONEY = words(
@@ -76,7 +76,7 @@ def _of_narratives(submission: Submission) -> Iterator[Statement]:
         # over several years only the annual goal speaks of the year
         whole = project is None or project.one_year or pointer == "/annual_goal"
         # remarks explain, and what was reached in the end may differ from what was aimed at
-        promises = pointer != "/remarks" and (pointer in _GOALS or not told_afterwards)
+        promises = pointer != "/remarks" and (pointer in GOALS or not told_afterwards)
         for quantity in quantities(submission)[pointer]:
             if not quantity.per and not quantity.noun.startswith(_PARTS_OF_TEXT):
                 sort = _sort(text, quantity, year)

@@ -104,6 +104,14 @@ def place_in_tree(submission: Submission, row: Row) -> Place | None:
     return submission.fact(("root", name), lambda: _root(name, tree))
 
 
+def belongs_to_its_root(submission: Submission, row: Row) -> bool:
+    """Whether the row's second level is one of its first level's (VOC003, VOC004 and IND023 say it where not)."""
+    tree, found = _tree(row), place_in_tree(submission, row)
+    return found is not None and (
+        len(tree.levels) < 2 or _below(str(row.values.get(tree.levels[1]) or ""), found[1], tree)
+    )
+
+
 def _root(name: str, tree: Tree) -> Place | None:
     return next(((root, children) for root, _, children in tree.nodes if same_level(name, root, tree)), None)
 
