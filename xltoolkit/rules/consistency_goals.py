@@ -91,11 +91,14 @@ def _named_item(row: Indicator, items: list[Estimate]) -> Estimate | None:
 
 
 def _contradicts(price: Decimal, row: Indicator) -> bool:
-    """Whether the price cannot go with the target; prices that lie tenfold apart are of different things."""
+    """Whether the price cannot go with the target; prices that lie tenfold apart are of different things, 元 for 万元 is not."""
     goal = row.target
     bound = goal.low if goal.high is None else goal.high
-    if bound is None or not bound / 10 <= price <= bound * 10:
+    slipped = bound is not None and 10000 in (price and bound / price, bound and price / bound)
+    if bound is None or not (slipped or bound / 10 <= price <= bound * 10):
         return False
+    if slipped:
+        return True
     return price > bound if goal.operator in ("≤", "<") else price != bound
 
 

@@ -15,6 +15,7 @@ from xltoolkit.rules.statements import (
     EXACT,
     MAYBE,
     NEAR,
+    PART,
     SURE,
     Claim,
     Statement,
@@ -68,6 +69,9 @@ def _mismatch(row: Indicator, own: list[Claim], told_elsewhere: set[int]) -> Ite
         for claim in own
         if claim.sure == SURE and (claim.statement.usable or own_part(claim.statement, claim.row))
     ]
+    shares = sum(claim.statement.sort == PART and claim.statement.pointer.startswith("/estimates") for claim in own)
+    if shares > 1:  # each of the cost items has a share of what the indicator counts
+        sure = [claim for claim in sure if claim.statement.sort != PART]
     apart = [claim.statement for claim in sure if claim.fits == APART and id(claim.statement) not in told_elsewhere]
     if apart and not _make_up(apart, row):
         maybe = next((claim.statement for claim in own if claim.fits != APART and claim.sure == MAYBE), None)
@@ -215,6 +219,8 @@ def texts_against_each_other(submission: Submission) -> Iterator[Hit]:
             first = wrong[0]
             if first.pointer == agreed.pointer and not _same_words(first, agreed):
                 continue  # one text speaks of the stock and of the project: 全市公路1,256公里, 中修45公里
+            if _far_apart(first, agreed) and not _same_words(first, agreed):
+                continue  # so does another: 馆藏文物1.6万件, 修复馆藏文物30件
             severity = HINT if doubtful else ""
             shown = {"text": _name_of(submission, first.pointer), "other": _name_of(submission, agreed.pointer)}
             related = (row.target_pointer, agreed.pointer, *(saying.pointer for saying in wrong[1:]))
@@ -232,6 +238,11 @@ def texts_against_each_other(submission: Submission) -> Iterator[Hit]:
                 told.add(later.pointer)
                 shown = {"text": _name_of(submission, later.pointer), "other": _name_of(submission, first.pointer)}
                 yield Hit(later.pointer, passage(later), passage(first), shown, related=(first.pointer,))
+
+
+def _far_apart(one: Statement, other: Statement) -> bool:
+    low, high = sorted((one.quantity.low, other.quantity.low))
+    return low * 20 <= high
 
 
 def _same_words(one: Statement, other: Statement) -> bool:
@@ -252,6 +263,13 @@ def _unlike(name: str, other: str) -> bool:
     measures = unit.unit_of(name), unit.unit_of(other)
     families = {measure.family for measure in measures if measure is not None}
     return None not in measures and len(families) == 2 and not families <= _NUMBERS_OF_THINGS
+
+
+def _pieces_for_people(name: str, other: str) -> bool:
+    """1250件 in the text and 1250人 in the indicator; 个 and 项 stand for anything."""
+    measures = [unit.unit_of(one) for one in (name, other)]
+    families = {measure.family for measure in measures if measure is not None}
+    return families in ({unit.COUNT, unit.PEOPLE}, {unit.COUNT, unit.TIMES}) and not {"个", "项"} & {name, other}
 
 
 def _one_numeral(one: Decimal, other: Decimal) -> bool:
@@ -300,8 +318,16 @@ def unit_against_text(submission: Submission) -> Iterator[Hit]:
                 and quantity.low > 1
                 and any(bound == quantity.low or _one_numeral(bound, quantity.low) for bound in numbers)
             )
-            least = MAYBE if quantity.low in numbers else SURE
-            if same and _unlike(quantity.unit, goal.unit) and names(saying, row, core(row.name))[0] >= least:
+            pieces = quantity.low in numbers and _pieces_for_people(quantity.unit, goal.unit)
+            least = SURE if pieces or quantity.low not in numbers else MAYBE
+            if (
+                same
+                and (pieces or _unlike(quantity.unit, goal.unit))
+                and names(saying, row, core(row.name))[0] >= least
+            ):
                 shown = {"name": row.name, "quote": passage(saying), "text": _name_of(submission, saying.pointer)}
-                yield Hit(row.target_pointer, row.written, quantity.unit, shown, related=(saying.pointer,))
+                severity = HINT if pieces else ""
+                yield Hit(
+                    row.target_pointer, row.written, quantity.unit, shown, severity=severity, related=(saying.pointer,)
+                )
                 break

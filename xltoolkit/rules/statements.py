@@ -71,10 +71,11 @@ def quantities(submission: Submission) -> dict[str, list[Quantity]]:
 
 def _of_narratives(submission: Submission) -> Iterator[Statement]:
     project, year = known_period(submission), submission.year
+    without_dates = not submission.declares("/start_date")
     told_afterwards = submission.form.family == "self_evaluation"
     for pointer, text in narratives(submission).items():
         # over several years only the annual goal speaks of the year
-        whole = project is None or project.one_year or pointer == "/annual_goal"
+        whole = pointer == "/annual_goal" or (without_dates if project is None else project.one_year)
         # remarks explain, and what was reached in the end may differ from what was aimed at
         promises = pointer != "/remarks" and (pointer in GOALS or not told_afterwards)
         for quantity in quantities(submission)[pointer]:
@@ -207,6 +208,8 @@ def _claims(submission: Submission, difference: Decimal) -> dict[str, list[Claim
         ]
         if len(about) == 1 and about[0][0] == MAYBE and _only_one(saying, about[0][2], rows, said):
             about = [(SURE, about[0][1], about[0][2])]
+        if not about and (measured := _measured(saying, [row for row, _, _ in rows], said)) is not None:
+            about = [(SURE, 0.0, measured)]
         best = max((score for sure, score, _ in about if sure == SURE), default=0.0)
         for sure, score, row in about:
             if score >= best:
@@ -237,6 +240,20 @@ def _only_one(
     return len(same) >= 2 and agreeing >= len(same) - 1
 
 
+_EXTENTS = ("里程", "长度", "面积", "人次", "户数", "总长")
+
+
+def _measured(saying: Statement, rows: list[Indicator], said: list[Statement]) -> Indicator | None:
+    """The one indicator of this unit that is named after what is measured: 长度8.8公里 for 治理河道长度, where the text gives no other."""
+    quantity = saying.quantity
+    what = next((word for word in _EXTENTS if quantity.before.endswith(word)), "")
+    if not what or not saying.usable:
+        return None
+    same = [row for row in rows if row.target.unit == quantity.unit]
+    alone = sum(other.pointer == saying.pointer and other.quantity.unit == quantity.unit for other in said) == 1
+    return same[0] if alone and len(same) == 1 and same[0].key.endswith(what) else None
+
+
 def _pairs(text: str) -> set[str]:
     return {text[at : at + 2] for at in range(len(text) - 1)}
 
@@ -265,6 +282,8 @@ def names(saying: Statement, row: Indicator, wanted: str) -> tuple[int, float]:
     written = longest_common(row.key, quantity.before + quantity.noun)
     if len(written) >= 4 and len(written) >= len(row.key) * 0.6:
         return SURE, score
+    if quantity.unit == row.target.unit and len(wanted) >= 4 and set(wanted) <= set(saying.subject) and len(common) >= 2:
+        return SURE, score  # the same words in another order: 河道生态治理6条, 治理河道条数
     beside = quantity.noun.startswith(wanted) or quantity.before.endswith(wanted)
     return (SURE if beside and len(wanted) == 2 and quantity.unit == row.target.unit else MAYBE), score
 
@@ -300,8 +319,11 @@ _LIMITS = ("时限", "期限", "时间", "时长")
 
 
 def own_part(saying: Statement, row: Indicator) -> bool:
-    """其中…补植320株 for 补植数量: the part has an indicator of its own."""
+    """The part has an indicator of its own: 其中…补植320株 for 补植数量, 6台 of the item 高压水泵购置 for 购置高压水泵."""
     bare = uncounted(row.key)
+    if saying.sort == PART and saying.pointer.startswith("/estimates"):
+        wanted = core(row.name)
+        return len(wanted) >= 3 and wanted in saying.subject and "每" not in saying.quantity.before
     return saying.sort == AMONG and saying.of_year and len(bare) >= 2 and saying.quantity.before.endswith(bare)
 
 
