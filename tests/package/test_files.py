@@ -13,7 +13,7 @@ import pytest
 
 from xltoolkit.errors import OutputError
 from xltoolkit.package import files
-from xltoolkit.package.files import free_name, write_whole, write_whole_or_beside
+from xltoolkit.package.files import fitting_name, free_name, write_first, write_whole
 from xltoolkit.package.gate import is_lock_file
 
 
@@ -107,7 +107,10 @@ def test_a_target_open_elsewhere_gets_a_second_name(tmp_path: Path, monkeypatch:
         genuine(source, destination)
 
     monkeypatch.setattr(os, "replace", locked)
-    assert write_whole_or_beside(str(target), b"new") == str(tmp_path / "表_检查结果_3.xlsx")
+    said: list[str] = []
+    paths = (str(tmp_path / name) for name in ("表_检查结果.xlsx", "表_检查结果_3.xlsx", "表_检查结果_4.xlsx"))
+    assert write_first(paths, b"new", said.append) == str(tmp_path / "表_检查结果_3.xlsx")
+    assert said == ["表_检查结果.xlsx 正被其他程序打开，没有替换，另写一份"]
     assert target.read_bytes() == b"open in Excel"
     assert (tmp_path / "表_检查结果_3.xlsx").read_bytes() == b"new"
     assert len(list(tmp_path.iterdir())) == 3
@@ -117,7 +120,24 @@ def test_other_failures_do_not_look_for_a_second_name(tmp_path: Path, monkeypatc
     (tmp_path / "表.xlsx").write_bytes(b"old")
     monkeypatch.setattr(os, "fsync", fails_with(errno.ENOSPC))
     with pytest.raises(OutputError, match="磁盘空间不足"):
-        write_whole_or_beside(str(tmp_path / "表.xlsx"), b"new")
+        write_first([str(tmp_path / "表.xlsx"), str(tmp_path / "表_2.xlsx")], b"new")
+    assert [path.name for path in tmp_path.iterdir()] == ["表.xlsx"]
+
+
+def test_a_folder_that_may_not_be_written_is_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No name in it will ever do: looking for one must end."""
+    monkeypatch.setattr("builtins.open", fails_with(errno.EACCES))
+    with pytest.raises(OutputError, match="文件夹不可写"):
+        write_first((str(tmp_path / f"表_{number}.xlsx") for number in range(1, 1 << 60)), b"new")
+
+
+@pytest.mark.parametrize("stem", ["长" * 100, "e" * 300, "𠮷" * 80])
+def test_a_name_too_long_for_the_system_gives_way_before_its_ending(tmp_path: Path, stem: str) -> None:
+    name = fitting_name(stem, "_检查结果.xlsx")
+    assert name.endswith("…_检查结果.xlsx")
+    assert name.startswith(stem[:40])
+    write_whole(str(tmp_path / name), b"x")
+    assert fitting_name("短", "_检查结果.xlsx") == "短_检查结果.xlsx"
 
 
 def test_names_that_are_free(tmp_path: Path) -> None:

@@ -13,7 +13,9 @@ from xltoolkit.excel.places import macros_folder
 from xltoolkit.excel.vba_project import vba_project
 from xltoolkit.marks.book import Book, SheetEntry
 from xltoolkit.marks.draft import DECLARATION, Draft
-from xltoolkit.marks.splices import Splice, append, prepend, set_attribute
+from xltoolkit.marks.sheet_outline import WORKSHEET_ORDER
+from xltoolkit.marks.splices import Splice, append, place_of_child, prepend, set_attribute
+from xltoolkit.marks.vml import VML_TYPE
 from xltoolkit.package.archive import Archive
 from xltoolkit.package.xml import CONTENT_TYPES, attribute, escape
 
@@ -64,7 +66,7 @@ def add_button(workbook: bytes) -> bytes:
     code_names = [_code_name(draft, sheet, number) for number, sheet in enumerate(_worksheets(book), start=1)]
     draft.add("xl/vbaProject.bin", _project(code_names, "XlToolkit"), PROJECT_TYPE)
     draft.relate(book.part, PROJECT_RELATION, "xl/vbaProject.bin")
-    draft.add(RIBBON, _source("customUI.xml"))
+    draft.add(RIBBON, _source("customUI.xml"), "application/xml", by_extension=True)
     draft.relate("", RIBBON_RELATION, RIBBON)
     _place_button(draft, next(sheet for sheet in _worksheets(book) if sheet.state == "visible"))
     return draft.finish()
@@ -106,7 +108,7 @@ def _add_messages(book: Book) -> None:
         book.draft.splice(book.part, append(book.names, book.text, names))
         return
     tag = f"{prefix}definedNames"
-    position = book.names_position()
+    position = book.place_of("definedNames")
     book.draft.splice(book.part, Splice(position, position, f"<{tag}>".encode() + names + f"</{tag}>".encode()))
 
 
@@ -130,33 +132,15 @@ def _code_name(draft: Draft, sheet: SheetEntry, number: int) -> str:
     return name
 
 
-# ECMA-376 part 1, §18.3.1.99: what stands behind legacyDrawing in a worksheet.
-_AFTER_LEGACY_DRAWING = frozenset(
-    [
-        "legacyDrawingHF",
-        "drawingHF",
-        "picture",
-        "oleObjects",
-        "controls",
-        "webPublishItems",
-        "tableParts",
-        "extLst",
-        "AlternateContent",
-    ]
-)
-
-
 def _place_button(draft: Draft, sheet: SheetEntry) -> None:
     """A form button to the right of what the sheet shows, as a VML shape (ECMA-376 part 4, §19.4.2.4 ClientData)."""
     root = draft.outline(sheet.part, 2)
     if root.first("legacyDrawing") is not None:
         raise UsageError("第一张工作表已经有批注或按钮，没有地方放检查按钮。")
     part = draft.fresh("xl/drawings/vmlDrawing%d.vml")
-    draft.add(part, _button_drawing(_last_column(draft, sheet) + 1))
-    draft.default_type("vml", "application/vnd.openxmlformats-officedocument.vmlDrawing")
+    draft.add(part, _button_drawing(_last_column(draft, sheet) + 1), VML_TYPE, by_extension=True)
     relation = draft.relate(sheet.part, "vmlDrawing", part)
-    following = [child.start for child in root.children if child.tag in _AFTER_LEGACY_DRAWING]
-    position = min(following, default=root.inner_end)
+    position = place_of_child(root, "legacyDrawing", WORKSHEET_ORDER)
     namespace = draft.relationships_namespace
     element = f'<{root.prefix}legacyDrawing xmlns:r="{namespace}" r:id="{relation}"/>'
     draft.splice(sheet.part, Splice(position, position, element.encode()))

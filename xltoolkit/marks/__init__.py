@@ -27,11 +27,11 @@ def annotate(
     return annotate(source, report, form=form, sheets=sheets)
 
 
-def findings_workbook(report: Report, source_name: str, *, form: Form | None = None) -> bytes:
-    """A plain .xlsx with the findings alone, for a source that cannot be marked without loss."""
+def findings_workbook(report: Report, source_name: str, *, form: Form | None = None, remark: str = "") -> bytes:
+    """A plain .xlsx with the findings alone, for a source that cannot be marked; `remark`: why (by default: its format)."""
     from xltoolkit.marks.package_marker import findings_workbook
 
-    return findings_workbook(report, source_name, form=form)
+    return findings_workbook(report, source_name, form=form, remark=remark)
 
 
 def recognise(archive: Archive) -> MarksInfo | None:
@@ -57,6 +57,13 @@ def is_mended(sheets: Sheets, info: MarksInfo) -> bool:
     from xltoolkit.marks.digest import content_digest, same_content
 
     return not same_content(info.digest, content_digest(sheets, [info.result_sheet or ""]))
+
+
+def is_untouched(archive: Archive, info: MarksInfo) -> bool:
+    """Whether the copy is still as we wrote it, to the byte: no program has saved it since."""
+    from xltoolkit.marks.record import is_as_written
+
+    return is_as_written(archive, info.record)
 
 
 def is_copy_of(info: MarksInfo, original: Sheets) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xltoolkit.errors import OutputError
 from xltoolkit.findings import Place
 from xltoolkit.marks.draft import Draft
-from xltoolkit.marks.splices import Node, as_utf8, outline
+from xltoolkit.marks.splices import Node, as_utf8, outline, place_of_child
 from xltoolkit.package.archive import Archive
 from xltoolkit.package.xml import Relationship, relationships, workbook_part
 from xltoolkit.reader.values import unescaped
@@ -13,11 +13,12 @@ from xltoolkit.records import NamedTuple
 
 _STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 
-# ECMA-376 part 1, §18.2.27: what stands behind definedNames in a workbook.
-_AFTER_NAMES = frozenset({
-    "calcPr", "oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr", "smartTagTypes", "webPublishing",
-    "fileRecoveryPr", "webPublishObjects", "extLst", "AlternateContent",
-})  # fmt: skip
+# ECMA-376 part 1, §18.2.27: the children of a workbook as far as the calculation settings.
+_WORKBOOK_ORDER = (
+    "fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups",
+    "externalReferences", "definedNames", "calcPr",
+)  # fmt: skip
+_DEEPEST_NAME = 4  # levels below the root: extLst, ext, definedNames, definedName
 
 
 class CannotMark(OutputError):
@@ -43,7 +44,7 @@ class Book:
         self.archive = archive
         self.part = xml_workbook_part(archive)
         text = as_utf8(archive.read(self.part))
-        self.root = outline(text, self.part, 3)
+        self.root = outline(text, self.part, _DEEPEST_NAME)
         self.strict = self.root.namespace == _STRICT_MAIN
         self.draft = Draft(archive, self.strict)
         self.relations = self.draft.links(self.part)
@@ -85,10 +86,17 @@ class Book:
         protection = self.root.first("workbookProtection")
         return protection is not None and protection.attributes.get("lockStructure") in ("1", "true")
 
-    def names_position(self) -> int:
-        """Where <definedNames> must stand if the workbook has none."""
-        following = (child.start for child in self.root.children if child.tag in _AFTER_NAMES)
-        return min(following, default=self.root.inner_end)
+    def place_of(self, tag: str) -> int:
+        """Where a child that the workbook does not have yet must stand: definedNames, calcPr."""
+        return place_of_child(self.root, tag, _WORKBOOK_ORDER)
+
+    def scoped_names(self) -> list[tuple[Node, int]]:
+        """Every name of a single sheet, those of extensions too, with the position of its sheet."""
+        extensions = self.root.first("extLst")
+        lists = [self.names, *(names for ext in (extensions.children if extensions else ()) for names in ext.children)]
+        nodes = [node for names in lists if names is not None for node in names.children]
+        scopes = ((node, node.attributes.get("localSheetId", "")) for node in nodes)
+        return [(node, int(scope)) for node, scope in scopes if scope.isdigit()]
 
 
 def xml_workbook_part(archive: Archive) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from xltoolkit.marks.cells import Position, number
-from xltoolkit.marks.sheet_outline import Row, SheetOutline
-from xltoolkit.marks.splices import Splice, end_of_start_tag, prefix_at, set_attribute
+from xltoolkit.marks.sheet_outline import WORKSHEET_ORDER, Row, SheetOutline
+from xltoolkit.marks.splices import Splice, end_of_start_tag, place_of_child, prefix_at, set_attribute
 
 
 def insert_cells(sheet: SheetOutline, cells: dict[Position, bytes]) -> list[Splice]:
@@ -52,9 +52,11 @@ def _into_row(sheet: SheetOutline, row: Row, cells: dict[int, bytes]) -> list[Sp
 def _rows_splice(sheet: SheetOutline, offset: int, content: bytes) -> Splice:
     if offset >= 0:
         return Splice(offset, offset, content)
-    data = next((child for child in sheet.root.children if child.tag == "sheetData"), None)
-    if data is None:
-        raise AssertionError("a worksheet has sheetData (ECMA-376 part 1, §18.3.1.99)")
+    data = sheet.root.first("sheetData")
+    if data is None:  # the schema asks for one, some programs do without
+        place = place_of_child(sheet.root, "sheetData", WORKSHEET_ORDER)
+        tag = f"{sheet.prefix}sheetData>".encode()
+        return Splice(place, place, b"<" + tag + content + b"</" + tag)
     if not data.empty:
         return Splice(data.inner_end, data.inner_end, content)
     closing = f"</{data.prefix}sheetData>".encode()

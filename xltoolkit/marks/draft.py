@@ -18,6 +18,7 @@ from xltoolkit.records import NamedTuple
 
 TRANSITIONAL_RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 STRICT_RELATIONSHIPS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+_RELATIONSHIPS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 _PACKAGE_RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
@@ -36,6 +37,7 @@ class Draft:
     def __init__(self, archive: Archive, strict: bool = False) -> None:
         self.archive = archive
         self.relationships_namespace = STRICT_RELATIONSHIPS if strict else TRANSITIONAL_RELATIONSHIPS
+        self._content_types = content_types(archive)
         self._raw: dict[str, bytes] = {}
         self._texts: dict[str, bytes] = {}
         self._links: dict[str, dict[str, Relationship]] = {}
@@ -66,21 +68,21 @@ class Draft:
     def splice(self, part: str, *splices: Splice) -> None:
         self._splices.setdefault(part, []).extend(splices)
 
-    def add(self, part: str, data: str | bytes, content_type: str = "") -> None:
-        """A new part; without `content_type` its extension's default holds."""
+    def add(self, part: str, data: str | bytes, content_type: str, *, by_extension: bool = False) -> None:
+        """A new part. `by_extension`: its content type is declared for its extension, unless that means another here."""
         self._added[part] = data.encode() if isinstance(data, str) else data
-        if content_type:
+        extension = part.rpartition(".")[2].lower()
+        usual = self._content_types.defaults.get(extension, content_type if by_extension else "")
+        if usual != content_type:
             self._overrides[part] = content_type
+        elif extension not in self._content_types.defaults:
+            self._defaults[extension] = content_type
 
     def remove(self, part: str) -> None:
         """Take the part out, with its own relationships and its content type."""
         for name in (part, relationships_part(part)):
             if name in self.archive:
                 self._removed[self.archive.actual_name(name)] = None
-
-    def default_type(self, extension: str, content_type: str) -> None:
-        """Parts with this extension have this content type, unless the package says something of them already."""
-        self._defaults[extension] = content_type
 
     def relate(self, part: str, kind: str, target: str) -> str:
         """Let `part` ('' is the package) point at the part `target`; `kind` is the last word of the type. Returns the id."""
@@ -98,7 +100,7 @@ class Draft:
 
     def fresh(self, pattern: str, first: int = 1) -> str:
         """A part name that is free: pattern 'xl/comments%d.xml'. Never a name that was removed in this draft."""
-        taken = {name.lower() for name in (*self.archive.names, *self._added)}
+        taken = {name.lower() for name in (*self.archive.names, *self._added, *self._content_types.overrides)}
         number = first
         while (name := pattern % number).lower() in taken:
             number += 1
@@ -133,9 +135,8 @@ class Draft:
         if name not in self.archive:
             if lines:
                 body = "".join(f"<Relationship {line}/>" for line in lines)
-                self._added[name] = (
-                    f'{DECLARATION}<Relationships xmlns="{_PACKAGE_RELATIONSHIPS}">{body}</Relationships>'.encode()
-                )
+                whole = f'{DECLARATION}<Relationships xmlns="{_PACKAGE_RELATIONSHIPS}">{body}</Relationships>'
+                self.add(name, whole, _RELATIONSHIPS_TYPE, by_extension=True)
             return
         root = self.outline(name, 1)
         gone = self._unrelated.get(part, set())
@@ -145,7 +146,6 @@ class Draft:
             self.splice(name, append(root, self.text(name), body.encode()))
 
     def _write_content_types(self) -> None:
-        known = content_types(self.archive)
         root = self.outline(CONTENT_TYPES, 1)
         removed = {part.lower() for part in self._removed}
         for node in root.all("Override"):
@@ -154,7 +154,6 @@ class Draft:
         lines = [
             f"Default Extension={attribute(extension)} ContentType={attribute(type_)}"
             for extension, type_ in self._defaults.items()
-            if extension not in known.defaults
         ]
         lines += [
             f"Override PartName={attribute('/' + part)} ContentType={attribute(type_)}"

@@ -13,21 +13,13 @@ from xltoolkit.marks.book import Book
 from xltoolkit.marks.cells import Position, position_of, string_xml
 from xltoolkit.marks.draft import DECLARATION
 from xltoolkit.marks.note_boxes import note_box
-from xltoolkit.marks.sheet_outline import SheetOutline
+from xltoolkit.marks.sheet_outline import WORKSHEET_ORDER, SheetOutline
 from xltoolkit.marks.sheet_rows import NOTE_AUTHOR
-from xltoolkit.marks.splices import Node, Splice, append, outline, prefix_of
+from xltoolkit.marks.splices import Node, Splice, append, outline, place_of_child, prefix_of
 from xltoolkit.marks.vml import VML_TYPE, Box, ShapeBlocks, can_take_shapes, new_drawing, with_shapes
 
 COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _FONT = '<{x}rPr><{x}sz val="9"/><{x}rFont val="宋体"/><{x}family val="3"/><{x}charset val="134"/></{x}rPr>'
-# ECMA-376 part 1, §18.3.1.99: what stands behind legacyDrawing in a worksheet. Excel wraps controls and oleObjects
-# into mc:AlternateContent.
-_AFTER_LEGACY_DRAWING = frozenset({
-    "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst",
-    "AlternateContent",
-})  # fmt: skip
-
-
 _LEGACY_DRAWING = re.compile(rb"""<(?:[^\s<>/:]+:)?legacyDrawing\s[^>]*?\bid\s*=\s*["']([^"']*)["']""")
 
 
@@ -104,15 +96,12 @@ class SheetNotes:
             draft.splice(self._drawing, *with_shapes(draft.text(self._drawing), boxes, self._blocks))
             return []
         part = draft.fresh("xl/drawings/vmlDrawing%d.vml")
-        draft.add(part, new_drawing(boxes, self._blocks))
-        draft.default_type("vml", VML_TYPE)
+        draft.add(part, new_drawing(boxes, self._blocks), VML_TYPE, by_extension=True)
         identifier = draft.relate(self._sheet_part, "vmlDrawing", part)
         prefix = prefix_of(sheet.data, sheet.root, draft.relationships_namespace)
         declared = "" if prefix else f' xmlns:r="{draft.relationships_namespace}"'
         element = f'<{sheet.prefix}legacyDrawing{declared} {prefix or "r:"}id="{identifier}"/>'.encode()
-        data_end = next(child.end for child in sheet.root.children if child.tag == "sheetData")
-        following = (n.start for n in sheet.root.children if n.tag in _AFTER_LEGACY_DRAWING and n.start >= data_end)
-        place = min(following, default=sheet.root.inner_end)
+        place = place_of_child(sheet.root, "legacyDrawing", WORKSHEET_ORDER)
         return [Splice(place, place, element)]
 
     def _drawing_part(self) -> str | None:

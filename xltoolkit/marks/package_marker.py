@@ -18,7 +18,7 @@ from xltoolkit.marks.marker import CellMark, mark
 from xltoolkit.marks.notes import SheetNotes
 from xltoolkit.marks.result_sheet import CONTENT_TYPE, quoted_sheet, result_sheet, sheet_names
 from xltoolkit.marks.sheet_outline import SheetOutline
-from xltoolkit.marks.sheet_rows import RESULT_SHEET, ResultTable, result_table
+from xltoolkit.marks.sheet_rows import RESULT_SHEET, ResultTable, file_name, result_table
 from xltoolkit.marks.splices import set_attribute
 from xltoolkit.marks.styles import Styles
 from xltoolkit.marks.vml import ShapeBlocks
@@ -60,18 +60,19 @@ def annotate(
     """
     archive = source if isinstance(source, Archive) else Archive.from_bytes(source)
     refuse_unmarkable(archive)
-    marker = PackageMarker(archive, sheets)
+    marker = PackageMarker(archive, sheets, file_name(report))
     mark(marker, report, form)
     return marker.finish()
 
 
-def findings_workbook(report: Report, source_name: str, *, form: Form | None = None) -> bytes:
+def findings_workbook(report: Report, source_name: str, *, form: Form | None = None, remark: str = "") -> bytes:
     """A plain .xlsx with the findings alone, for a source that cannot be marked without loss; it says so and asks for .xlsx."""
-    remark = (
+    remark = remark or (
         f"“{source_name}”这种文件加标记会丢失内容，因此没有在原表上做标记，这里只列出检查结果。"
         "请在 Excel 或 WPS 中把原表另存为 .xlsx，改正后用 .xlsx 上报。"
     )
-    marker = PackageMarker(Archive.from_bytes(Archive(b"", {}).rewritten(_BARE_WORKBOOK)), _NO_SHEETS)
+    bare = Archive.from_bytes(Archive(b"", {}).rewritten(_BARE_WORKBOOK))
+    marker = PackageMarker(bare, _NO_SHEETS, file_name(report))
     marker.clear()
     marker.results(result_table(report, form, [remark], marked=False))
     return marker.finish()
@@ -81,11 +82,13 @@ class PackageMarker:
     """The hand that patches a package (marks/marker.py has the order of work); `finish` gives the new package.
 
     sheets  what the package says, if it was read already
+    source  the name of the file that is marked, without its folder
     """
 
-    def __init__(self, archive: Archive, sheets: Sheets | None = None) -> None:
+    def __init__(self, archive: Archive, sheets: Sheets | None = None, source: str = "") -> None:
         self._archive = archive
         self._sheets = sheets
+        self._source = source
         self._result_sheet: str | None = None
         self._known: record.Facts | None = None
         self._book: Book
@@ -130,9 +133,8 @@ class PackageMarker:
         names += sheet_names(book.root.prefix, title, sheet)
         enter_sheet(book, title, draft.relate(book.part, "worksheet", part), names)
         add_title(book, title)
-        for entry in book.sheets:
-            if entry.part:
-                draft.splice(entry.part, *deselected(draft.text(entry.part)))
+        for other in dict.fromkeys(entry.part for entry in book.sheets if entry.part):
+            draft.splice(other, *deselected(draft.text(other)))
 
     def finish(self) -> bytes:
         """The new package, with the record of what was done to the old one."""
@@ -149,7 +151,7 @@ class PackageMarker:
             sheets = self._sheets or read_ooxml(self._archive, leave_out=is_reference)
             sheets = without_result_sheet(sheets, self._result_sheet)
             digest = content_digest(sheets) if sheets.sheets else record.FINDINGS_ONLY
-            self._known = record.facts(digest, self._styles.fills, record.theme_text(self._book))
+            self._known = record.facts(digest, self._styles.fills, record.theme_text(self._book), self._source)
         return self._known
 
     def _mark_sheet(self, part: str, marks: list[CellMark], blocks: ShapeBlocks) -> list[Place]:

@@ -39,6 +39,7 @@ class MarksInfo(NamedTuple):
     result_sheet   present name of our sheet, None if it was deleted
     findings_only  our list of findings for a workbook that could not be marked: nothing of a form is in it
     fills          key of a mark → the XML of the fill that it covers ('' for none)
+    source         name of the file that was marked, '' if that is lost
     item           the part that holds the record, '' if that is lost
     record         its content: see `written`
     """
@@ -47,6 +48,7 @@ class MarksInfo(NamedTuple):
     result_sheet: str | None
     findings_only: bool
     fills: dict[int, str]
+    source: str
     item: str
     record: dict[str, Any]
 
@@ -55,14 +57,15 @@ class Facts(NamedTuple):
     """What a copy must remember besides the way back: `fills` maps a mark's key to the fill as written and in plain RGB."""
 
     digest: str
+    source: str
     theme: str
     fills: dict[int, tuple[str, str]]
 
 
-def facts(digest: str, fills: dict[int, str], theme: str) -> Facts:
-    """`theme` is the text of the theme part."""
+def facts(digest: str, fills: dict[int, str], theme: str, source: str = "") -> Facts:
+    """`source` is the name of the marked file, `theme` the text of the theme part."""
     both = {key: (fill, portable(fill, theme)) for key, fill in fills.items()}
-    return Facts(digest, fingerprint(theme.encode()), both)
+    return Facts(digest, source, fingerprint(theme.encode()), both)
 
 
 def signature(known: Facts) -> list[str]:
@@ -103,8 +106,7 @@ def register_item(book: Book) -> str:
         f'<ds:schemaRef ds:uri="{NAMESPACE}"/></ds:schemaRefs></ds:datastoreItem>',
         _PROPERTIES_TYPE,
     )
-    draft.add(part, "")
-    draft.default_type("xml", "application/xml")
+    draft.add(part, "", "application/xml", by_extension=True)
     draft.relate(book.part, "customXml", part)
     draft.relate(part, "customXmlProps", properties)
     return part
@@ -115,6 +117,7 @@ def written(known: Facts, touched: dict[str, Touched]) -> bytes:
     record = {
         "version": _VERSION,
         "digest": known.digest,
+        "source": known.source,
         "theme": known.theme,
         "fills": {str(key): fills for key, fills in known.fills.items()},
         "added": sorted(part for part, change in touched.items() if change.was is None),
@@ -132,6 +135,16 @@ def written(known: Facts, touched: dict[str, Touched]) -> bytes:
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<marks xmlns="{NAMESPACE}" version="{_VERSION}">{escape(text)}</marks>'
     ).encode()
+
+
+def is_as_written(archive: Archive, record: dict[str, Any]) -> bool:
+    """Whether every part of ours is still there, to the byte where the record can tell; False without a record."""
+    parts, added = record.get("parts", {}), record.get("added", [])
+    return (
+        bool(parts)
+        and all(part in archive and fingerprint(archive.read(part)) == change["now"] for part, change in parts.items())
+        and all(part in archive for part in added)
+    )
 
 
 def splices_back(change: dict[str, Any]) -> list[Splice]:
@@ -163,7 +176,7 @@ def recognise(archive: Archive) -> MarksInfo | None:
         words = [word.split("=") for found in signatures for word in found[3].split()]
         fills = {int(key): "" if colour == "-" else solid_fill(colour) for key, colour in words}
     only = digest == FINDINGS_ONLY
-    return MarksInfo("" if only else digest, sheet, only, fills, item, record)
+    return MarksInfo("" if only else digest, sheet, only, fills, record.get("source", ""), item, record)
 
 
 def fingerprint(data: bytes) -> str:
@@ -192,7 +205,7 @@ def _read_item(archive: Archive) -> tuple[str, dict[str, Any]]:
 def _is_sound(record: dict[str, Any]) -> bool:
     """Whether a record is one that we wrote: it came back from somebody's hands. May raise what a wrong shape raises."""
     fills = [fill for key, pair in record["fills"].items() for fill in pair if int(key) and len(pair) == 2]
-    texts = [record["digest"], record["theme"], *record["added"], *fills]
+    texts = [record["digest"], record.get("source", ""), record["theme"], *record["added"], *fills]
     for change in record["parts"].values():
         texts += [change["now"], change["then"]]
         texts += [

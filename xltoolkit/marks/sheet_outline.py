@@ -9,6 +9,15 @@ from xltoolkit.marks.row_scan import column_pixels, is_true, row_pixels, scan_ro
 from xltoolkit.marks.splices import Node, end_of_start_tag, namespace_parser, run
 from xltoolkit.records import NamedTuple
 
+# ECMA-376 part 1, §18.3.1.99: the children of a worksheet as far as new ones of ours may follow them.
+WORKSHEET_ORDER = (
+    "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection",
+    "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate", "customSheetViews", "mergeCells",
+    "phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup",
+    "headerFooter", "rowBreaks", "colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags", "drawing",
+    "legacyDrawing",
+)  # fmt: skip
+
 
 class Spot(NamedTuple):
     """A <c> element: `start` … `opened` is its start tag, `end` is behind the element."""

@@ -77,7 +77,7 @@ def result_table(
     alone, without the workbook, so there is nothing to jump to or to take out.
     """
     form = form or _form_of(report)
-    name = os.path.basename(report.file.replace("\\", "/"))
+    name = file_name(report)
     counts = tuple(
         (severity, f"{SEVERITY_NAMES[severity]} {report.count(severity)} 项，{_ADVICE[severity]}")
         for severity in SEVERITIES
@@ -87,6 +87,11 @@ def result_table(
     return ResultTable(
         f"{RESULT_SHEET}：{name}" if name else RESULT_SHEET, counts, _outcomes(report), (*own_lines, *remarks), rows
     )
+
+
+def file_name(report: Report) -> str:
+    """The name of the file that was checked, without its folder."""
+    return os.path.basename(report.file.replace("\\", "/"))
 
 
 def findings_by_place(findings: Iterable[Finding]) -> dict[Place, tuple[Finding, ...]]:

@@ -7,7 +7,7 @@ prefixes, unknown elements, mc:AlternateContent, blanks, the order of attributes
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pyexpat import ExpatError, ParserCreate
 from typing import Any
 
@@ -202,6 +202,15 @@ def append(node: Node, data: bytes, content: bytes) -> Splice:
 def prepend(node: Node, data: bytes, content: bytes) -> Splice:
     """Put `content` before the first child."""
     return append(node, data, content) if node.empty else Splice(node.inner_start, node.inner_start, content)
+
+
+def place_of_child(root: Node, tag: str, order: Sequence[str]) -> int:
+    """Where a new child `tag` belongs: behind the last child that the schema's `order` puts before it.
+
+    Children that the schema does not name (mc:AlternateContent around controls …) stay behind it.
+    """
+    before = order[: order.index(tag)]
+    return max((child.end for child in root.children if child.tag in before), default=root.inner_start)
 
 
 def set_attribute(data: bytes, start: int, name: str, value: str | None) -> Splice:

@@ -10,7 +10,7 @@ import re
 from xltoolkit.marks.book import Book
 from xltoolkit.marks.colours import HIGHEST_KEY, NO_FILL_KEY, mark_colour
 from xltoolkit.marks.draft import DECLARATION
-from xltoolkit.marks.splices import Node, Splice, append, apply, outline, set_attribute, with_attributes
+from xltoolkit.marks.splices import Node, Splice, append, apply, outline, place_of_child, set_attribute, with_attributes
 from xltoolkit.records import NamedTuple
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
@@ -133,14 +133,14 @@ class Styles:
         """Write what was added into the draft. Call once."""
         splices: list[Splice] = []
         missing: dict[int, bytes] = {}
-        for order, tag in enumerate(_GROUPS):
+        for tag in _GROUPS:
             added, group = "".join(self._added[tag]), self._root.first(tag)
             count = len(self._groups[tag].children) + len(self._added[tag])
             if not self._filled_group(tag):
                 added = _prefixed(_GROUPS[tag], self._prefix) + added
             if group is None:
                 body = f'<{self._prefix}{tag} count="{count}">{added}</{self._prefix}{tag}>'
-                place = self._place_of_group(order)
+                place = place_of_child(self._root, tag, ("numFmts", *_GROUPS))
                 missing[place] = missing.get(place, b"") + body.encode()
             elif added:
                 splices.append(append(group, self._text, added.encode()))
@@ -166,11 +166,6 @@ class Styles:
         """The group if the part has it and something stands in it."""
         group = self._root.first(tag)
         return group if group is not None and group.children else None
-
-    def _place_of_group(self, order: int) -> int:
-        earlier = ("numFmts", *list(_GROUPS)[:order])
-        following = (child.start for child in self._root.children if child.tag not in earlier)
-        return min(following, default=self._root.inner_end)
 
     def _add(self, tag: str, item: str) -> int:
         """The index of an item (prefixed as the part is) among a group; a second equal one is not added."""

@@ -37,14 +37,12 @@ def enter_sheet(book: Book, title: str, relationship: str, names: str) -> None:
             for name in ("activeTab", "firstSheet")
             if name in view.attributes
         ]
-    for node in book.names.children if book.names else ():
-        scope = node.attributes.get("localSheetId", "")
-        if scope.isdigit():
-            splices.append(set_attribute(text, node.start, "localSheetId", str(int(scope) + 1)))
+    for node, position in book.scoped_names():
+        splices.append(set_attribute(text, node.start, "localSheetId", str(position + 1)))
     if book.names is not None:
         splices.append(append(book.names, text, names.encode()))
     else:
-        place = book.names_position()
+        place = book.place_of("definedNames")
         splices.append(Splice(place, place, f"<{x}definedNames>{names}</{x}definedNames>".encode()))
     book.draft.splice(book.part, *splices)
 
@@ -54,20 +52,16 @@ def leave_sheet(book: Book, gone: SheetEntry | None, own_names: Iterable[str]) -
     text = book.text
     index = book.sheets.index(gone) if gone else len(book.sheets)
     splices = [Splice(gone.node.start, gone.node.end, b"")] if gone else []
-    own = set(own_names)
-    kept = 0
-    removed: list[Splice] = []
-    for node in book.names.children if book.names else ():
-        scope = node.attributes.get("localSheetId", "")
-        if node.attributes.get("name") in own or scope == str(index):
-            removed.append(Splice(node.start, node.end, b""))
-            continue
-        kept += 1
-        if scope.isdigit() and int(scope) > index:
-            splices.append(set_attribute(text, node.start, "localSheetId", str(int(scope) - 1)))
-    if book.names is not None and not kept:
-        removed = [Splice(book.names.start, book.names.end, b"")]
-    splices += removed
+    own, scoped = set(own_names), book.scoped_names()
+    names = book.names.children if book.names else []
+    of_the_sheet = {node.start for node, position in scoped if position == index}
+    gone_names = [node for node in names if node.attributes.get("name") in own or node.start in of_the_sheet]
+    if book.names is not None and len(gone_names) == len(names):
+        gone_names = [book.names]
+    splices += [Splice(node.start, node.end, b"") for node in gone_names]
+    for node, position in scoped:
+        if position > index:
+            splices.append(set_attribute(text, node.start, "localSheetId", str(position - 1)))
     for view in windows(book):
         splices += _other_tab(book, view, index) if gone else []
     book.draft.splice(book.part, *splices)

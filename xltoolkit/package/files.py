@@ -9,6 +9,13 @@ from contextlib import suppress
 from itertools import count
 
 from xltoolkit.errors import OutputError
+from xltoolkit.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+
+_LONGEST_NAME = 255  # of one step of a path, on Linux, macOS and Windows alike
 
 
 def write_whole(path: str, data: bytes) -> None:
@@ -24,16 +31,21 @@ def write_whole(path: str, data: bytes) -> None:
         raise _output_error(path, error) from None
 
 
-def write_whole_or_beside(path: str, data: bytes) -> str:
-    """Like `write_whole`, but while the target is open in another program NAME_2.xlsx is written; returns the path."""
-    try:
-        _replace(path, data)
-    except OSError as error:
-        if not isinstance(error, PermissionError) or not os.path.isfile(path):
-            raise _output_error(path, error) from None
-        path = free_name(path)
-        write_whole(path, data)
-    return path
+def write_first(paths: Iterable[str], data: bytes, tell: Callable[[str], object] = lambda line: None) -> str:
+    """Like `write_whole`, to the first of `paths` that no other program holds open; returns it.
+
+    `tell` gets a Chinese sentence for each target that was open elsewhere and stays as it is.
+    """
+    for path in paths:
+        try:
+            _replace(path, data)
+        except OSError as error:
+            if not isinstance(error, PermissionError) or not os.path.isfile(path):
+                raise _output_error(path, error) from None
+            tell(f"{os.path.basename(path)} 正被其他程序打开，没有替换，另写一份")
+        else:
+            return path
+    raise AssertionError("no path left to write to")
 
 
 def make_folder(path: str) -> None:
@@ -50,6 +62,22 @@ def free_name(path: str) -> str:
         return path
     stem, extension = os.path.splitext(path)
     return next(name for name in (f"{stem}_{number}{extension}" for number in count(2)) if not os.path.lexists(name))
+
+
+def fitting_name(stem: str, ending: str) -> str:
+    """The file name `stem` + `ending`; a stem that is too long for the system gives way, the ending stays whole."""
+    name = stem + ending
+    while stem and _length(name) > _LONGEST_NAME:
+        stem = stem[:-1]
+        name = f"{stem.rstrip()}…{ending}"
+    return name
+
+
+def _length(name: str) -> int:
+    """As the system counts: bytes on POSIX, UTF-16 units on Windows."""
+    if sys.platform == "win32":
+        return len(name.encode("utf-16-le", "surrogatepass")) // 2
+    return len(os.fsencode(name))
 
 
 def _replace(path: str, data: bytes) -> None:

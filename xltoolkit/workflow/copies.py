@@ -4,66 +4,84 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Container
+from collections.abc import Callable, Container, Iterator
 from itertools import count
 
 from xltoolkit.errors import Refused
 from xltoolkit.findings import Report
-from xltoolkit.marks import annotate, clear, findings_workbook, is_mended, recognise
+from xltoolkit.marks import annotate, clear, findings_workbook, is_untouched, recognise
 from xltoolkit.package.archive import Archive
-from xltoolkit.package.files import make_folder, write_whole
+from xltoolkit.package.files import fitting_name, make_folder, write_first, write_whole
 from xltoolkit.package.gate import read_regular_file
 from xltoolkit.reader.locate import is_reference
 from xltoolkit.reader.open import sheets_of
 
 SUFFIX = "_检查结果"
-_OWN_NAME = re.compile(rf"^(?P<stem>.*{SUFFIX})(?:_(?P<number>\d+))?$")
+_OWN_NAME = re.compile(rf"^(?P<stem>.*){SUFFIX}(?:_(?P<number>\d+))?$")
+_TOO_LARGE = (
+    "“{}”里有展开后特别大的工作表（多半是边框或格式拖到了最后一行），没有在原表上做标记，这里只列出检查结果。"
+    "请删去多余的空行、空列后保存，再检查一次。"
+)
 
 
-def annotate_file(report: Report, folder: str = "", below: str = "", taken: Container[str] = ()) -> str:
+def annotate_file(
+    report: Report,
+    folder: str = "",
+    below: str = "",
+    taken: Container[str] = (),
+    tell: Callable[[str], object] = lambda line: None,
+) -> str:
     """Write NAME_检查结果 for a checked file and return its path; the file itself is never touched.
 
     `folder`: where to write ('' beside the file); `below`: the file's folder below the one that was walked, kept there;
-    `taken`: copies of other files of this run, never replaced (two departments' 申报表.xlsx in one folder).
-    A source that cannot be marked without loss (.xls, .ods …) gets the findings alone, as .xlsx.
-    A copy that somebody mended, or a file that is not ours, is never overwritten: the next free number is used.
+    `taken`: copies of other files of this run, never replaced (two departments' 申报表.xlsx in one folder);
+    `tell`: gets a Chinese line for each earlier copy that is open in another program and so was not replaced.
+    A source that cannot be marked without loss (.xls, .ods …) or is too large for it gets the findings alone, as .xlsx.
+    A copy that anybody saved since, or a file that is not ours, is never overwritten: the next free number is used.
     Raises OutputError, Refused.
     """
-    data = read_regular_file(report.file)
-    sheets, archive = sheets_of(data, is_reference)
-    stem, extension = os.path.splitext(os.path.basename(report.file))
-    if archive is None:
-        content, extension = findings_workbook(report, os.path.basename(report.file)), ".xlsx"
-    else:
-        content = annotate(archive, report, sheets=sheets)
-        extension = ".xlsm" if sheets.has_macros else ".xlsx"
+    content, extension = _marked(report)
     target_folder = os.path.join(folder, below) if folder else os.path.dirname(report.file)
     if folder:
         make_folder(target_folder)
-    path = _free_path(target_folder, stem, extension, taken)
-    write_whole(path, content)
-    return path
+    source = os.path.basename(report.file)
+    names = copy_names(source, extension)
+    paths = (os.path.join(target_folder, name) for name in names)
+    free = (path for path in paths if path not in taken and (not os.path.lexists(path) or _may_be_replaced(path, source)))
+    return write_first(free, content, tell)
 
 
-def _free_path(folder: str, stem: str, extension: str, taken: Container[str]) -> str:
-    """NAME_检查结果, or the next number: NAME_检查结果 itself becomes NAME_检查结果_2."""
+def copy_names(source: str, extension: str) -> Iterator[str]:
+    """NAME_检查结果, NAME_检查结果_2 …: the names that a file's copy may take; NAME_检查结果 itself begins with _2."""
+    stem = os.path.splitext(source)[0]
     found = _OWN_NAME.match(stem)
-    base, first = (found["stem"], int(found["number"] or 1) + 1) if found else (stem + SUFFIX, 1)
-    for number in count(first):
-        path = os.path.join(folder, f"{base}{'' if number == 1 else f'_{number}'}{extension}")
-        if path not in taken and (not os.path.lexists(path) or _is_unmended(path)):
-            return path
-    raise AssertionError("count never ends")
+    base, first = (found["stem"], int(found["number"] or 1) + 1) if found else (stem, 1)
+    return (fitting_name(base, f"{SUFFIX}{'' if number == 1 else f'_{number}'}{extension}") for number in count(first))
 
 
-def _is_unmended(path: str) -> bool:
-    """Our own output that nobody has worked in since: it may be replaced."""
+def _marked(report: Report) -> tuple[bytes, str]:
+    """The copy's bytes and its extension."""
+    data = read_regular_file(report.file)
+    sheets, archive = sheets_of(data, is_reference)
+    name = os.path.basename(report.file)
+    if archive is None:
+        return findings_workbook(report, name), ".xlsx"
     try:
-        sheets, archive = sheets_of(read_regular_file(path), is_reference)
-        marks = recognise(archive) if archive is not None else None
+        return annotate(archive, report, sheets=sheets), ".xlsm" if sheets.has_macros else ".xlsx"
+    except Refused as error:
+        if error.code != "too_large":
+            raise
+        return findings_workbook(report, name, remark=_TOO_LARGE.format(name)), ".xlsx"
+
+
+def _may_be_replaced(path: str, source: str) -> bool:
+    """Our own output for a file of this name, still byte for byte as we wrote it: nobody put a value, a note or a colour in."""
+    try:
+        archive = Archive.open(path)
+        marks = recognise(archive)
     except Refused:
         return False
-    return marks is not None and (marks.findings_only or not is_mended(sheets, marks))
+    return marks is not None and marks.source == source and is_untouched(archive, marks)
 
 
 def clear_file(source: str, target: str) -> bool:
