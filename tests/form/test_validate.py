@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,8 @@ import pytest
 from xltoolkit.errors import FormError
 from xltoolkit.form.build import read_json
 from xltoolkit.form.load import form_folders, load_form
-from xltoolkit.form.validate import folder_problems, problems
+from xltoolkit.form.validate import folder_problems, problems, schema_of
+from xltoolkit.rules import declared as declared_rules
 
 TOY: dict[str, Any] = {
     "id": "toy",
@@ -122,7 +125,11 @@ COLUMN = "/sections/1/columns/2"
         ("/sections/0/rows/0/1/vocabulary", ..., "/sections/0/rows/0/1/kind", "要用 vocabulary 写明选项"),
         (f"{FIELD}/vocabulary", "fund_use", f"{FIELD}/kind", "有选项的应当是 choice"),
         (f"{FIELD}/schema", {"minimum": 3}, f"{FIELD}/schema/minimum", "text 不能用“minimum”约束"),
-        (f"{FIELD}/schema", {"minLength": 9, "maxLength": 3}, f"{FIELD}/schema/minLength", "minLength 大于 maxLength"),
+        (f"{FIELD}/schema", {"minLength": 9, "maxLength": 3}, f"{FIELD}/schema/minLength", "最少字数（minLength）9 大于最多字数（maxLength）3"),
+        (f"{COLUMN}/schema", {"maximum": -1}, f"{COLUMN}/schema/maximum", "最小值（minimum）0 大于最大值（maximum）-1"),
+        (f"{COLUMN}/unit", "美元", f"{COLUMN}/unit", "不是金额的单位"),
+        (f"{FIELD}/unit", "个", f"{FIELD}/unit", "只有数字才有单位"),
+        (f"{FIELD}/help", "", f"{FIELD}/help", "没有提示的去掉这一项"),
         (f"{FIELD}/label", "长" * 33, f"{FIELD}/label", "提示框的标题最多32个字"),
         (f"{FIELD}/label", "**", f"{FIELD}/label", "没有可以辨认的字"),
         (f"{FIELD}/code", "BUD001", f"{FIELD}/code", "只有自动计算的格"),
@@ -132,6 +139,7 @@ COLUMN = "/sections/1/columns/2"
         ("/sections/1/tree", "works", "/sections/1/tree", "是不是想写“work”"),
         ("/sections/1/columns/1/key", "kind", "/sections/1/tree", "“level2”不是这个表格的列"),
         ("/sections/1/columns/0/kind", "text", "/sections/1/columns/0/kind", "应当是 choice"),
+        ("/sections/1/columns/0/vocabulary", "fund_use", "/sections/1/columns/0/vocabulary", "不另写选项"),
         ("/sections/1/columns/3/label", "金额", "/sections/1/columns/3/label", "分不清"),
         ("/sections/1/target_parts", ["amounts"], "/sections/1/target_parts/0", "是不是想写“amount”"),
         ("/sections/1/target_parts", ["amount"], "/sections/1/target_parts", "正好有一列是 target"),
@@ -141,6 +149,10 @@ COLUMN = "/sections/1/columns/2"
         ("/base", "/project_name", "/base", "不是数字"),
         ("/base", ["base"], "/base", "不能用到它自己"),
         ("/base", ..., "/equations/0/right", "没有声明勾稽基准金额"),
+        ("/equations/0/code", "BUD999", "/equations/0/code", "不在可选范围内"),
+        ("/equations/0/code", "COM001", "/equations/0/code", "不在可选范围内"),
+        ("/equations/0/right", "base", "/equations/0/right", "运算名，要写在列表里：[\"base\"]"),
+        ("/sections/0/rows/3/0/computed", "=B5+D5", "/sections/0/rows/3/0/computed", "是 Excel 公式"),
         ("/equations/0/left", ["summ", "/total_amount"], "/equations/0/left", "没有“summ”"),
         ("/equations/0/left", ["-", "/total_amount"], "/equations/0/left", "应当有2项，现在有1项"),
         ("/equations/0/left", ["sum", "/estimates/*/reason"], "/equations/0/left/1", "不是数字"),
@@ -188,6 +200,13 @@ def test_a_fault_in_the_choices_is_told_at_its_place(pointer: str, value: Any, w
     assert len(found) == 1, found
     assert found[0].startswith(f"vocabularies.json:{where}：")
     assert sentence in found[0]
+
+
+def test_a_relation_may_name_just_the_rules_that_report_relations() -> None:
+    """A code that no such rule has would be a relation that nobody ever checks."""
+    declared = {code for code in schema_of("form.schema.json")["$defs"]["code"]["enum"]}
+    reporting = set(re.findall(r'yield from relations\(submission, "([A-Z]+\d+)"\)', inspect.getsource(declared_rules)))
+    assert declared == reporting
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@
     级别：error
 
 A position is a JSON Pointer; a row beyond a table's end is added. Contents: `（空）` is blank, `（删除）` takes a row out, `（清空）` empties
-a table, `\\n` is a line break. `年度` and `表样` stand for year and form. A second table `| 读取时发现 | 位置 | 原文 | 读作 | 细节 |`
+a table, `\\n` is a line break. `年度` and `表样` stand for year and form (a shipped one, or a folder of tests/form/sister_forms). A second table `| 读取时发现 | 位置 | 原文 | 读作 | 细节 |`
 holds what the reader remarked. Numbers of numeric fields are given as numbers.
 """
 
@@ -30,6 +30,7 @@ from xltoolkit.reader.submission import Remark, Submission
 
 HERE = Path(__file__).resolve().parent
 CASES = HERE / "cases"
+SISTERS = HERE.parent / "form" / "sister_forms"
 BASES = {"jiangyin-project": HERE / "base.json"}
 BLANK, DELETED, EMPTIED = "（空）", "（删除）", "（清空）"
 
@@ -93,13 +94,18 @@ def clean_document(form_id: str = "jiangyin-project") -> dict[str, Any]:
     """The document that the cases patch; of another form its shipped example."""
     if form_id in BASES:
         return json.loads(BASES[form_id].read_text("utf-8"))  # type: ignore[no-any-return]
-    return json.loads((Path(load_form(form_id).folder) / "example.json").read_text("utf-8"))["data"]  # type: ignore[no-any-return]
+    return json.loads((Path(_form(form_id).folder) / "example.json").read_text("utf-8"))["data"]  # type: ignore[no-any-return]
+
+
+def _form(form_id: str) -> Form:
+    sister = SISTERS / form_id
+    return load_form(str(sister) if sister.is_dir() else form_id)
 
 
 def submission_of(case: Case) -> Submission:
     """The clean document with the case's patches and remarks."""
     settings = {place: content for place, content in case.patches if not place.startswith("/")}
-    form = load_form(settings.get("表样", "jiangyin-project"))
+    form = _form(settings.get("表样", "jiangyin-project"))
     document = deepcopy(clean_document(form.id))
     deleted: list[tuple[list[Any], int]] = []
     for place, content in case.patches:

@@ -8,8 +8,9 @@ from typing import Any
 
 from xltoolkit.form.build import label_name
 from xltoolkit.form.complaints import FormProblem, nearest
-from xltoolkit.form.model import NUMERIC_KINDS
+from xltoolkit.form.model import KINDS, NUMERIC_KINDS
 from xltoolkit.text.normal import key as label_key
+from xltoolkit.text.number import MONEY_EXPONENTS
 
 LONGEST_NAME = 32
 """Characters of the title of an input prompt in Excel; a field's name stands there."""
@@ -118,15 +119,28 @@ def _value(
         )
     if kind == "choice" and not leveled and "vocabulary" not in item:
         yield FormProblem(f"{where}/kind", "选择项要用 vocabulary 写明选项。")
+    if leveled and "vocabulary" in item:
+        yield FormProblem(f"{where}/vocabulary", "分类的列从分类（tree）里选，不另写选项。")
     if kind != "choice" and (leveled or "vocabulary" in item):
         yield FormProblem(f"{where}/kind", f"{'分类的列' if leveled else '有选项的'}应当是 choice，这里是 {kind}。")
     allowed = _NUMBER_LIMITS if kind in NUMERIC_KINDS else set() if kind in ("choice", "date") else _TEXT_LIMITS
     for name in fragment:
         if name not in allowed:
             yield FormProblem(f"{where}/schema/{name}", f"{kind} 不能用“{name}”约束。")
-    for low, high in (("minimum", "maximum"), ("minLength", "maxLength")):
-        if low in fragment and high in fragment and fragment[low] > fragment[high]:
-            yield FormProblem(f"{where}/schema/{low}", f"{low} 大于 {high}。")
+    limits = {**KINDS[kind], **fragment}
+    for low, high, names in (
+        ("minimum", "maximum", "最小值（minimum）{} 大于最大值（maximum）{}。"),
+        ("minLength", "maxLength", "最少字数（minLength）{} 大于最多字数（maxLength）{}。"),
+    ):
+        if low in limits and high in limits and limits[low] > limits[high]:
+            here = low if low in fragment else high
+            yield FormProblem(f"{where}/schema/{here}", names.format(limits[low], limits[high]))
+    if "unit" in item and kind not in NUMERIC_KINDS:
+        yield FormProblem(f"{where}/unit", f"只有数字才有单位，这里是 {kind}。")
+    if kind == "amount" and item.get("unit", "元") not in MONEY_EXPONENTS:
+        yield FormProblem(
+            f"{where}/unit", f"“{item['unit']}”不是金额的单位。可以写：{'、'.join(MONEY_EXPONENTS)}。"
+        )
     if item.get("computed") is not None and kind not in NUMERIC_KINDS:
         yield FormProblem(f"{where}/computed", f"自动计算的格应当是数字，这里是 {kind}。")
     if "code" in item and item.get("computed") is None:

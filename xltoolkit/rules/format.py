@@ -107,9 +107,10 @@ def number_as_text(submission: Submission) -> Iterator[Hit]:
     tier=2,
     message={
         "": "“{field}”是{found}，超过{expected}。",
-        "summary": "有{count}个金额超过{expected}（第{rows}行），如“{found}”。",
+        "whole": "“{field}”是{found}，应当是整数。",
+        "summary": "有{count}个数的小数位数太多（第{rows}行），如“{found}”。",
     },
-    advice="请四舍五入后重新核对合计。",
+    advice={"": "请四舍五入后重新核对合计。", "whole": "请核对，只填整数。"},
 )
 def too_many_decimals(submission: Submission) -> Iterator[Hit]:
     """检查什么：填写的金额、百分数的小数位数多于表样规定（江阴为两位）。自动计算的格不查。
@@ -119,8 +120,10 @@ def too_many_decimals(submission: Submission) -> Iterator[Hit]:
     修改：由填报人四舍五入并核对合计；工具不改，以免合计不符。
     """
     for pointer, field, value in numbers(submission):
-        if field.decimals is not None and decimals_of(value) > field.decimals:
-            yield Hit(pointer, show_amount(value, 0), f"{field.decimals}位小数" if field.decimals else "整数")
+        most = 0 if field.schema.get("type") == "integer" else field.decimals
+        if most is not None and decimals_of(value) > most:
+            whole = f"{most}位小数" if most else "整数"
+            yield Hit(pointer, show_amount(value, 0), whole, variant="" if most else "whole")
 
 
 @rule(
@@ -134,7 +137,7 @@ def too_many_decimals(submission: Submission) -> Iterator[Hit]:
     suppresses=("FMT016", "BUD015", "X018"),
 )
 def negative_amount(submission: Submission) -> Iterator[Hit]:
-    """检查什么：填写的金额、百分数小于表样规定的最小值（一般是 0）。自动计算的格不查。
+    """检查什么：表样不接受负数的金额、百分数填了负数。自动计算的格不查。
     为什么：资金安排没有负数（完整性）。依据：表样。
     错例：网站信息维护 -10.00。
     正例：网站信息维护 10.00。
@@ -142,7 +145,7 @@ def negative_amount(submission: Submission) -> Iterator[Hit]:
     """
     for pointer, field, value in numbers(submission):
         least = field.schema.get("minimum")
-        if least is not None and value < least and value < 0:
+        if least is not None and value < 0 <= least:
             explains = _SUMS if holds_with(submission, pointer, -value) else ()
             yield Hit(pointer, show_amount(value, 0), f"不小于{least}", explains=explains)
 
@@ -220,16 +223,19 @@ def _as_percent(raw: str) -> str:
     review_point=POINT,
     tier=2,
     message="“{field}”是{found}，{expected}。",
-    advice="请核对；百分数填 0 到 100 之间的数，不写百分号。",
+    advice="请核对{how}。",
 )
 def out_of_range(submission: Submission) -> Iterator[Hit]:
-    """检查什么：填写的百分数等大于表样规定的最大值（完成进度不超过100）。
+    """检查什么：填写的数大于表样规定的最大值（完成进度不超过100），或小于规定的最小值；负数由 FMT009 说。
     为什么：完成进度不会超过100%（完整性）。依据：表样。原目录 BUD009 的“完成进度不在0~100”移到本条。
     错例：项目完成进度 900。
     正例：项目完成进度 90。
     修改：由填报人核对。
     """
     for pointer, field, value in numbers(submission):
-        most = field.schema.get("maximum")
+        least, most = field.schema.get("minimum"), field.schema.get("maximum")
         if most is not None and value > most:
-            yield Hit(pointer, show_amount(value, 0), f"不能超过{most}")
+            how = "；百分数填 0 到 100 之间的数，不写百分号" if field.unit == "%" else ""
+            yield Hit(pointer, show_amount(value, 0), f"不能超过{most}", {"how": how})
+        elif least is not None and value < least and not value < 0 <= least:
+            yield Hit(pointer, show_amount(value, 0), f"不能小于{least}", {"how": ""})

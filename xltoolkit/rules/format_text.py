@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from xltoolkit.findings import ERROR, HINT, WARNING, Fix
@@ -129,6 +130,36 @@ def too_long(submission: Submission) -> Iterator[Hit]:
         limit = field.schema.get("maxLength")
         if limit is not None and len(value) > limit and len(text := clean_text(value)) > limit:
             yield Hit(pointer, text, f"{limit}字", {"count": len(text)})
+
+
+@rule(
+    "FMT019",
+    "写法不合表样的规定",
+    group=GROUP,
+    severity=ERROR,
+    review_point=POINT,
+    tier=2,
+    message={
+        "": "“{field}”填的“{found}”不合规定的写法。",
+        "short": "“{field}”只有{count}个字，表样规定最少{least}个字。",
+    },
+    advice={"": "{help}", "short": "请补充内容。"},
+    suppresses=("COM004", "COM005"),
+)
+def not_as_declared(submission: Submission) -> Iterator[Hit]:
+    """检查什么：文字不合表样声明的写法（pattern，如项目编码10位数字），或少于声明的最少字数（minLength）。江阴表没有声明。
+    为什么：编码、文号写错一位就对不上系统里的项目（完整性）。依据：表样的约束。
+    错例：项目编码 2027-123（规定10位数字）。
+    正例：项目编码 2027000123。
+    修改：由填报人改正；字数不足的是提示。
+    """
+    for pointer, field, value in texts(submission):
+        pattern, least = field.schema.get("pattern"), field.schema.get("minLength", 0)
+        if pattern is not None and re.search(pattern, text := clean_text(value)) is None:
+            help = f"填写要求：{field.help}" if field.help else "请对照填表说明改正。"
+            yield Hit(pointer, text, words={"help": help})
+        elif least and len(text := clean_text(value)) < least:
+            yield Hit(pointer, text, f"不少于{least}个字", {"count": len(text), "least": least}, "short", WARNING)
 
 
 @rule(
