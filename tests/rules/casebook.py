@@ -9,7 +9,8 @@
     级别：error
 
 A position is a JSON Pointer; a row beyond a table's end is added. Contents: `（空）` is blank, `（删除）` takes a row out, `（清空）` empties
-a table, `\\n` is a line break. `年度` and `表样` stand for year and form (a shipped one, or a folder of tests/form/sister_forms). A second table `| 读取时发现 | 位置 | 原文 | 读作 | 细节 |`
+a table, `\\n` is a line break. `年度` and `表样` stand for year and form
+(a shipped one, or a folder of tests/form/sister_forms). A second table `| 读取时发现 | 位置 | 原文 | 读作 | 细节 |`
 holds what the reader remarked. Numbers of numeric fields are given as numbers.
 """
 
