@@ -150,6 +150,29 @@ def test_leftovers_of_the_old_value_go() -> None:
     assert [child.text for child in cell] == ["12"]
 
 
+def test_a_workbook_without_formulas_is_not_calculated_anew() -> None:
+    source = by_hand('<sheetData><row r="2"><c r="B2"><v>1</v></c></row></sheetData>')
+    before, after = parts_of(source), parts_of(marks.set_values(source, {place("申报表", "B2"): 2}))
+    assert {name for name, body in before.items() if after[name] != body} == {"xl/worksheets/sheet1.xml"}
+
+
+def test_formulas_over_the_value_are_calculated_when_the_workbook_is_opened() -> None:
+    fixed = parts_of(marks.set_values(by_hand(SHARED), {place("申报表", "B2"): 10}))["xl/workbook.xml"].decode()
+    assert fixed.index("</sheets>") < fixed.index('<calcPr fullCalcOnLoad="1"/>')
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ['<c r="B2" s="0" t="str"><f>A1</f><v>旧</v></c>', '<c r="B2" s="0"><f>A1</f><v/></c>', '<c r="B2" s="0" t="e"><f>A1</f></c>'],
+)
+def test_a_stored_result_is_renewed_and_its_formula_stays(cell: str) -> None:
+    source = by_hand(f'<sheetData><row r="2">{cell}<c r="C2"><v>7</v></c></row></sheetData>')
+    renewed = marks.set_results(source, {place("申报表", "B2"): Decimal("1120.50"), place("申报表", "C2"): Decimal(1)})
+    assert b'<c r="B2" s="0"><f>A1</f><v>1120.50</v></c><c r="C2"><v>7</v></c>' in parts_of(renewed)["xl/worksheets/sheet1.xml"]
+    nothing = parts_of(marks.set_results(source, {place("申报表", "B2"): None}))["xl/worksheets/sheet1.xml"]
+    assert b'<c r="B2" s="0"><f>A1</f></c>' in nothing
+
+
 def test_a_sheet_that_is_not_there_is_told() -> None:
     with pytest.raises(OutputError, match="已删除!B2"):
         marks.set_values(written_by_openpyxl(), {place("已删除", "B2"): 1})

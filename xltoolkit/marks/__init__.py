@@ -9,6 +9,7 @@ from xltoolkit.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
     from decimal import Decimal
 
     from xltoolkit.findings import Place, Report
@@ -80,8 +81,15 @@ def without_result_sheet(sheets: Sheets, info: MarksInfo | None = None) -> Sheet
     return without_result_sheet(sheets, info.result_sheet if info else None)
 
 
-def set_values(source: bytes | Archive, values: Mapping[Place, str | int | Decimal]) -> bytes:
+def set_values(source: bytes | Archive, values: Mapping[Place, str | int | Decimal | date]) -> bytes:
     """The package with these values in these cells and nothing else changed, see patch.set_values."""
     from xltoolkit.marks.patch import set_values
 
     return set_values(source, values)
+
+
+def set_results(source: bytes | Archive, results: Mapping[Place, Decimal | None]) -> bytes:
+    """The package with these stored results of formulas, see patch.set_results."""
+    from xltoolkit.marks.patch import set_results
+
+    return set_results(source, results)

@@ -86,6 +86,12 @@ class Book:
         protection = self.root.first("workbookProtection")
         return protection is not None and protection.attributes.get("lockStructure") in ("1", "true")
 
+    @property
+    def from_1904(self) -> bool:
+        """Whether days are counted from 1904 (§18.2.28)."""
+        properties = self.root.first("workbookPr")
+        return properties is not None and properties.attributes.get("date1904") in ("1", "true")
+
     def place_of(self, tag: str) -> int:
         """Where a child that the workbook does not have yet must stand: definedNames, calcPr."""
         return place_of_child(self.root, tag, _WORKBOOK_ORDER)

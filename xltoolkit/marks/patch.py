@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -12,18 +14,24 @@ from xltoolkit.marks.cell_insertion import insert_cells
 from xltoolkit.marks.cells import Position, string_xml
 from xltoolkit.marks.formulas import FormulaCells, take_from_chain
 from xltoolkit.marks.sheet_outline import SheetOutline, Spot
-from xltoolkit.marks.splices import Splice, with_attributes
+from xltoolkit.marks.splices import Splice, set_attribute, with_attributes
 from xltoolkit.package.archive import Archive
 
-Value = str | int | Decimal
+Value = str | int | Decimal | datetime.date
+
+_RESULT = re.compile(rb"<((?:[^\s<>/:]+:)?)v\s*(?:/>|>[^<]*</\1v\s*>)")
+_FORMULA = re.compile(rb"<(?:[^\s<>/:]+:)?f[\s>/]")
+# Day 0 of Excel's two date systems; that of 1900 has a 29 February 1900 (ECMA-376 part 1, §18.17.4.1).
+_DAY_ZERO = {False: datetime.date(1899, 12, 30), True: datetime.date(1904, 1, 1)}
 
 
 def set_values(source: bytes | Archive, values: Mapping[Place, Value]) -> bytes:
     """The package with these values in these cells: a text stays a text whatever it looks like (`=12次`), a number is a number.
 
     The cell keeps its format; a formula in it gives way. A cell that does not exist is made; of a merged area the top
-    left cell is written. Raises OutputError (the sheet does not exist; the cell belongs to a formula that fills several
-    cells), CannotMark, Refused.
+    left cell is written; a date becomes its number in the workbook's date system. The other formulas keep the results
+    they have and are calculated anew when the workbook is opened. Raises OutputError (the sheet does not exist; the cell
+    belongs to a formula that fills several cells), CannotMark, Refused.
     """
     archive = source if isinstance(source, Archive) else Archive.from_bytes(source)
     refuse_unmarkable(archive)
@@ -41,7 +49,39 @@ def set_values(source: bytes | Archive, values: Mapping[Place, Value]) -> bytes:
         without_formula |= {(entry.sheet_id, _address(position)) for position in freed}
     if without_formula:
         take_from_chain(book, without_formula)
+    if any(_FORMULA.search(book.draft.text(entry.part)) for entry in book.sheets if entry.kind == "worksheet" and entry.part):
+        _calculate_on_opening(book)
     return book.draft.finish()
+
+
+def set_results(source: bytes | Archive, results: Mapping[Place, Decimal | None]) -> bytes:
+    """The package with these stored results of formulas; the formulas stay. Places without a formula are left alone."""
+    book = Book(source if isinstance(source, Archive) else Archive.from_bytes(source))
+    for place, result in results.items():
+        part = book.worksheet(place)
+        if not part:
+            continue
+        position = place.row, place.column
+        sheet = SheetOutline(book.draft.text(part), part, [position])
+        spot = sheet.spots.get(position)
+        cell = sheet.data[spot.start : spot.end] if spot else b""
+        formula = _FORMULA.search(cell)
+        if spot is not None and formula is not None:
+            cell = _RESULT.sub(b"", with_attributes(cell, t=None))
+            closing = cell.rindex(b"</")
+            value = b"" if result is None else f"<{sheet.prefix}v>{result:f}</{sheet.prefix}v>".encode()
+            book.draft.splice(part, Splice(spot.start, spot.end, cell[:closing] + value + cell[closing:]))
+    return book.draft.finish()
+
+
+def _calculate_on_opening(book: Book) -> None:
+    """fullCalcOnLoad (§18.2.2): Excel would show the old sums of the new values until somebody types into one of them."""
+    settings = book.root.first("calcPr")
+    if settings is not None:
+        book.draft.splice(book.part, set_attribute(book.text, settings.start, "fullCalcOnLoad", "1"))
+        return
+    place = book.place_of("calcPr")
+    book.draft.splice(book.part, Splice(place, place, f'<{book.root.prefix}calcPr fullCalcOnLoad="1"/>'.encode()))
 
 
 def _set_in_sheet(book: Book, part: str, name: str, wanted: Mapping[Position, Value]) -> list[Position]:
@@ -60,6 +100,8 @@ def _set_in_sheet(book: Book, part: str, name: str, wanted: Mapping[Position, Va
     splices: list[Splice] = []
     for position, value in values.items():
         spot = sheet.spots.get(position)
+        if isinstance(value, datetime.date):
+            value = (value - _DAY_ZERO[book.from_1904]).days
         cell = _cell(sheet, position, spot, value)
         if spot is None:
             new_cells[position] = cell
@@ -71,7 +113,7 @@ def _set_in_sheet(book: Book, part: str, name: str, wanted: Mapping[Position, Va
     return freed
 
 
-def _cell(sheet: SheetOutline, position: Position, spot: Spot | None, value: Value) -> bytes:
+def _cell(sheet: SheetOutline, position: Position, spot: Spot | None, value: str | int | Decimal) -> bytes:
     """The whole <c> with its value; its format is the old one, what belonged to the old value (t, cm, vm) is gone."""
     x = sheet.prefix
     if spot is None:

@@ -9,17 +9,15 @@ from decimal import Decimal
 from xltoolkit.errors import OutputError, Refused, UsageError
 from xltoolkit.findings import Finding, Place
 from xltoolkit.form.model import NUMERIC_KINDS
-from xltoolkit.marks import set_values
+from xltoolkit.marks import set_results, set_values
 from xltoolkit.package.files import write_whole
 from xltoolkit.reader.formats import shows_date
+from xltoolkit.reader.remarks import STALE
 from xltoolkit.reader.sheets import Sheets
-from xltoolkit.reader.submission import Submission
+from xltoolkit.reader.submission import Submission, get
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules import run_rules
 from xltoolkit.workflow.intake import take_in
-
-_DAY_ZERO = datetime.date(1899, 12, 30).toordinal()
-"""Excel's serial number of a day counts from here (1900 date system, after its 29 February 1900)."""
 
 
 class Change(NamedTuple):
@@ -59,12 +57,24 @@ def fix_file(source: str, output: str, unsafe: bool = False) -> list[Change]:
             if finding.fix
         ]
         data = set_values(intake.archive, values)
+    if data is not None:
+        data = _with_results(data)
     write_whole(output, data if data is not None else _bytes_of(source))
     return changes
 
 
 _MOST_ROUNDS = 4
 """A text may have HTML and blanks and full-width digits; more layers than this do not occur."""
+
+
+def _with_results(data: bytes) -> bytes:
+    """The sums that the mended values gave new results, as an office program would store them (computed cells of the form)."""
+    submission = take_in(data, own_too=True).submission
+    if submission is None:
+        return data
+    old = [remark for remark in submission.remarks_of(STALE) if remark.place is not None]
+    results = {remark.place: get(submission.data, remark.pointer) for remark in old if remark.place}
+    return set_results(data, results) if results else data
 
 
 def _bytes_of(path: str) -> bytes:
@@ -87,8 +97,8 @@ def _fixes(submission: Submission, unsafe: bool, done: set[Place]) -> dict[Place
     return found
 
 
-def _typed(finding: Finding, submission: Submission, sheets: Sheets) -> str | Decimal | int:
-    """The fix as the cell should hold it: a number in a numeric field, a day's serial in a cell formatted as a date, else text."""
+def _typed(finding: Finding, submission: Submission, sheets: Sheets) -> str | Decimal | datetime.date:
+    """The fix as the cell should hold it: a number in a numeric field, a date in a cell formatted as one, else text."""
     assert finding.fix is not None
     assert finding.place is not None
     field = submission.form.field(finding.pointer)
@@ -99,5 +109,5 @@ def _typed(finding: Finding, submission: Submission, sheets: Sheets) -> str | De
         sheet = next(sheet for sheet in sheets.sheets if sheet.name == finding.place.sheet)
         cell = sheet.cells.get((finding.place.row, finding.place.column))
         if cell is not None and shows_date(cell.format):
-            return datetime.date.fromisoformat(value).toordinal() - _DAY_ZERO
+            return datetime.date.fromisoformat(value)
     return value
