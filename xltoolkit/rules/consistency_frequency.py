@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -10,9 +11,10 @@ from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.facts import Indicator, indicators, items, known_period, narratives
-from xltoolkit.rules.statements import looks_back, sentence_before
+from xltoolkit.rules.statements import looks_back, sentence_before, uncounted
 from xltoolkit.rules.words import words
 from xltoolkit.text import unit
+from xltoolkit.text.chinese import parse_chinese
 from xltoolkit.text.frequency import Frequency, expected_count, find_frequencies
 from xltoolkit.text.interval import admits
 from xltoolkit.text.similar import core, longest_common
@@ -26,15 +28,21 @@ LOOSE = frozenset(("周", "日", "工作日", "旬"))
 
 
 class Often(NamedTuple):
-    """A frequency in a narrative, with the titles of the numbered items it stands in (innermost first)."""
+    """A frequency in a narrative, with the titles of the numbered items it stands in (innermost first).
+
+    each   how many things it may be for: 2 of 2个机房每月巡检1次, 1 for itself
+    spans  months that the sentence names: 9 of 自3月起至11月
+    """
 
     pointer: str
     frequency: Frequency
     titles: tuple[str, ...]
+    each: tuple[int, ...]
+    spans: tuple[int, ...]
 
 
 def frequencies(submission: Submission) -> list[Often]:
-    """Every frequency of the narratives that names an action (巡检, 培训 …)."""
+    """Every frequency of the narratives."""
     return submission.fact("frequencies", lambda: _frequencies(submission))
 
 
@@ -47,9 +55,29 @@ def _frequencies(submission: Submission) -> list[Often]:
         numbered = items(submission, pointer) if own else []
         for frequency in own:
             titles = tuple(item.title for item in reversed(numbered) if item.start <= frequency.start < item.end)
-            if frequency.action and not looks_back(sentence_before(text, frequency.start), submission.year):
-                found.append(Often(pointer, frequency, titles))
+            before = sentence_before(text, frequency.start)
+            if not looks_back(before, submission.year):
+                whole = before + text[frequency.start :].partition("。")[0]
+                found.append(Often(pointer, frequency, titles, things_in(before), months_named(whole)))
     return found
+
+
+_THINGS = r"(?<![\d.第])([2-9]|[1-9]\d{1,3}|[两二三四五六七八九十]{1,2})(?:个|处|座|台|套|辆|所|家|条|口|站|村|点)(?![月季年次])"
+_FROM_TO = r"(?<!\d)(\d{1,2})月(?:份|起|开始)?\s*[至到—–~～-]+\s*(\d{1,2})月"
+
+
+def things_in(text: str) -> tuple[int, ...]:
+    """1, and every number of things in the text: a frequency may be for each of them."""
+    found = [int(parse_chinese(one) or 1) if not one.isdecimal() else int(one) for one in re.findall(_THINGS, text)]
+    return tuple(dict.fromkeys((1, *found)))
+
+
+def months_named(text: str) -> tuple[int, ...]:
+    """How many months the spans in the text have: 9 for 3月至11月."""
+    if "月" not in text:
+        return ()
+    spans = ((int(start), int(end)) for start, end in re.findall(_FROM_TO, text))
+    return tuple(end - start + 1 for start, end in spans if 1 <= start < end <= 12)
 
 
 def months_counted(submission: Submission) -> tuple[int, ...]:
@@ -66,34 +94,42 @@ def months_counted(submission: Submission) -> tuple[int, ...]:
     return tuple(dict.fromkeys(months for months in (12, project.months, in_year) if months > 0))
 
 
-def contradicts(frequency: Frequency, row: Indicator, months: tuple[int, ...]) -> bool:
-    """Whether the target cannot be reached with this frequency, however the months are counted."""
+def contradicts(frequency: Frequency, row: Indicator, months: tuple[int, ...], each: tuple[int, ...] = (1,)) -> bool:
+    """Whether the target cannot be reached with this frequency, however the months are counted, and for however many of `each`."""
     goal = row.readable_target
     if goal is None:
         return False
     for count in months:
-        least, most = expected_count(frequency, count)
-        if frequency.period in LOOSE:
-            least, most = least * 8 // 10, None if most is None else most * 12 // 10
-        if admits(goal, Decimal(least), _MANY if most is None else Decimal(most)) is not False:
-            return False
+        least, most = counted(frequency, count)
+        for things in each:
+            if admits(goal, Decimal(least * things), _MANY if most is None else Decimal(most * things)) is not False:
+                return False
     return True
+
+
+def counted(frequency: Frequency, months: int) -> tuple[int, int | None]:
+    """How often that makes in so many months; of weeks and days a fifth less or more."""
+    least, most = expected_count(frequency, months)
+    if frequency.period in LOOSE:
+        return least * 8 // 10, None if most is None else most * 12 // 10
+    return least, most
 
 
 def counts_times(row: Indicator) -> bool:
     """The target is a number of times."""
     goal = row.readable_target
     measure = unit.unit_of(goal.unit) if goal is not None and goal.numeric and goal.unit else None
-    return measure is not None and measure.family == unit.TIMES
+    return measure is not None and (measure.family == unit.TIMES or row.target.unit.endswith("次"))
 
 
 def _about(often: Often, row: Indicator) -> int:
     """How many characters of the indicator's object the statement names; its own object counts before the titles of its items."""
-    if often.frequency.action not in row.name:
-        return 0
-    whole = row.name.removesuffix("次数")
-    if len(whole) > len(often.frequency.action) and whole in often.frequency.quote:
+    whole = uncounted(row.name)
+    named = often.frequency.quote if often.frequency.action else often.frequency.quote + often.frequency.about
+    if len(whole) > max(2, len(often.frequency.action)) and whole in named:
         return len(whole)  # 每季度开展一次比对核查, 比对核查次数
+    if not often.frequency.action or often.frequency.action not in row.name:
+        return 0
     thing = core(row.name.replace(often.frequency.action, ""))
     subjects = (often.frequency.about,) if often.frequency.about else often.titles
     common = max((longest_common(thing, core(subject)) for subject in subjects), key=len, default="")
@@ -131,8 +167,19 @@ def frequency_against_target(submission: Submission) -> Iterator[Hit]:
             spoken.setdefault(rows[-ranked[0][1]].pointer, []).append((ranked[0][0], often))
     for row in rows:
         about = spoken.get(row.pointer, [])
-        if about and all(contradicts(often.frequency, row, months) for _, often in about):
+        if about and all(_cannot_be(submission, often, row, months) for _, often in about):
             yield _contradiction(submission, row, *max(about, key=lambda pair: pair[0]), months)
+
+
+def _cannot_be(submission: Submission, often: Often, row: Indicator, months: tuple[int, ...]) -> bool:
+    """Whether the statement and the target exclude each other; where its own sentence gives the target's number, X030 says it."""
+    total = _total(submission, often)
+    if total is not None and admits(row.target, Decimal(total[0]), Decimal(total[0])):
+        return False
+    project = known_period(submission)
+    of_year = often.pointer == "/annual_goal" and project is not None and not project.one_year
+    own = tuple(count for count in months if count <= 12) if of_year else months
+    return contradicts(often.frequency, row, (*(own or months), *often.spans), often.each)
 
 
 def _contradiction(submission: Submission, row: Indicator, common: int, often: Often, months: tuple[int, ...]) -> Hit:
@@ -152,3 +199,60 @@ def _contradiction(submission: Submission, row: Indicator, common: int, often: O
     return Hit(
         row.target_pointer, row.written, f"{words['times']}次", words, severity="" if sure else WARNING, related=related
     )
+
+
+# 每季度举办一次宣传活动，全年4场: the total stands soon behind, in the same sentence; or just before: 展示4次，每季度一次.
+_TOTAL = r"(?:全年|年内|共计?|合计|累计|总计)(?:共|计)?[^。；;，,、\d]{0,8}?(\d{1,3})(?:次|场|期|轮|批)(?!数)"
+_TOTAL_BEFORE = r"(?<![\d.])(\d{1,3})(?:次|场|期|轮)[，,（(]$"
+_REACH = 30
+
+
+def _total(submission: Submission, often: Often) -> tuple[int, str] | None:
+    """The number of times that the frequency's own sentence gives, and how it is written."""
+    text, frequency = narratives(submission)[often.pointer], often.frequency
+    behind = re.split("[。；;\n]", text[frequency.end : frequency.end + _REACH])[0]
+    found = re.search(_TOTAL, behind)
+    if found is not None and not any(word in behind[: found.start()] for word in ("每", "次")):
+        return int(found[1]), found[0]
+    if frequency.action or frequency.about:
+        return None  # 每日巡逻4次，每半年演练一次: it speaks of something else
+    before = re.split("[，。；;\n]", text[: frequency.start].rstrip("，,（("))[-1]
+    found = re.search(_TOTAL_BEFORE, text[max(0, frequency.start - 8) : frequency.start])
+    return (int(found[1]), found[0][:-1]) if found is not None and "每" not in before else None
+
+
+@rule(
+    "X030",
+    "一句话里的频次与次数不一致",
+    group=GROUP,
+    severity=WARNING,
+    review_point=POINT,
+    tier=2,
+    message="“{field}”写“{found}”，同一句又写“{total}”，按频次折算是{expected}。",
+    advice="请核对频次和次数，改成一致。",
+)
+def frequency_against_total(submission: Submission) -> Iterator[Hit]:
+    """检查什么：一句话里写“每月/每季度/每半年…一次”，前后紧接着写“全年（共）N次”，按项目月数折算不是N。写了几个对象（2个机房每月巡检1次）的，按对象数再乘一次也算。
+    为什么：同一件事两种说法，不知道做几次（相关性）。依据：惯例。目录之外新增。
+    错例：每季度举办一次主题宣传活动，全年12场。
+    正例：每季度举办一次主题宣传活动，全年4场；自3月起至11月每月训练一次，共9次。
+    修改：由填报人核对。
+    """
+    found = [one for one in frequencies(submission) if one.frequency.explicit and one.frequency.period != "全年"]
+    if not found:
+        raise NotApplicable
+    months = months_counted(submission)
+    for often in found:
+        total = _total(submission, often)
+        if total is None:
+            continue
+        ways = [counted(often.frequency, count) for count in (*months, *often.spans)]
+        fits = any(
+            least * things <= total[0] and (most is None or total[0] <= most * things)
+            for least, most in ways
+            for things in often.each
+        )
+        if not fits:
+            least, most = expected_count(often.frequency, (often.spans or months)[0])
+            times = f"{least}次" if most in (None, least) else f"{least}至{most}次"
+            yield Hit(often.pointer, often.frequency.quote, times, {"total": total[1]})

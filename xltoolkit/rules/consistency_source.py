@@ -7,7 +7,15 @@ from decimal import Decimal
 
 from xltoolkit.findings import ERROR, WARNING
 from xltoolkit.reader.submission import Submission
-from xltoolkit.rules.consistency_frequency import EACH, LOOSE, contradicts, counts_times, months_counted
+from xltoolkit.rules.consistency_frequency import (
+    EACH,
+    LOOSE,
+    contradicts,
+    counts_times,
+    months_counted,
+    months_named,
+    things_in,
+)
 from xltoolkit.rules.engine import Hit, rule
 from xltoolkit.rules.facts import Indicator, indicators
 from xltoolkit.rules.statements import looks_back
@@ -59,9 +67,10 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
             [frequency for frequency in find_frequencies(row.source) if frequency.explicit] if counts_times(row) else []
         )
         if often:
-            if all(contradicts(frequency, row, months) for frequency in often):
+            spans = months_named(row.source) or months
+            if all(contradicts(frequency, row, spans, things_in(row.source)) for frequency in often):
                 first = often[0]
-                least, most = expected_count(first, months[0])
+                least, most = expected_count(first, spans[0])
                 times = f"{least}次" if most in (None, least) else f"{least}至{most}次"
                 severity = WARNING if first.period in LOOSE or len(often) > 1 else ""
                 words = {"name": row.name, "quote": first.quote}

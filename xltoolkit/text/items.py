@@ -209,6 +209,11 @@ _ANNOUNCED = (
     r"(?P<lead>[以如]下|下列|下述|包括|包含|分为|涵盖|共计|共有|涉及|共|分)(?P<lead2>[以如]下|下列)?(?:共)?"
     r"(?P<count>\d{1,3}|[一二两三四五六七八九十]{1,3})"
 )
+# Without such a word only what can be nothing but the heads of a list, and only before a colon: 主要内容有五个方面：
+_OPENLY = (
+    r"(?<![第每\d.一二两三四五六七八九十])(?P<openly>\d{1,2}|[一二两三四五六七八九十]{1,3})"
+    r"(?=[大个]?(?:方面|类|项(?:内容|工作|任务|措施|补助|补贴|服务|重点)|部分|阶段|环节|子项目|子系统))"
+)
 _COUNTERS = tuple(str.split("个 项 类 方面 部分 家 点 条 种 块 步 阶段 环节 处 所 座"))
 _NOUN_STOPS = frozenset("，。；：:;\n")
 
@@ -221,8 +226,9 @@ def announced_counts(text: str) -> list[Announcement]:
     found: list[Announcement] = []
     items: list[Item] | None = None
     end = 0
-    search = re.compile(_ANNOUNCED).search
+    search = re.compile(f"{_ANNOUNCED}|{_OPENLY}").search
     while match := search(text, end):
+        openly = match["openly"]
         begin = match.end() + text.startswith("大", match.end())
         counter = next((word for word in _COUNTERS if text.startswith(word, begin)), "")
         if not counter:
@@ -232,13 +238,16 @@ def announced_counts(text: str) -> list[Announcement]:
         end = begin
         while end < len(text) and end < begin + 18 and text[end] not in _NOUN_STOPS and not text[end].isdecimal():
             end += 1
-        numeral = match["count"]
+        numeral = match["count"] or openly
         value = int(numeral) if numeral.isdecimal() else int(parse_chinese(numeral) or 0)
         if not value:
             continue
         items = numbered_items(text) if items is None else items
         points = match["lead2"] or match["lead"] in ("以下", "如下", "下列", "下述")
         colon = text[end : end + 1] in (":", "：")
+        if openly and not colon:
+            end = match.end()
+            continue
         listed: tuple[int, int | None] | None = None
         if points or colon:
             listed = _numbered_behind(text, end, items)
