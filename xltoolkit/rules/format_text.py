@@ -143,7 +143,7 @@ def too_long(submission: Submission) -> Iterator[Hit]:
         "": "“{field}”填的“{found}”不合规定的写法。",
         "short": "“{field}”只有{count}个字，表样规定最少{least}个字。",
     },
-    advice={"": "{help}", "short": "请补充内容。"},
+    advice={"": "填写要求：{help}。", "short": "请补充内容。"},
     suppresses=("COM004", "COM005"),
 )
 def not_as_declared(submission: Submission) -> Iterator[Hit]:
@@ -156,8 +156,7 @@ def not_as_declared(submission: Submission) -> Iterator[Hit]:
     for pointer, field, value in texts(submission):
         pattern, least = field.schema.get("pattern"), field.schema.get("minLength", 0)
         if pattern is not None and re.search(pattern, text := clean_text(value)) is None:
-            help = f"填写要求：{field.help}" if field.help else "请对照填表说明改正。"
-            yield Hit(pointer, text, words={"help": help})
+            yield Hit(pointer, text, words={"help": (field.help or "请对照填表说明改正。").rstrip("。")})
         elif least and len(text := clean_text(value)) < least:
             yield Hit(pointer, text, f"不少于{least}个字", {"count": len(text), "least": least}, "short", WARNING)
 
