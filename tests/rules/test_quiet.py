@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.rules.casebook import clean_document
+from tests.rules.short_forms import read_short_form
 from xltoolkit.findings import ERROR, HINT, WARNING, Finding
 from xltoolkit.form.load import load_form
 from xltoolkit.form.model import Form
@@ -93,3 +94,18 @@ def test_correct_forms_written_in_odd_ways_are_no_errors(path: Path) -> None:
     report = run_rules(submission_of_file(path))
     assert not report.count(ERROR), shown(list(report.findings))
     assert report.count(WARNING) <= 1, shown(list(report.findings))
+
+
+@pytest.mark.parametrize("path", sorted((FIXTURES / "trades").glob("*.txt")), ids=lambda path: path.stem)
+def test_forms_of_trades_and_hands_that_differ_have_no_error_at_most_one_warning_and_few_hints(path: Path) -> None:
+    report = run_rules(read_short_form(path))
+    assert not report.count(ERROR), shown(list(report.findings))
+    assert report.count(WARNING) <= 1, shown(list(report.findings))
+    assert report.count(HINT) <= 4, shown(list(report.findings))
+
+
+def test_of_all_those_forms_few_have_a_warning_at_all() -> None:
+    reports = [run_rules(read_short_form(path)) for path in (FIXTURES / "trades").glob("*.txt")]
+    assert len(reports) >= 30
+    assert sum(report.count(WARNING) for report in reports) <= len(reports) * 0.1
+    assert sum(report.count(HINT) for report in reports) <= len(reports) * 1.2

@@ -31,8 +31,9 @@ _SATISFIED = words(
 )
 _COSTLY = words("成本 费 价 支出 投资 标准 经费 人均 单位 节约 控制 资金 金额 预算 开支 损失 补助 补贴 减排 能耗 消耗")
 _MANAGED = words(
-    "资金 预算 制度 管理 考核 评估 督查 督导 调度 例会 审核 采购 合同 档案 监督 监控 检查 审计 台账 财务 支付 到位 调整 执行 公示 公开 立项 招标 "
-    "验收 报告 机制 方案 程序 核算 风险 内控 绩效 自评 会计 决策 目标 配套 拨付 使用"
+    "资金 预算 制度 管理 考核 考评 评价 评审 论证 监理 资质 许可 手续 安全 评估 督查 督导 调度 例会 "
+    "审核 采购 合同 档案 监督 监控 检查 审计 台账 财务 支付 到位 调整 执行 公示 公开 立项 "
+    "招标 验收 报告 机制 方案 程序 核算 风险 内控 绩效 自评 会计 决策 目标 配套 拨付 使用"
 )
 _MANAGEMENT_NAMES = words(
     "预算执行率 资金调整率 预算调整率 资金到位率 预算资金到位情况 资金使用规范性 资金使用合规性 "
@@ -40,7 +41,7 @@ _MANAGEMENT_NAMES = words(
     "预算资金到位率 财务制度健全性"
 )
 _GOOD_RESULT = words("质量 优 达标 合格 奖 专利 认证 发表 级 获 通过 验收 投诉 事故 差错 问题 缺陷 违")
-_TIME_WORDS = words("时 期 进度 月度 年度 季度 频 速 快 周期 每 当年 按年")
+_TIME_WORDS = words("时 期 准点 正点 日均 月均 年均 半年 进度 月度 年度 季度 频 速 快 周期 每 当年 按年")
 _ECOLOGICAL = words(
     "生态 环境 绿 污 排放 能耗 节能 水 空气 大气 垃圾 资源 扬尘 噪 植 林 碳 湿地 土 卫生 整洁 清洁 美化 景观 秸秆 废 降尘 臭 河 湖 粪 "
     "循环 节约 PM 异味 物种 鸟 鱼 草 沙 田 耕 环保 无纸 纸张 油 电 氧 氮 磷 能源 断面 肥 农药 减量 光伏 再生 回收 栽 育 保护 防治 修复"
@@ -171,6 +172,24 @@ def _in_management(row: Indicator, name: str, family: str, limited: bool) -> tup
     return (kinds.QUANTITY, True) if family in _COUNTED or family in (unit.AREA, unit.LENGTH) else ("", False)
 
 
+def shows_an_output(row: Indicator, name: str, family: str) -> bool:
+    """Whether the row shows by itself that it counts what is done or whom it reaches: a missing keyword alone says nothing."""
+    if row.target.numeric and family in _OUTPUT_FAMILIES:
+        return True
+    return name.endswith(_OUTPUT_ENDS) or any(word in name for word in _SOCIAL)
+
+
+_LASTING = words("机制 制度")
+_OUTPUT_FAMILIES = frozenset((*_COUNTED, unit.MONEY, unit.TIME, unit.LENGTH, unit.AREA, unit.LESSON))
+_OUTPUT_ENDS = (
+    *_TIMELY,
+    *_LASTING,
+    *_QUALITY_RATES,
+    *words("完成率 执行率 到位率 出勤率 出勤比例 参训率 规范性 合规性 完备性 健全性 及时性"),
+)
+_SOCIAL = words("知晓 投诉 满意 就医 入学 辍学 治安 媒体 报道 受益人 受众 观众 读者 学生 就诊 救助 上访 信访 犯罪 发案")
+
+
 def _in_effects(row: Indicator, name: str, family: str, limited: bool) -> tuple[str, bool]:
     if limited and direction(row.name) == LESS and name.endswith(_TIME_ENDS):
         return kinds.TIMELINESS, True
@@ -187,9 +206,8 @@ def _in_effects(row: Indicator, name: str, family: str, limited: bool) -> tuple[
         return kinds.QUANTITY, True
     if name.endswith(_TIMELY):
         return kinds.TIMELINESS, False
-    if row.category == kinds.ECOLOGICAL and not any(word in row.name for word in _ECOLOGICAL):
-        return kinds.SOCIAL, False
-    if row.category == kinds.ECONOMIC and family != unit.MONEY and not any(word in row.name for word in _ECONOMIC):
+    foreign = row.category in _WORDS_OF and not any(word in row.name for word in _WORDS_OF[row.category])
+    if foreign and shows_an_output(row, name, family) and (row.category, family) != (kinds.ECONOMIC, unit.MONEY):
         return kinds.SOCIAL, False
     if family in (unit.COUNT, unit.LENGTH, unit.AREA) and name.startswith(_MADE) and row.target.operator == "=":
         return kinds.QUANTITY, False
@@ -197,13 +215,13 @@ def _in_effects(row: Indicator, name: str, family: str, limited: bool) -> tuple[
     return (kinds.QUANTITY, False) if acted or built else ("", False)
 
 
+_WORDS_OF = {kinds.ECOLOGICAL: _ECOLOGICAL, kinds.ECONOMIC: _ECONOMIC}
 _PRICES = words("标准 单价 造价")
 # Things that are made or bought, counted by the piece: an output wherever they stand.
 _MADE = words("新建 改建 扩建 购置 采购 修建 建设 改造 种植 安装 维修 修缮 治理 养护 更换 配备 发放")
 _OF_THINGS = frozenset(words("个 台 套 辆 座 处 间 盏 株 棵 公里 米 平方米 亩 万平方米"))
 _OF_WORKS = words("完好率 成活率 优良率 保存率 在线率")
 _IN_ORDER = words("规范性 健全性 完备性 合规性")
-_LASTING = words("机制 制度")
 _DONE = words("完成 执行 到位 支付 发放 响应 计划 开展 落实 办结 开工 达产 交付 兑现 拨付 投产")
 _EXTENTS = words("里程 长度 面积")
 _ELSEWHERE = frozenset((kinds.MANAGEMENT, kinds.INFLUENCE, *kinds.EFFECTS))

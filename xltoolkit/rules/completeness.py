@@ -89,7 +89,7 @@ def placeholder_left(submission: Submission) -> Iterator[Hit]:
     advice="请补充具体内容：做什么、做多少、什么时候做完、达到什么效果。",
 )
 def description_too_short(submission: Submission) -> Iterator[Hit]:
-    """检查什么：必填的文字说明少于规定字数（默认30字，表样可改）；写了数字的，少于一半才报。过半的只作建议。
+    """检查什么：必填的文字说明少于规定字数（默认30字，表样可改）的一半；没有数字又不到三分之二的，只作建议。
     为什么：说明太短无法判断项目内容与目标是否相符（完整性、相关性）。依据：惯例。
     错例：项目概况 信息系统维护。
     正例：年度绩效目标 全年培训12期600人次，合格率95%以上。
@@ -98,7 +98,7 @@ def description_too_short(submission: Submission) -> Iterator[Hit]:
     least = int(threshold(submission, "minimum_text"))
     for pointer, text in narratives(submission).items():
         field = submission.form.fields[pointer]
-        enough = least // 2 if any(character.isdigit() for character in text) else least
+        enough = least // 2 if any(character.isdigit() for character in text) else least * 2 // 3
         if field.required and len(text) < enough:
             severity = "" if len(text) < least // 2 else HINT
             yield Hit(pointer, text, f"不少于{least}个字", {"count": len(text)}, severity=severity)

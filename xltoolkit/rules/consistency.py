@@ -17,6 +17,7 @@ from xltoolkit.text.unit import TIME, take_unit, unit_of
 GROUP = "前后一致"
 _YEAR = r"(?<!\d)(20[0-4]\d)(?!\d|\.\d|[-/.]?\d{5})"
 
+_OPENING, _CLOSING = tuple("〔[［(（【"), tuple("〕]］)）】")
 
 # What is judged by the dates.
 _FOLLOWS = ("BUD005", "BUD006", "IND022", "X025")
@@ -86,7 +87,7 @@ def years_in(text: str) -> list[int]:
     return [
         int(found[1])
         for found in re.finditer(_YEAR, text)
-        if text[found.end() : found.end() + 1] not in ("〕", "]", "］", ")", "）", "】")
+        if not (text[found.start() - 1 : found.start()] in _OPENING and text[found.end() : found.end() + 1] in _CLOSING)
         and not _counts(text[found.end() : found.end() + 6])
     ]
 

@@ -120,12 +120,18 @@ def _speaks_of(said: Said, subject: str, group: tuple[str, ...]) -> bool:
     return len(subject) >= 2 and subject in said.subject and any(word in said.clause for word in group)
 
 
+_MONTHS_END = 31
+
+
 def _stands(submission: Submission, said: Deadline, wanted: Deadline | None) -> int:
     """1 if the text's date is surely after the target's, -1 if surely before, 0 if they may be one."""
     project = known_period(submission)
     year = submission.year or (project.start.year if project else 0)
     if wanted is None or not year or (project and not project.one_year and None in (said.year, wanted.year)):
         return 0
-    if said.earliest(year) > wanted.latest(year):
+    first = said.earliest(year)
+    if said.end[1] == _MONTHS_END:
+        first = first.replace(day=1)  # 年底前, 8月底前 leave the days of that month open
+    if first > wanted.latest(year):
         return 1
     return -1 if said.latest(year) < wanted.earliest(year) else 0

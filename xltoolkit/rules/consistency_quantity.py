@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.facts import Indicator, indicators
+from xltoolkit.rules.facts import Indicator, indicators, narratives
 from xltoolkit.rules.statements import (
     APART,
     EXACT,
@@ -23,6 +24,8 @@ from xltoolkit.rules.statements import (
     names,
     own_part,
     passage,
+    quantities,
+    sentence_before,
     statements,
 )
 from xltoolkit.rules.thresholds import threshold
@@ -59,7 +62,28 @@ def _mismatches(submission: Submission) -> Iterator[Mismatch]:
     for row in indicators(submission):
         own = about.get(row.pointer, [])
         if own:
-            yield from _mismatch(row, own, told_elsewhere)
+            parts = {id(claim.statement) for claim in own if _in_a_sum(submission, claim.statement, row)}
+            yield from _mismatch(row, own, told_elsewhere | parts)
+
+
+def _in_a_sum(submission: Submission, saying: Statement, row: Indicator) -> bool:
+    """Whether quantities written side by side in one sentence, this one among them, add up to the target: 消防车1辆、水罐车2辆、救援车1辆."""
+    text = narratives(submission).get(saying.pointer, "")
+    own, goal = saying.quantity, row.target
+    before = sentence_before(text, own.start)
+    first, last = own.start - len(before), own.end + len(re.split("[。；;\n！]", text[own.end :], maxsplit=1)[0])
+    beside = [
+        one
+        for one in quantities(submission).get(saying.pointer, ())
+        if first <= one.start < last and one.unit == own.unit and not one.per
+    ]
+    numbers = [one.low for one in beside]
+    at = next((at for at, one in enumerate(beside) if one.start == own.start), -1)
+    return at >= 0 and any(
+        sum(numbers[start:end]) in (goal.low, goal.high)
+        for start in range(at + 1)
+        for end in range(max(at + 1, start + 2), len(numbers) + 1)
+    )
 
 
 def _mismatch(row: Indicator, own: list[Claim], told_elsewhere: set[int]) -> Iterator[Mismatch]:
@@ -258,8 +282,13 @@ def _same_words(one: Statement, other: Statement) -> bool:
 _NUMBERS_OF_THINGS = frozenset((unit.COUNT, unit.TIMES, unit.PEOPLE, unit.VISITS, unit.LESSON, unit.OTHER, unit.WORK))
 
 
+_OF_WATER = frozenset(("吨", "立方米", "立方", "方"))  # one cubic metre of it is one ton
+
+
 def _unlike(name: str, other: str) -> bool:
     """Whether two units measure different things altogether: 家 and 公里. 12期 and 12份 may be one thing counted two ways."""
+    if {name, other} <= _OF_WATER:
+        return False
     measures = unit.unit_of(name), unit.unit_of(other)
     families = {measure.family for measure in measures if measure is not None}
     return None not in measures and len(families) == 2 and not families <= _NUMBERS_OF_THINGS

@@ -17,6 +17,7 @@ from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.facts import indicators
 from xltoolkit.rules.statements import (
     AMONG,
+    IF,
     PART,
     PAST,
     STANDING,
@@ -65,7 +66,7 @@ def _digits(value: Decimal, name: str) -> tuple[str, str]:
 
 def _of_statement(saying: Statement) -> Number | None:
     quantity = saying.quantity
-    if saying.sort == PAST or quantity.unit in _NEVER or quantity.low != quantity.high:
+    if saying.sort in (PAST, IF) or quantity.unit in _NEVER or quantity.low != quantity.high:
         return None
     digits, measure = _digits(quantity.low, quantity.unit)
     least = (

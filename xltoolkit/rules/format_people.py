@@ -37,7 +37,7 @@ def odd_phone(submission: Submission) -> Iterator[Hit]:
 
 _PHONE = (
     r"(?:\(?0\d{2,3}\)?-?)?[2-8]\d{6,7}(?:(?:-|转|#)\d{1,5})?"  # landline, area code, extension
-    r"|1[3-9]\d{9}|[48]00-?\d{3}-?\d{4}|12\d{3}|95\d{3,4}|1(?:10|19|20|22)(?:转\d{1,5})?"  # mobile, service numbers
+    r"|1[3-9]\d{9}|[48]00-?\d{3}-?\d{4}|(?:0\d{2,3}-)?(?:12\d{3}|96\d{3,4})|95\d{3,4}|1(?:10|19|20|22)(?:转\d{1,5})?"  # mobile, service numbers
 )
 
 

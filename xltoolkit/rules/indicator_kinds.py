@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
+from xltoolkit.rules.belonging import shows_an_output
 from xltoolkit.rules.category import INFLUENCE
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.facts import INDICATORS, Indicator, estimates, indicators
@@ -158,8 +159,22 @@ def accidents_planned(indicator: Indicator) -> Iterator[Hit]:
         yield at_target(indicator, "=0")
 
 
+def _belongs_elsewhere(row: Indicator) -> bool:
+    """The name ends in a word of another second level, or the row counts something that is done, or gives a share of it."""
+    name, goal = head(row.name), row.readable_target
+    if row.level2 in _NO_SHARE_OF and is_rate(name):
+        return True
+    if any(name.endswith(wanted) for child, wanted in _CHILD_WORDS.items() if child != row.level2):
+        return True
+    measure = unit.unit_of(goal.unit) if goal is not None and goal.numeric else None
+    return goal is not None and shows_an_output(row, name, measure.family if measure else "")
+
+
+_NO_SHARE_OF = ("信息共享", "部门协助", "配套设施")
 _CHILD_WORDS = {
-    "长效管理": words("长效 机制 制度 管理 可持续 持续 规划 管护 维护 年限 运行 规范 标准 体系 养护"),
+    "长效管理": words(
+        "办法 预案 方案 一机一档 一户一档 长效 机制 制度 管理 可持续 持续 规划 管护 维护 年限 运行 规范 标准 体系 养护"
+    ),
     "人力资源": words("人 培训 队伍 专业 师 干部 骨干 员"),
     "部门协助": words("部门 协 联 配合 共建 合作 互通 共享 会商 互 统筹"),
     "配套设施": words("设施 配套 设备 场地 站 建成 网点 环境 条件 基地 场所"),
@@ -179,7 +194,8 @@ _CHILD_WORDS = {
     suppresses=("IND028",),
 )
 def name_against_influence(submission: Submission) -> Iterator[Hit]:
-    """检查什么：影响力一类里，放在长效管理、人力资源、部门协助、配套设施、信息共享下的指标，名称里没有一个与它有关的词。
+    """检查什么：影响力一类里，放在长效管理、人力资源、部门协助、配套设施、信息共享下的指标，名称里没有一个与它有关的词，
+    而且名称的结尾说的是别的二级目标，或者数的是做了多少件事。
     为什么：多半是选错了二级目标（相关性）。依据：惯例。目录之外新增，只作建议。
     错例：信息共享 河道保洁长度。
     正例：信息共享 信息共享字段数量。
@@ -193,7 +209,7 @@ def name_against_influence(submission: Submission) -> Iterator[Hit]:
         raise NotApplicable
     for row in rows:
         wanted = _CHILD_WORDS.get(row.level2, ())
-        if wanted and row.name and not any(word in row.name for word in wanted):
+        if wanted and row.name and not any(word in row.name for word in wanted) and _belongs_elsewhere(row):
             yield Hit(
                 row.at(table.tree.levels[-1]),
                 row.level2,

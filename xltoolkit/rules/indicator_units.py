@@ -222,6 +222,7 @@ def _broken(name: str, goal: Target, measure: unit.Unit) -> bool:
     """0.68台: what is counted in whole pieces cannot be broken, unless the name speaks of an average."""
     if (
         measure.family not in _WHOLE
+        or goal.per
         or goal.unit in _DIVISIBLE
         or any(word in name for word in ("均", "每", "比", "万"))
     ):

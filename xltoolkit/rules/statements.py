@@ -20,7 +20,7 @@ from xltoolkit.text.similar import core, longest_common
 from xltoolkit.text.target import Target
 from xltoolkit.text.tendency import is_satisfaction
 
-PLAIN, AMONG, PART, STANDING, PAST = "plain", "among", "part", "standing", "past"
+PLAIN, AMONG, PART, STANDING, PAST, IF = "plain", "among", "part", "standing", "past", "if"
 SURE, MAYBE, NOT = 2, 1, 0
 EXACT, NEAR, APART = 2, 1, 0
 
@@ -42,7 +42,8 @@ _OTHER_MONEY = words(
 class Statement(NamedTuple):
     """A quantity in a text: where, and the words around it without generic ones.
 
-    sort          PLAIN, PART of a whole, AMONG (其中: a part that may have its own indicator), STANDING (what there is already), PAST or of another place
+    sort          PLAIN, PART of a whole, AMONG (其中: a part that may have its own indicator), STANDING (what there is already), PAST or of another place,
+                  IF (a condition: 低于85分的)
     of_year       speaks of the budget year, not of all the years of a longer project
     usable        may be held against an indicator: plain, of the budget year, a promise
     usable_money  may be held against an amount
@@ -96,12 +97,23 @@ def _sort(text: str, quantity: Quantity, year: int | None) -> str:
     sentence = sentence_before(text, quantity.start)
     if _of_then(sentence, year) or _starting_point(text, quantity):
         return PAST
+    if quantity.operator in ("<", ">") and text.startswith("的", quantity.end):
+        return IF
     if any(word in sentence for word in _STANDING):
         return STANDING
     clause = _clause_before(text, quantity.start)
-    if any(word in clause for word in _PART):
+    if any(word in clause for word in _PART) or _for_each(quantity.before):
         return PART
     return AMONG if "其中" in clause else PLAIN
+
+
+def _for_each(before: str) -> bool:
+    """6月、11月各大修一次 is said of each of several; 各类, 各项 are all of them together."""
+    at = before.rfind("各")
+    return at >= 0 and before[at + 1 : at + 2] not in _ALL_OF_A_KIND
+
+
+_ALL_OF_A_KIND = frozenset("类项级种方界地部")
 
 
 def _starting_point(text: str, quantity: Quantity) -> bool:
@@ -235,6 +247,8 @@ def _only_one(
     if saying.pointer.startswith("/estimates"):
         return False  # one row's share of it
     same = [one for one in said if one.quantity.unit == name and one.usable]
+    if any(not _of_one_size(one.quantity, saying.quantity) for one in same):
+        return False  # 经营线路98条, 新辟线路6条
     numbers = {one.quantity.low for one in same}
     agreeing = max((sum(one.quantity.low == number for one in same) for number in numbers), default=0)
     return len(same) >= 2 and agreeing >= len(same) - 1
@@ -252,6 +266,10 @@ def _measured(saying: Statement, rows: list[Indicator], said: list[Statement]) -
     same = [row for row in rows if row.target.unit == quantity.unit]
     alone = sum(other.pointer == saying.pointer and other.quantity.unit == quantity.unit for other in said) == 1
     return same[0] if alone and len(same) == 1 and same[0].key.endswith(what) else None
+
+
+def _of_one_size(one: Quantity, other: Quantity) -> bool:
+    return one.low <= other.high * 3 and other.low <= one.high * 3
 
 
 def _pairs(text: str) -> set[str]:
@@ -272,6 +290,8 @@ def names(saying: Statement, row: Indicator, wanted: str) -> tuple[int, float]:
     if len(common) < 2:
         return NOT, 0.0
     score = len(common) / len(wanted)
+    if _narrower(row, wanted, common, saying):
+        return MAYBE, score
     if _named(row, quantity) or own_part(saying, row) or _same_limit(row, quantity):
         return SURE, 1.0 + score
     if quantity.unit != row.target.unit and _GENERIC & {quantity.unit, row.target.unit}:
@@ -282,12 +302,32 @@ def names(saying: Statement, row: Indicator, wanted: str) -> tuple[int, float]:
     written = longest_common(row.key, quantity.before + quantity.noun)
     if len(written) >= 4 and len(written) >= len(row.key) * 0.6:
         return SURE, score
-    if quantity.unit == row.target.unit and len(wanted) >= 4 and set(wanted) <= set(saying.subject) and len(common) >= 2:
+    if (
+        quantity.unit == row.target.unit
+        and len(wanted) >= 4
+        and set(wanted) <= set(saying.subject)
+        and len(common) >= 2
+    ):
         return SURE, score  # the same words in another order: 河道生态治理6条, 治理河道条数
     beside = quantity.noun.startswith(wanted) or quantity.before.endswith(wanted)
     return (SURE if beside and len(wanted) == 2 and quantity.unit == row.target.unit else MAYBE), score
 
 
+def _narrower(row: Indicator, wanted: str, common: str, saying: Statement) -> bool:
+    """Whether the name says more than the statement: 报告获批示 for 报告10篇, 电子警察及卡口 for 电子警察216套."""
+    beside = _pairs(saying.subject + saying.quantity.noun)
+    rest = uncounted(wanted.partition(common)[2])
+    if len(rest) >= 3 and beside.isdisjoint(_pairs(rest)):
+        return True
+    for joint in _JOINTS:
+        if joint in row.name:
+            parts = [pairs for part in row.name.split(joint) if (pairs := _pairs(core(part)))]
+            if len(parts) > 1 and any(beside.isdisjoint(pairs) for pairs in parts):
+                return True
+    return False
+
+
+_JOINTS = ("及", "和", "与", "、")
 _GENERIC = frozenset(("个", "项", "次"))
 _COUNT_WORDS = words(
     "数量 次数 人数 人次 户数 家数 条数 件数 个数 台数 套数 期数 场次 场数 总数 总量 面积 里程 长度 金额 数"

@@ -206,7 +206,7 @@ def _finished(
             unit = "元"
         elif not noun:
             return None
-    per = measure.per or (_each(before) if "每" in before or "均" in before else "")
+    per = measure.per or (_each(before) if "每" in before or "均" in before or "日" in before else "")
     quote = text[start : end if unit else noun_end]
     return Quantity(*bounds, unit, per, operator, approximate, noun, before[-14:], quote, start, end)
 
@@ -219,11 +219,18 @@ def _each(before: str) -> str:
             behind = behind.removeprefix("一").removeprefix("个")
             unit = next((word for word in _EACH_OF if behind.startswith(word)), "")
             behind = behind[len(unit) :]
-        elif character == "均" and before[at - 1 : at] in ("人", "户", "亩"):
+        elif character == "均" and before[at - 1 : at] in _MEAN_OF:
             unit = before[at - 1]
+        elif character == "日" and behind[:1] in _DONE_IN_A_DAY and before[at - 1 : at] not in _NO_SUCH_DAY:
+            unit = "日"
         if unit and len(behind) <= 8 and not any(map(str.isdecimal, behind)):
             return unit
     return ""
+
+
+_MEAN_OF = tuple("人户亩日月")
+_DONE_IN_A_DAY = frozenset("产供处")  # 日产, 日供水, 日处理
+_NO_SUCH_DAY = tuple("近今昨本次当生节假0123456789")
 
 
 def _noun(text: str, at: int) -> tuple[str, int]:

@@ -21,7 +21,9 @@ _GENERIC = tuple(
 )
 _ENDS = ("费", "数", "率", "度", "等")
 # Words that begin like a generic one and name a thing of their own.
-_COMPOUNDS = tuple(str.split("服务器 服务站 服务点 服务员 活动室 管理员 管理站 信息员 信息点 工作站 工程师 设备间 设备房"))
+_COMPOUNDS = tuple(
+    str.split("服务器 服务站 服务点 服务员 活动室 管理员 管理站 信息员 信息点 工作站 工程师 设备间 设备房")
+)
 
 
 class Overlap(NamedTuple):
@@ -47,7 +49,7 @@ def _without_generic(text: str) -> str:
         text = text.replace(word, chr(_PRIVATE + at))
     for word in _GENERIC:
         text = text.replace(word, "")
-    text = text[:-1] if text.endswith(_ENDS) else text
+    text = text[:-1] if text.endswith(_ENDS) and len(text) > 2 else text
     for at, word in enumerate(kept):
         text = text.replace(chr(_PRIVATE + at), word)
     return text

@@ -158,11 +158,17 @@ def _is_wording(text: str) -> bool:
     return "\u4e00" <= text[:1] <= "\u9fff" and not re.search("若干|[次个%万]", text)
 
 
+# 按季度支付 says how often; 按月安排 says nothing.
+_AT_INTERVALS = "按(?:日|周|月|季|年|季度|年度|月度|学期|半年)(?:足额|及时|逐月)?(?:发放|支付|拨付|考核|结算|报送|通报|调度|缴纳|公示|公开)?"
+
+
 def _is_vague(words: str) -> bool:
     """Words against which nothing can be measured: 有所提升, 按照业务要求完成, 按月安排, 较好."""
     if len(words) > 18:
         return False
     if words.startswith(_ACCORDING):
+        if re.fullmatch(_AT_INTERVALS, words):
+            return False
         return any(need in words for need in _NEEDS) or words[1:2] in "月季年时期"
     rest = words
     while rest.startswith(_MANNERS):
