@@ -103,7 +103,7 @@ class Paper:
     def _print(self) -> None:
         for title in self.layout.titles:
             self._put(title.area, title.text.replace("{year}", str(self.form.year)))
-        for text, area in self.layout.headings:
+        for text, area, _ in self.layout.captions:
             self._put(area, text)
         for pointer, area in self.layout.labels.items():
             self._put(area, self.form.fields[pointer].label)

@@ -175,6 +175,8 @@ class _Builder:
             tuple(row["label"] for row in item["rows"]),
             tuple(column["label"] for column in item["columns"]),
             cells,
+            (item.get("corner_span", 1), *(column.get("span", 0) for column in item["columns"])),
+            tuple(tuple(entry.get("labels", ())) for entry in (*item["columns"], *item["rows"])),
         )
 
     def _cell(self, matrix: dict[str, Any], row: dict[str, Any], column: dict[str, Any]) -> Field | None:

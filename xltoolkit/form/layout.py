@@ -10,7 +10,15 @@ from math import ceil, inf, isinf
 
 from xltoolkit.findings import Place
 from xltoolkit.form.equation import row_table
-from xltoolkit.form.measure import LOWEST_ROW, PAGE_HEIGHT, TALLEST_ROW, column_widths, field_height, heading_height
+from xltoolkit.form.measure import (
+    LOWEST_ROW,
+    PAGE_HEIGHT,
+    TALLEST_ROW,
+    column_widths,
+    field_height,
+    heading_height,
+    value_height,
+)
 from xltoolkit.form.model import (
     Equation,
     Expression,
@@ -58,6 +66,14 @@ class Title(NamedTuple):
     role: str
 
 
+class Caption(NamedTuple):
+    """What is printed beside labels and titles: a side heading (a piece of it on each page), a matrix's corner, row label or heading."""
+
+    text: str
+    area: Area
+    framed: bool = True
+
+
 class PlacedTable(NamedTuple):
     """A table's heading row and the rows prepared below it.
 
@@ -80,11 +96,16 @@ class PlacedTable(NamedTuple):
     def right(self) -> int:
         return max(self.columns.values())
 
+    @property
+    def prints_unused_rows(self) -> bool:
+        """Rows that nobody used take room on the paper: something stands below them, or their formulas count as content."""
+        return self.end_row == self.last_row or any(column.computed is not None for column in self.section.columns)
+
 
 class Layout(NamedTuple):
     """Everything's place. Keys of `labels` and `values` are scalar pointers.
 
-    headings  side headings, matrix corners, row labels and column headings
+    captions  side headings, matrix corners, row labels and column headings
     checks    cell right of the form where live 勾稽 checks stand → the equations shown there
     widths    sheet → width of each of the form's columns
     heights   sheet → row → height; rows that grow with their text are not in it
@@ -93,7 +114,7 @@ class Layout(NamedTuple):
 
     form: Form
     titles: list[Title]
-    headings: list[tuple[str, Area]]
+    captions: list[Caption]
     labels: dict[str, Area]
     values: dict[str, Area]
     tables: dict[str, PlacedTable]
@@ -234,14 +255,16 @@ class _Pen:
                 self.layout.labels[field.pointer] = self.area(label, left - 1, rows)
                 self.layout.values[field.pointer] = self.area(left, right, rows)
             self.next_row(height, rows)
-            reaching = [entry for entry in (self.shortened(*entry) for entry in reaching) if entry is not None]
+            for heading, top, at in reaching:
+                if heading.rows == 1:
+                    self.side_heading(heading.text, Area(self.sheet, top, at, self.row - 1, at + heading.span - 1), section.framed)
+            reaching = [(heading._replace(rows=heading.rows - 1), top, at) for heading, top, at in reaching if heading.rows > 1]
 
-    def shortened(self, heading: Heading, top: int, left: int) -> tuple[Heading, int, int] | None:
-        """The side heading with one row less to go; at its end it is noted, and None."""
-        if heading.rows > 1:
-            return heading._replace(rows=heading.rows - 1), top, left
-        self.layout.headings.append((heading.text, Area(self.sheet, top, left, self.row - 1, left + heading.span - 1)))
-        return None
+    def side_heading(self, text: str, area: Area, framed: bool) -> None:
+        """One merged area on each page that it reaches over, so that every page has its frame and its words."""
+        tops = [area.top, *(row for row in self.breaks if area.top < row <= area.bottom)]
+        for top, following in zip(tops, (*tops[1:], area.bottom + 1), strict=True):
+            self.layout.captions.append(Caption(text, area._replace(top=top, bottom=following - 1), framed))
 
     def table(self, section: TableSection, open_end: bool) -> None:
         columns = {column.key: position for position, column in enumerate(section.columns, 1)}
@@ -256,14 +279,36 @@ class _Pen:
         )
 
     def matrix(self, section: MatrixSection) -> None:
+        """Its columns take what the form says, the last one what is left; a row is as high as its longest text needs."""
+        spans = self.spans(section)
         texts = (section.corner, *section.headings)
-        self.layout.headings.extend((text, self.area(column, column)) for column, text in enumerate(texts, 1))
-        self.next_row(heading_height(list(zip(texts, self.widths, strict=False))))
-        for label, cells in zip(section.row_labels, section.cells, strict=True):
-            self.layout.headings.append((label, self.area(1, 1)))
-            for column, field in enumerate(cells, 2):
+        heading = heading_height([(text, self.width(*span)) for text, span in zip(texts, spans, strict=True)])
+        heights = [
+            max(
+                heading_height([(label, self.width(*spans[0]))]),
+                *(value_height(field, self.width(*span)) for field, span in zip(cells, spans[1:], strict=True) if field is not None),
+            )
+            for label, cells in zip(section.row_labels, section.cells, strict=True)
+        ]
+        self.keep_together(heading + heights[0])
+        self.layout.captions.extend(Caption(text, self.area(*span)) for text, span in zip(texts, spans, strict=True))
+        self.next_row(heading)
+        for label, cells, wanted in zip(section.row_labels, section.cells, heights, strict=True):
+            rows = ceil(wanted / TALLEST_ROW)
+            self.keep_together(wanted)
+            self.layout.captions.append(Caption(label, self.area(*spans[0], rows)))
+            for field, span in zip(cells, spans[1:], strict=True):
                 if field is None:
-                    self.layout.headings.append((NO_CELL, self.area(column, column)))
+                    self.layout.captions.append(Caption(NO_CELL, self.area(*span, rows)))
                 else:
-                    self.layout.values[field.pointer] = self.area(column, column)
-            self.next_row(heading_height([(label, self.widths[0])]))
+                    self.layout.values[field.pointer] = self.area(*span, rows)
+            self.next_row(wanted / rows, rows)
+
+    def spans(self, section: MatrixSection) -> list[tuple[int, int]]:
+        """First and last sheet column of the row labels, then of every heading."""
+        found, column = [], 1
+        for number, span in enumerate(section.spans, 1):
+            right = len(self.widths) if number == len(section.spans) and not span else column + max(span, 1) - 1
+            found.append((column, right))
+            column = right + 1
+        return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +10,8 @@ from xltoolkit.form.build import build_form
 from xltoolkit.form.complaints import FormProblem, nearest, pointer_of
 from xltoolkit.form.grammar import Grammar, cycle
 from xltoolkit.form.layout import place
-from xltoolkit.form.model import Form, TableSection
+from xltoolkit.form.measure import LONG_TEXT_CHARACTERS, PAGE_HEIGHT, value_height
+from xltoolkit.form.model import Field, Form, TableSection
 from xltoolkit.form.parts import alike, fields_problems, matrix_problems, table_problems
 from xltoolkit.form.stamp import HELP_SHEET, LEFTOVERS_SHEET, LIBRARY_SHEET, LISTS_SHEET
 from xltoolkit.text.normal import key as label_key
@@ -192,11 +194,18 @@ def _circle(form: Form, definition: dict[str, Any]) -> Iterator[FormProblem]:
 def _room(form: Form, definition: dict[str, Any]) -> Iterator[FormProblem]:
     """Whether everything fits into the declared columns of its sheet."""
     width = {sheet.name: len(sheet.widths) for sheet in form.sheets}
+    page = {sheet.name: PAGE_HEIGHT[sheet.orientation] for sheet in form.sheets}
     layout = place(form)
     places = {pointer: where for pointer, where, _ in _declared(definition)}
     for pointer, area in layout.values.items():
         if area.right > width[area.sheet] or area.left > area.right:
             yield FormProblem(places[pointer], f"放不下：工作表“{area.sheet}”只声明了{width[area.sheet]}列。")
+            return
+        heights = layout.heights[area.sheet]
+        if sum(heights[row] for row in range(area.top, area.bottom + 1)) > page[area.sheet]:
+            fits = _fitting(form.fields[pointer], sum(layout.widths[area.sheet][area.left - 1 : area.right]), page[area.sheet])
+            told = f"太窄：一页最多印得下{fits}字。请多占几列，或用 maxLength 把字数限制在{fits}字以内。"
+            yield FormProblem(places[pointer], told)
             return
     for index, section in enumerate(form.sections):
         if isinstance(section, TableSection) and len(section.columns) > width[section.sheet]:
@@ -204,3 +213,9 @@ def _room(form: Form, definition: dict[str, Any]) -> Iterator[FormProblem]:
                 f"/sections/{index}/columns",
                 f"有{len(section.columns)}列，工作表“{section.sheet}”只声明了{width[section.sheet]}列。",
             )
+
+
+def _fitting(field: Field, width: float, height: float) -> int:
+    """The longest text, in tens of characters, that stands in a cell of this width on one page."""
+    limits = range(10, LONG_TEXT_CHARACTERS, 10)
+    return bisect_right(limits, height, key=lambda most: value_height(field._replace(schema={"maxLength": most}), width)) * 10

@@ -16,7 +16,7 @@ TEXT_SIZE, LONG_TEXT_SIZE = 10.5, 9.0
 """Font sizes: 五号, and 小五 for long texts, of which two stand on one page."""
 
 LONG_TEXT_CHARACTERS = 1200
-"""A long text of so many characters is printed whole, unless the form asks for a short one."""
+"""A long text of so many characters is printed whole; of a field whose maxLength is smaller, a text of that length."""
 
 TALLEST_ROW = 200.0
 """A long text spans rows of at most this height: a row ends at 409 pt, and people scroll by rows. It is more than two long
@@ -27,7 +27,6 @@ LINE_SPACING = 1.45
 
 LOWEST_ROW = 26.0
 
-_SHORT_TEXT = 500  # maxLength below which a long text gets the room that it may take, and no more
 _SPARE_LINES = 3  # for the paragraphs of a text of 25 lines
 _MOST_LINES = {"person": 1, "phone": 2}  # nobody's name is as long as the form allows
 _CELL_PADDING = 6.0
@@ -67,16 +66,27 @@ def heading_height(texts: list[tuple[str, float]]) -> float:
 
 def field_height(field: Field, label_width: float, value_width: float) -> float:
     """Height in which the label and the longest value that the field should print are shown whole."""
-    size, most = text_size(field), int(field.schema.get("maxLength", 0))
-    lines = text_lines(field.label, label_width, size)
-    if field.kind == "long_text":
-        most = most if 0 < most < _SHORT_TEXT else LONG_TEXT_CHARACTERS
-        needed = lines_needed(most, value_width, size)
-        lines = max(lines, needed + ceil(_SPARE_LINES * needed / 25))
-    elif field.schema.get("type") == "string" and "enum" not in field.schema:
-        shown = most / 2 if field.kind == "phone" else most
-        lines = max(lines, min(_MOST_LINES.get(field.kind, 3), lines_needed(shown, value_width)))
+    size = text_size(field)
+    lines = max(text_lines(field.label, label_width, size), _value_lines(field, value_width, size))
     return max(LOWEST_ROW, row_height(lines, size))
+
+
+def value_height(field: Field, width: float) -> float:
+    """Height in which the longest value that the field should print is shown whole."""
+    size = text_size(field)
+    return max(LOWEST_ROW, row_height(_value_lines(field, width, size), size))
+
+
+def _value_lines(field: Field, width: float, size: float) -> int:
+    most = int(field.schema.get("maxLength", 0))
+    if field.kind == "long_text":
+        most = min(most or LONG_TEXT_CHARACTERS, LONG_TEXT_CHARACTERS)
+        needed = lines_needed(most, width, size)
+        return needed + ceil(_SPARE_LINES * needed / 25)
+    if field.schema.get("type") == "string" and "enum" not in field.schema:
+        shown = most / 2 if field.kind == "phone" else most
+        return min(_MOST_LINES.get(field.kind, 3), lines_needed(shown, width))
+    return 1
 
 
 def _characters(text: str) -> float:

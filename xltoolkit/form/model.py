@@ -174,8 +174,10 @@ class TableSection(NamedTuple):
 class MatrixSection(NamedTuple):
     """Row labels by column headings, one field per crossing: `/money/total/initial`.
 
-    corner  the heading above the row labels
-    cells   one row per label; None where the official form has no cell (printed as /)
+    corner     the heading above the row labels
+    cells      one row per label; None where the official form has no cell (printed as /)
+    spans      columns of the sheet that the row labels and each heading take; 0 where the form does not say
+    spellings  other spellings of each heading, then of each row label
     """
 
     key: str
@@ -185,6 +187,8 @@ class MatrixSection(NamedTuple):
     row_labels: tuple[str, ...]
     headings: tuple[str, ...]
     cells: tuple[tuple[Field | None, ...], ...]
+    spans: tuple[int, ...]
+    spellings: tuple[tuple[str, ...], ...]
 
     @property
     def fields(self) -> tuple[Field, ...]:

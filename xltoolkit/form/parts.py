@@ -57,7 +57,10 @@ def table_problems(section: dict[str, Any], where: str, vocabularies: dict[str, 
             yield FormProblem(
                 f"{where}/tree", f"分类“{section['tree']}”的“{level}”不是这个表格的列{nearest(level, keys)}。"
             )
-    yield from _same_columns(columns, where)
+    yield from _same_labels(columns, f"{where}/columns")
+    for index, column in enumerate(columns):
+        if "span" in column:
+            yield FormProblem(f"{where}/columns/{index}/span", "表格的列不合并，列宽在工作表的 widths 里写。")
     all_known = tree is not None and set(levels) <= set(keys)
     for index, column in enumerate(columns):
         undecided = "tree" in section and not all_known and column["kind"] == "choice" and "vocabulary" not in column
@@ -75,28 +78,24 @@ def table_problems(section: dict[str, Any], where: str, vocabularies: dict[str, 
         yield FormProblem(f"{where}/target_parts", "指标值的组成列里应当正好有一列是 target（数值所在的列）。")
 
 
-def _same_columns(columns: list[dict[str, Any]], where: str) -> Iterator[FormProblem]:
-    for (_, one), (second, other) in combinations(enumerate(columns), 2):
+def _same_labels(entries: list[dict[str, Any]], where: str) -> Iterator[FormProblem]:
+    """Columns of a table or matrix, or rows of a matrix, that cannot be told apart."""
+    for (_, one), (second, other) in combinations(enumerate(entries), 2):
         if one["key"] == other["key"]:
-            yield FormProblem(f"{where}/columns/{second}/key", f"“{other['key']}”已经是“{one['label']}”列的。")
-        spellings = [
-            {label_key(text) for text in (column["label"], *column.get("labels", ()))} for column in (one, other)
-        ]
+            yield FormProblem(f"{where}/{second}/key", f"“{other['key']}”已经是“{one['label']}”的。")
+        spellings = [{label_key(text) for text in (entry["label"], *entry.get("labels", ()))} for entry in (one, other)]
         if spellings[0] & spellings[1]:
-            yield FormProblem(f"{where}/columns/{second}/label", f"列标题“{other['label']}”与“{one['label']}”分不清。")
+            yield FormProblem(f"{where}/{second}/label", f"“{other['label']}”与“{one['label']}”分不清。")
 
 
 def matrix_problems(section: dict[str, Any], where: str, vocabularies: dict[str, Any]) -> Iterator[FormProblem]:
     """A matrix: rows and columns, and what single rows change."""
-    yield from _same_columns(section["columns"], where)
-    yield from alike([row["label"] for row in section["rows"]], f"{where}/rows", "/label")
+    yield from _same_labels(section["columns"], f"{where}/columns")
+    yield from _same_labels(section["rows"], f"{where}/rows")
     keys = [column["key"] for column in section["columns"]]
-    rows = [row["key"] for row in section["rows"]]
     for index, column in enumerate(section["columns"]):
         yield from _value(column, f"{where}/columns/{index}", vocabularies)
     for index, row in enumerate(section["rows"]):
-        if row["key"] in rows[:index]:
-            yield FormProblem(f"{where}/rows/{index}/key", f"“{row['key']}”写了两次。")
         for name in (*row.get("without", ()), *row.get("overrides", {})):
             if name not in keys:
                 yield FormProblem(f"{where}/rows/{index}", f"没有“{name}”这一列{nearest(name, keys)}。")

@@ -21,7 +21,7 @@ class Item(NamedTuple):
     name         pointer of a field, key of a table's column, 'heading:0' or 'row:0' of a matrix
     keys         normalised texts under which it may stand
     label        the official text
-    row, column  where it stands in the template (a table: row 0; a matrix: its own grid), to tell twins apart
+    row, column  where it stands in the template (a table: row 0), to tell twins apart
     width        columns of its value's area in the template
     """
 
@@ -100,9 +100,7 @@ def _items(section: Section, layout: Layout) -> tuple[Item, ...]:
     if isinstance(section, TableSection):
         return tuple(Item(column.key, column.label_keys, column.label, 0, position) for position, column in enumerate(section.columns))
     if isinstance(section, MatrixSection):
-        headings = [Item(f"heading:{n}", _keys(text), text, 0, n + 1) for n, text in enumerate(section.headings)]
-        rows = [Item(f"row:{n}", _keys(text), text, n + 1, 0) for n, text in enumerate(section.row_labels)]
-        return (*headings, *rows)
+        return _matrix_items(section, layout)
     items = []
     for field in section.fields:
         label, value = layout.labels[field.pointer], layout.values[field.pointer]
@@ -111,5 +109,17 @@ def _items(section: Section, layout: Layout) -> tuple[Item, ...]:
     return tuple(items)
 
 
+def _matrix_items(section: MatrixSection, layout: Layout) -> tuple[Item, ...]:
+    """Its headings, then its row labels: each with every spelling, where the crossings stand in the template."""
+    areas = [[layout.values[field.pointer] if field is not None else None for field in row] for row in section.cells]
+    lefts = [next((area.left for area in column if area), number) for number, column in enumerate(zip(*areas, strict=True), 2)]
+    tops = [next((area.top for area in row if area), number) for number, row in enumerate(areas, 2)]
+    texts = (*section.headings, *section.row_labels)
+    keys = [tuple(dict.fromkeys((*_keys(text), *map(key, more)))) for text, more in zip(texts, section.spellings, strict=True)]
+    headings = [Item(f"heading:{n}", keys[n], text, min(tops) - 1, lefts[n]) for n, text in enumerate(section.headings)]
+    rows = [Item(f"row:{n}", keys[len(lefts) + n], text, tops[n], 1) for n, text in enumerate(section.row_labels)]
+    return (*headings, *rows)
+
+
 def _keys(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((key(text), key(label_name(text)))))
+    return key(text), key(label_name(text))

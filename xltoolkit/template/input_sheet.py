@@ -10,7 +10,7 @@ from openpyxl.worksheet.pagebreak import Break
 
 from xltoolkit.form.equation import excel_formula
 from xltoolkit.form.layout import Area, Layout, PlacedTable
-from xltoolkit.form.measure import TALLEST_ROW, TEXT_SIZE, row_height, text_lines, text_size
+from xltoolkit.form.measure import TEXT_SIZE, row_height, text_lines, text_size
 from xltoolkit.form.model import Expression, Field, FieldsSection, SheetSpec, TableSection
 from xltoolkit.reader.submission import get
 from xltoolkit.template import conditional, page, styles
@@ -58,9 +58,9 @@ class InputSheet:
         for title in self.layout.titles:
             if title.area.sheet == self.spec.name:
                 self.draw_title(title.text, title.area, title.role)
-        for text, area in self.layout.headings:
+        for text, area, framed in self.layout.captions:
             if area.sheet == self.spec.name:
-                self.draw_label(text, area, reaching=True)
+                self.draw_label(text, area, framed)
         for pointer, area in self.layout.labels.items():
             if area.sheet == self.spec.name:
                 field = self.form.fields[pointer]
@@ -95,18 +95,15 @@ class InputSheet:
         for cell in self.each(area):
             styles.dress(cell, font=fonts[role], alignment=styles.aligned("center"))
 
-    def draw_label(
-        self, text: str, area: Area, framed: bool = True, size: float = TEXT_SIZE, reaching: bool = False
-    ) -> None:
-        """A label or heading. `reaching`: a side heading, whose text stands at the top if it may reach over a page's end."""
+    def draw_label(self, text: str, area: Area, framed: bool = True, size: float = TEXT_SIZE) -> None:
+        """A label or heading. Without a frame it is a line of text above or below the table: 填报单位：, at the right edge 单位：元."""
         put_text(self.merged(area), text)
-        height = sum(self.layout.heights[self.spec.name].get(row, 0.0) for row in range(area.top, area.bottom + 1))
-        vertical = "top" if reaching and height > TALLEST_ROW * 2 else "center" if framed else "bottom"
+        side = "right" if area.right == len(self.layout.widths[self.spec.name]) else "left"
         for cell in self.each(area):
             styles.dress(
                 cell,
                 font=styles.font(size),
-                alignment=styles.aligned("center" if framed else "left", vertical),
+                alignment=styles.aligned("center") if framed else styles.aligned(side, "bottom"),
                 border=styles.ALL_BORDERS if framed else None,
                 fill=styles.fill(styles.LABEL_FILL) if framed else None,
             )
@@ -168,6 +165,7 @@ class InputSheet:
                     self.sheet.cell(row, number),
                     font=styles.font(),
                     alignment=styles.value_alignment(column, table=True),
+                    border=styles.ALL_BORDERS if table.prints_unused_rows else None,
                     number_format=styles.number_format(column),
                     locked=False,
                 )

@@ -8,6 +8,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.page import PageMargins
 
 from xltoolkit.form.layout import Layout, PlacedTable
+from xltoolkit.form.measure import LOWEST_ROW
 from xltoolkit.form.model import SheetSpec
 from xltoolkit.template.styles import SONG
 
@@ -16,6 +17,9 @@ _MARGINS = PageMargins(left=0.59, right=0.59, top=0.39, bottom=0.47, header=0.2,
 
 _DEEPEST_FROZEN_ROW = 6
 """A heading further down is not frozen: it would take the screen away from what is typed."""
+
+_SHORT_ENDING = 150.0
+"""Points: totals and signatures below a table. They may stand under its repeated headings."""
 
 _LAST_ROW = 1_048_576
 _A4 = 9  # ECMA-376 part 1 §18.3.1.63
@@ -39,12 +43,15 @@ def set_print_area(sheet: Any, layout: Layout, tables: list[PlacedTable], last_r
 
     Of a sheet with a table whole columns are the area (openpyxl knows no `A:E`, so to the last row). Programs print them
     down to the last row that holds or shows something; prepared rows have neither text nor borders until somebody uses
-    them, so they do not print.
+    them, so they do not print. The headings of the only table are repeated on its pages, also where a little follows it.
     """
     right = get_column_letter(len(layout.widths[sheet.title]))
     sheet.print_area = f"A1:{right}{_LAST_ROW if tables else last_row}"
-    if len(tables) == 1 and tables[0].end_row > tables[0].last_row >= last_row:
-        sheet.print_title_rows = f"{tables[0].heading_row}:{tables[0].heading_row}"
+    if len(tables) == 1:
+        heights = layout.heights[sheet.title]
+        below = sum(heights.get(row, LOWEST_ROW) for row in range(tables[0].last_row + 1, last_row + 1))
+        if below <= _SHORT_ENDING:
+            sheet.print_title_rows = f"{tables[0].heading_row}:{tables[0].heading_row}"
 
 
 def set_view(sheet: Any, spec: SheetSpec, tables: list[PlacedTable], first_input: str) -> None:
