@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 
 from xltoolkit.records import NamedTuple
-from xltoolkit.text.chinese import parse_chinese
+from xltoolkit.text.recurrence import BOUNDS, WHOLE_YEAR, Stretch, count_in, every_so_often, stretches
 
-WHOLE_YEAR = "全年"
 _IN_A_YEAR = {"日": (365, 366), "工作日": (230, 262), "周": (52, 53), "旬": (36, 36)}  # periods, least and most
 _MONTHS = {"月": 1, "季度": 3, "半年": 6, "学期": 6, "年": 12}
 
@@ -50,20 +49,11 @@ class Frequency(NamedTuple):
     end: int
 
 
-_NUMERAL = r"(?:\d{1,4}|[一二两三四五六七八九十]{1,3})"
-_PERIOD = r"工作日|半年|学期|学年|季度|星期|[年季月周旬天日]"
-_EVERY = rf"每隔?(?P<every>{_NUMERAL})?个?(?P<period>{_PERIOD})(?:度|份)?"
-_WEEKDAY = r"[一二三四五六日天](?![次场期轮遍回])"  # 每周一 is every Monday
-_STRETCH = (
-    rf"(?<![每\d第前后上下近])(?:(?P<whole>全年|年内)|(?P<half>半年)|(?P<every>[一二两三四五六七八九十]{{1,2}}|\d{{1,2}}(?=个|年|周|天))"
-    rf"个?(?P<period>{_PERIOD}))(?:度|内)?"
+_WEEKDAYS, _NO_WEEKDAY = frozenset("一二三四五六日天"), frozenset("次场期轮遍回")  # 每周一 is every Monday
+_PER_SLASH = (
+    r"(?P<times>\d{1,4})(?:[-~—–～至]+(?P<most>\d{1,4}))?(?:次|场|期|轮)[/／]"
+    r"(?P<period>工作日|半年|学期|学年|季度|星期|[年季月周旬天日])"
 )
-_COUNT = (
-    r"(?:\d{1,2}[日号](?:之?前)?)?(?:[^第首各每\d]|第三方){0,12}?(?P<bound>不少于|不低于|至少|最少|不超过|最多|至多)?约?"
-    rf"(?<!第)(?P<times>{_NUMERAL})(?:[-~—–～至到]+(?P<most>{_NUMERAL}))?"
-    r"(?:场次|轮次|批次|次|场|期|轮|遍|回|趟)(?![性数品序生要第])(?P<more>及?以上)?"
-)
-_PER_SLASH = rf"(?P<times>\d{{1,4}})(?:[-~—–～至]+(?P<most>\d{{1,4}}))?(?:次|场|期|轮)[/／](?P<period>{_PERIOD})"
 _BY = r"[按逐](?P<period>月|季度?|周|年|日|学期)度?"
 _OBJECTS = tuple(
     str.split(
@@ -73,7 +63,6 @@ _OBJECTS = tuple(
 # 每月巡检 says how often without a number; 每月维护费 does not.
 _LEADING = ("定期", "及时", "都", "均", "要", "须", "应", "组织", "开展", "进行", "做好", "上门", "实地")
 _THINGS = ("费", "员", "单", "人", "表", "款", "金")
-_OPERATORS = {"不少于": "≥", "不低于": "≥", "至少": "≥", "最少": "≥", "不超过": "≤", "最多": "≤", "至多": "≤"}
 _DAY = r"\d{1,2}[日号]之?前?"
 _NUMERALS = "0123456789０１２３４５６７８９一二三四五六七八九十 \t\u3000"
 _FILLING = str.split(
@@ -85,17 +74,12 @@ _FILLING = str.split(
 def find_frequencies(text: str) -> list[Frequency]:
     """Every frequency in the text, in the order of the text."""
     found: list[Frequency] = []
-    if "每" in text:
-        for start in re.finditer(_EVERY, text):
-            found += _after(text, start, start["period"], _number(start["every"]) if start["every"] else 1)
+    for stretch in every_so_often(text):
+        found += _after(text, stretch)
     if "次" in text or "场" in text or "期" in text:
-        for start in re.finditer(_STRETCH, text):
-            if any(other.start <= start.start() < other.end for other in found):
-                continue
-            period = WHOLE_YEAR if start["whole"] else "半年" if start["half"] else start["period"]
-            found += _after(
-                text, start, period, _number(start["every"]) if start["every"] else 1, adjacent=period != WHOLE_YEAR
-            )
+        for stretch in stretches(text):
+            if not any(other.start <= stretch.start < other.end for other in found):
+                found += _after(text, stretch, adjacent=stretch.period != WHOLE_YEAR)
         if "/" in text or "／" in text:
             for rate in re.finditer(_PER_SLASH, text):
                 times = int(rate["times"])
@@ -109,11 +93,6 @@ def find_frequencies(text: str) -> list[Frequency]:
             rest = _rest(text, start.start(), start.end())
             found.append(_made(text, start.span(), rest, (1, 1, 1), start["period"], "", explicit=False))
     return sorted(found, key=lambda frequency: frequency.start)
-
-
-def _number(numeral: str) -> int:
-    value = parse_chinese(numeral) if not numeral.isdecimal() else int(numeral)
-    return int(value) if value is not None else 0
 
 
 def _clause(text: str, at: int) -> tuple[int, int]:
@@ -134,34 +113,33 @@ def _rest(text: str, start: int, end: int) -> str:
     return text[clause_start:start] + text[end : max(end, clause_end)]
 
 
-def _after(text: str, start: re.Match[str], period: str, every: int, *, adjacent: bool = False) -> list[Frequency]:
-    """The frequency that begins with 每月, 全年, 半年 …: a count in the same clause, or at least an action."""
-    clause_start, clause_end = _clause(text, start.end())
-    before = text[clause_start : start.start()]
+def _after(text: str, stretch: Stretch, *, adjacent: bool = False) -> list[Frequency]:
+    """The frequency that begins with 每月, 全年, 半年 …: a count in the same clause, or at least an action.
+
+    `adjacent`: the count must follow at once, as in 半年一次.
+    """
+    start, end, every, period = stretch
+    clause_start, clause_end = _clause(text, end)
+    before = text[clause_start:start]
     if every < 1 or before.endswith(("或", "或者")) or _for_each(text[clause_start:clause_end]):
         return []
-    if period in ("周", "星期") and re.match(_WEEKDAY, text[start.end() :]):
+    if period in ("周", "星期") and text[end : end + 1] in _WEEKDAYS and text[end + 1 : end + 2] not in _NO_WEEKDAY:
         return []
-    ahead = text[start.end() : min(clause_end, start.end() + 40)]
-    count = re.match(_COUNT, ahead)
-    if count and not (adjacent and count.start("times") > 4):
-        times = _number(count["times"])
-        most = _number(count["most"]) if count["most"] else times
-        if not 0 < times <= most:
+    ahead = text[end : min(clause_end, end + 40)]
+    count = count_in(ahead)
+    if count is not None and not (adjacent and count.start > 4):
+        if not 0 < count.least <= count.most:
             return []
-        operator = _OPERATORS.get(
-            count["bound"] or "", "≥" if count["more"] or before.endswith(("至少", "不少于")) else ""
-        )
-        end = start.end() + count.end()
-        rest = before + ahead[: count.start("times")] + text[end:clause_end]
-        return [_made(text, (start.start(), end), rest, (times, most, every), period, operator, explicit=True)]
+        operator = BOUNDS.get(count.bound, "≥" if count.above or before.endswith(("至少", "不少于")) else "")
+        rest = before + ahead[: count.start] + text[end + count.end : clause_end]
+        counted = count.least, count.most, every
+        return [_made(text, (start, end + count.end), rest, counted, period, operator, explicit=True)]
     if adjacent or period == WHOLE_YEAR:
         return []
     implied = _implied(ahead)
     if implied:
-        span = (start.start(), start.end() + implied)
-        rest = _rest(text, start.start(), start.end())
-        return [_made(text, span, rest, (1, 1, every), period, "", explicit=False)]
+        rest = _rest(text, start, end)
+        return [_made(text, (start, end + implied), rest, (1, 1, every), period, "", explicit=False)]
     return []
 
 

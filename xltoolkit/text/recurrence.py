@@ -15,12 +15,14 @@ WHOLE_YEAR = "全年"
 BOUNDS = {"不少于": "≥", "不低于": "≥", "至少": "≥", "最少": "≥", "不超过": "≤", "最多": "≤", "至多": "≤"}
 
 _PERIODS = ("工作日", "半年", "学期", "学年", "季度", "星期", *"年季月周旬天日")
+_PERIOD_STARTS = frozenset(word[0] for word in _PERIODS)
 _CHINESE = frozenset("一二两三四五六七八九十")
 _STARTS = _CHINESE | frozenset("全年半0123456789０１２３４５６７８９")
 _NOT_BEHIND = frozenset("每第前后上下近")  # 第三年, 近三年 are no stretches in which something is done so often
 _UNITS = ("场次", "轮次", "批次", "次", "场", "期", "轮", "遍", "回", "趟")
 _NO_UNIT_BEFORE = frozenset("性数品序生要第")  # 一次性, 次数, 期要
 _NO_FILLING = frozenset("第首各每")
+_COUNT_STARTS = _STARTS.union("约", (word[0] for word in BOUNDS))
 _DASHES = frozenset("-~—–～至到")
 _FARTHEST = 12  # characters between stretch and count: 每月组织全体人员开展2次
 
@@ -97,6 +99,8 @@ def count_in(text: str) -> Count | None:
 
 
 def _count_at(text: str, at: int) -> Count | None:
+    if not text[at : at + 1].isdecimal() and text[at : at + 1] not in _COUNT_STARTS:
+        return None
     bound = next((word for word in BOUNDS if text.startswith(word, at)), "")
     start = at + len(bound)
     start += text.startswith("约", start)
@@ -143,6 +147,8 @@ def _numeral_end(text: str, at: int, digits: int, chinese: int) -> int:
 def _period_at(text: str, at: int) -> tuple[str, int]:
     """The period that stands here, a 个 before it or not, and where it ends; '' if none does."""
     at += text.startswith("个", at)
+    if text[at : at + 1] not in _PERIOD_STARTS:
+        return "", at
     period = next((word for word in _PERIODS if text.startswith(word, at)), "")
     return period, at + len(period)
 
