@@ -20,6 +20,7 @@ _SPELLINGS = str.maketrans(
 )
 _PLAIN = r"(\d{1,15}(?:\.\d{1,8})?)([十百千万亿]{0,2})"
 LARGEST = 10**16  # exclusive bound of what is read and written
+_UP_TO_99 = frozenset("一二两三四五六七八九十")
 
 
 def parse_chinese(text: str) -> Decimal | None:
@@ -42,6 +43,18 @@ def parse_chinese(text: str) -> Decimal | None:
         return _decimal(text)
     whole = _whole(text) if text != "零" else 0
     return None if whole is None or whole >= LARGEST else Decimal(whole)
+
+
+def numeral_end(text: str, at: int, digits: int, chinese: int) -> int:
+    """Where the numeral ends that begins here: so many digits at most, or so many of 一 to 十 and 两; `at` if none does."""
+    end = at
+    if text[at : at + 1].isdecimal():
+        while end < at + digits and text[end : end + 1].isdecimal():
+            end += 1
+    else:
+        while end < at + chinese and text[end : end + 1] in _UP_TO_99:
+            end += 1
+    return end
 
 
 def parse_chinese_rate(text: str) -> tuple[Decimal, str] | None:

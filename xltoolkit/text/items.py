@@ -7,9 +7,10 @@ gives no number. Positions count in the text as given.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from xltoolkit.records import NamedTuple
-from xltoolkit.text.chinese import parse_chinese
+from xltoolkit.text.chinese import numeral_end, parse_chinese
 
 
 class Item(NamedTuple):
@@ -45,8 +46,11 @@ class _Mark(NamedTuple):
 
 _NUMERALS = "一二三四五六七八九十"
 _CHINESE = f"[{_NUMERALS}]{{1,3}}"
-# Few sets of characters: each takes a tenth of a millisecond to compile. `_style` knows which combinations are markers.
-_MARKER = rf"([（(第\d{_NUMERALS}])([\d{_NUMERALS}]{{0,3}})([)）][、．]?|[、．，,：:是]|\.(?!\d))"
+# A short word between two signs; `_marks` and `_style` know which are markers. A pattern that names the numerals would take
+# a tenth of a millisecond to compile for each of its sets of characters.
+_SHORT_WORD = r"(?<!\w)(\W?)(\w{1,4}?)(\W|是)"
+_CLOSING = frozenset(")）、．，,：:是.")
+_FIRST_OF_NUMERALS = frozenset(f"第{_NUMERALS}")
 _CIRCLED = r"[①-⒛][、．]?"
 _BEFORE_MARKER = frozenset("。；;：:！!？?\n\t \u3000）)”>，,.")
 
@@ -73,12 +77,9 @@ def numbered_items(text: str) -> list[Item]:
 def _marks(text: str) -> list[_Mark]:
     """Whatever looks like a marker: behind punctuation or a blank, circled numbers anywhere."""
     marks = []
-    for found in re.finditer(_MARKER, text):
-        start, end = found.span()
+    for opening, numeral, closing, start, end in _short_words(text):
         if start and text[start - 1] not in _BEFORE_MARKER:
             continue
-        first, more, closing = found.groups()
-        opening, numeral = (first, more) if first in "（(第" else ("", first + more)
         style = _style(opening, numeral, closing)
         number = _value(numeral) if style else 0
         if number:
@@ -91,6 +92,26 @@ def _marks(text: str) -> list[_Mark]:
             marks.append(_Mark(found.start(), found.end(), number, "①"))
         marks.sort()
     return marks
+
+
+def _short_words(text: str) -> Iterator[tuple[str, str, str, int, int]]:
+    """What may be a marker: （ or 第 before it, the numeral, what closes it (）、 are two), where it begins and ends."""
+    for found in re.finditer(_SHORT_WORD, text):
+        opening, numeral, closing = found.groups()
+        first = numeral[0]
+        if closing not in _CLOSING or not (first.isdecimal() or first in _FIRST_OF_NUMERALS):
+            continue
+        start, end = found.span()
+        behind = text[end : end + 1]
+        if closing == "." and behind.isdecimal():
+            continue  # 1.5
+        if opening and opening not in "（(":
+            opening, start = "", start + 1
+        if first == "第" and not opening:
+            opening, numeral = first, numeral[1:]
+        if closing in ")）" and behind and behind in "、．":
+            closing, end = closing + behind, end + 1
+        yield opening, numeral, closing, start, end
 
 
 def _style(opening: str, numeral: str, closing: str) -> str:
@@ -205,15 +226,11 @@ class Announcement(NamedTuple):
     numbered: bool
 
 
-_ANNOUNCED = (
-    r"(?P<lead>[以如]下|下列|下述|包括|包含|分为|涵盖|共计|共有|涉及|共|分)(?P<lead2>[以如]下|下列)?(?:共)?"
-    r"(?P<count>\d{1,3}|[一二两三四五六七八九十]{1,3})"
-)
+_POINTING = ("以下", "如下", "下列", "下述")
+_LEADS = (*_POINTING, "包括", "包含", "分为", "涵盖", "共计", "共有", "涉及", "共", "分")
 # Without such a word only what can be nothing but the heads of a list, and only before a colon: 主要内容有五个方面：
-_OPENLY = (
-    r"(?<![第每\d.一二两三四五六七八九十])(?P<openly>\d{1,2}|[一二两三四五六七八九十]{1,3})"
-    r"(?=[大个]?(?:方面|类|项(?:内容|工作|任务|措施|补助|补贴|服务|重点)|部分|阶段|环节|子项目|子系统))"
-)
+_HEADS = ("方面", "类", "部分", "阶段", "环节", "子项目", "子系统")
+_HEADS += tuple(f"项{noun}" for noun in ("内容", "工作", "任务", "措施", "补助", "补贴", "服务", "重点"))
 _COUNTERS = tuple(str.split("个 项 类 方面 部分 家 点 条 种 块 步 阶段 环节 处 所 座"))
 _NOUN_STOPS = frozenset("，。；：:;\n")
 
@@ -226,27 +243,23 @@ def announced_counts(text: str) -> list[Announcement]:
     found: list[Announcement] = []
     items: list[Item] | None = None
     end = 0
-    search = re.compile(f"{_ANNOUNCED}|{_OPENLY}").search
-    while match := search(text, end):
-        openly = match["openly"]
-        begin = match.end() + text.startswith("大", match.end())
+    for start, lead, numeral, behind in _announcing(text):
+        begin = behind + text.startswith("大", behind)
         counter = next((word for word in _COUNTERS if text.startswith(word, begin)), "")
-        if not counter:
-            end = match.start() + 1
+        if start < end or not counter:
             continue
         begin += len(counter)
         end = begin
         while end < len(text) and end < begin + 18 and text[end] not in _NOUN_STOPS and not text[end].isdecimal():
             end += 1
-        numeral = match["count"] or openly
-        value = int(numeral) if numeral.isdecimal() else int(parse_chinese(numeral) or 0)
+        value = _value(numeral)
         if not value:
             continue
         items = numbered_items(text) if items is None else items
-        points = match["lead2"] or match["lead"] in ("以下", "如下", "下列", "下述")
+        points = lead.endswith(_POINTING)
         colon = text[end : end + 1] in (":", "：")
-        if openly and not colon:
-            end = match.end()
+        if not lead and not colon:
+            end = behind
             continue
         listed: tuple[int, int | None] | None = None
         if points or colon:
@@ -255,9 +268,39 @@ def announced_counts(text: str) -> list[Announcement]:
         if listed is None and colon:
             names = enumeration(text, end)
             listed = (names.least, names.most) if names else None
-        noun, quote = text[begin:end].strip(), text[match.start() : end].strip()
-        found.append(Announcement(value, noun, quote, match.start(), end, listed, numbered))
+        noun, quote = text[begin:end].strip(), text[start:end].strip()
+        found.append(Announcement(value, noun, quote, start, end, listed, numbered))
     return found
+
+
+def _announcing(text: str) -> Iterator[tuple[int, str, str, int]]:
+    """Every 如下7, 包括以下三, 共8, and 五 of 五个方面: where it begins, the words before the numeral, the numeral, where it ends."""
+    before_heads = {_numeral_before(text, at) for head in _HEADS for at in _places(text, head)}
+    openly = {start for start in before_heads if start is not None}
+    for start in sorted(openly.union(at for lead in _LEADS for at in _places(text, lead))):
+        at = start
+        if start not in openly:
+            at += len(next(lead for lead in _LEADS if text.startswith(lead, start)))
+            if text.startswith(_POINTING[:3], at):
+                at += 2
+        lead = text[start:at]
+        at += text.startswith("共", at)
+        end = numeral_end(text, at, 3, 3)
+        if end > at:
+            yield start, lead, text[at:end], end
+
+
+def _numeral_before(text: str, at: int) -> int | None:
+    """Where the numeral begins that stands before the head of a list here, a 大 or 个 between or not; None if there is none."""
+    end = at - (text[at - 1 : at] in ("大", "个"))
+    start = end
+    while start and (text[start - 1].isdecimal() or text[start - 1] in _NUMERALS or text[start - 1] == "两"):
+        start -= 1
+    numeral = text[start:end]
+    if not numeral or (start and text[start - 1] in "第每."):
+        return None
+    digits = sum(map(str.isdecimal, numeral))
+    return start if digits in (0, len(numeral)) and len(numeral) <= (2 if digits else 3) else None
 
 
 def _numbered_behind(text: str, at: int, items: list[Item]) -> tuple[int, int] | None:

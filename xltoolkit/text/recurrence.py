@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xltoolkit.records import NamedTuple
-from xltoolkit.text.chinese import parse_chinese
+from xltoolkit.text.chinese import numeral_end, parse_chinese
 
 WHOLE_YEAR = "全年"
 BOUNDS = {"不少于": "≥", "不低于": "≥", "至少": "≥", "最少": "≥", "不超过": "≤", "最多": "≤", "至多": "≤"}
@@ -52,7 +52,7 @@ def every_so_often(text: str) -> Iterator[Stretch]:
     at = text.find("每")
     while at >= 0:
         begin = at + 1 + text.startswith("隔", at + 1)
-        middle = _numeral_end(text, begin, 4, 3)
+        middle = numeral_end(text, begin, 4, 3)
         period, end = _period_at(text, middle)
         if period:
             end += text[end : end + 1] in ("度", "份")
@@ -73,7 +73,7 @@ def stretches(text: str) -> Iterator[Stretch]:
         elif text.startswith("半年", at):
             period, stop = "半年", at + 2
         else:
-            middle = _numeral_end(text, at, 2, 2)
+            middle = numeral_end(text, at, 2, 2)
             digits = text[at].isdecimal() and text[middle : middle + 1] not in ("个", "年", "周", "天")  # 3月 is March
             period, stop = _period_at(text, middle) if middle > at and not digits else ("", at)
             every = _value(text[at:middle])
@@ -104,7 +104,7 @@ def _count_at(text: str, at: int) -> Count | None:
     bound = next((word for word in BOUNDS if text.startswith(word, at)), "")
     start = at + len(bound)
     start += text.startswith("约", start)
-    end = _numeral_end(text, start, 4, 3)
+    end = numeral_end(text, start, 4, 3)
     if end == start:
         return None
     least = most = text[start:end]
@@ -112,7 +112,7 @@ def _count_at(text: str, at: int) -> Count | None:
     while text[behind : behind + 1] in _DASHES:
         behind += 1
     if behind > end:
-        end = _numeral_end(text, behind, 4, 3)
+        end = numeral_end(text, behind, 4, 3)
         most = text[behind:end]
     unit = next(
         (unit for unit in _UNITS if text.startswith(unit, end) and text[end + len(unit) :][:1] not in _NO_UNIT_BEFORE), ""
@@ -126,22 +126,10 @@ def _count_at(text: str, at: int) -> Count | None:
 
 def _behind_day(text: str) -> int:
     """Where the text goes on behind 15日, 15日前, 15号之前; 0 if it does not begin so."""
-    end = _numeral_end(text, 0, 2, 0)
+    end = numeral_end(text, 0, 2, 0)
     if not end or text[end : end + 1] not in ("日", "号"):
         return 0
     return end + 1 + len(next((word for word in ("之前", "前") if text.startswith(word, end + 1)), ""))
-
-
-def _numeral_end(text: str, at: int, digits: int, chinese: int) -> int:
-    """Where the numeral ends that begins here: so many digits at most, or so many Chinese numerals; `at` if none does."""
-    end = at
-    if text[at : at + 1].isdecimal():
-        while end < at + digits and text[end : end + 1].isdecimal():
-            end += 1
-    else:
-        while end < at + chinese and text[end : end + 1] in _CHINESE:
-            end += 1
-    return end
 
 
 def _period_at(text: str, at: int) -> tuple[str, int]:
