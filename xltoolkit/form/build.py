@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 
 from xltoolkit.errors import FormError
 from xltoolkit.form.equation import in_row
@@ -62,7 +61,11 @@ def label_name(label: str) -> str:
     >>> label_name("项目总金额(万元)*:")
     '项目总金额'
     """
-    name = re.sub(r"[(（](?:万元|元|%|％)[)）]", "", label) if "(" in label or "（" in label else label
+    name = label
+    if "(" in label or "（" in label:
+        for unit in ("万元", "元", "%", "％"):
+            for opening, closing in ("()", "（）", "(）", "（)"):
+                name = name.replace(opening + unit + closing, "")
     name = "".join(name.split()).replace("*", "").replace("＊", "")
     return name.removeprefix("其中:").removeprefix("其中：").strip(":：")
 

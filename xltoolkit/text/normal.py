@@ -26,16 +26,17 @@ _BLANKS = (
     "\u2060\u2061\u2062\u2063\u2064\ufeff"
 )
 # What narrow() touches. Left alone on purpose: ，；：！？（） and … (punctuation), ① ² ½ (a number of another kind).
-_WIDE = re.compile(
+_WIDE = (
     "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"  # blanks
     "\u3300-\u33ff"  # ㎡ ㎏
     "\u2e80-\u2fd5\uf900-\ufaff"  # radicals that PDF readers put in place of 人 日 月
     "\ufe5f-\ufe6b\uff02-\uff07\uff0a\uff0b\uff0d-\uff19\uff1c-\uff1e\uff20-\uffef]+"
 )
+_KEPT_WIDE = str.maketrans("\u1680", "\u2000", "，；：！？（）…")  # what narrow() leaves and NFKC changes, and the reverse
 _WIDE_DIGITS = frozenset("０１２３４５６７８９％＋－．＜＝＞")
 _HIDDEN = f"[{_INVISIBLE}]"
 _DEEPEST = 12  # times that remnants may be wrapped in remnants; more is an attack and stays as it is
-_KEY_NOISE = re.compile(r"\((?:万元|元|%|千元|亿元)\)|[\s*:]+")
+_BRACKETED_UNITS = ("(万元)", "(元)", "(%)", "(千元)", "(亿元)")
 
 # Tags that word processors and web forms leave behind. An unknown word in angle brackets stays: it may be meant.
 _BLOCK_TAGS = frozenset(
@@ -79,7 +80,9 @@ def narrow(text: str) -> str:
 
     Chinese punctuation stays as it is, circled and superscript numbers too (`10²` must not become 102).
     """
-    return text if text.isascii() else _WIDE.sub(_narrow_run, text)
+    if text.isascii() or is_normalized("NFKC", text.translate(_KEPT_WIDE)):  # as nearly always, and told much faster
+        return text
+    return re.sub(_WIDE, _narrow_run, text)
 
 
 def _narrow_run(found: re.Match[str]) -> str:
@@ -118,8 +121,11 @@ def key(text: str) -> str:
             text = normalize("NFKC", text)
         if "<" in text or "&" in text or "_x" in text:
             text = clean_text(text)
-        text = _KEY_NOISE.sub("", _without_invisible(text))
-        text = text.removeprefix("其中")
+        text = _without_invisible(text)
+        if "(" in text:
+            for unit in _BRACKETED_UNITS:
+                text = text.replace(unit, "")
+        text = "".join(text.split()).replace("*", "").replace(":", "").removeprefix("其中")
         if text == before:
             break
     return text
@@ -140,7 +146,8 @@ def clean_text(text: str) -> str:
             if "-->" in text:
                 text = re.sub(_COMMENT, "", text)
             text = re.sub(_TAG, _untag, text)
-            text = re.sub(_CUT_TAG, "", text)
+            if _is_cut(text):
+                text = re.sub(_CUT_TAG, "", text)
         if not _nothing_hidden(text):
             text = _without_invisible(re.sub("\r\n?|[\v\f\x1c-\x1f\x85\u2028\u2029]", "\n", text))
         if "\n" in text:
@@ -149,6 +156,11 @@ def clean_text(text: str) -> str:
         if text == before:
             break
     return text
+
+
+def _is_cut(text: str) -> bool:
+    """Whether the text may end within a tag."""
+    return text.rfind("<") > text.rfind(">")
 
 
 def _unescape_ooxml(found: re.Match[str]) -> str:
@@ -186,7 +198,7 @@ def html_remnants(text: str) -> tuple[str, ...]:
         for tag in re.finditer(_TAG, text):
             if _untag(tag) != tag[0]:
                 found[tag[0]] = None
-        for tag in re.finditer(_CUT_TAG, text):
+        for tag in re.finditer(_CUT_TAG, text) if _is_cut(text) else ():
             found[tag[0]] = None
     if "&" in text:
         for entity in re.finditer(_ENTITY, text):

@@ -7,6 +7,7 @@ other words that merely begin with a numeral. 130万人 is never money. Position
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 from xltoolkit.records import NamedTuple
@@ -45,7 +46,8 @@ class Quantity(NamedTuple):
         return self.unit == "元"
 
 
-_NUMERAL = r"\d[\d,，]*(?:[.．]\d+)?|[一二两三四五六七八九十百千]+(?:[万亿][零一二两三四五六七八九十百千]*)?"
+_ARABIC = r"\d[\d,，]*(?:[.．]\d+)?"
+_CHINESE = "一二两三四五六七八九十百千"  # not in a pattern: such a set of characters takes long to compile
 _DASHES = "-~—–～－至到"
 _STOPS = "，。；,;！!？?\n：:、"
 _APPROXIMATELY = "约"
@@ -84,20 +86,45 @@ def find_quantities(text: str) -> list[Quantity]:
     """Every quantity with a unit (or at least 万, 亿) in the text, in its order."""
     found: list[Quantity] = []
     end = 0
-    for number in re.finditer(_NUMERAL, text):
-        if number.start() >= end:
-            quantity = _quantity(text, number)
+    for number in sorted((*(arabic.span() for arabic in re.finditer(_ARABIC, text)), *_in_chinese(text))):
+        if number[0] >= end:
+            quantity = _quantity(text, *number)
             if quantity:
                 found.append(quantity)
                 end = quantity.end
     return found
 
 
-def _quantity(text: str, number: re.Match[str]) -> Quantity | None:
-    start, end = number.span()
+def _in_chinese(text: str) -> Iterator[tuple[int, int]]:
+    """Where Chinese numerals begin and end: 三, 十二, 一百三十万."""
+    places = []
+    for character in _CHINESE:
+        at = text.find(character)
+        while at >= 0:
+            places.append(at)
+            at = text.find(character, at + 1)
+    places.sort()
+    end = 0
+    for start in places:
+        if start >= end:
+            end = _end_in_chinese(text, start)
+            yield start, end
+
+
+def _end_in_chinese(text: str, at: int) -> int:
+    while text[at : at + 1] and text[at] in _CHINESE:
+        at += 1
+    if text[at : at + 1] in ("万", "亿"):
+        at += 1
+        while text[at : at + 1] and (text[at] in _CHINESE or text[at] == "零"):
+            at += 1
+    return at
+
+
+def _quantity(text: str, start: int, end: int) -> Quantity | None:
     if text[end : end + 1] not in _UNIT_STARTS:
         return None
-    written, before = number[0], text[start - 1 : start]
+    written, before = text[start:end], text[start - 1 : start]
     arabic = written[0].isdecimal()
     if before and (
         before in (_NO_NUMBER_BEHIND if arabic else _NO_NUMERAL_BEHIND) or (before.isascii() and before.isalnum())
@@ -152,11 +179,12 @@ def _upper(text: str, at: int, low: Decimal) -> tuple[Decimal, int] | None:
     if number[:1] not in _DASHES or not number:
         return None
     number = number.lstrip(_DASHES).lstrip()
-    found = re.match(_NUMERAL, number)
-    value = _value(found[0]) if found else None
-    if found is None or value is None or value < low:
+    arabic = re.match(_ARABIC, number)
+    end = arabic.end() if arabic else _end_in_chinese(number, 0) if number[:1] in _CHINESE else 0
+    value = _value(number[:end]) if end else None
+    if value is None or value < low:
         return None
-    return value, at + len(ahead) - len(number) + found.end()
+    return value, at + len(ahead) - len(number) + end
 
 
 def _is_quantity(text: str, start: int, end: int, low: Decimal, measure: Measure, *, arabic: bool) -> bool:
