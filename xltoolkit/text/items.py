@@ -229,8 +229,7 @@ class Announcement(NamedTuple):
 _POINTING = ("以下", "如下", "下列", "下述")
 _LEADS = (*_POINTING, "包括", "包含", "分为", "涵盖", "共计", "共有", "涉及", "共", "分")
 # Without such a word only what can be nothing but the heads of a list, and only before a colon: 主要内容有五个方面：
-_HEADS = ("方面", "类", "部分", "阶段", "环节", "子项目", "子系统")
-_HEADS += tuple(f"项{noun}" for noun in ("内容", "工作", "任务", "措施", "补助", "补贴", "服务", "重点"))
+_HEADS = tuple(str.split("方面 类 部分 阶段 环节 子项目 子系统 项内容 项工作 项任务 项措施 项补助 项补贴 项服务 项重点"))
 _COUNTERS = tuple(str.split("个 项 类 方面 部分 家 点 条 种 块 步 阶段 环节 处 所 座"))
 _NOUN_STOPS = frozenset("，。；：:;\n")
 
