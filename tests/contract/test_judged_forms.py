@@ -81,7 +81,11 @@ def test_where_a_text_says_from_what_to_what_only_the_end_is_promised() -> None:
 
 
 def test_a_self_evaluation_may_reach_less_or_more_than_was_planned() -> None:
-    found = after(
-        "rural", goal_completion="全年养护农村公路300公里，路面完好率91%，修补坑槽2.4万平方米，群众满意度93%。"
-    )
+    done = "全年养护农村公路300公里，路面完好率91%，修补坑槽2.4万平方米，群众满意度93%。"
+    rows = deepcopy(filled("rural")["data"]["indicators"])
+    rows[0].update(actual="300", reason="桥梁改造路段未通车。")
+    rows[2].update(actual="91")
+    found = after("rural", goal_completion=done, indicators=rows)
     assert not [one for one in found if one.code.startswith("X")], found
+    told = [(one.code, one.pointer) for one in after("rural", goal_completion=done)]
+    assert told == [("X031", "/indicators/0/actual"), ("X031", "/indicators/2/actual")]

@@ -50,6 +50,7 @@ def all_rules() -> tuple[Rule, ...]:
         indicator_units,
         indicators,
         placement,
+        self_evaluation,
         vocabulary,
         workbook,
         workbook_cells,

@@ -60,7 +60,7 @@ def required_field_blank(submission: Submission) -> Iterator[Hit]:
         "inside": "“{field}”里还留着“{found}”这样的空位。",
     },
     advice="请换成真实内容；确实没有的，清空该格或写明原因。",
-    suppresses=("COM004", "COM005", "FMT002", "FMT003", "IND001", "IND004", "IND011", "IND029", "IND030", "X009", "X013"),
+    suppresses=("COM004", "COM005", "FMT002", "FMT003", "IND001", "IND004", "IND011", "IND029", "IND030", "IND033", "IND034", "X009", "X013"),
 )
 def placeholder_left(submission: Submission) -> Iterator[Hit]:
     """检查什么：整格只有 XX、×××、某某、待定、待填、/、—、“请填写…”等占位写法（强制性）；或文字中间留着 XX、____（提示性）。
@@ -110,12 +110,15 @@ def description_too_short(submission: Submission) -> Iterator[Hit]:
     group=GROUP,
     severity=WARNING,
     review_point=POINT,
-    message="“{field}”好像没有写完，结尾是“…{found}”。",
+    message={
+        "": "“{field}”好像没有写完，结尾是“…{found}”。",
+        "stop": "“{field}”的结尾“…{found}”没有句号，别的文字都有，也许没有写完。",
+    },
     advice="可能是粘贴时被截断，请对照原稿补全；确已写完的，补上句号。",
     suppresses=("X010",),
 )
 def text_cut_off(submission: Submission) -> Iterator[Hit]:
-    """检查什么：文字停在句中：结尾是逗号、顿号、冒号或没有配对的括号、引号；或者全文用句号断句、最后一句却没有结束。
+    """检查什么：文字停在句中：结尾是逗号、顿号、冒号或没有配对的括号、引号；或者全文用句号断句、最后一句却没有结束。别的文字都有句号、只有这一段没有的，只作建议。
     为什么：内容不全，审核人无法判断（完整性）。依据：2020年真实申报表的实施计划停在“3、做好网上申报软”。
     错例：…2、做好日常维护；3、做好网上申报软
     正例：…3、做好网上申报软件的维护。
@@ -128,6 +131,8 @@ def text_cut_off(submission: Submission) -> Iterator[Hit]:
         strict = bool(others) and all(other in finished for other in others)
         if how_unfinished(text, strict=strict):
             yield Hit(pointer, text[-12:], "一句完整的话")
+        elif len(text) >= 4 and _alone_without_stop(pointer, text, finished, list(long_texts)):
+            yield Hit(pointer, text[-12:], "一句完整的话", variant="stop", severity=HINT)
     for pointer, field, text in texts(submission):
         if (
             pointer not in submission.form.fields
@@ -135,6 +140,14 @@ def text_cut_off(submission: Submission) -> Iterator[Hit]:
             and how_unfinished(text, strict=False, short=True)
         ):
             yield Hit(pointer, text.rstrip()[-12:], "一句完整的话")
+
+
+def _alone_without_stop(pointer: str, text: str, finished: list[str], all_texts: list[str]) -> bool:
+    """Every other text ends with a full stop; this one ends with a word."""
+    others = [other for other in all_texts if other != pointer]
+    return bool(others) and all(other in finished for other in others) and (
+        (text[-1].isalnum() or text[-1] in "%％") and not text.endswith(("以上", "以下", "以内", "左右", "等"))
+    )
 
 
 def _is_blank(value: object) -> bool:

@@ -10,6 +10,7 @@ from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.facts import indicators
 from xltoolkit.rules.statements import EXACT, SURE, claims, passage
 from xltoolkit.rules.thresholds import threshold
+from xltoolkit.text.tendency import LESS, MORE, direction
 
 _FLOORS, _CEILINGS = ("≥", ">"), ("≤", "<")
 
@@ -23,6 +24,7 @@ _FLOORS, _CEILINGS = ("≥", ">"), ("≤", "<")
     tier=2,
     message="“{text}”写“{quote}”，指标“{name}”的目标值却是“{found}”，一个是上限，一个是下限。",
     advice="请核对比较符号。",
+    suppresses=("IND009",),
 )
 def opposite_directions(submission: Submission) -> Iterator[Hit]:
     """检查什么：文字与名称说的是同一对象的指标数相同，文字写“不超过、以内、以下”而指标用 ≥，或者文字写“不少于、以上”而指标用 ≤。
@@ -36,6 +38,8 @@ def opposite_directions(submission: Submission) -> Iterator[Hit]:
         raise NotApplicable
     for row in indicators(submission):
         sign = row.target.operator
+        if direction(row.name) == (LESS if sign in _FLOORS else MORE):
+            continue  # IND008 and IND009 say it of the name alone
         for claim in about.get(row.pointer, ()) if sign in (*_FLOORS, *_CEILINGS) else ():
             said = claim.statement.quantity
             opposite = said.operator in (_CEILINGS if sign in _FLOORS else _FLOORS)

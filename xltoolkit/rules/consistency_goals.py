@@ -14,7 +14,7 @@ from xltoolkit.rules.facts import Estimate, Indicator, estimates, indicators, kn
 from xltoolkit.rules.statements import EXACT, MAYBE, claims, quantities
 from xltoolkit.rules.thresholds import threshold
 from xltoolkit.text.number import convert
-from xltoolkit.text.quantity import find_quantities
+from xltoolkit.text.quantity import Quantity, find_quantities
 from xltoolkit.text.similar import core, longest_common
 
 GROUP = "前后一致"
@@ -51,13 +51,13 @@ def price_against_target(submission: Submission) -> Iterator[Hit]:
         raise NotApplicable
     for row in priced:
         item = _named_item(row, estimates(submission)) if submission.declares("/estimates") else None
-        prices = _prices(item.purpose, row.target.per) if item else []
+        prices = _prices(item.purpose, _one_of(row)) if item else []
         loose = bool(prices) and not _contradicts(prices[0][0], row)
         if item and len(prices) == 1 and (not loose or _far_above(prices[0][0], row)):
             shown = {"item": item.item, "name": row.name}
             severity, related = HINT if loose else "", (item.row.at("purpose"), item.row.at("item"))
             yield Hit(row.target_pointer, prices[0][1], row.written, shown, severity=severity, related=related)
-        elif sum(other.target.per == row.target.per for other in priced) == 1:
+        elif sum(_one_of(other)[:1] == _one_of(row)[:1] for other in priced) == 1:
             yield from _price_in_text(submission, row)
 
 
@@ -67,7 +67,7 @@ def _price_in_text(submission: Submission, row: Indicator) -> Iterator[Hit]:
         (pointer, quantity)
         for pointer, own in quantities(submission).items()
         for quantity in own
-        if quantity.is_money and quantity.per and quantity.per == row.target.per
+        if quantity.is_money and _for_one(quantity, _one_of(row))
     ]
     if not found or len({quantity.low for _, quantity in found}) > 1:
         return
@@ -108,16 +108,31 @@ def _far_above(price: Decimal, row: Indicator) -> bool:
     return most is not None and row.target.low is None and price * 13 / 10 <= most <= price * 20
 
 
-_OF_ONE = "单价|单[个座台套页件份户亩株只公平]"
+_OF_ONE = "单价|[单每](?P<one>[个座台套页件份户亩株只公平餐客场人家辆])"
 
 
-def _prices(purpose: str, per: str) -> list[tuple[Decimal, str]]:
-    """Prices per this unit in a purpose: 2400元/台, or 500台×2400元 (the money that is multiplied with that many 台)."""
+def _one_of(row: Indicator) -> tuple[str, ...]:
+    """For one of what the price is: 人 and 年 of 600元/人·年, 个 of 单个监控点建设成本; nothing if neither tells."""
+    if row.target.per:
+        return tuple(part for part in re.split("[·/]", row.target.per) if part)
+    found = re.search(_OF_ONE, row.name)
+    return (found["one"],) if found and found["one"] else ()
+
+
+def _for_one(quantity: Quantity, ones: tuple[str, ...]) -> bool:
+    """2400元/台, 每台2400元, 每人每餐补贴3元."""
+    if not quantity.per or quantity.per not in ones:
+        return any(quantity.before.endswith(f"每{one}") or f"每{one}" in quantity.before[-6:] for one in ones)
+    return True
+
+
+def _prices(purpose: str, ones: tuple[str, ...]) -> list[tuple[Decimal, str]]:
+    """Prices for one of these in a purpose: 2400元/台, 每台2400元, or 500台×2400元 (the money that is multiplied with that many 台)."""
     found = {}
     for quantity in find_quantities(purpose):
-        if quantity.is_money and per and quantity.per == per:
+        if quantity.is_money and ones and _for_one(quantity, ones):
             found[quantity.low] = quantity.quote
-    one = re.escape(per) if per else r"[^\d\s×xX*，。、；]{1,3}"
+    one = f"(?:{'|'.join(map(re.escape, ones))})" if ones else r"[^\d\s×xX*，。、；]{1,3}"
     for product in re.finditer(rf"\d[\d.,]*{one}\s*[×xX*]\s*(\d[\d.,]*万?元)(?:/{one})?(?!/)", purpose):
         money_in = find_quantities(product[1])
         if money_in:

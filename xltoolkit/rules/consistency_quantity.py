@@ -13,6 +13,7 @@ from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.facts import Indicator, indicators, narratives
 from xltoolkit.rules.statements import (
     APART,
+    EVERYWHERE,
     EXACT,
     MAYBE,
     NEAR,
@@ -20,6 +21,7 @@ from xltoolkit.rules.statements import (
     SURE,
     Claim,
     Statement,
+    beyond_the_whole,
     claims,
     names,
     own_part,
@@ -30,6 +32,7 @@ from xltoolkit.rules.statements import (
 )
 from xltoolkit.rules.thresholds import threshold
 from xltoolkit.text import unit
+from xltoolkit.text.quantity import Quantity
 from xltoolkit.text.similar import core
 from xltoolkit.text.tendency import is_rate
 
@@ -91,7 +94,8 @@ def _mismatch(row: Indicator, own: list[Claim], told_elsewhere: set[int]) -> Ite
     sure = [
         claim
         for claim in own
-        if claim.sure == SURE and (claim.statement.usable or own_part(claim.statement, claim.row))
+        if claim.sure == SURE
+        and (claim.statement.usable or own_part(claim.statement, claim.row) or beyond_the_whole(claim))
     ]
     shares = sum(claim.statement.sort == PART and claim.statement.pointer.startswith("/estimates") for claim in own)
     if shares > 1:  # each of the cost items has a share of what the indicator counts
@@ -207,6 +211,7 @@ def promise_against_target(submission: Submission) -> Iterator[Hit]:
     tier=2,
     message="“{text}”写“{quote}”，指标“{name}”的目标值是“{found}”，两个数不一样。",
     advice="请核对，把两边改成一样。",
+    suppresses=("IND027",),
 )
 def rate_against_target(submission: Submission) -> Iterator[Hit]:
     """检查什么：文字“…率达到/不低于X%”与同名的指标不是一个数。全表只有一条满意度指标的，文字里的满意率、满意度都与它比。
@@ -250,12 +255,15 @@ def texts_against_each_other(submission: Submission) -> Iterator[Hit]:
             related = (row.target_pointer, agreed.pointer, *(saying.pointer for saying in wrong[1:]))
             yield Hit(first.pointer, passage(first), passage(agreed), shown, severity=severity, related=related)
     usable = [
-        one for one in statements(submission) if one.usable and not one.quantity.approximate and len(one.subject) >= 4
+        one
+        for one in statements(submission)
+        if (one.usable or one.of_whole) and not one.quantity.approximate and len(one.subject) >= 3
     ]
     for at, later in enumerate(usable):
         for first in usable[:at]:
             if (
                 first.pointer != later.pointer
+                and first.of_year == later.of_year
                 and not {first.pointer, later.pointer} & told
                 and _same_words(first, later)
             ):
@@ -275,8 +283,17 @@ def _same_words(one: Statement, other: Statement) -> bool:
         return False
     if mine.noun[:4] == theirs.noun[:4] and len(mine.noun) >= 4:
         return True
+    if mine.noun[:3] == theirs.noun[:3] and len(mine.noun) >= 3 and _leads(mine) and _leads(theirs):
+        return True  # 向1200名老年人发放, 为1300名老年人提供
     shorter, longer = sorted((one.subject, other.subject), key=len)
-    return longer.endswith(shorter) and (shorter == longer or len(shorter) >= 6)
+    return len(shorter) >= 4 and longer.endswith(shorter) and (
+        shorter == longer or len(shorter) >= (6 if mine.unit in EVERYWHERE else 5)
+    )
+
+
+def _leads(quantity: Quantity) -> bool:
+    """Nothing but a preposition stands before it, a year not counted."""
+    return quantity.before.lstrip("0123456789年度").removeprefix("预计") in ("", "为", "向", "对", "给")
 
 
 _NUMBERS_OF_THINGS = frozenset((unit.COUNT, unit.TIMES, unit.PEOPLE, unit.VISITS, unit.LESSON, unit.OTHER, unit.WORK))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from xltoolkit.findings import ERROR, HINT, WARNING
-from xltoolkit.rules.category import COST, EFFECTS, QUALITY, QUANTITY
+from xltoolkit.rules.category import COST, EFFECTS, INFLUENCE, QUALITY, QUANTITY
 from xltoolkit.rules.engine import Hit, rule
 from xltoolkit.rules.facts import Indicator, indicators
 from xltoolkit.rules.indicators import at_target
@@ -45,7 +45,8 @@ def _bound(goal: Target) -> Decimal | None:
     over=indicators,
 )
 def above_hundred(indicator: Indicator) -> Iterator[Hit]:
-    """检查什么：满意、合格、及时、知晓一类的比率超过100%（强制性）；覆盖率、到位率、准确率等超过100%（提示性）。增长率、带动投资比例等不报。
+    """检查什么：满意、合格、及时、知晓一类的比率超过100%（强制性）；覆盖率、到位率、准确率等超过100%（提示性）；其他的率写“=”而超过100%的，只作建议。
+    增长率、带动投资比例等不报。
     为什么：这些比率不会超过100%（适当性）。依据：惯例；同类工具也查这一项。
     错例：网上服务满意率 ≥950%。
     正例：业务量增长率 ≥120%；带动社会投资比例 ≥300%。
@@ -61,6 +62,14 @@ def above_hundred(indicator: Indicator) -> Iterator[Hit]:
         yield at_target(indicator, "不超过100%")
     elif direction(indicator.name) == MORE and not head(indicator.name).endswith(("完成率", "保障率", "兑现率")):
         yield at_target(indicator, "不超过100%", severity=WARNING)
+    elif goal.operator == "=" and is_rate(indicator.name) and not any(word in indicator.name for word in _MAY_EXCEED):
+        yield at_target(indicator, "不超过100%", severity=HINT)
+
+
+_MAY_EXCEED = words(
+    "增 提高 提升 上升 涨 同比 环比 超 带动 拉动 撬动 投资 投入 收入 产出 回报 利润 收益 放大 完成率 执行率 保障率 兑现率 负荷 充足 拨备 速动 流动 偿 担保 "
+    "周转 利用率 使用率 占用率 比例 倍 平衡率 自给率 供需 床位 产能 达产"
+)
 
 
 @rule(
@@ -71,7 +80,6 @@ def above_hundred(indicator: Indicator) -> Iterator[Hit]:
     review_point=POINT,
     message="第{row}行“{name}”越少越好，目标值却写成“{found}”。",
     advice="请改成“≤”或“=0”。",
-    suppresses=("X029",),
     over=indicators,
 )
 def bad_thing_at_least(indicator: Indicator) -> Iterator[Hit]:
@@ -103,7 +111,7 @@ def bad_thing_at_least(indicator: Indicator) -> Iterator[Hit]:
         "count": "第{row}行“{name}”的目标值写成“{found}”，像是把“≥”写成了“≤”。",
     },
     advice="请改成“≥”或“=”；确实是控制上限的，不用改。",
-    suppresses=("IND021", "X029"),
+    suppresses=("IND021",),
     over=indicators,
 )
 def good_thing_at_most(indicator: Indicator) -> Iterator[Hit]:
@@ -123,12 +131,15 @@ def good_thing_at_most(indicator: Indicator) -> Iterator[Hit]:
         variant, severity = ("full", WARNING) if full else ("", "" if direction(indicator.name) == MORE else WARNING)
         yield at_target(indicator, "≥ 或 =", variant=variant, severity=severity)
     elif _rate_with_ceiling(indicator, value) or (
-        indicator.category in (QUANTITY, QUALITY, *EFFECTS) and _counts_work(indicator)
+        indicator.category in (QUANTITY, QUALITY, INFLUENCE, *EFFECTS) and _counts_work(indicator)
     ):
         yield at_target(indicator, "≥ 或 =", variant="count", severity=HINT)
 
 
-_WORK_ENDS = words("次数 场次 期数 数量 条数 人次 户数 家数 件数 项数 事项数 个数 台数 套数 篇数 份数 面积 里程")
+_WORK_ENDS = words(
+    "次数 场次 期数 数量 条数 人次 户数 家数 件数 项数 事项数 个数 台数 套数 篇数 份数 面积 里程 "
+    "开放天数 运行天数 服务天数 供应量 服务量 接待量 产量 办理量 借阅量 流通量 处理量"
+)
 _OUTPUTS = frozenset((unit.COUNT, unit.TIMES, unit.PEOPLE, unit.VISITS, unit.LENGTH, unit.AREA))
 _PEOPLE = frozenset((unit.PEOPLE, unit.VISITS, unit.COUNT))
 _GAINED = words(

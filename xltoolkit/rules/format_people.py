@@ -9,6 +9,7 @@ from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, rule
 from xltoolkit.rules.facts import texts
+from xltoolkit.rules.words import words
 from xltoolkit.text.normal import narrow
 
 GROUP, POINT = "格式", "完整性"
@@ -82,7 +83,7 @@ def _one_phone(part: str) -> bool:
     advice="请只写姓名，不写职务和电话。",
 )
 def odd_name(submission: Submission) -> Iterator[Hit]:
-    """检查什么：姓名里有数字、职务、称谓，或只有一个字。只有数字的（多半与电话填反了）是提示性问题。
+    """检查什么：姓名里有数字、职务、称谓，或只有一个字。只有数字的（多半与电话填反了），或者是单位名称的，是提示性问题。
     为什么：汇总时按姓名归集（完整性）。依据：惯例。
     错例：邹科长。
     正例：王某某、阿不都·热合曼、王某某、李某某。
@@ -92,6 +93,42 @@ def odd_name(submission: Submission) -> Iterator[Hit]:
     for pointer, field, value in texts(submission):
         if field.kind == "person":
             name = value.strip()
-            if any(character.isdigit() for character in name) or name.endswith(titles) or len(name) < 2:
-                is_name = any(character.isalpha() for character in name)
+            unit = is_unit(name)
+            if any(character.isdigit() for character in name) or name.endswith(titles) or len(name) < 2 or unit:
+                is_name = any(character.isalpha() for character in name) and not unit
                 yield Hit(pointer, name, "姓名", severity="" if is_name else WARNING)
+
+
+_UNITS = words(
+    "局 委员会 办公室 中心 公司 学校 中学 小学 幼儿园 医院 街道 街道办事处 人民政府 镇政府 协会 联合会 研究院 研究所 事务所 大队 支队 总队 "
+    "管理所 管理处 养护所 血站 水站 图书馆 博物馆 文化馆 档案馆 法院 检察院"
+)
+_PROJECTS = words("项目 工程 经费 补助 补贴 资金 建设 改造 购置 采购 维护 运维 维修 行动 专项")
+
+
+def is_unit(name: str) -> bool:
+    """The name of an authority or an enterprise, by its end."""
+    return len(name) >= 4 and name.endswith(_UNITS)
+
+
+@rule(
+    "FMT020",
+    "项目名称与单位名称像是填反了",
+    group=GROUP,
+    severity=WARNING,
+    review_point=POINT,
+    tier=2,
+    message="“{field}”填的是“{found}”，像是单位名称；“{other}”填的却是“{expected}”。",
+    advice="请核对，是不是填错了格。",
+)
+def names_exchanged(submission: Submission) -> Iterator[Hit]:
+    """检查什么：项目名称以局、委员会、中心、公司等结尾，填报单位的名称却以项目、工程、补助等结尾。只有一头像的不报。
+    为什么：两格填反了，汇总时项目和单位都找不到（完整性）。依据：惯例。目录之外新增。
+    错例：项目名称 某区河道管理所；填报单位 河道水质提升项目。
+    正例：项目名称 河道水质提升项目；填报单位 某区河道管理所。
+    修改：由填报人改正。
+    """
+    project, unit = (submission.text(pointer).strip() for pointer in ("/project_name", "/submitting_unit"))
+    if is_unit(project) and unit.endswith(_PROJECTS):
+        shown = {"other": submission.form.fields["/submitting_unit"].name}
+        yield Hit("/project_name", project, unit, shown, related=("/submitting_unit",))

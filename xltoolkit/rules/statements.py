@@ -29,7 +29,8 @@ _PAST = words(
     "已达 此前 以往 前期 上半年已 至今 以来 十三五 十二五 全国 全省 平均水平 历史 调查显示 据统计 原来 原计划"
 )
 _STANDING = words("目前 现有 共有 已有 当前")
-_PART = words("学期 春季 秋季 上半年 下半年 季度 分别 首批 第一批 第二批 月份 月底前 第一阶段 第二阶段 一期 二期 每")
+_PART = words("学期 春季 秋季 上半年 下半年 季度 分别 首批 第一批 第二批 月份 第一阶段 第二阶段 一期 二期 每")
+_BY_THEN = ("月底前", "月前", "日前")
 GOALS = ("/overall_goal", "/annual_goal")
 _FROM = ("由", "从")
 _PARTS_OF_TEXT = words("部分 方面 环节 内容 阶段 步骤 层面 板块 子项 项目 分项 大类 类别 专项 原则 目标 重点 任务")
@@ -45,6 +46,7 @@ class Statement(NamedTuple):
     sort          PLAIN, PART of a whole, AMONG (其中: a part that may have its own indicator), STANDING (what there is already), PAST or of another place,
                   IF (a condition: 低于85分的)
     of_year       speaks of the budget year, not of all the years of a longer project
+    of_whole      speaks of all the years of a longer project and names none
     usable        may be held against an indicator: plain, of the budget year, a promise
     usable_money  may be held against an amount
     """
@@ -56,6 +58,7 @@ class Statement(NamedTuple):
     of_year: bool
     usable: bool
     usable_money: bool
+    of_whole: bool = False
 
 
 def statements(submission: Submission) -> list[Statement]:
@@ -79,13 +82,16 @@ def _of_narratives(submission: Submission) -> Iterator[Statement]:
         whole = pointer == "/annual_goal" or (without_dates if project is None else project.one_year)
         # remarks explain, and what was reached in the end may differ from what was aimed at
         promises = pointer != "/remarks" and (pointer in GOALS or not told_afterwards)
-        for quantity in quantities(submission)[pointer]:
+        own = quantities(submission)[pointer]
+        for quantity in own:
             if not quantity.per and not quantity.noun.startswith(_PARTS_OF_TEXT):
-                sort = _sort(text, quantity, year)
+                sort = _sort(text, quantity, year, own)
                 own_money = sort in (PLAIN, AMONG, PART) and not any(word in quantity.before for word in _OTHER_MONEY)
                 subject = core(quantity.before + quantity.noun[:8])
-                of_year = promises and (whole or _names_only(sentence_before(text, quantity.start), year))
-                yield Statement(pointer, quantity, subject, sort, of_year, sort == PLAIN and of_year, own_money)
+                sentence = sentence_before(text, quantity.start)
+                of_year = promises and (whole or _names_only(sentence, year))
+                of_whole = promises and not of_year and sort == PLAIN and not re.search(r"20\d\d年(?!\d{1,2}月)", sentence)
+                yield Statement(pointer, quantity, subject, sort, of_year, sort == PLAIN and of_year, own_money, of_whole)
 
 
 def _names_only(sentence: str, year: int | None) -> bool:
@@ -93,7 +99,7 @@ def _names_only(sentence: str, year: int | None) -> bool:
     return year is not None and f"{year}年" in sentence and set(re.findall(r"20\d\d", sentence)) == {f"{year}"}
 
 
-def _sort(text: str, quantity: Quantity, year: int | None) -> str:
+def _sort(text: str, quantity: Quantity, year: int | None, beside: list[Quantity]) -> str:
     sentence = sentence_before(text, quantity.start)
     if _of_then(sentence, year) or _starting_point(text, quantity):
         return PAST
@@ -104,6 +110,8 @@ def _sort(text: str, quantity: Quantity, year: int | None) -> str:
     clause = _clause_before(text, quantity.start)
     if any(word in clause for word in _PART) or _for_each(quantity.before):
         return PART
+    if any(word in clause for word in _BY_THEN) and sum(one.unit == quantity.unit for one in beside) > 1:
+        return PART  # 6月底前3座，12月底前2座
     return AMONG if "其中" in clause else PLAIN
 
 
@@ -231,7 +239,7 @@ def _claims(submission: Submission, difference: Decimal) -> dict[str, list[Claim
     return found
 
 
-_EVERYWHERE = frozenset(("个", "项", "次", "人", "人次", "%", "年", "月", "天", "小时", "期", "批", "类", "级", ""))
+EVERYWHERE = frozenset(("个", "项", "次", "人", "人次", "%", "年", "月", "天", "小时", "期", "批", "类", "级", ""))
 
 
 def _only_one(
@@ -242,10 +250,13 @@ def _only_one(
     Two or more statements must agree with each other, so that one of another kind cannot speak for the indicator.
     """
     name = saying.quantity.unit
-    if name in _EVERYWHERE or name != row.target.unit or sum(other.target.unit == name for other, _, _ in rows) != 1:
+    if name in EVERYWHERE or name != row.target.unit or sum(other.target.unit == name for other, _, _ in rows) != 1:
         return False
     if saying.pointer.startswith("/estimates"):
         return False  # one row's share of it
+    own = [one for one in said if one.pointer == saying.pointer and one.quantity.unit == name]
+    if saying.pointer in ("/annual_goal", "/goal_completion") and saying.sort == PLAIN and len(own) == 1:
+        return True
     same = [one for one in said if one.quantity.unit == name and one.usable]
     if any(not _of_one_size(one.quantity, saying.quantity) for one in same):
         return False  # 经营线路98条, 新辟线路6条
@@ -309,8 +320,9 @@ def names(saying: Statement, row: Indicator, wanted: str) -> tuple[int, float]:
         and len(common) >= 2
     ):
         return SURE, score  # the same words in another order: 河道生态治理6条, 治理河道条数
-    beside = quantity.noun.startswith(wanted) or quantity.before.endswith(wanted)
-    return (SURE if beside and len(wanted) == 2 and quantity.unit == row.target.unit else MAYBE), score
+    thing = uncounted(wanted)  # 全年助餐30万人次 for 助餐人次
+    beside = quantity.noun.startswith(thing) or quantity.before.endswith(thing)
+    return (SURE if beside and len(thing) == 2 and quantity.unit == row.target.unit else MAYBE), score
 
 
 def _narrower(row: Indicator, wanted: str, common: str, saying: Statement) -> bool:
@@ -363,7 +375,8 @@ def own_part(saying: Statement, row: Indicator) -> bool:
     bare = uncounted(row.key)
     if saying.sort == PART and saying.pointer.startswith("/estimates"):
         wanted = core(row.name)
-        return len(wanted) >= 3 and wanted in saying.subject and "每" not in saying.quantity.before
+        common = longest_common(wanted, saying.subject)
+        return len(common) >= max(3, len(wanted) * 0.6) and "每" not in saying.quantity.before
     return saying.sort == AMONG and saying.of_year and len(bare) >= 2 and saying.quantity.before.endswith(bare)
 
 
@@ -376,7 +389,18 @@ def _same_rate(saying: Statement, row: Indicator, wanted: str, lonely: bool) -> 
     if len(common) < 2 or wanted[-2:] not in subject[-3:]:
         return NOT, 0.0  # 合格率 against 合格率, never against 覆盖率
     sure = (len(common) >= 4 and len(common) in (len(wanted), len(subject))) or row.key in saying.quantity.before
+    # 工程质量合格率 for 工程质量验收合格率
+    sure = sure or (len(subject) >= 4 and wanted[:2] == subject[:2] and set(subject) <= set(wanted))
     return (SURE if sure else MAYBE), len(common) / max(len(wanted), len(subject))
+
+
+def beyond_the_whole(claim: Claim) -> bool:
+    """A year's target above what the texts say of all the years of a longer project."""
+    scaled = _scaled(claim.statement.quantity, claim.row.target) if claim.statement.of_whole else None
+    if scaled is None or claim.statement.quantity.unit == "%" or claim.statement.quantity.operator:
+        return False
+    _, high, least, _ = scaled
+    return least is not None and least > high * Decimal("1.2")
 
 
 def same_kind(name: str, goal: Target) -> bool:

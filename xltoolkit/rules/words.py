@@ -16,7 +16,7 @@ _SAYS_NOTHING = frozenset(words("无 暂无 没有 / ／ - － — —— -- \\ 
 _FIRST_CHARACTERS = (
     _PLACEHOLDER_SIGNS
     | {word[0] for word in (*_PLACEHOLDERS, *_SAYS_NOTHING)}
-    | set("请此NTnt （）()【】[]<>《》“”\"'\t\n\u3000")
+    | set("请此同NTnt （）()【】[]<>《》“”\"'\t\n\u3000")
 )
 _GAP_CHARACTERS = frozenset("Xx×＿_*＊〇某")
 
@@ -32,6 +32,8 @@ def is_placeholder(text: str, kind: str, required: bool) -> bool:
         return required and not (kind == "target" and "无" in short)
     if not required and len(short) == 1:
         return False
+    if short == "同上":
+        return required and kind in ("text", "person", "phone")
     return (
         short in _PLACEHOLDERS
         or short.startswith(("请填写", "请在此", "此处填", "请输入", "请选择"))

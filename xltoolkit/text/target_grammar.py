@@ -50,6 +50,7 @@ _CHANGES = ("提升", "提高", "改善", "增强", "促进", "降低", "减少"
 _ACCORDING = ("按", "根据", "依照", "依据", "视")
 _NEEDS = ("要求", "需要", "需求", "计划", "规定", "进度", "情况", "实际")
 _VAGUE_WORDS = frozenset(str.split("较好 较高 较大 较多 较低 较少 较快 若干 一批 适量 多次 尽快 适时"))
+_SOMETIME = ("基本", "尽快", "尽早", "及早", "适时", "抓紧")
 _DATE_CHARACTERS = frozenset("年月季日号-/.")
 _BRACKETS = str.maketrans("（）【】〔〕", "()()()")
 _WRAPPING = "'‘’`“”\"。；;，,、!！"
@@ -134,13 +135,16 @@ def _named(compact: str) -> Target | None:
 def _words(lead: Comparison, compact: str) -> Target:
     """No number: words, unless a sign stands before them that promised one."""
     if lead.signed and comparison.MISTAKEN_SIGN not in lead.notes:
+        if _is_vague(lead.rest) and "若干" not in lead.rest and not re.fullmatch(_GRADE, lead.rest[:4]):
+            return Target(QUALITATIVE, lead.operator, notes=(VAGUE,))
         if any(word in lead.rest for word in _BENCHMARKS):
             return Target(QUALITATIVE, lead.operator, notes=(BENCHMARK,))
         if any(character.isdecimal() for character in lead.rest):
             if lead.rest[0].isalpha():
                 return Target(QUALITATIVE, lead.operator, notes=(COMPOUND,))  # ≤T+3日
             return Target(BAD, lead.operator, reason=AMBIGUOUS)
-        if (lead.operator == "=" and _is_wording(lead.rest)) or re.fullmatch(_GRADE, lead.rest):
+        graded = re.fullmatch(_GRADE, lead.rest) and not _counts_something(lead.rest)
+        if (lead.operator == "=" and _is_wording(lead.rest)) or graded:
             return Target(QUALITATIVE, lead.operator)
         return Target(BAD, lead.operator, reason=NO_NUMBER)
     notes: tuple[str, ...] = ()
@@ -151,6 +155,11 @@ def _words(lead: Comparison, compact: str) -> Target:
     elif lead.operator and any(word in compact for word in _BENCHMARKS):
         notes = (BENCHMARK,)
     return Target(QUALITATIVE, notes=notes)
+
+
+def _counts_something(text: str) -> bool:
+    """较好个工作日: the unit of a number that is not there."""
+    return text[:2] in _VAGUE_WORDS and len(text) > 2 and not text.endswith(("以上", "及以上"))
 
 
 def _is_wording(text: str) -> bool:
@@ -173,4 +182,4 @@ def _is_vague(words: str) -> bool:
     rest = words
     while rest.startswith(_MANNERS):
         rest = next(rest.removeprefix(manner) for manner in _MANNERS if rest.startswith(manner))
-    return rest.startswith(_CHANGES) or words in _VAGUE_WORDS or words.startswith("基本")
+    return rest.startswith(_CHANGES) or words in _VAGUE_WORDS or words.startswith(_SOMETIME)
