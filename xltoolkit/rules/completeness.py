@@ -60,7 +60,21 @@ def required_field_blank(submission: Submission) -> Iterator[Hit]:
         "inside": "“{field}”里还留着“{found}”这样的空位。",
     },
     advice="请换成真实内容；确实没有的，清空该格或写明原因。",
-    suppresses=("COM004", "COM005", "FMT002", "FMT003", "IND001", "IND004", "IND011", "IND029", "IND030", "IND033", "IND034", "X009", "X013"),
+    suppresses=(
+        "COM004",
+        "COM005",
+        "FMT002",
+        "FMT003",
+        "IND001",
+        "IND004",
+        "IND011",
+        "IND029",
+        "IND030",
+        "IND033",
+        "IND034",
+        "X009",
+        "X013",
+    ),
 )
 def placeholder_left(submission: Submission) -> Iterator[Hit]:
     """检查什么：整格只有 XX、×××、某某、待定、待填、/、—、“请填写…”等占位写法（强制性）；或文字中间留着 XX、____（提示性）。
@@ -145,8 +159,10 @@ def text_cut_off(submission: Submission) -> Iterator[Hit]:
 def _alone_without_stop(pointer: str, text: str, finished: list[str], all_texts: list[str]) -> bool:
     """Every other text ends with a full stop; this one ends with a word."""
     others = [other for other in all_texts if other != pointer]
-    return bool(others) and all(other in finished for other in others) and (
-        (text[-1].isalnum() or text[-1] in "%％") and not text.endswith(("以上", "以下", "以内", "左右", "等"))
+    return (
+        bool(others)
+        and all(other in finished for other in others)
+        and ((text[-1].isalnum() or text[-1] in "%％") and not text.endswith(("以上", "以下", "以内", "左右", "等")))
     )
 
 

@@ -30,15 +30,15 @@ LOOSE = frozenset(("周", "日", "工作日", "旬"))
 class Often(NamedTuple):
     """A frequency in a narrative, with the titles of the numbered items it stands in (innermost first).
 
-    each   how many things it may be for: 2 of 2个机房每月巡检1次, 1 for itself
-    spans  months that the sentence names: 9 of 自3月起至11月
+    before    its sentence up to it, which may say for how many things: 2个机房每月巡检1次
+    sentence  all of its sentence, which may say from which month to which: 自3月起至11月
     """
 
     pointer: str
     frequency: Frequency
     titles: tuple[str, ...]
-    each: tuple[int, ...]
-    spans: tuple[int, ...]
+    before: str
+    sentence: str
 
 
 def frequencies(submission: Submission) -> list[Often]:
@@ -58,7 +58,7 @@ def _frequencies(submission: Submission) -> list[Often]:
             before = sentence_before(text, frequency.start)
             if not looks_back(before, submission.year):
                 whole = before + text[frequency.start :].partition("。")[0]
-                found.append(Often(pointer, frequency, titles, things_in(before), months_named(whole)))
+                found.append(Often(pointer, frequency, titles, before, whole))
     return found
 
 
@@ -74,7 +74,7 @@ def things_in(text: str) -> tuple[int, ...]:
 
 def months_named(text: str) -> tuple[int, ...]:
     """How many months the spans in the text have: 9 for 3月至11月."""
-    if "月" not in text:
+    if text.count("月") < 2 or not any(mark in text for mark in "至到—–~～-"):
         return ()
     spans = ((int(start), int(end)) for start, end in re.findall(_FROM_TO, text))
     return tuple(end - start + 1 for start, end in spans if 1 <= start < end <= 12)
@@ -173,13 +173,15 @@ def frequency_against_target(submission: Submission) -> Iterator[Hit]:
 
 def _cannot_be(submission: Submission, often: Often, row: Indicator, months: tuple[int, ...]) -> bool:
     """Whether the statement and the target exclude each other; where its own sentence gives the target's number, X030 says it."""
+    project = known_period(submission)
+    of_year = often.pointer == "/annual_goal" and project is not None and not project.one_year
+    own = (tuple(count for count in months if count <= 12) if of_year else ()) or months
+    if not contradicts(often.frequency, row, own):
+        return False
     total = _total(submission, often)
     if total is not None and admits(row.target, Decimal(total[0]), Decimal(total[0])):
         return False
-    project = known_period(submission)
-    of_year = often.pointer == "/annual_goal" and project is not None and not project.one_year
-    own = tuple(count for count in months if count <= 12) if of_year else months
-    return contradicts(often.frequency, row, (*(own or months), *often.spans), often.each)
+    return contradicts(often.frequency, row, (*own, *months_named(often.sentence)), things_in(often.before))
 
 
 def _contradiction(submission: Submission, row: Indicator, common: int, often: Often, months: tuple[int, ...]) -> Hit:
@@ -203,22 +205,24 @@ def _contradiction(submission: Submission, row: Indicator, common: int, often: O
 
 # 每季度举办一次宣传活动，全年4场: the total stands soon behind, in the same sentence; or just before: 展示4次，每季度一次.
 _TOTAL = r"(?:全年|年内|共计?|合计|累计|总计)(?:共|计)?[^。；;，,、\d]{0,8}?(\d{1,3})(?:次|场|期|轮|批)(?!数)"
-_TOTAL_BEFORE = r"(?<![\d.])(\d{1,3})(?:次|场|期|轮)[，,（(]$"
+_TOTAL_BEFORE = r"(?<![\d.])(\d{1,3})(?:次|场|期|轮)$"
 _REACH = 30
 
 
 def _total(submission: Submission, often: Often) -> tuple[int, str] | None:
     """The number of times that the frequency's own sentence gives, and how it is written."""
     text, frequency = narratives(submission)[often.pointer], often.frequency
-    behind = re.split("[。；;\n]", text[frequency.end : frequency.end + _REACH])[0]
-    found = re.search(_TOTAL, behind)
+    behind = text[frequency.end : frequency.end + _REACH].partition("。")[0].partition("；")[0]
+    found = re.search(_TOTAL, behind) if any(word in behind for word in ("全年", "年内", "共", "计")) else None
     if found is not None and not any(word in behind[: found.start()] for word in ("每", "次")):
         return int(found[1]), found[0]
     if frequency.action or frequency.about:
         return None  # 每日巡逻4次，每半年演练一次: it speaks of something else
-    before = re.split("[，。；;\n]", text[: frequency.start].rstrip("，,（("))[-1]
-    found = re.search(_TOTAL_BEFORE, text[max(0, frequency.start - 8) : frequency.start])
-    return (int(found[1]), found[0][:-1]) if found is not None and "每" not in before else None
+    before = often.before[:-1].rpartition("，")[2]
+    if often.before[-1:] not in ("，", ",", "（", "(") or "每" in before:
+        return None
+    found = re.search(_TOTAL_BEFORE, before[-6:])
+    return (int(found[1]), found[0]) if found is not None else None
 
 
 @rule(
@@ -246,13 +250,14 @@ def frequency_against_total(submission: Submission) -> Iterator[Hit]:
         total = _total(submission, often)
         if total is None:
             continue
-        ways = [counted(often.frequency, count) for count in (*months, *often.spans)]
+        spans = months_named(often.sentence)
+        ways = [counted(often.frequency, count) for count in (*months, *spans)]
         fits = any(
             least * things <= total[0] and (most is None or total[0] <= most * things)
             for least, most in ways
-            for things in often.each
+            for things in things_in(often.before)
         )
         if not fits:
-            least, most = expected_count(often.frequency, (often.spans or months)[0])
+            least, most = expected_count(often.frequency, (spans or months)[0])
             times = f"{least}次" if most in (None, least) else f"{least}至{most}次"
             yield Hit(often.pointer, often.frequency.quote, times, {"total": total[1]})

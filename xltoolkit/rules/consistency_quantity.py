@@ -286,8 +286,10 @@ def _same_words(one: Statement, other: Statement) -> bool:
     if mine.noun[:3] == theirs.noun[:3] and len(mine.noun) >= 3 and _leads(mine) and _leads(theirs):
         return True  # 向1200名老年人发放, 为1300名老年人提供
     shorter, longer = sorted((one.subject, other.subject), key=len)
-    return len(shorter) >= 4 and longer.endswith(shorter) and (
-        shorter == longer or len(shorter) >= (6 if mine.unit in EVERYWHERE else 5)
+    return (
+        len(shorter) >= 4
+        and longer.endswith(shorter)
+        and (shorter == longer or len(shorter) >= (6 if mine.unit in EVERYWHERE else 5))
     )
 
 

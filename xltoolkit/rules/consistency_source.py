@@ -68,7 +68,10 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
         )
         if often:
             spans = months_named(row.source) or months
-            if all(contradicts(frequency, row, spans, things_in(row.source)) for frequency in often):
+            if all(
+                contradicts(frequency, row, spans) and contradicts(frequency, row, spans, things_in(row.source))
+                for frequency in often
+            ):
                 first = often[0]
                 least, most = expected_count(first, spans[0])
                 times = f"{least}次" if most in (None, least) else f"{least}至{most}次"

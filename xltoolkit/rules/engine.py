@@ -232,7 +232,9 @@ def _finding(item: Rule, hit: Hit, submission: Submission) -> Finding:
         "remarks": _remarks_name(submission),
         **hit.words,
     }
-    shown = {name: quote(word).translate(_INNER_QUOTES) if isinstance(word, str) else word for name, word in words.items()}
+    shown = {
+        name: quote(word).translate(_INNER_QUOTES) if isinstance(word, str) else word for name, word in words.items()
+    }
     return Finding(
         item.code,
         hit.severity or item.severity,

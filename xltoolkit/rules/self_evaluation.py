@@ -84,7 +84,13 @@ def missed_without_reason(submission: Submission) -> Iterator[Hit]:
     for row, written, reached in _actuals(submission):
         if row.row.table.column("reason") is None:
             raise NotApplicable
-        if row.pointer in odd_targets or not row.target.numeric or reached.kind != NUMBER or reached.low is None or reached.unit != row.target.unit:
+        if (
+            row.pointer in odd_targets
+            or not row.target.numeric
+            or reached.kind != NUMBER
+            or reached.low is None
+            or reached.unit != row.target.unit
+        ):
             continue
         blank = is_blank(str(row.row.values.get("reason") or ""))
         if blank and admits(row.target, reached.low, reached.low) is False:

@@ -90,8 +90,12 @@ def _of_narratives(submission: Submission) -> Iterator[Statement]:
                 subject = core(quantity.before + quantity.noun[:8])
                 sentence = sentence_before(text, quantity.start)
                 of_year = promises and (whole or _names_only(sentence, year))
-                of_whole = promises and not of_year and sort == PLAIN and not re.search(r"20\d\d年(?!\d{1,2}月)", sentence)
-                yield Statement(pointer, quantity, subject, sort, of_year, sort == PLAIN and of_year, own_money, of_whole)
+                of_whole = (
+                    promises and not of_year and sort == PLAIN and not re.search(r"20\d\d年(?!\d{1,2}月)", sentence)
+                )
+                yield Statement(
+                    pointer, quantity, subject, sort, of_year, sort == PLAIN and of_year, own_money, of_whole
+                )
 
 
 def _names_only(sentence: str, year: int | None) -> bool:
@@ -256,7 +260,8 @@ def _only_one(
         return False  # one row's share of it
     own = [one for one in said if one.pointer == saying.pointer and one.quantity.unit == name]
     if saying.pointer in ("/annual_goal", "/goal_completion") and saying.sort == PLAIN and len(own) == 1:
-        return True
+        thing = uncounted(row.key)  # 决策咨询报告10篇 are more than 决策咨询报告获批示
+        return thing.endswith(longest_common(thing, saying.subject))
     same = [one for one in said if one.quantity.unit == name and one.usable]
     if any(not _of_one_size(one.quantity, saying.quantity) for one in same):
         return False  # 经营线路98条, 新辟线路6条

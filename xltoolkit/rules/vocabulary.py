@@ -181,14 +181,22 @@ def child_of_other_root(submission: Submission) -> Iterator[Hit]:
         others = [name for name, _, theirs in tree.nodes if _below(child, theirs, tree)]
         shown = {"root": root, "other": "”或“".join(others)}
         beside = {_root_name(submission, other) for other in (*rows[max(0, at - 1) : at], *rows[at + 1 : at + 2])}
-        if len(others) == 1 and others[0] in beside and root not in beside:  # the rows beside say which of the two is wrong
+        if (
+            len(others) == 1 and others[0] in beside and root not in beside
+        ):  # the rows beside say which of the two is wrong
             shown = {"child": child}
             related = (row.at(child_key),)
             yield Hit(row.at(root_key), root, others[0], shown, "root", related=related, explains=("IND028",))
             continue
         variant = "other" if others else ""
         yield Hit(
-            row.at(child_key), child, "、".join(children), shown, variant, related=(row.at(root_key),), explains=("IND028",)
+            row.at(child_key),
+            child,
+            "、".join(children),
+            shown,
+            variant,
+            related=(row.at(root_key),),
+            explains=("IND028",),
         )
 
 
