@@ -17,6 +17,7 @@ from __future__ import annotations
 import datetime
 import io
 import re
+import unicodedata
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -26,12 +27,13 @@ import xlwings
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import range_boundaries
+from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 from openpyxl.workbook.defined_name import DefinedName
 
 from tests.excel.pywin32 import (
     DISP_E_EXCEPTION,
     DISP_E_UNKNOWNNAME,
+    RPC_E_CALL_REJECTED,
     CDispatch,
     ComError,
     TimeType,
@@ -50,7 +52,12 @@ ERRORS = {
 }
 NONE = -4142  # xlNone
 LONGEST_NOTE_AT_ONCE = 255
+LONGEST_PATH = 218
+LONGEST_IN_BLOCK = 8203  # characters of a cell that is written as a part of a block
+LONGEST_ADDRESS = 255
+LONGEST_TITLE = 31
 _NUMBER = re.compile(r"[+-]?\d+(\.\d*)?%?")
+_LINK = re.compile(r'=HYPERLINK\("((?:[^"]|"")*)","((?:[^"]|"")*)"\)')
 _DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
 
 
@@ -71,28 +78,42 @@ def bare(value: Any) -> Any:
 class _Ole:
     """What pywin32 asks when an attribute is missing."""
 
+    def __init__(self, excel: FakeExcel) -> None:
+        self.excel = excel
+
     def GetIDsOfNames(self, *_: Any) -> int:
+        if self.excel.is_busy():
+            raise ComError(RPC_E_CALL_REJECTED, "被呼叫方拒绝接收呼叫。")
         raise ComError(DISP_E_UNKNOWNNAME, "未知名称。")
+
+
+def uncounted(thing: Com, name: str) -> Any:
+    """A member as Excel itself sees it: no call from another process."""
+    calls = thing.excel.calls
+    try:
+        return getattr(thing, name)
+    finally:
+        thing.excel.calls = calls
 
 
 class Com(CDispatch):
     """Base of the model: counts every access to a member of the object model (their names begin in upper case)."""
 
-    _oleobj_ = _Ole()
-
     def __init__(self, excel: FakeExcel) -> None:
         self.excel = excel
 
+    _oleobj_ = property(lambda self: _Ole(self.excel))
+
     def __getattribute__(self, name: str) -> Any:
         if name[0].isupper():
-            object.__getattribute__(self, "excel").calls += 1
+            object.__getattribute__(self, "excel").called(name)
         return object.__getattribute__(self, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name[0].isupper():
             if not hasattr(type(self), name):
                 raise ComError(DISP_E_UNKNOWNNAME, f"未知名称 {name}")
-            self.excel.calls += 1
+            self.excel.called(name)
         object.__setattr__(self, name, value)
 
 
@@ -105,7 +126,7 @@ class Bag(Com):
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name[0].isupper():
-            self.excel.calls += 1
+            self.excel.called(name)
         object.__setattr__(self, name, value)
 
 
@@ -119,18 +140,18 @@ class Collection(Com):
     Count = property(lambda self: len(self.items))
 
     def __call__(self, key: Any) -> Any:
-        self.excel.calls += 1
+        self.excel.called("Item")
         if isinstance(key, (int, float)):
             if 1 <= key <= len(self.items):
                 return self.items[int(key) - 1]
         else:
             for item in self.items:
-                if item.Name.lower() == str(key).lower():
+                if uncounted(item, "Name").lower() == str(key).lower():
                     return item
         raise ComError(DISP_E_EXCEPTION, "无效索引。", None, None)
 
     def __iter__(self) -> Any:
-        self.excel.calls += 1
+        self.excel.called("_NewEnum")
         return iter(list(self.items))
 
     def __len__(self) -> int:
@@ -148,6 +169,8 @@ class FakeExcel(Com):
     def __init__(self, hwnd: int = 4711) -> None:
         self.__dict__["excel"] = self
         self.calls = 0
+        self.protected_view = False  # a file from the internet is in front, in a window that is no workbook yet
+        self.busy = 0  # so many calls are rejected: somebody types in a cell, a dialog is open
         self.undo: list[str] = []
         self.prompts: list[str] = []
         self.books: list[FakeBook] = []
@@ -158,10 +181,20 @@ class FakeExcel(Com):
         self.app = xlwings.App(impl=windows_engine().App(xl=windows_engine().COMRetryObjectWrapper(self)))
         self.calls = 0
 
+    def called(self, name: str) -> None:
+        """Count a call. A busy Excel rejects it; pywin32 then says that there is no such attribute."""
+        self.calls += 1
+        if self.is_busy():
+            self.busy -= 1
+            raise AttributeError(name)
+
+    def is_busy(self) -> bool:
+        return self.busy > 0
+
     Hwnd = property(lambda self: self.hwnd)
     Application = property(lambda self: self)
     Workbooks = property(lambda self: Workbooks(self, self.books))
-    ActiveWorkbook = property(lambda self: self.books[0] if self.books else None)
+    ActiveWorkbook = property(lambda self: self.books[0] if self.books and not self.protected_view else None)
     ActiveSheet = property(lambda self: self.books[0].active)
     Selection = property(lambda self: self.books[0].active.selection)
     ActiveWindow = property(lambda self: self.books[0].window)
@@ -196,6 +229,10 @@ class FakeExcel(Com):
 
 class Workbooks(Collection):
     def Open(self, fullname: str, *_: Any) -> FakeBook:
+        if Path(fullname).name.lower() in [book.name.lower() for book in self.excel.books]:
+            raise refused("不能同时打开两个同名的工作簿。")
+        if len(fullname) > LONGEST_PATH:
+            raise refused("找不到文件。")
         self.excel.open(fullname)
         return self.excel.books[0]
 
@@ -205,7 +242,7 @@ class Workbooks(Collection):
 class FakeBook(Com):
     """Workbook: an openpyxl workbook, the values that Excel has calculated, and what a person did to the window."""
 
-    ReadOnly = False
+    ReadOnly = MultiUserEditing = False
 
     def __init__(self, excel: FakeExcel, path: Path) -> None:
         super().__init__(excel)
@@ -216,17 +253,24 @@ class FakeBook(Com):
         self.workbook = openpyxl.load_workbook(io.BytesIO(self.content), keep_vba=macros)
         cached = openpyxl.load_workbook(io.BytesIO(self.content), data_only=True)
         self.sheets = [FakeSheet(self, ws, cached[ws.title]) for ws in self.workbook.worksheets]
-        self.active = next(one for one in self.sheets if one.ws.title == self.workbook.active.title)
+        self.charts: list[ChartSheet] = [ChartSheet(self, ws.title) for ws in self.workbook.chartsheets]
+        self.active: Any = next(
+            (one for one in self.sheets if one.ws.title == self.workbook.active.title), self.sheets[0]
+        )
+        self.grouped: list[Any] = []  # sheets that are selected together
         self.window = Bag(excel, FreezePanes=False, SplitRow=0, SplitColumn=0, DisplayGridlines=True)
         self.custom_xml_deleted: list[str] = []
         self.dirty = False
 
     Name = property(lambda self: self.name)
-    FullName = property(lambda self: str(self.path))
-    Path = property(lambda self: str(self.path.parent))
+    address = ""  # https://… of a workbook that was opened from SharePoint
+    unsaved = False
+    FullName = property(lambda self: self.name if self.unsaved else self.address or str(self.path))
+    Path = property(lambda self: "" if self.unsaved else uncounted(self, "FullName").rpartition("/")[0])
     Application = property(lambda self: self.excel)
     Worksheets = property(lambda self: Worksheets(self.excel, self.sheets, self))
-    Sheets = Worksheets
+    Sheets = property(lambda self: Worksheets(self.excel, [*self.sheets, *self.charts], self))
+    Windows = property(lambda self: Collection(self.excel, [self.window]))
     Names = property(lambda self: Names(self))
     ActiveSheet = property(lambda self: self.active)
     FileFormat = 51
@@ -267,7 +311,15 @@ class FakeBook(Com):
         self.excel.books.remove(self)
 
     def SaveCopyAs(self, path: str) -> None:
+        if len(path) > LONGEST_PATH:
+            raise refused("文件名或路径名太长。")
         Path(path).write_bytes(self.saved())
+
+    def discuss(self, address: str) -> None:
+        """A person opens a discussion (threaded comment) on a cell; an Excel before 2019 knows no such thing."""
+        sheet_name, _, cell = address.rpartition("!")
+        next(one for one in self.sheets if one.ws.title == sheet_name).discussions.add(cell)
+        self.dirty = True
 
     def saved(self) -> bytes:
         """The file as Excel would write it: formulas keep the values that it has calculated."""
@@ -282,7 +334,7 @@ class FakeBook(Com):
             for name in source.namelist():
                 data = source.read(name)
                 copy.writestr(name, parts[name].with_cached_values(data) if name in parts else data)
-        return target.getvalue()
+        return with_discussions(target.getvalue(), self.sheets)
 
 
 class Worksheets(Collection):
@@ -293,15 +345,31 @@ class Worksheets(Collection):
     Parent = property(lambda self: self.book)
 
     def Add(self, Before: FakeSheet | None = None) -> FakeSheet:
-        if self.book.ProtectStructure:
+        if uncounted(self.book, "ProtectStructure"):
             raise refused("工作簿受保护，不能改变结构。")
+        if uncounted(self.book, "MultiUserEditing"):
+            raise refused("共享的工作簿不能加入工作表。")
         position = self.book.sheets.index(bare(Before) or self.book.active)
-        ws = self.book.workbook.create_sheet(index=position)
-        sheet = FakeSheet(self.book, ws, {})
-        self.book.sheets.insert(position, sheet)
-        self.book.active = sheet
+        for _ in self.book.grouped or [None]:  # one for each selected sheet, as the documentation of Sheets.Add says
+            ws = self.book.workbook.create_sheet(index=position)
+            self.book.sheets.insert(position, FakeSheet(self.book, ws, {}))
+        self.book.active, self.book.grouped = self.book.sheets[position], []
         self.book.changed()
-        return sheet
+        return self.book.sheets[position]
+
+
+class ChartSheet(Com):
+    """A sheet that is a chart: it has a name and can be active, and no cells."""
+
+    def __init__(self, book: FakeBook, title: str) -> None:
+        super().__init__(book.excel)
+        self.book, self.title = book, title
+
+    Name = property(lambda self: self.title)
+    Visible = -1
+
+    def Select(self) -> None:
+        self.book.active, self.book.grouped = self, []
 
 
 class FakeSheet(Com):
@@ -334,6 +402,9 @@ class FakeSheet(Com):
 
     @Name.setter
     def Name(self, value: str) -> None:
+        others = [uncounted(one, "Name").lower() for one in [*self.book.sheets, *self.book.charts] if one is not self]
+        if not 0 < len(value) <= LONGEST_TITLE or re.search(r"[:\\/?*\[\]]", value) or value.lower() in others:
+            raise refused("工作表的名称太长、已经有了，或者有不许用的字符。")
         self.ws.title = value
         self.book.changed()
 
@@ -353,8 +424,9 @@ class FakeSheet(Com):
         return Bag(self.excel, **allowed)
 
     def Unprotect(self, Password: str | None = None) -> None:
+        self.alone()
         if self.password and Password is None:
-            self.excel.prompts.append(self.Name)
+            self.excel.prompts.append(self.ws.title)
             raise refused("用户取消了密码框。")
         if self.password and Password != self.password:
             raise refused("密码不正确。")
@@ -363,6 +435,7 @@ class FakeSheet(Com):
 
     def Protect(self, Password: str | None = None, DrawingObjects: bool = True, Contents: bool = True,
                 Scenarios: bool = True, UserInterfaceOnly: bool = False, **allowed: bool) -> None:  # fmt: skip
+        self.alone()
         flags = self.ws.protection
         flags.sheet, flags.objects, flags.scenarios = Contents, DrawingObjects, Scenarios
         for name, flag in _ALLOWED.items():
@@ -372,18 +445,29 @@ class FakeSheet(Com):
         self.__dict__["ProtectionMode"] = UserInterfaceOnly
         self.book.changed()
 
+    def alone(self) -> None:
+        if self.book.grouped or uncounted(self.book, "MultiUserEditing"):
+            raise refused("选中了几张工作表，或者工作簿是共享的：不能改变保护。")
+
     def Activate(self) -> None:
-        if self.Visible != -1:
+        if uncounted(self, "Visible") != -1:
             raise refused("隐藏的工作表不能激活。")
         self.book.active = self
 
-    Select = Activate
+    def Select(self) -> None:
+        if self.book is not self.excel.books[0]:
+            raise refused("只能选中活动工作簿的工作表。")
+        uncounted(self, "Activate")()
+        self.book.grouped = []
 
     def Delete(self) -> None:
-        if self.book.ProtectStructure:
+        if uncounted(self.book, "ProtectStructure"):
             raise refused("工作簿受保护，不能改变结构。")
-        if self.excel.DisplayAlerts:
+        if uncounted(self.excel, "DisplayAlerts"):
             raise refused("删除前要问用户。")
+        states = [uncounted(one, "Visible") for one in [*self.book.sheets, *self.book.charts]]
+        if uncounted(self, "Visible") == -1 and states.count(-1) == 1:
+            raise refused("工作簿内至少要有一张可见的工作表。")
         position = self.book.sheets.index(self)
         self.book.sheets.remove(self)
         self.book.workbook.remove(self.ws)
@@ -399,7 +483,10 @@ class FakeSheet(Com):
 
     def Range(self, first: Any, last: Any = None) -> FakeRange:
         if isinstance(first, str):
-            return self.range(first)
+            if len(first) > LONGEST_ADDRESS:
+                raise refused("应用程序定义或对象定义错误。")
+            areas = [self.range(part) for part in first.split(",")]
+            return FakeRange(self, areas[0].box, [area.box for area in areas[1:]])
         first, last = bare(first), bare(last or first)
         return FakeRange(self, (first.box[0], first.box[1], last.box[2], last.box[3]))
 
@@ -413,14 +500,53 @@ class FakeSheet(Com):
 
     def guard(self, what: str) -> None:
         """What a protected sheet refuses to a program, unless it was protected for people only."""
-        if self.ws.protection.sheet and not self.ProtectionMode:
+        if self.ws.protection.sheet and not uncounted(self, "ProtectionMode"):
             raise refused(f"您试图更改的单元格或图表位于受保护的工作表中（{what}）。")
+
+    def insert_row(self, row: int) -> None:
+        """A person inserts a row: cells and notes below move down."""
+        self.ws.insert_rows(row)
+        places = ((address, *coordinate_to_tuple(address)) for address in self.notes)
+        moved = {
+            address: (f"{get_column_letter(column)}{at + 1}" if at >= row else address)
+            for address, at, column in places
+        }
+        self.notes = {moved[address]: text for address, text in self.notes.items()}
 
     def with_cached_values(self, data: bytes) -> bytes:
         text = data.decode()
         for address, value in self.cached.items():
             text = with_value(text, address, value)
         return text.encode()
+
+
+def with_discussions(package: bytes, sheets: list[FakeSheet]) -> bytes:
+    """The package with a part for the discussions of each sheet that has some ([MS-XLSX] 2.1.21)."""
+    if not any(sheet.discussions for sheet in sheets):
+        return package
+    with zipfile.ZipFile(io.BytesIO(package)) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    for number, sheet in enumerate(sheets, 1):
+        if not sheet.discussions:
+            continue
+        comments = "".join(
+            f'<threadedComment ref="{address}"><text>再议</text></threadedComment>' for address in sheet.discussions
+        )
+        parts[f"xl/threadedComments/threadedComment{number}.xml"] = (
+            f"<ThreadedComments>{comments}</ThreadedComments>".encode()
+        )
+        relations = f"xl/worksheets/_rels/sheet{number}.xml.rels"
+        empty = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
+        link = (
+            '<Relationship Id="rIdThreads" Type="http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"'
+            f' Target="../threadedComments/threadedComment{number}.xml"/></Relationships>'
+        )
+        parts[relations] = parts.get(relations, empty).replace(b"</Relationships>", link.encode())
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return target.getvalue()
 
 
 def with_value(text: str, address: str, value: Any) -> str:
@@ -447,11 +573,13 @@ _ALLOWED = {
 
 
 class FakeRange(Com):
-    """Range of one area: (top, left, bottom, right)."""
+    """Range of one area, (top, left, bottom, right), or of several: looks go to all of them, values to the first."""
 
-    def __init__(self, sheet: FakeSheet, box: tuple[int, int, int, int]) -> None:
+    def __init__(
+        self, sheet: FakeSheet, box: tuple[int, int, int, int], more: list[tuple[int, int, int, int]] | None = None
+    ) -> None:
         super().__init__(sheet.excel)
-        self.sheet, self.box = sheet, box
+        self.sheet, self.box, self.more = sheet, box, more or []
 
     Row = property(lambda self: self.box[0])
     Column = property(lambda self: self.box[1])
@@ -461,7 +589,9 @@ class FakeRange(Com):
     Count = property(lambda self: (self.box[2] - self.box[0] + 1) * (self.box[3] - self.box[1] + 1))
     Rows = property(lambda self: Lines(self, self.box[2] - self.box[0] + 1))
     Columns = property(lambda self: Lines(self, self.box[3] - self.box[1] + 1))
-    Areas = property(lambda self: Collection(self.excel, [self]))
+    Areas = property(lambda self: Collection(self.excel, [FakeRange(self.sheet, box) for box in self.boxes]))
+    EntireRow = property(lambda self: EntireRow(self))
+    boxes = property(lambda self: [self.box, *self.more])
     CommentThreaded = property(lambda self: Bag(self.excel) if self.address in self.sheet.discussions else None)
 
     @property
@@ -472,13 +602,13 @@ class FakeRange(Com):
     def Address(self) -> str:
         top, left, bottom, right = self.box
         first = f"${get_column_letter(left)}${top}"
-        return first if self.Count == 1 else f"{first}:${get_column_letter(right)}${bottom}"
+        return first if (top, left) == (bottom, right) else f"{first}:${get_column_letter(right)}${bottom}"
 
     def GetAddress(self, *_: Any) -> str:
         return self.Address
 
     def __call__(self, row: int, column: int | None = None) -> FakeRange:
-        self.excel.calls += 1
+        self.excel.called("Item")
         if column is None:
             row, column = divmod(row - 1, self.box[3] - self.box[1] + 1)
             row, column = row + 1, column + 1
@@ -492,7 +622,7 @@ class FakeRange(Com):
         ]
 
     def each(self) -> list[Any]:
-        return [cell for row in self.cells() for cell in row]
+        return [cell for box in self.boxes for row in FakeRange(self.sheet, box).cells() for cell in row]
 
     def changed(self, what: str) -> None:
         self.sheet.guard(what)
@@ -512,12 +642,14 @@ class FakeRange(Com):
     @property
     def Value(self) -> Any:
         rows = tuple(tuple(self.shown(cell) for cell in row) for row in self.cells())
-        return rows if self.Count > 1 else rows[0][0]
+        return rows if len(self.each()) > 1 else rows[0][0]
 
     @Value.setter
     def Value(self, value: Any) -> None:
         self.changed("值")
         rows = value if isinstance(value, (list, tuple)) else [[value] * len(row) for row in self.cells()]
+        if isinstance(value, (list, tuple)) and any(len(str(one)) > LONGEST_IN_BLOCK for row in rows for one in row):
+            raise refused("应用程序定义或对象定义错误。")
         for cells, row in zip(self.cells(), rows, strict=True):
             for cell, one in zip(cells, row, strict=True):
                 FakeRange(self.sheet, (cell.row, cell.column) * 2).put(one)
@@ -530,26 +662,33 @@ class FakeRange(Com):
             if not isinstance(cell, openpyxl.cell.cell.MergedCell):
                 cell.value = None
             return
-        cell.quotePrefix = False
-        if isinstance(value, str) and cell.number_format != "@":
+        is_text = isinstance(value, str) and cell.number_format == "@"
+        if isinstance(value, str) and not is_text:
             if value.startswith("'"):
-                value = value[1:]
+                value, is_text = value[1:], True
             elif value.startswith("="):
-                if not re.fullmatch(r"=[A-Z]+\(.*\)|=[-+*/().\w!$']+", value) or re.search(r"\d[^\W\d_]", value):
-                    raise refused("公式有错误。")
-            elif _NUMBER.fullmatch(value):
-                value = float(value.rstrip("%")) / (100 if value.endswith("%") else 1)
+                self.enter_formula(cell, value)
+            elif _NUMBER.fullmatch(plain := unicodedata.normalize("NFKC", value)):  # full-width digits count too
+                value = float(plain.rstrip("%")) / (100 if plain.endswith("%") else 1)
             elif found := _DATE.fullmatch(value):
                 value = datetime.datetime(*map(int, found.groups()))
             elif value[0] in "+-@":
                 raise refused("公式有错误。")
-            if isinstance(value, str) and not value.startswith("="):
-                cell.value = value
-                cell.data_type = "s"
-                return
         cell.value = value
-        if isinstance(value, str) and cell.number_format == "@":
+        if is_text:
             cell.data_type = "s"
+
+    def enter_formula(self, cell: Any, formula: str) -> None:
+        """What Excel's parser refuses, and the one function that we use, calculated."""
+        without_texts = re.sub(r'"(?:[^"]|"")*"', "", formula)
+        if not re.fullmatch(r"=[A-Z]+\(.*\)|=[-+*/().\w!$']+", without_texts) or re.search(
+            r"\d[^\W\d_]", without_texts
+        ):
+            raise refused("公式有错误。")
+        if link := _LINK.fullmatch(formula):
+            if len(link[1]) > LONGEST_ADDRESS:
+                raise refused("公式中的文本不能超过 255 个字符。")
+            self.sheet.cached[cell.coordinate] = link[2]
 
     Value2 = Formula = Value
 
@@ -578,14 +717,16 @@ class FakeRange(Com):
 
     def AutoFilter(self, *_: Any) -> None:
         self.changed("筛选")
-        self.sheet.ws.auto_filter.ref = self.Address.replace("$", "")
+        self.sheet.ws.auto_filter.ref = uncounted(self, "Address").replace("$", "")
 
     def Merge(self, Across: Any = None) -> None:
         self.changed("合并")
-        self.sheet.ws.merge_cells(self.Address.replace("$", ""))
+        top, left, bottom, right = self.box
+        for first, last in [(row, row) for row in range(top, bottom + 1)] if Across else [(top, bottom)]:
+            self.sheet.ws.merge_cells(start_row=first, end_row=last, start_column=left, end_column=right)
 
     def Select(self) -> None:
-        if self.sheet.book.active is not self.sheet:
+        if self.sheet.book.active is not self.sheet or self.sheet.book is not self.excel.books[0]:
             raise refused("只能选中活动工作表上的单元格。")
         self.sheet.selection = self
 
@@ -603,9 +744,25 @@ class FakeRange(Com):
         note.write(text[:LONGEST_NOTE_AT_ONCE])
         return note
 
-    @property
-    def Hyperlinks(self) -> Hyperlinks:
-        return Hyperlinks(self)
+    def ClearComments(self) -> None:
+        """Notes and discussions of every cell: nobody gets them back."""
+        self.changed("批注")
+        for cell in self.each():
+            self.sheet.notes.pop(cell.coordinate, None)
+            self.sheet.discussions.discard(cell.coordinate)
+            if not isinstance(cell, openpyxl.cell.cell.MergedCell):
+                cell.comment = None
+
+
+class EntireRow(Com):
+    def __init__(self, range: FakeRange) -> None:
+        super().__init__(range.excel)
+        self.range = range
+
+    Hidden = property(lambda self: bool(self.range.sheet.ws.row_dimensions[self.range.box[0]].hidden))
+
+    def AutoFit(self) -> None:
+        self.range.look("RowHeight", "auto")
 
 
 class Lines(Com):
@@ -728,38 +885,16 @@ class Note(Com):
         self.range.sheet.ws[self.range.address].comment = None
 
 
-class Hyperlinks(Com):
-    def __init__(self, range: FakeRange) -> None:
-        super().__init__(range.excel)
-        self.range = range
-
-    def Add(self, Anchor: FakeRange, Address: str) -> Bag:
-        self.range.changed("链接")
-        cell = bare(Anchor).cells()[0][0]
-        cell.hyperlink = openpyxl.worksheet.hyperlink.Hyperlink(ref=cell.coordinate, location=Address.removeprefix("#"))
-        return Link(self.excel, cell)
-
-
-class Link(Com):
-    def __init__(self, excel: FakeExcel, cell: Any) -> None:
-        super().__init__(excel)
-        self.cell = cell
-
-    TextToDisplay = property(lambda self: self.cell.value, lambda self, value: setattr(self.cell, "value", value))
-    ScreenTip = property(
-        lambda self: self.cell.hyperlink.tooltip, lambda self, value: setattr(self.cell.hyperlink, "tooltip", value)
-    )
-
-
 class Names(Collection):
     def __init__(self, book: FakeBook) -> None:
         super().__init__(book.excel, [DefinedText(book, name) for name in book.workbook.defined_names])
         self.book = book
 
-    def Add(self, Name: str, RefersTo: str) -> DefinedText:
+    def Add(self, Name: str, RefersTo: str, Visible: bool = True) -> DefinedText:
         if RefersTo.startswith('="') and len(RefersTo) > 258:
             raise refused("公式中的文本不能超过 255 个字符。")
-        self.book.workbook.defined_names[Name] = DefinedName(Name, attr_text=RefersTo.removeprefix("="))
+        defined = DefinedName(Name, attr_text=RefersTo.removeprefix("="), hidden=not Visible)
+        self.book.workbook.defined_names[Name] = defined
         self.book.changed()
         return DefinedText(self.book, Name)
 

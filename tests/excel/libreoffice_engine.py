@@ -207,6 +207,8 @@ class Sheet(base_classes.Sheet):
 
     def range(self, first: Any, last: Any = None) -> Range:
         if isinstance(first, str):
+            if "," in first:
+                raise ValueError("one area only")
             start, end = a1_to_tuples(first)
             return Range(self, *start, *(end or start))
         if isinstance(first, tuple) and len(first) == 4:
@@ -258,10 +260,14 @@ class Range(base_classes.Range):
 
     @raw_value.setter
     def raw_value(self, value: Any) -> None:
-        """A leading apostrophe marks a text, as in Excel; setDataArray never makes formulas."""
+        """A leading apostrophe marks a text, as in Excel; setDataArray never makes formulas, so those follow."""
         rows = value if isinstance(value, (list, tuple)) else [[value]]
         plain = [[one.removeprefix("'") if isinstance(one, str) else one for one in row] for row in rows]
         self.uno.setDataArray(tuple(map(tuple, plain)))
+        for row, cells in enumerate(rows):
+            for column, one in enumerate(cells):
+                if isinstance(one, str) and one.startswith("=HYPERLINK("):
+                    self.uno.getCellByPosition(column, row).setFormula(one.replace('","', '";"'))
 
     @property
     def color(self) -> tuple[int, int, int] | None:
@@ -292,19 +298,6 @@ class Range(base_classes.Range):
         address.Sheet, address.Row, address.Column = self.uno.RangeAddress.Sheet, self.row - 1, self.column - 1
         self.sheet.uno.Annotations.insertNew(address, text)
         return Note(self)
-
-    def add_hyperlink(self, address: str, text_to_display: str, screen_tip: str) -> None:
-        cell = self.first
-        cell.String = ""
-        field = self.sheet.book.document.createInstance("com.sun.star.text.TextField.URL")
-        field.URL, field.Representation = native_address(address), text_to_display
-        cell.Text.insertTextContent(cell.Text.createTextCursor(), field, False)
-
-
-def native_address(address: str) -> str:
-    """#'表'!A1 as this program writes it: #'表'.A1."""
-    sheet, _, cell = address.rpartition("!")
-    return f"{sheet}.{cell}"
 
 
 class Font(base_classes.Font):

@@ -26,6 +26,7 @@ running: dict[int, Any] = {}
 
 DISP_E_EXCEPTION = -2147352567
 DISP_E_UNKNOWNNAME = -2147352570
+RPC_E_CALL_REJECTED = -2147418111
 
 
 class ComError(Exception):

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import xlwings
 
+from tests.excel import pywin32
 from tests.excel.fake_excel import FakeExcel
 from tests.excel.pywin32 import ComError, running
 from xltoolkit.excel.attach import NoWorkbook, active_book, caller_book
@@ -92,7 +93,36 @@ def test_the_active_workbook_of_a_running_excel(excel: FakeExcel, workbook: Path
 
 
 def test_no_workbook_open_in_excel(excel: FakeExcel) -> None:
-    with pytest.raises(NoWorkbook, match="Excel 中没有打开的工作簿"):
+    with pytest.raises(NoWorkbook, match="Excel 中没有可以检查的工作簿。文件处于“受保护的视图”的"):
+        active_book()
+
+
+def test_a_workbook_that_the_person_types_in_is_waited_for(
+    excel: FakeExcel, workbook: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("xltoolkit.excel.attach.PAUSE", 0.0)
+    excel.open(workbook)
+    excel.busy = 5
+    assert active_book()[0].name == workbook.name
+    assert excel.busy == 0
+
+
+def test_an_excel_that_stays_busy_is_told_with_what_to_do_and_not_asked_for_ever(
+    excel: FakeExcel, workbook: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A cell in editing, or a dialog that is open: xlwings alone would never come back."""
+    monkeypatch.setattr("xltoolkit.excel.attach.WAIT", 0.0)
+    excel.open(workbook)
+    excel.busy = 10**9
+    with pytest.raises(NoWorkbook, match="请按回车或 Esc 结束单元格里的输入，关闭弹出的对话框"):
+        active_book()
+    assert pywin32.windows_engine().N_COM_ATTEMPTS == 0  # as xlwings has it
+
+
+def test_a_workbook_in_protected_view_beside_others_is_told(excel: FakeExcel, workbook: Path) -> None:
+    excel.open(workbook)
+    excel.protected_view = True
+    with pytest.raises(NoWorkbook, match="请先点“启用编辑”"):
         active_book()
 
 

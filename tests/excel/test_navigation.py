@@ -50,7 +50,7 @@ def test_each_press_goes_one_cell_on_and_after_the_last_to_the_first(excel: Fake
 
 def test_the_status_bar_says_which_one_and_what_it_is(excel: FakeExcel, checked: Any) -> None:
     next_finding(checked)
-    assert excel.StatusBar == "绩效申报检查：第 1 处，共 4 处。第 0 条。"
+    assert excel.StatusBar == "绩效申报检查：第 1 处，共 4 处（基本信息!D10）。第 0 条。"
     check_workbook(checked, check=check)
     assert excel.StatusBar is False  # our own line is not put back
 
@@ -83,3 +83,41 @@ def test_without_a_list_it_says_what_to_press(excel: FakeExcel, workbook: Path, 
     assert next_finding(book) == ""
     ((_, text),) = message_boxes
     assert text.startswith("没有要看的问题：请先按“检查工作簿”")
+
+
+def test_a_very_hidden_sheet_is_passed_over_and_if_all_are_hidden_it_says_so(excel: FakeExcel, checked: Any) -> None:
+    sheets = {one.ws.title: one.ws for one in excel.books[0].sheets}
+    sheets["基本信息"].sheet_state = "veryHidden"
+    assert next_finding(checked) == "详细信息!B2"
+    sheets["详细信息"].sheet_state = sheets["目标内容"].sheet_state = "hidden"
+    assert next_finding(checked) == ""
+    assert message_boxes[-1][1] == "问题所在的工作表都隐藏了，请先取消隐藏。"
+
+
+def test_after_the_sheets_were_renamed_it_asks_for_a_new_check(excel: FakeExcel, checked: Any) -> None:
+    for one in excel.books[0].sheets[1:]:
+        one.ws.title += "（改）"
+    assert next_finding(checked) == ""
+    assert "检查以后工作表改过名或被删除了，请重新按“检查工作簿”" in message_boxes[-1][1]
+
+
+def test_a_row_that_is_filtered_away_is_said(excel: FakeExcel, checked: Any) -> None:
+    excel.books[0].sheets[2].ws.row_dimensions[10].hidden = True
+    assert next_finding(checked) == "基本信息!D10"
+    assert "（这一行被隐藏或筛掉了，请取消隐藏或筛选。）" in excel.StatusBar
+
+
+def test_after_rows_were_inserted_above_it_says_that_the_place_may_have_moved(excel: FakeExcel, checked: Any) -> None:
+    next(one for one in excel.books[0].sheets if one.ws.title == "基本信息").insert_row(3)
+    assert next_finding(checked) == "基本信息!D10"
+    assert "（这一格没有检查标记：检查以后插入、删除过行的，请重新检查。）" in excel.StatusBar
+
+
+def test_from_another_workbook_in_front_it_comes_to_the_front(
+    excel: FakeExcel, checked: Any, workbook: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "另一个.xlsx"
+    other.write_bytes(workbook.read_bytes())
+    excel.open(other)
+    assert next_finding(checked) == "基本信息!D10"
+    assert excel.books[0].name == workbook.name

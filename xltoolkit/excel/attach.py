@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import atexit
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from xltoolkit.errors import XltoolkitError
 
 WPS_PROGRAMS = ("Ket.Application", "ET.Application")
 """ProgIDs of WPS 表格, newest first. Taken from WPS's own pages; never run against a WPS by us."""
+
+WAIT, PAUSE = 10.0, 0.2
+"""Seconds that a busy Excel is asked again, and between two questions."""
+
+BUSY = "没有连上 Excel：请按回车或 Esc 结束单元格里的输入，关闭弹出的对话框，再试一次。"
 
 _NOT_NEEDED = ("numpy", "pandas", "polars", "matplotlib", "plotly", "PIL", "xlwings.pro")
 
@@ -63,21 +70,52 @@ def active_book() -> tuple[Any, str]:
     """The active workbook and its program: 'Excel', else 'WPS 表格'. Raises NoWorkbook."""
     xlwings = import_xlwings()
     windows = _windows_engine(xlwings)
-    try:
-        app = xlwings.apps.active if len(xlwings.engines) else None
-    except Exception as error:
-        raise NoWorkbook("没有连上 Excel，请关闭正在弹出的对话框后再试。") from error
-    program = "Excel"
+    with _patience(windows) as ask:
+        app, program = ask(lambda: _running_app(xlwings))
+        if app is None:
+            where = "" if len(xlwings.engines) else "（这台电脑的系统不支持，仅限 Windows 和 macOS）"
+            raise NoWorkbook(
+                f"没有找到正在运行的 Excel 或 WPS 表格{where}。请先打开要检查的工作簿，或改用：xltoolkit check 文件名"
+            )
+        if not ask(lambda: len(app.books)) or (windows and ask(lambda: app.api.ActiveWorkbook) is None):
+            raise NoWorkbook(f"{program} 中没有可以检查的工作簿。文件处于“受保护的视图”的，请先点“启用编辑”。")
+        return ask(lambda: app.books.active), program
+
+
+def _running_app(xlwings: Any) -> tuple[Any, str]:
+    """A running Excel, else WPS, as an xlwings App; None if there is neither."""
+    windows = _windows_engine(xlwings)
+    app = xlwings.apps.active if len(xlwings.engines) else None
     if app is None and windows and (wps := _running_wps()) is not None:
-        app, program = xlwings.App(impl=windows.App(xl=wps)), "WPS 表格"
-    if app is None:
-        where = "" if len(xlwings.engines) else "（这台电脑的系统不支持，仅限 Windows 和 macOS）"
-        raise NoWorkbook(
-            f"没有找到正在运行的 Excel 或 WPS 表格{where}。请先打开要检查的工作簿，或改用：xltoolkit check 文件名"
-        )
-    if not len(app.books):
-        raise NoWorkbook(f"{program} 中没有打开的工作簿。")
-    return app.books.active, program
+        return xlwings.App(impl=windows.App(xl=wps)), "WPS 表格"
+    return app, "Excel"
+
+
+@contextmanager
+def _patience(windows: Any) -> Iterator[Callable[[Callable[[], Any]], Any]]:
+    """A way to ask an Excel that may be busy: again and again for WAIT seconds, then NoWorkbook says what keeps it busy.
+
+    By itself xlwings would ask for ever, without a pause, while somebody types in a cell.
+    """
+    until = time.monotonic() + WAIT
+
+    def ask(question: Callable[[], Any]) -> Any:
+        while True:
+            try:
+                return question()
+            except Exception as error:  # com_error, ExcelBusyError, what pywin32 takes for a missing attribute
+                if windows is None or time.monotonic() >= until:
+                    raise NoWorkbook(BUSY) from error
+            time.sleep(PAUSE)
+
+    attempts = getattr(windows, "N_COM_ATTEMPTS", None)
+    try:
+        if windows:
+            windows.N_COM_ATTEMPTS = 1
+        yield ask
+    finally:
+        if windows:
+            windows.N_COM_ATTEMPTS = attempts
 
 
 def _windows_engine(xlwings: Any) -> Any:

@@ -7,7 +7,6 @@ one Chinese sentence what kept it from working. Only the BSD part of xlwings is 
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,7 @@ from xltoolkit.errors import Refused, XltoolkitError
 from xltoolkit.excel.attach import caller_book
 from xltoolkit.excel.office import asked, file_name, save_copy, say, standing_still
 from xltoolkit.excel.protection import Barred, barred_as_a_whole, unprotected
-from xltoolkit.findings import Report
+from xltoolkit.findings import Place, Report
 
 if TYPE_CHECKING:
     from xltoolkit.package.archive import Archive
@@ -77,20 +76,20 @@ def check_open_workbook(book: Any, check: Checker | None = None, copy: str = "")
     from tempfile import TemporaryDirectory
 
     check = check or _check_file
-    app = book.app
+    app, name = book.app, file_name(book)
     with TemporaryDirectory(prefix="xltoolkit-") as folder:
         with standing_still(app, "正在检查……"):
-            path = _take_over(book, folder, copy) if copy else save_copy(book, folder)
+            path = copy or save_copy(book, folder)
             report = check(path)
             if report.cause is not None:
-                raise Refused("not_checked", f"“{book.name}”没有检查：{report.cause}")
+                raise Refused("not_checked", f"“{name}”没有检查：{report.cause}")
             app.status_bar = f"正在标记 {len(report.findings)} 处……"
-            reason = _mark(book, path, report)
+            reason = _mark(book, path, report._replace(file=name))
         if reason:
-            beside = _annotated_beside(book, report)
+            beside = _annotated_beside(book, report, name)
             app.books.open(beside)
             say(app, f"{reason}。检查结果写在副本中：{os.path.basename(beside)}，原工作簿没有改动。")
-    return report._replace(file=book.name)
+    return report._replace(file=name)
 
 
 def _check_file(path: str) -> Report:
@@ -99,18 +98,13 @@ def _check_file(path: str) -> Report:
     return check_file(path)
 
 
-def _take_over(book: Any, folder: str, copy: str) -> str:
-    """The macro's copy under the workbook's own name, which stands on the result sheet."""
-    path = os.path.join(folder, os.path.splitext(file_name(book.name))[0] + os.path.splitext(copy)[1])
-    shutil.move(copy, path)
-    return path
-
-
 def _mark(book: Any, path: str, report: Report) -> str:
     """Mark the open workbook; '' if it worked, else why the result must go to a copy."""
+    from xltoolkit.excel.ground import ground
     from xltoolkit.excel.live import LiveMarker
     from xltoolkit.excel.traces import traces
     from xltoolkit.marks import without_result_sheet
+    from xltoolkit.marks.book import CannotMark, refuse_unmarkable
     from xltoolkit.marks.digest import content_digest
     from xltoolkit.marks.marker import mark
 
@@ -119,16 +113,19 @@ def _mark(book: Any, path: str, report: Report) -> str:
         return reason
     try:
         sheets, archive = _package(path)
+        refuse_unmarkable(archive)
         found = traces(archive)
-        marker = LiveMarker(book, found, content_digest(without_result_sheet(sheets, found.info)))
-        places = [*found.cells, *found.notes, *(finding.place for finding in report.findings if finding.place)]
-        with unprotected(_sheets(book, {place.sheet for place in places})):
+        places = {finding.place for finding in report.findings if finding.place}
+        spots = ground(archive, found, places)
+        marker = LiveMarker(book, found, spots, content_digest(without_result_sheet(sheets, found.info)))
+        _ungroup(book)
+        with unprotected(book, _protections(spots.protections, [*found.cells, *found.notes, *places])):
             try:
                 mark(marker, report)
             except Exception:
                 marker.undo()
                 raise
-    except Barred as barred:
+    except (Barred, CannotMark) as barred:
         return str(barred)
     except Exception as error:
         from xltoolkit.excel.log import record
@@ -141,18 +138,33 @@ def _mark(book: Any, path: str, report: Report) -> str:
 def _clear(book: Any) -> bool:
     from tempfile import TemporaryDirectory
 
+    from xltoolkit.excel.ground import ground
     from xltoolkit.excel.live import LiveMarker
     from xltoolkit.excel.traces import traces
 
     with TemporaryDirectory(prefix="xltoolkit-") as folder, standing_still(book.app, "正在清除标记……"):
-        found = traces(_package(save_copy(book, folder))[1])
+        archive = _package(save_copy(book, folder))[1]
+        found = traces(archive)
         if found.info is None:
             raise XltoolkitError("这个工作簿里没有检查标记，不需要清除。")
         if reason := barred_as_a_whole(book):
-            raise Barred(f"{reason}。请先解除保护或取消只读，再清除标记。")
-        with unprotected(_sheets(book, {place.sheet for place in [*found.cells, *found.notes]})):
-            LiveMarker(book, found, "").clear()
+            raise Barred(f"{reason}。请先解除保护、共享或取消只读，再清除标记。")
+        here = ground(archive, found)
+        _ungroup(book)
+        with unprotected(book, _protections(here.protections, [*found.cells, *found.notes])):
+            LiveMarker(book, found, here, "").clear()
     return True
+
+
+def _protections(all_of_them: dict[str, dict[str, str]], places: Iterable[Place]) -> dict[str, dict[str, str]]:
+    """Those of the sheets on which something will be changed."""
+    names = {place.sheet for place in places}
+    return {name: attributes for name, attributes in all_of_them.items() if name in names}
+
+
+def _ungroup(book: Any) -> None:
+    """With several sheets selected Excel protects none, and adds as many sheets as are selected."""
+    asked(lambda: book.sheets.active.select(), None)
 
 
 def _package(path: str) -> tuple[Sheets, Archive]:
@@ -166,19 +178,29 @@ def _package(path: str) -> tuple[Sheets, Archive]:
     return sheets, archive
 
 
-def _sheets(book: Any, names: Iterable[str]) -> list[Any]:
-    wanted = set(names)
-    return [sheet for sheet in book.sheets if sheet.name in wanted]
+def _annotated_beside(book: Any, report: Report, name: str) -> str:
+    """The marked copy, beside the workbook if that folder can be written, else in the user's documents.
 
-
-def _annotated_beside(book: Any, report: Report) -> str:
-    """The marked copy, beside the workbook if that folder can be written, else in the user's documents."""
+    A workbook that cannot be marked as a file either gets its findings alone.
+    """
     from xltoolkit.errors import OutputError
+    from xltoolkit.marks.book import CannotMark
     from xltoolkit.workflow.copies import annotate_file
 
     own = asked(lambda: os.path.dirname(book.fullname), "")  # a workbook in OneDrive may have no folder here
+    taken = _OpenNames(str(one.name).lower() for one in book.app.books)
     for folder in (own, os.path.join(os.path.expanduser("~"), "Documents"), os.path.expanduser("~")):
         if os.path.isdir(folder):
             with suppress(OutputError):
-                return str(annotate_file(report, folder, ""))
+                try:
+                    return annotate_file(report, folder, "", taken, name=name)
+                except CannotMark:
+                    return annotate_file(report, folder, "", taken, name=name, alone=True)
     raise OutputError("检查结果写不出来：工作簿所在的文件夹和“文档”都不能写入。")
+
+
+class _OpenNames(frozenset[str]):
+    """Names of open workbooks: an office program opens no second one of that name, and lets nobody write over it."""
+
+    def __contains__(self, path: object) -> bool:
+        return super().__contains__(os.path.basename(str(path)).lower())

@@ -1,30 +1,32 @@
-"""The hand that marks a workbook while it is open: the Marker of xltoolkit.marks through xlwings.
+"""The hand that marks a workbook while it is open: the Marker of xltoolkit.marks through xlwings, in few calls.
 
-Only what xlwings offers on both desktop engines is used (a test holds it against their sources); the few things for
-which it has no word are asked of the program's own object model and left out where that does not know them.
+Each call crosses from one process to another, so what the cells hold is read from a saved copy (traces, ground), and
+cells of one colour are coloured together. Only what xlwings offers on both desktop engines is used (a test holds it
+against their sources); the few things for which it has no word are asked of the program's own object model and left
+out, or done cell by cell, where that does not know them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import count
 from typing import Any
 
-from xltoolkit.excel.live_sheet import write_result_sheet
-from xltoolkit.excel.office import asked
+from xltoolkit.excel.ground import Ground
+from xltoolkit.excel.live_sheet import addresses, paint, rgb, write_result_sheet
+from xltoolkit.excel.office import asked, first_way
 from xltoolkit.excel.traces import Traces
 from xltoolkit.findings import Place
 from xltoolkit.marks.colours import HIGHEST_KEY, NO_FILL_KEY, mark_colour
 from xltoolkit.marks.marker import CellMark
 from xltoolkit.marks.record import facts, signature
 from xltoolkit.marks.result_sheet import quoted_sheet
-from xltoolkit.marks.sheet_rows import RESULT_SHEET, ResultTable, without_note_text
+from xltoolkit.marks.sheet_rows import RESULT_SHEET, ResultTable, text_lines, without_note_text
 from xltoolkit.marks.signs import MARKS_NAME, NAMESPACE, RESULT_NAME
 from xltoolkit.marks.styles import solid_fill
 
-PLAIN_PATTERNS = (1, -4142)  # xlPatternSolid, xlPatternNone: the fills that our colours can stand for
 TEXT_AT_ONCE = 250  # characters; older versions of Excel cut a longer text of a note at 255
 
 
@@ -32,18 +34,22 @@ class LiveMarker:
     """Marks of one open workbook. The sheets that have or get marks must be unprotected.
 
     traces   what stands there of earlier marks (from a saved copy)
+    ground   what stands in the cells that will be marked (from the same copy)
     digest   content_digest of the workbook without our sheet: by it an unmended copy is known later
     """
 
-    def __init__(self, book: Any, traces: Traces, digest: str) -> None:
+    def __init__(self, book: Any, traces: Traces, ground: Ground, digest: str) -> None:
         self._book = book
         self._digest = digest
-        self._sheets = {sheet.name: sheet for sheet in book.sheets}
+        self._ground = ground
         self._keys = {"": NO_FILL_KEY}
+        self._titles = {title.lower() for title in ground.titles}
+        self._sheets: dict[str, Any] = {}
         self._highlighted = dict(traces.cells)
-        self._noted = list(traces.notes)
+        self._noted = dict(traces.notes)
         self._result_sheet = traces.info.result_sheet if traces.info else None
         self._remembered = traces.info is not None
+        self._has_record = bool(traces.info and traces.info.item)
 
     def clear(self) -> None:
         """Give the fills back, take our lines out of the notes, delete our sheet, names and record."""
@@ -54,14 +60,17 @@ class LiveMarker:
         self._take_out(lambda step: asked(step, None))
 
     def _take_out(self, do: Callable[[Callable[[], None]], object]) -> None:
-        for place, fill in self._highlighted.items():
-            do(partial(setattr, self._cell(place), "color", _rgb(fill) if fill else None))
+        for colour, places in _grouped((fill, place) for place, fill in self._highlighted.items()).items():
+            do(partial(self._paint, places, rgb(colour) if colour else None))
         self._highlighted.clear()
-        for place in self._noted:
+        ours = [place for place, text in self._noted.items() if not without_note_text(text).strip()]
+        do(partial(self._delete_notes, ours))
+        for place in self._noted.keys() - set(ours):
             do(partial(_shorten, self._cell(place)))
         self._noted.clear()
         if self._result_sheet is not None:
-            do(self._sheets.pop(self._result_sheet).delete)
+            do(self._sheet(self._result_sheet).delete)
+            self._titles.discard(self._result_sheet.lower())
             self._result_sheet = None
         if self._remembered:
             do(self._forget)
@@ -69,78 +78,116 @@ class LiveMarker:
 
     def mark_cells(self, marks: Sequence[CellMark]) -> list[Place]:
         """Colours and notes; places on sheets that the workbook does not have are left out."""
-        without_note = []
-        for place, severity, note in marks:
-            if place.sheet in self._sheets:
-                self._highlight(place, severity)
-                if not self._annotate(place, note):
-                    without_note.append(place)
-        return without_note
+        spots = self._ground.spots
+        here = [mark for mark in marks if mark.place in spots]
+        self._highlight(here)
+        for place, _severity, note in here:
+            if not spots[place].discussed:
+                self._annotate(place, note)
+        return [mark.place for mark in here if spots[mark.place].discussed]
 
     def remarks(self) -> list[str]:
         return ["在打开的工作簿中，也可以按“清除标记”去掉这些标记；检查以后，Excel 的“撤销”不能退回检查以前的操作。"]
 
     def results(self, table: ResultTable) -> None:
         """Write the result sheet in front, and the hidden names by which file and live marks are known."""
-        titles = (RESULT_SHEET if number == 1 else f"{RESULT_SHEET}{number}" for number in count(1))
-        title = next(title for title in titles if title not in self._sheets)
-        first = self._book.sheets[0]
-        sheet = self._sheets[title] = self._book.sheets.add(before=first)
+        numbered = (RESULT_SHEET if number == 1 else f"{RESULT_SHEET}{number}" for number in count(1))
+        title = next(title for title in numbered if title.lower() not in self._titles)
+        sheets = self._book.sheets
+        sheet = self._sheets[title] = sheets.add(before=sheets(1))
         self._result_sheet = title
         sheet.name = title
         write_result_sheet(self._book, sheet, table)
         self._remembered = True
         fills = {key: solid_fill(fill) if fill else "" for fill, key in self._keys.items()}
         for number, text in enumerate(signature(facts(self._digest, fills, "")), start=1):
-            self._remember(MARKS_NAME if number == 1 else f"{MARKS_NAME}_{number}", f'="{text}"')
+            self._remember(_name(number), f'="{text}"')
         self._remember(RESULT_NAME, f"={quoted_sheet(title)}!$A$1")
 
+    def _sheet(self, name: str) -> Any:
+        if name not in self._sheets:
+            self._sheets[name] = self._book.sheets[name]
+        return self._sheets[name]
+
     def _cell(self, place: Place) -> Any:
-        return self._sheets[place.sheet].range(place.cell)
+        return self._sheet(place.sheet).range(place.cell)
 
-    def _highlight(self, place: Place, severity: str) -> None:
+    def _highlight(self, marks: Sequence[CellMark]) -> None:
         """A pattern or gradient could not be given back from a number, so such a cell keeps it and gets a note only."""
-        cell = self._cell(place)
-        if asked(lambda: cell.api.Interior.Pattern, PLAIN_PATTERNS[0]) not in PLAIN_PATTERNS:
-            return
-        colour = cell.color
-        fill = "{:02X}{:02X}{:02X}".format(*colour) if colour else ""
-        if fill not in self._keys and len(self._keys) < HIGHEST_KEY:
-            self._keys[fill] = NO_FILL_KEY + len(self._keys)
-        if fill in self._keys:
-            self._highlighted[place] = fill
-            cell.color = _rgb(mark_colour(severity, self._keys[fill]))
+        colours: dict[Place, str] = {}
+        for place, severity, _note in marks:
+            fill = self._ground.spots[place].fill
+            if fill is None:
+                continue
+            if fill not in self._keys and len(self._keys) < HIGHEST_KEY:
+                self._keys[fill] = NO_FILL_KEY + len(self._keys)
+            if fill in self._keys:
+                self._highlighted[place] = fill
+                colours[place] = mark_colour(severity, self._keys[fill])
+        for colour, places in _grouped((colour, place) for place, colour in colours.items()).items():
+            self._paint(places, rgb(colour))
 
-    def _annotate(self, place: Place, text: str) -> bool:
-        """Put our lines into the cell's note, below the person's own. False where a discussion stands."""
+    def _paint(self, places: Sequence[Place], colour: tuple[int, int, int] | None) -> None:
+        for name, group in _grouped((place.sheet, place) for place in places).items():
+            paint(self._sheet(name), [place.cell for place in group], colour)
+
+    def _delete_notes(self, places: Sequence[Place]) -> None:
+        for name, group in _grouped((place.sheet, place) for place in places).items():
+            sheet = self._sheet(name)
+            for address, cells in addresses([place.cell for place in group]):
+                try:
+                    sheet.range(address).api.ClearComments()
+                except Exception:
+                    for cell in cells:
+                        _shorten(sheet.range(cell))
+
+    def _annotate(self, place: Place, text: str) -> None:
+        """Put our lines into the cell's note, below the person's own."""
         cell = self._cell(place)
-        if asked(lambda: cell.api.CommentThreaded, None) is not None:
-            return False
-        self._noted.append(place)
-        note = cell.note
-        if note is None:
-            note, begins = cell.add_note(text), 0
-            _widen(note, text)
-        else:
-            begins, text = len(note.text), f"{note.text}\n{text}"
-            if not _append(note, text[begins:], begins):
-                note.text = text
-        kept = len(note.text)
-        if kept < len(text):  # the program cut the text: the rest follows in pieces
-            for start in range(max(kept, begins), len(text), TEXT_AT_ONCE):
-                _append(note, text[start : start + TEXT_AT_ONCE], start)
-        return True
+        if self._ground.spots[place].noted and (note := cell.note) is not None:
+            before = note.text
+            whole = f"{before}\n{text}"
+            self._noted[place] = whole
+            if not _append(note, whole[len(before) :], len(before)):
+                note.text = whole
+            _complete(note, whole, len(before))
+            return
+        added = first_way(lambda: cell.api.AddComment(text), lambda: cell.add_note(text))
+        self._noted[place] = text
+        _widen(added, text)
+        if len(text) > TEXT_AT_ONCE:
+            _complete(cell.note, text, 0)
 
     def _remember(self, name: str, refers_to: str) -> None:
-        added = self._book.names.add(name, refers_to)
-        with suppress(Exception):
-            added.api.Visible = False
+        book = self._book
+        first_way(
+            lambda: book.api.Names.Add(name, refers_to, False),  # hidden
+            lambda: book.names.add(name, refers_to),
+        )
 
     def _forget(self) -> None:
-        for name in [name for name in self._book.names if _is_ours(name.name)]:
-            name.delete()
-        for item in asked(lambda: list(self._book.api.CustomXMLParts.SelectByNamespace(NAMESPACE)), ()):
-            item.Delete()
+        names = self._book.names
+        if RESULT_NAME in names:
+            names[RESULT_NAME].delete()
+        for number in count(1):
+            if (name := _name(number)) not in names:
+                break
+            names[name].delete()
+        if self._has_record:
+            for item in asked(lambda: list(self._book.api.CustomXMLParts.SelectByNamespace(NAMESPACE)), ()):
+                item.Delete()
+
+
+def _name(number: int) -> str:
+    """The hidden name of a part of the signature, from 1."""
+    return MARKS_NAME if number == 1 else f"{MARKS_NAME}_{number}"
+
+
+def _grouped(pairs: Iterable[tuple[str, Place]]) -> dict[str, list[Place]]:
+    groups: dict[str, list[Place]] = {}
+    for key, place in pairs:
+        groups.setdefault(key, []).append(place)
+    return groups
 
 
 def _append(note: Any, text: str, length: int) -> bool:
@@ -150,6 +197,14 @@ def _append(note: Any, text: str, length: int) -> bool:
     except Exception:
         return False
     return True
+
+
+def _complete(note: Any, text: str, own: int) -> None:
+    """If the program cut the text, what is missing follows in pieces; the first `own` characters are the person's."""
+    kept = len(note.text)
+    if kept < len(text):
+        for start in range(max(kept, own), len(text), TEXT_AT_ONCE):
+            _append(note, text[start : start + TEXT_AT_ONCE], start)
 
 
 def _shorten(cell: Any) -> None:
@@ -177,20 +232,7 @@ def _cut(note: Any, start: int, end: int) -> bool:
 
 
 def _widen(note: Any, text: str) -> None:
-    """A new note's box is too small for a sentence: as wide and tall as in an annotated copy (points)."""
-    lines = sum(max(-(-_units(line) // 36), 1) for line in text.split("\n"))
+    """The box of a new note of Excel's is too small for a sentence: as wide and tall as in an annotated copy (points)."""
     with suppress(Exception):
-        shape = note.api.Shape
-        shape.Width, shape.Height = 180, min(9 + 12 * lines, 315)
-
-
-def _units(line: str) -> int:
-    return sum(2 if ord(character) > 0x2E7F else 1 for character in line)
-
-
-def _rgb(colour: str) -> tuple[int, int, int]:
-    return int(colour[:2], 16), int(colour[2:4], 16), int(colour[4:6], 16)
-
-
-def _is_ours(name: str) -> bool:
-    return name in (RESULT_NAME, MARKS_NAME) or name.startswith(f"{MARKS_NAME}_")
+        shape = note.Shape
+        shape.Width, shape.Height = 180, min(9 + 12 * text_lines(text, 36), 315)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from itertools import groupby
 from typing import Any
 
-from xltoolkit.findings import column_letters
+from xltoolkit.excel.office import first_way
+from xltoolkit.findings import Place, column_letters
 from xltoolkit.marks.colours import COLOURS
 from xltoolkit.marks.result_sheet import quoted_sheet
-from xltoolkit.marks.sheet_rows import HEADINGS, LINK_COLUMN, WIDTHS, ResultTable
+from xltoolkit.marks.sheet_rows import HEADINGS, LINK_COLUMN, WIDTHS, ResultTable, text_lines
 
 LAST = column_letters(len(HEADINGS))
 COUNT_AREAS = ((0, 2), (3, 5), (6, 6), (7, len(HEADINGS) - 1))  # columns of the three severities, then of all rules
@@ -16,6 +19,8 @@ NOTHING_FOUND = "没有发现问题。"
 HEADING_FILL, HEADING_COLOUR, LINK_COLOUR = (0x44, 0x54, 0x6A), (255, 255, 255), (0x05, 0x63, 0xC1)
 SEVERITY, LINK = column_letters(HEADINGS.index("级别") + 1), column_letters(LINK_COLUMN + 1)
 UNITS_A_LINE = sum(WIDTHS) - 8  # characters across the sheet, a Chinese one counts twice
+LONGEST_ADDRESS = 250  # characters; Range takes 255
+LONGEST_TEXT = 8_000  # characters; a block with a longer text is refused by some versions of Excel (8,203)
 TOP, CENTRE = -4160, -4108  # xlTop, xlCenter
 
 
@@ -23,14 +28,15 @@ def write_result_sheet(book: Any, sheet: Any, table: ResultTable) -> None:
     """Fill a new, empty sheet of the book. Screen updating should be off."""
     rows, heading_row = _rows(table)
     area = sheet.range(f"A1:{LAST}{len(rows)}")
-    area.value = rows
-    area.wrap_text = True
     for column, width in enumerate(WIDTHS, start=1):
         sheet.range(f"{column_letters(column)}1").column_width = width
+    area.wrap_text = True
+    area.raw_value = rows
     _top(sheet, table, heading_row)
-    _body(sheet, table, heading_row)
+    if table.rows:
+        _body(sheet, table, heading_row)
     with suppress(Exception):  # niceties; a program that does not know them shows a plainer sheet
-        _finish(book, sheet, area, heading_row, len(rows))
+        _finish(book, sheet, area, heading_row, len(table.rows))
 
 
 def _rows(table: ResultTable) -> tuple[list[list[str | float]], int]:
@@ -38,9 +44,14 @@ def _rows(table: ResultTable) -> tuple[list[list[str | float]], int]:
     counts: list[str | float] = [""] * len(HEADINGS)
     for (first, _last), text in zip(COUNT_AREAS, [*(text for _, text in table.counts), table.outcomes], strict=True):
         counts[first] = as_text(text)
-    rows = [_line(table.title), counts, *(_line(line) for line in table.lines), list[str | float](HEADINGS)]
+    lines = [_line(line) for line in table.lines]
+    rows: list[list[str | float]] = [_line(table.title), counts, *lines, [as_text(text) for text in HEADINGS]]
     heading_row = len(rows)
-    rows += [[float(row.texts[0]), *(as_text(text) for text in row.texts[1:])] for row in table.rows]
+    for row in table.rows:
+        cells: list[str | float] = [float(row.texts[0]), *(as_text(text) for text in row.texts[1:])]
+        if row.place is not None:
+            cells[LINK_COLUMN] = link(row.place)
+        rows.append(cells)
     if not table.rows:
         rows.append(_line(NOTHING_FOUND))
     return rows, heading_row
@@ -51,54 +62,101 @@ def _line(text: str) -> list[str | float]:
 
 
 def as_text(text: str) -> str:
-    """A text that the program must not read as a formula, number or date gets Excel's text mark, the apostrophe."""
-    return f"'{text}" if text and ord(text[0]) < 0x2E80 else text
+    """A text that no program reads as a formula, number or date (一月一日, １２): Excel's text mark, the apostrophe, leads it."""
+    return f"'{text[:LONGEST_TEXT]}" if text else ""
+
+
+def link(place: Place) -> str:
+    """A formula that shows the cell's address and leads there: it moves with its row when the list is sorted."""
+    target = f"#{quoted_sheet(place.sheet)}!{place.cell}".replace('"', '""')
+    return f'=HYPERLINK("{target}","{place.cell}")'
 
 
 def _top(sheet: Any, table: ResultTable, heading_row: int) -> None:
     """Title, counts and lines, each across the sheet; then the headings."""
-    for row in (1, *range(3, heading_row), *([] if table.rows else [heading_row + 1])):
-        sheet.range(f"A{row}:{LAST}{row}").merge()
+    title = sheet.range(f"A1:{LAST}1")
+    merge(title)
+    font = title.font
+    font.bold, font.size, title.row_height = True, 16, 26
     for (first, last), colour in zip(
         COUNT_AREAS, [*(COLOURS[severity] for severity, _ in table.counts), ""], strict=True
     ):
         area = sheet.range(f"{column_letters(first + 1)}2:{column_letters(last + 1)}2")
         if first != last:
-            area.merge()
+            merge(area)
         if colour:
-            area.color = "#" + colour
+            area.color = rgb(colour)
             area.font.bold = True
-    title = sheet.range("A1")
-    title.font.bold, title.font.size, title.row_height = True, 16, 26
     sheet.range("A2").row_height = 33
+    if table.lines:
+        merge(sheet.range(f"A3:{LAST}{heading_row - 1}"), across=True)
     for row, line in enumerate(table.lines, start=3):
-        units = sum(2 if ord(character) > 0x2E7F else 1 for character in line)
-        sheet.range(f"A{row}").row_height = 15 * max(-(-units // UNITS_A_LINE), 1) + 3
+        sheet.range(f"A{row}").row_height = 15 * text_lines(line, UNITS_A_LINE) + 3
+    if not table.rows:
+        merge(sheet.range(f"A{heading_row + 1}:{LAST}{heading_row + 1}"))
     headings = sheet.range(f"A{heading_row}:{LAST}{heading_row}")
-    headings.color, headings.font.color, headings.font.bold = HEADING_FILL, HEADING_COLOUR, True
+    headings.color = HEADING_FILL
+    font = headings.font
+    font.color, font.bold = HEADING_COLOUR, True
 
 
 def _body(sheet: Any, table: ResultTable, heading_row: int) -> None:
-    """The colour of each severity, and a link to each cell."""
-    for number, row in enumerate(table.rows, start=heading_row + 1):
-        sheet.range(f"{SEVERITY}{number}").color = "#" + COLOURS[row.severity]
-        if row.place is not None:
-            address = f"#{quoted_sheet(row.place.sheet)}!{row.place.cell}"
-            sheet.range(f"{LINK}{number}").add_hyperlink(address, row.place.cell, f"跳到 {row.place.address}")
+    """The colour of each severity, runs of rows together; the look of links."""
+    first = heading_row + 1
+    runs: dict[str, list[str]] = {}
+    for severity, run in groupby(enumerate(table.rows, start=first), key=lambda numbered: numbered[1].severity):
+        numbers = [number for number, _row in run]
+        runs.setdefault(severity, []).append(f"{SEVERITY}{numbers[0]}:{SEVERITY}{numbers[-1]}")
+    for severity, areas in runs.items():
+        paint(sheet, areas, rgb(COLOURS[severity]))
+    sheet.range(f"{LINK}{first}:{LINK}{heading_row + len(table.rows)}").font.color = LINK_COLOUR
 
 
-def _finish(book: Any, sheet: Any, area: Any, heading_row: int, last_row: int) -> None:
+def _finish(book: Any, sheet: Any, area: Any, heading_row: int, count: int) -> None:
     """What xlwings has no word for on every version: alignment, borders, filter, frozen headings, a red tab."""
     area.api.VerticalAlignment = TOP
-    sheet.range(f"A2:{LAST}2").api.HorizontalAlignment = CENTRE
     sheet.range(f"A1:{LAST}{heading_row}").api.VerticalAlignment = CENTRE
-    body = sheet.range(f"A{heading_row}:{LAST}{last_row}")
-    body.api.Borders.Color = 0xBFBFBF
-    if last_row > heading_row:
-        body.api.AutoFilter()
+    sheet.range(f"A2:{LAST}2").api.HorizontalAlignment = CENTRE
+    body = sheet.range(f"A{heading_row}:{LAST}{heading_row + count}").api
+    body.Borders.Color = 0xBFBFBF
+    if count:
+        body.EntireRow.AutoFit()
+        body.AutoFilter()
     sheet.api.Tab.Color = 0x0000C0
-    sheet.select()
-    window = book.app.api.ActiveWindow
+    sheet.activate()
+    window = book.api.Windows(1)
     window.DisplayGridlines = False
     window.SplitRow, window.SplitColumn = heading_row, 0
     window.FreezePanes = True
+
+
+def paint(sheet: Any, areas: Sequence[str], colour: tuple[int, int, int] | None) -> None:
+    """One fill for many cells or areas of a sheet (addresses without sheet), None for no fill."""
+    for address, parts in addresses(areas):
+        try:
+            sheet.range(address).color = colour
+        except Exception:  # this program takes no address of several areas
+            for part in parts:
+                sheet.range(part).color = colour
+
+
+def merge(area: Any, across: bool = False) -> None:
+    """One cell of an area, or one of each of its rows."""
+    first_way(lambda: area.api.Merge(across), lambda: area.merge(across))
+
+
+def addresses(areas: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """(B3,D10,…, the same one by one), each short enough for Range."""
+    parts: list[str] = []
+    for area in areas:
+        if parts and len(",".join([*parts, area])) > LONGEST_ADDRESS:
+            yield ",".join(parts), parts
+            parts = []
+        parts.append(area)
+    if parts:
+        yield ",".join(parts), parts
+
+
+def rgb(colour: str) -> tuple[int, int, int]:
+    """RRGGBB → red, green, blue."""
+    return int(colour[:2], 16), int(colour[2:4], 16), int(colour[4:6], 16)

@@ -31,11 +31,12 @@ def standing_still(app: Any, message: str) -> Iterator[None]:
 
 
 def save_copy(book: Any, folder: str) -> str:
-    """Save the workbook as it is on the screen, unsaved typing included, under its own name in `folder`; the path.
+    """Save the workbook as it is on the screen, unsaved typing included, under a short name in `folder`; the path.
 
-    The open workbook stays unsaved, untouched and where it is (Workbook.SaveCopyAs; the undo history survives).
+    The open workbook stays unsaved, untouched and where it is (Workbook.SaveCopyAs; the undo history survives). Excel
+    takes paths of at most 218 characters, so the copy does not get the workbook's own name.
     """
-    path = os.path.join(folder, file_name(book.name))
+    path = os.path.join(folder, "copy" + os.path.splitext(file_name(book))[1])
     native = book.api
     if hasattr(native, "SaveCopyAs"):
         native.SaveCopyAs(path)
@@ -44,9 +45,11 @@ def save_copy(book: Any, folder: str) -> str:
     return path
 
 
-def file_name(book_name: str) -> str:
-    """The name as a file; a workbook that was never saved (工作簿1) has no extension and is saved as .xlsx."""
-    return book_name if os.path.splitext(book_name)[1] else f"{book_name}.xlsx"
+def file_name(book: Any) -> str:
+    """The workbook's name as a file; one that was never saved (工作簿1, 申报表 v1.2) has no extension and is saved as .xlsx."""
+    name = str(book.name)
+    saved = asked(lambda: book.api.Path, name) and os.path.splitext(name)[1]
+    return name if saved else f"{name}.xlsx"
 
 
 def say(app: Any, text: str, *, grave: bool = False) -> None:
@@ -60,6 +63,17 @@ def asked(question: Callable[[], Any], otherwise: Any) -> Any:
         return question()
     except Exception:  # com_error, AttributeError, NotImplementedError: each program has its own way to say so
         return otherwise
+
+
+def first_way(*ways: Callable[[], Any]) -> Any:
+    """What the first of these gives that does not fail: Excel's own call, then what xlwings needs more calls for.
+
+    Raises what the last one raises.
+    """
+    for way in ways[:-1]:
+        with suppress(Exception):
+            return way()
+    return ways[-1]()
 
 
 def tell(text: str) -> None:

@@ -30,21 +30,26 @@ def annotate_file(
     below: str = "",
     taken: Container[str] = (),
     tell: Callable[[str], object] = lambda line: None,
+    *,
+    name: str = "",
+    alone: bool = False,
 ) -> str:
     """Write NAME_检查结果 for a checked file and return its path; the file itself is never touched.
 
     `folder`: where to write ('' beside the file); `below`: the file's folder below the one that was walked, kept there;
     `taken`: copies of other files of this run, never replaced (two departments' 申报表.xlsx in one folder);
-    `tell`: gets a Chinese line for each earlier copy that is open in another program and so was not replaced.
+    `tell`: gets a Chinese line for each earlier copy that is open in another program and so was not replaced;
+    `name`: what the workbook is called, if the checked file is a saved copy with a name of its own; `alone`: write the
+    findings alone, for a workbook that raised CannotMark.
     A source that cannot be marked without loss (.xls, .ods …) or is too large for it gets the findings alone, as .xlsx.
     A copy that anybody saved since, or a file that is not ours, is never overwritten: the next free number is used.
     Raises OutputError, Refused.
     """
-    content, extension = _marked(report)
+    source = name or os.path.basename(report.file)
+    content, extension = _marked(report, source, alone)
     target_folder = os.path.join(folder, below) if folder else os.path.dirname(report.file)
     if folder:
         make_folder(target_folder)
-    source = os.path.basename(report.file)
     names = copy_names(source, extension)
     paths = (os.path.join(target_folder, name) for name in names)
     free = (path for path in paths if path not in taken and (not os.path.lexists(path) or _may_be_replaced(path, source)))
@@ -59,12 +64,12 @@ def copy_names(source: str, extension: str) -> Iterator[str]:
     return (fitting_name(base, f"{SUFFIX}{'' if number == 1 else f'_{number}'}{extension}") for number in count(first))
 
 
-def _marked(report: Report) -> tuple[bytes, str]:
+def _marked(report: Report, name: str, alone: bool) -> tuple[bytes, str]:
     """The copy's bytes and its extension."""
     data = read_regular_file(report.file)
     sheets, archive = sheets_of(data, is_reference)
-    name = os.path.basename(report.file)
-    if archive is None:
+    report = report._replace(file=name)
+    if archive is None or alone:
         return findings_workbook(report, name), ".xlsx"
     try:
         return annotate(archive, report, sheets=sheets), ".xlsm" if sheets.has_macros else ".xlsx"
