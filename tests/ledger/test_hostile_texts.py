@@ -42,6 +42,11 @@ HOSTILE = [
     "<script>alert(1)</script>",
     "</script><img src=x onerror=alert(1)>",
     "&amp;lt;",
+    "<r><t>甲</t></r>",
+    "<r></c></row>",
+    "<r></t></is></c></r>",
+    "\x01\x0b\x1f=1",
+    "一\ufffe二\uffff",
     "_x000D_",
     "0012",
     "1E5",
@@ -63,7 +68,7 @@ def test_csv_is_inert_and_gives_every_text_back() -> None:
 @pytest.fixture
 def sent(bureau: Bureau) -> Bureau:
     """Two workbooks with a hostile text in the name of every indicator."""
-    for number, part in enumerate((HOSTILE[:15], HOSTILE[15:])):
+    for number, part in enumerate((HOSTILE[:18], HOSTILE[18:])):
         names = {f"indicators__{row}__name": text for row, text in enumerate(part)}
         bureau.send(f"局/{number}.xlsx", project_name=f"=项目第{number}号工程", **names)
     return bureau

@@ -10,6 +10,7 @@ from importlib import resources
 from typing import Any
 
 from xltoolkit.ledger.across import RULES as ACROSS
+from xltoolkit.ledger.funding import OF_YEAR
 from xltoolkit.ledger.tables import Line, LineValue
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules import all_rules
@@ -59,7 +60,7 @@ def funding_chart(ledger: LedgerLines) -> Any:
 
     amounts: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for line in ledger.funding:
-        if line["computed"] != Decimal(1):
+        if line["computed"] != Decimal(1) and line["period"] == OF_YEAR:
             amounts[html.escape(str(line["name"]))][_unit(line)] += money(line["amount"])
     units = [unit for unit, _ in _largest(amounts)]
     if not units:

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 # What reading a file gave. READ: rows of a workbook; OWN_COPY: our annotated copy, unmended (with rows), or our list of findings.
 PENDING, READ, REFUSED, CRASHED = "pending", "read", "refused", "crashed"
@@ -63,7 +63,7 @@ CREATE TABLE IF NOT EXISTS indicators (
 )""",
     "funding": """
 CREATE TABLE IF NOT EXISTS funding (
-    file_id INTEGER, pointer TEXT, name TEXT, section TEXT, computed INTEGER, amount TEXT, written TEXT, sheet TEXT, row INTEGER
+    file_id INTEGER, pointer TEXT, name TEXT, section TEXT, period TEXT, computed INTEGER, amount TEXT, written TEXT, sheet TEXT, row INTEGER
 )""",
     "estimates": """
 CREATE TABLE IF NOT EXISTS estimates (

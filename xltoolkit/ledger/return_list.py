@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 
 from xltoolkit.form.stamp import LEDGER_PROPERTY
-from xltoolkit.ledger.workbook import fitting
+from xltoolkit.ledger.cell_text import fitting
 from xltoolkit.records import NamedTuple
 
 

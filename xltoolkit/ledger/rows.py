@@ -10,6 +10,7 @@ from typing import Any
 
 from xltoolkit.findings import ERROR, HINT, WARNING, Finding, Report
 from xltoolkit.form.model import Field, Form
+from xltoolkit.ledger import funding
 from xltoolkit.reader.submission import Submission, get
 from xltoolkit.text.number import convert
 
@@ -133,21 +134,25 @@ def _indicators(file_id: int, submission: Submission) -> Iterator[dict[str, Any]
 
 
 def _funding(file_id: int, submission: Submission) -> Iterator[dict[str, Any]]:
-    """The funding sources: every amount below an object whose key speaks of funding."""
+    """The funding sources that say something; a blank one is no row."""
     titles = {field.pointer: section.title for section in submission.form.sections for field in section.fields}
-    for pointer, field in submission.form.fields.items():
-        root = pointer.split("/")[1]
-        if field.kind == "amount" and root.endswith("funding") and root != field.key:
-            yield {
-                "file_id": file_id,
-                "pointer": pointer,
-                "name": field.name,
-                "section": titles.get(pointer, ""),
-                "computed": int(field.computed is not None),
-                "amount": _in_ledger_unit(submission, pointer),
-                "written": _written(submission, pointer),
-                **_where(submission, pointer),
-            }
+    periods = funding.periods(submission.form)
+    for field in funding.funding_fields(submission.form):
+        pointer = field.pointer
+        amount, written = _in_ledger_unit(submission, pointer), _written(submission, pointer)
+        if amount is None and not written:
+            continue
+        yield {
+            "file_id": file_id,
+            "pointer": pointer,
+            "name": field.name,
+            "section": titles.get(pointer, ""),
+            "period": periods[pointer],
+            "computed": int(field.computed is not None),
+            "amount": amount,
+            "written": written,
+            **_where(submission, pointer),
+        }
 
 
 def _estimates(file_id: int, submission: Submission) -> Iterator[dict[str, Any]]:

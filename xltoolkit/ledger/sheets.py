@@ -33,8 +33,8 @@ class LedgerSheet(NamedTuple):
     statement: str
 
 
-SOURCE = (Column("来源文件", "path", TEXT, 40), Column("工作表", "sheet", TEXT, 12), Column("行", "row", COUNT, 6))
-OWNER = (Column("主管部门", "department", TEXT, 18), Column("填报单位", "unit", TEXT, 22))
+SOURCE = (Column("来源文件", "path", TEXT, 56), Column("工作表", "sheet", TEXT, 12), Column("行", "row", COUNT, 6))
+OWNER = (Column("主管部门", "department", TEXT, 27), Column("填报单位", "unit", TEXT, 29))
 PROJECT = (*OWNER, Column("项目名称", "project_name", TEXT, 32))
 
 PROJECTS = LedgerSheet(
@@ -106,6 +106,7 @@ FUNDING = LedgerSheet(
     (
         *PROJECT,
         Column("资金来源", "name", TEXT, 32),
+        Column("期间", "period", TEXT, 11),
         Column("合计", "computed", COUNT, 6),
         Column("金额(万元)", "amount", MONEY, 14),
         Column("原文（未能读成数字）", "written", TEXT, 20),
@@ -159,10 +160,9 @@ FATES = LedgerSheet(
         Column("序号", "position", COUNT, 6),
         Column("结果", "fate", TEXT, 14),
         Column("说明", "fate_note", TEXT, 60),
-        Column("主管部门", "department", TEXT, 18),
-        Column("填报单位", "unit", TEXT, 22),
+        *OWNER,
         Column("项目", "project_name", TEXT, 32),
-        Column("表样", "form_title", TEXT, 24),
+        Column("表样", "form_title", TEXT, 37),
         Column("年度", "year", COUNT, 8),
         Column("来源文件", "path", TEXT, 60),
     ),

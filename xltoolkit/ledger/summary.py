@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from xltoolkit.findings import column_letters
+from xltoolkit.ledger.funding import OF_YEAR, in_order
 from xltoolkit.ledger.sheets import COUNT, MONEY, Column
 from xltoolkit.records import NamedTuple
 
@@ -49,8 +50,8 @@ def summarise(connection: sqlite3.Connection) -> Summary:
         figures = {column.name: Decimal(str(row[column.name] or 0)) for column in (*_HEAD, *_TAIL)}
         owners[row["department"], row["unit"]] = Owner(row["department"], row["unit"], figures)
     statement = """SELECT f.department, f.unit, m.name, dsum(m.amount) AS amount FROM files f JOIN funding m ON m.file_id = f.id
-                   WHERE f.counts = 1 AND m.computed = 0 GROUP BY f.department, f.unit, m.name"""
-    for row in connection.execute(statement):
+                   WHERE f.counts = 1 AND m.computed = 0 AND m.period = ? GROUP BY f.department, f.unit, m.name"""
+    for row in connection.execute(statement, (OF_YEAR,)):
         figures = owners[row["department"], row["unit"]].figures
         name = by_name.get(row["name"], "source_other")
         figures[name] = figures.get(name, Decimal(0)) + Decimal(row["amount"])
@@ -61,15 +62,18 @@ def summarise(connection: sqlite3.Connection) -> Summary:
 
 
 def _sources(connection: sqlite3.Connection) -> list[str]:
-    """Funding sources that somebody asks money from, in the order of the form."""
-    statement = """SELECT m.name, dsum(m.amount) AS amount, MIN(m.rowid) AS first FROM files f JOIN funding m ON m.file_id = f.id
-                   WHERE f.counts = 1 AND m.computed = 0 GROUP BY m.name"""
-    used = [(Decimal(row["amount"]), row["name"]) for row in connection.execute(statement) if Decimal(row["amount"])]
+    """Funding sources of the year that somebody asks money from, in the order of the form."""
+    statement = """SELECT m.name, dsum(m.amount) AS amount FROM files f JOIN funding m ON m.file_id = f.id
+                   WHERE f.counts = 1 AND m.computed = 0 AND m.period = ? GROUP BY m.name"""
+    used = [(Decimal(row["amount"]), row["name"]) for row in connection.execute(statement, (OF_YEAR,)) if Decimal(row["amount"])]
     largest = {name for _, name in sorted(used, key=lambda one: (-one[0], one[1]))[:MOST_SOURCES]}
-    order = connection.execute(
-        "SELECT name FROM funding WHERE file_id IN (SELECT MIN(id) FROM files WHERE counts = 1 GROUP BY form) ORDER BY file_id, rowid"
-    )
-    return list(dict.fromkeys(row["name"] for row in order if row["name"] in largest))
+    forms = connection.execute("SELECT form, MIN(rank) AS first FROM files WHERE counts = 1 GROUP BY form ORDER BY first")
+    return [name for name in in_order(row["form"] for row in forms) if name in largest]
+
+
+def summary_columns(summary: Summary) -> tuple[Column, ...]:
+    """Every column of 汇总, from the left."""
+    return (*_TEXT_COLUMNS, *summary.columns)
 
 
 class SummarySheet:
@@ -80,7 +84,7 @@ class SummarySheet:
         self.sheet = sheet
         self.summary = summary
         self.formats = formats
-        self.columns = (*_TEXT_COLUMNS, *summary.columns)
+        self.columns = summary_columns(summary)
         self.row = FIRST_ROW
 
     def write(self, title: str, note: str) -> None:
@@ -157,6 +161,8 @@ class SummarySheet:
                 "name": "本年度项目金额(万元)",
                 "categories": ["汇总", first, 1, last, 1],
                 "values": ["汇总", first, 3, last, 3],
+                "categories_data": [owner.unit or NO_UNIT for owner in largest],
+                "values_data": [float(owner.figures["annual"]) for owner in largest],
                 "fill": {"color": "#4472C4"},
                 "gap": 60,
                 "data_labels": {"value": True, "num_format": "#,##0.##"},

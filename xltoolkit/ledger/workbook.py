@@ -28,17 +28,15 @@ from xltoolkit.ledger.sheets import (
     LedgerSheet,
     projects_sheet,
 )
-from xltoolkit.ledger.summary import SummarySheet, summarise
+from xltoolkit.ledger.summary import SummarySheet, summarise, summary_columns
 
 LAST_ROW = 1_048_576
-LONGEST_TEXT = 32_767
-"""UTF-16 units that a cell holds (Excel specifications and limits)."""
 
 MOST_LINKS = 20_000
 """Excel opens no sheet with more than 65,530 hyperlinks, and XlsxWriter holds each in memory: beyond this the address stands as text."""
 
 A3, A4 = 8, 9
-WIDEST_ON_A4 = 200
+WIDEST_ON_A4, WIDEST_ON_A3 = 200, 370
 """Characters across; what is wider would print too small to read."""
 
 LONGEST_LINK = 1_900
@@ -98,83 +96,73 @@ class _Writer:
         ).fetchone()
         title = f"绩效目标申报汇总（{'，'.join(filter(None, (f'{year}年' if year else '', self.round)))}）".replace("（）", "")
         note = f"金额单位：万元。收到 {row['files']} 个文件，汇总 {row['counted'] or 0} 个项目，拒收 {row['refused'] or 0} 个，其余见“读取情况”。"
-        SummarySheet(self.book, self._page("汇总"), summarise(self.connection), self.formats).write(title, note)
+        summary = summarise(self.connection)
+        SummarySheet(self.book, self._page("汇总", summary_columns(summary)), summary, self.formats).write(title, note)
 
     def stream(self, spec: LedgerSheet) -> None:
         """One declared sheet, continued on further sheets (…_2) when Excel's rows are full."""
+        found = self.connection.cursor()
+        found.row_factory = None  # plain tuples: a row's value is asked for by its place, not by its name
+        found.execute(spec.statement)
+        given = [name for name, *_ in found.description]
+        places = [given.index(column.name) for column in spec.columns]
+        link_at = next((place for place, column in enumerate(spec.columns) if column.kind == LINK), None)
+        link_from = [given.index(name) for name in ("location", "sheet", "cell")] if link_at is not None else []
         sheet, row, part, links = self._sheet(spec.title, spec.columns), 0, 1, 0
-        for found in self.connection.execute(spec.statement):
+        for values in found:
             row += 1
             if row >= LAST_ROW:
                 self._finish(sheet, spec, row - 1)
                 part += 1
                 sheet, row, links = self._sheet(f"{spec.title}_{part}", spec.columns), 1, 0
-            for column, declared in enumerate(spec.columns):
-                value = found[declared.name]
-                if declared.kind == LINK and value and links < MOST_LINKS and self._link(sheet, row, column, found):
-                    links += 1
-                else:
-                    self._cell(sheet, row, column, declared.kind, value)
+            if link_at is not None and values[places[link_at]] and links < MOST_LINKS:
+                links += self._link(sheet, row, link_at, *(values[place] for place in link_from))
+            sheet.write_line(row, [values[place] for place in places])
         self._finish(sheet, spec, row)
 
-    def _page(self, title: str) -> Any:
-        sheet = self.book.add_worksheet(title)
+    def _page(self, title: str, columns: tuple[Column, ...]) -> Any:
+        """A new sheet that prints on as large a paper and as many pages side by side as its columns need."""
+        from xltoolkit.ledger.streamed import StreamedSheet
+
+        sheet = self.book.add_worksheet(title, StreamedSheet)
+        across = sum(column.width for column in columns)
         sheet.set_landscape()
-        sheet.set_paper(A4)
-        sheet.fit_to_pages(1, 0)
+        sheet.set_paper(A3 if across > WIDEST_ON_A4 else A4)
+        sheet.fit_to_pages(-(-across // WIDEST_ON_A3), 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
         sheet.set_header(f"&L{self.round}&R&A" if self.round else "&R&A")
         sheet.set_footer("&C第 &P 页，共 &N 页")
         return sheet
 
     def _sheet(self, title: str, columns: tuple[Column, ...]) -> Any:
-        sheet = self._page(title)
-        if sum(column.width for column in columns) > WIDEST_ON_A4:
-            sheet.set_paper(A3)
+        sheet = self._page(title, columns)
         sheet.set_row(0, 30)
         for position, column in enumerate(columns):
             sheet.set_column(position, position, column.width)
             sheet.write_string(0, position, column.heading, self.formats["heading"])
+        sheet.start_lines(columns, self.formats)
         sheet.freeze_panes(1, 0)
         sheet.repeat_rows(0)
+        if sum(column.width for column in columns) > WIDEST_ON_A3:  # pages side by side: each says whose rows these are
+            sheet.repeat_columns(0, next(place for place, column in enumerate(columns) if column.name == "project_name"))
         return sheet
 
     @staticmethod
     def _finish(sheet: Any, spec: LedgerSheet, last_row: int) -> None:
         sheet.autofilter(0, 0, max(last_row, 1), len(spec.columns) - 1)
 
-    def _cell(self, sheet: Any, row: int, column: int, kind: str, value: Any) -> None:
-        """One cell; a text stays a text whatever it begins with."""
-        if value is None or value == "":
-            return
-        if kind in (MONEY, COUNT):
-            sheet.write_number(row, column, float(value), self.formats[kind])
-        else:
-            sheet.write_string(row, column, fitting(str(value)), self.formats[TEXT])
-
-    def _link(self, sheet: Any, row: int, column: int, found: sqlite3.Row) -> bool:
-        """Address of the cell, leading to it in the workbook it came from: from the ledger's folder where both can be moved together."""
+    def _link(self, sheet: Any, row: int, column: int, location: bytes, sheet_name: str, cell: str) -> bool:
+        """A link to the cell in the workbook it came from: from the ledger's folder where both can be moved together."""
         from xlsxwriter.url import Url
 
-        path = link_path(os.fsdecode(found["location"]), self.folder)
+        path = link_path(os.fsdecode(location), self.folder)
         if len(path) > LONGEST_LINK:
-            return False  # beyond what Excel takes
-        sheet_name = found["sheet"].replace("'", "''")
-        link = Url(f"external:{path}#'{sheet_name}'!{found['cell']}")
-        link.text = found["cell"]
+            return False  # beyond what Excel takes: the address stands as text
+        quoted = sheet_name.replace("'", "''")
+        link = Url(f"external:{path}#'{quoted}'!{cell}")
         link._relationship_link = path  # XlsxWriter writes backslashes, which lead nowhere outside Windows
-        return bool(sheet.write_url(row, column, link, self.formats[LINK]) == 0)
-
-
-def fitting(text: str) -> str:
-    """A text as far as a cell holds it; what is cut says so."""
-    if 2 * len(text) <= LONGEST_TEXT:
-        return text
-    units = text.encode("utf-16-le", "replace")
-    if len(units) <= 2 * LONGEST_TEXT:
-        return text
-    note = "……（过长，其余见来源文件）"
-    return units[: 2 * (LONGEST_TEXT - len(note))].decode("utf-16-le", "ignore") + note
+        sheet.link(row, column, link)
+        return True
 
 
 def link_path(path: str, folder: str) -> str:

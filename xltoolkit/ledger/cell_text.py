@@ -1,0 +1,43 @@
+"""A text as a cell of a sheet holds it: escaped, cut where a cell ends, and how tall a row it needs."""
+
+from __future__ import annotations
+
+import re
+
+LONGEST_TEXT = 32_767
+"""UTF-16 units that a cell holds (Excel specifications and limits)."""
+
+TALLEST_ROW = 409.0
+_LINE_POINTS, _ROW_POINTS = 13.5, 15.0
+"""Height of a line of 宋体 10 and of a row with one line, in points."""
+
+_SPECIAL = re.compile("[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_MARKUP = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+
+
+def escaped(text: str) -> str:
+    """A text as the XML of a sheet holds it: markup escaped, control characters and `_x000D_` in Excel's own notation."""
+    if _SPECIAL.search(text) is None:
+        return text
+    return _SPECIAL.sub(lambda found: _MARKUP.get(found[0]) or f"_x{ord(found[0]):04X}_", text)
+
+
+def lines_of(text: str, width: int) -> int:
+    """Lines that a text takes in a column `width` characters across; a Chinese character is two across."""
+    return sum(-(-max(len(line.encode("gb18030", "replace")), 1) // width) for line in text.split("\n"))
+
+
+def row_height(lines: int) -> float:
+    """Points of a row with so many lines."""
+    return min(TALLEST_ROW, _ROW_POINTS + (lines - 1) * _LINE_POINTS)
+
+
+def fitting(text: str) -> str:
+    """A text as far as a cell holds it; what is cut says so."""
+    if 2 * len(text) <= LONGEST_TEXT:
+        return text
+    units = text.encode("utf-16-le", "replace")
+    if len(units) <= 2 * LONGEST_TEXT:
+        return text
+    note = "……（过长，其余见来源文件）"
+    return units[: 2 * (LONGEST_TEXT - len(note))].decode("utf-16-le", "ignore") + note
