@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 LONGEST_TEXT = 32_767
 """UTF-16 units that a cell holds (Excel specifications and limits)."""
@@ -13,6 +14,18 @@ _LINE_POINTS, _ROW_POINTS = 13.5, 15.0
 
 _SPECIAL = re.compile("[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _MARKUP = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+
+
+@lru_cache(4096)
+def text_in_column(text: str, width: int) -> tuple[str, int]:
+    """A text's cell (`inline_text`) and the lines that it takes in a column so wide. What many rows share is made once."""
+    plain = 2 * len(text) <= width and "\n" not in text
+    return inline_text(text), 1 if plain else lines_of(text, width)
+
+
+def inline_text(text: str) -> str:
+    """What follows `<c r="A1" s="1"` in a cell that holds this text, up to `</c>`."""
+    return f' t="inlineStr"><is><t xml:space="preserve">{escaped(fitting(text))}</t></is>'
 
 
 def escaped(text: str) -> str:

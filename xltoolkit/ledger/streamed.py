@@ -13,7 +13,7 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from xltoolkit.findings import column_letters
-from xltoolkit.ledger.cell_text import escaped, fitting, lines_of, row_height
+from xltoolkit.ledger.cell_text import inline_text, row_height, text_in_column
 from xltoolkit.ledger.sheets import COUNT, MONEY, Column
 
 LONGEST_NUMBER = 300
@@ -35,18 +35,17 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]
         self._write_single_row(row)  # what XlsxWriter's own methods wrote before
         self._check_dimensions(row, len(values) - 1)
         cells, lines = [], 1
-        for (letters, style, numeric, width), value in zip(self._columns, values, strict=True):
+        for (place, style, numeric, width), value in zip(self._columns, values, strict=True):
             if value is None or value == "":
                 continue
             text = str(value)
             if numeric and len(text) <= LONGEST_NUMBER:
-                cells.append(f'<c r="{letters}{row + 1}"{style}><v>{text}</v></c>')
+                cells.append(f'<c r="{place}{row + 1}"{style}><v>{text}</v></c>')
                 continue
-            if 2 * len(text) > width or "\n" in text:
-                text = fitting(text)
-                lines = max(lines, lines_of(text, width))
-            cells.append(f'<c r="{letters}{row + 1}"{style} t="inlineStr"><is><t xml:space="preserve">{escaped(text)}</t></is></c>')
-        height = f' ht="{row_height(lines):g}" customHeight="1"'
+            content, needed = text_in_column(text, width)
+            lines = max(lines, needed)
+            cells.append(f'<c r="{place}{row + 1}"{style}{content}</c>')
+        height = f' ht="{row_height(lines):g}" customHeight="1"' if lines > 1 else ""
         self.row_data_fh.write(f'<row r="{row + 1}"{height}>{"".join(cells)}</row>')
         self.previous_row = row + 1
 
@@ -62,6 +61,4 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]
             super()._write_cell(row, col, cell)
             return
         style = f' s="{cell.format._get_xf_index()}"' if cell.format else ""
-        text = escaped(fitting(cell.string))
-        place = f"{column_letters(col + 1)}{row + 1}"
-        self.row_data_fh.write(f'<c r="{place}"{style} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>')
+        self.row_data_fh.write(f'<c r="{column_letters(col + 1)}{row + 1}"{style}{inline_text(cell.string)}</c>')

@@ -6,6 +6,7 @@ import os
 import re
 import sqlite3
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -165,6 +166,7 @@ class _Writer:
         return True
 
 
+@lru_cache(64)
 def link_path(path: str, folder: str) -> str:
     """A file's path as a link in a workbook that stands in `folder`: relative where possible, with what would end the path escaped."""
     path = os.path.abspath(path)
