@@ -72,7 +72,8 @@ CREATE TABLE IF NOT EXISTS estimates (
     "findings": """
 CREATE TABLE IF NOT EXISTS findings (
     file_id INTEGER, code TEXT, severity TEXT, review_point TEXT, sheet TEXT, cell TEXT, row INTEGER, field TEXT, subject TEXT, pointer TEXT,
-    message TEXT, found TEXT, expected TEXT, suggestion TEXT, across INTEGER NOT NULL DEFAULT 0   -- 1: found by comparing workbooks
+    message TEXT, found TEXT, expected TEXT, suggestion TEXT, across INTEGER NOT NULL DEFAULT 0,   -- 1: found by comparing workbooks
+    owner_department TEXT, owner_unit TEXT   -- of a finding that concerns no file
 )""",
 }
 

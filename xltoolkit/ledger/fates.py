@@ -6,36 +6,22 @@ import os
 import re
 import sqlite3
 from collections.abc import Callable
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
 from xltoolkit.ledger.database import CRASHED, OWN_COPY, OWN_LEDGER, READ, REFUSED
+from xltoolkit.ledger.owners import folder_owner, folders, name_key, round_of
 from xltoolkit.text.normal import narrow, without_blanks
 
 COUNTED, DUPLICATE, SUPERSEDED, REJECTED = "已汇总", "重复", "被新版本代替", "拒收"
 SKIPPED_COPY, SKIPPED_LEDGER = "我们的检查副本", "我们的台账"
 
-UnitOf = Callable[[str, str], tuple[str, str]]
-"""(declared unit, folder below the given one) → (unit, department)."""
+OwnerOf = Callable[[str, str, str], tuple[str, str]]
+"""(declared unit, folder below the given one, declared department) → (unit, department)."""
 
 _YEAR_WORDS = re.compile(r"(?:19|20)\d\d年?度?|年度|项目")
 _CODE = re.compile(r"[0-9A-Za-z]{3,}")
-
-
-def folder_unit(declared: str, below: str) -> tuple[str, str]:
-    """Without a roster: the declared unit, else the deepest folder; the folder above it is the department (主管部门)."""
-    parts = folders(below)
-    unit = declared or (parts[-1] if parts else "")
-    above = parts[:-1] if parts and name_key(parts[-1]) == name_key(unit) else parts
-    return unit, above[-1] if above else ""
-
-
-def folders(below: str) -> list[str]:
-    """The folders of a relative path, from the top down."""
-    return [part for part in below.replace("\\", "/").split("/") if part]
-
-
-def name_key(name: str) -> str:
-    """A name as two people might write it: width, blanks, punctuation and case do not count."""
-    return re.sub(r"[\W_]", "", without_blanks(narrow(name))).lower()
 
 
 def subject(name: str) -> str:
@@ -44,16 +30,16 @@ def subject(name: str) -> str:
     return _YEAR_WORDS.sub("", key) or key
 
 
-def decide(connection: sqlite3.Connection, unit_of: UnitOf = folder_unit) -> None:
+def decide(connection: sqlite3.Connection, owner_of: OwnerOf = folder_owner, budget_round: str = "") -> None:
     """Set unit, department, keys, fate, fate_note, counts and rank of every file. Runs anew over the whole database."""
     with connection:
         connection.execute("UPDATE files SET fate = '', fate_note = '', duplicate_of = NULL, counts = 0, rank = NULL")
-        _owners(connection, unit_of)
+        _owners(connection, owner_of)
         for state, fate in ((REFUSED, REJECTED), (CRASHED, REJECTED), (OWN_LEDGER, SKIPPED_LEDGER)):
             connection.execute("UPDATE files SET fate = ?, fate_note = cause WHERE state = ?", (fate, state))
         _copies(connection)
         _duplicates(connection)
-        _versions(connection)
+        _versions(connection, budget_round)
         _last_year(connection)
         connection.execute("UPDATE files SET fate = ?, counts = 1 WHERE fate = ''", (COUNTED,))
         _rank(connection)
@@ -77,19 +63,24 @@ def batch_year(connection: sqlite3.Connection) -> int | None:
     return row["year"] if row else None
 
 
-def _owners(connection: sqlite3.Connection, unit_of: UnitOf) -> None:
-    """Unit, department and keys of everything that was read. A workbook without name and code is a project of its own."""
-    statement = """SELECT id, declared_unit, declared_department, below, project_code, project_name, year, form FROM files
-                   WHERE state IN (?, ?) AND content_digest IS NOT NULL"""
+def _owners(connection: sqlite3.Connection, owner_of: OwnerOf) -> None:
+    """Unit and department of every file (of one that was not read by its folder), keys of everything that was read.
+
+    A workbook without name and code is a project of its own.
+    """
+    statement = """SELECT id, declared_unit, declared_department, below, project_code, project_name, year, form, content_digest
+                   FROM files WHERE state IN (?, ?, ?, ?)"""
     update = "UPDATE files SET unit = ?, department = ?, project_key = ?, subject_key = ? WHERE id = ?"
     known: dict[tuple[str, str, str], tuple[str, str]] = {}
-    for row in connection.execute(statement, (READ, OWN_COPY)).fetchall():
+    for row in connection.execute(statement, (READ, OWN_COPY, REFUSED, CRASHED)).fetchall():
         name, code = row["project_name"] or "", usable_code(row["project_code"] or "")
-        said = (row["declared_unit"] or "", row["declared_department"] or "", row["below"])
+        said = (row["declared_unit"] or "", row["below"], row["declared_department"] or "")
         if said not in known:
-            unit, department = unit_of(said[0], said[2])
-            known[said] = unit, department or said[1]
+            known[said] = owner_of(*said)
         unit, department = known[said]
+        if row["content_digest"] is None:
+            connection.execute(update, (unit, department, "", "", row["id"]))
+            continue
         owner = name_key(unit)
         key = f"{row['form']}|{row['year']}|{code or name_key(name) + '|' + owner}" if name or code else f"#{row['id']}"
         connection.execute(update, (unit, department, key, f"{code or subject(name) + '|' + owner}", row["id"]))
@@ -133,20 +124,30 @@ def _duplicates(connection: sqlite3.Connection) -> None:
         _replaced(connection, row["id"], DUPLICATE, note, first["id"])
 
 
-def _versions(connection: sqlite3.Connection) -> None:
-    """Of several versions of one project the newest counts: a mended copy first, then the file saved last."""
-    key, newest = "", None
-    statement = """SELECT f.id, f.path, f.project_key,
+def _versions(connection: sqlite3.Connection, budget_round: str) -> None:
+    """Of several versions of one project the newest counts: a mended copy first, then the file saved last; of files saved at the
+    same time the one with the higher number (表(2) after 表(1), 表_10 after 表_9). A folder of another round comes last.
+    """
+    statement = """SELECT f.id, f.path, f.project_key, f.below, f.position,
                (SELECT MAX(s.mended_copy) FROM files s WHERE s.content_digest = f.content_digest AND s.state = f.state) AS mended,
                (SELECT MAX(s.modified) FROM files s WHERE s.content_digest = f.content_digest AND s.state = f.state) AS saved
         FROM files f WHERE f.fate = '' AND f.project_key IN
-        (SELECT project_key FROM files WHERE fate = '' GROUP BY project_key HAVING COUNT(*) > 1)
-        ORDER BY f.project_key, mended DESC, saved DESC, f.position DESC"""
-    for row in connection.execute(statement).fetchall():
-        if newest is None or row["project_key"] != key:
-            key, newest = row["project_key"], row
-            continue
-        _replaced(connection, row["id"], SUPERSEDED, f"同一项目有更新的版本：{newest['path']}", newest["id"])
+        (SELECT project_key FROM files WHERE fate = '' GROUP BY project_key HAVING COUNT(*) > 1) ORDER BY f.project_key"""
+
+    def age(row: sqlite3.Row) -> tuple[Any, ...]:
+        other_round = bool(budget_round) and any(round_of(one) not in ("", budget_round) for one in folders(row["below"]))
+        return not other_round, row["mended"], row["saved"], _natural(row["path"]), row["position"]
+
+    for _, versions in groupby(connection.execute(statement).fetchall(), itemgetter("project_key")):
+        newest, *older = sorted(versions, key=age, reverse=True)
+        for row in older:
+            _replaced(connection, row["id"], SUPERSEDED, f"同一项目有更新的版本：{newest['path']}", newest["id"])
+
+
+def _natural(path: str) -> list[tuple[int, str]]:
+    """A file's name as people count: 表(10) comes after 表(9), and both after 表."""
+    stem = os.path.splitext(os.path.basename(path))[0]
+    return [(int(digits or 0), text) for text, digits in re.findall(r"(\D*)([0-9]*)", stem) if text or digits]
 
 
 def _last_year(connection: sqlite3.Connection) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ENGLISH = {
     "项目一览": "projects", "绩效指标": "indicators", "资金来源": "funding", "项目概算": "estimates",
-    "问题清单": "findings", "读取情况": "files", "整改情况": "progress",
+    "问题清单": "findings", "读取情况": "files", "报送情况": "units", "整改情况": "progress",
 }  # fmt: skip
 _DANGEROUS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _UNSEEN = ("Cc", "Cf", "Zs", "Zl", "Zp")

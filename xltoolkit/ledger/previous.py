@@ -7,7 +7,7 @@ from collections import Counter
 from decimal import Decimal
 
 from xltoolkit.findings import SEVERITY_NAMES
-from xltoolkit.ledger.fates import name_key
+from xltoolkit.ledger.owners import name_key
 from xltoolkit.ledger.sheets import FINDINGS, PROJECTS
 from xltoolkit.ledger.tables import LedgerTables
 from xltoolkit.records import NamedTuple

@@ -147,7 +147,8 @@ FINDINGS = LedgerSheet(
         Column("单元格", "cell", LINK, 9),
         *SOURCE,
     ),
-    f"""SELECT 0 AS place, n.rowid AS line, NULL AS department, NULL AS unit, NULL AS project_name, n.*, NULL AS path, NULL AS location, {_SEVERITY}
+    f"""SELECT 0 AS place, n.rowid AS line, n.owner_department AS department, n.owner_unit AS unit, NULL AS project_name,
+              n.*, NULL AS path, NULL AS location, {_SEVERITY}
        FROM findings n WHERE n.file_id IS NULL
        UNION ALL
        SELECT f.rank AS place, n.rowid AS line, f.department, f.unit, f.project_name, n.*, f.path, f.location, {_SEVERITY}
@@ -168,6 +169,24 @@ FATES = LedgerSheet(
     ),
     "SELECT * FROM files ORDER BY position",
 )
+
+UNITS = LedgerSheet(
+    "报送情况",
+    (
+        Column("序号", "position", COUNT, 6),
+        Column("主管部门", "department", TEXT, 27),
+        Column("单位编码", "code", TEXT, 12),
+        Column("单位名称", "name", TEXT, 29),
+        Column("联系人", "contact", TEXT, 16),
+        Column("状态", "state", TEXT, 13),
+        Column("项目数", "projects", COUNT, 8),
+        Column("本年度项目金额(万元)", "annual", MONEY, 18),
+        Column("强制性错误", "errors", COUNT, 11),
+        Column("说明", "note", TEXT, 50),
+    ),
+    "SELECT * FROM units ORDER BY position",
+)
+"""Only with --roster: who has reported."""
 
 PROGRESS = LedgerSheet(
     "整改情况",

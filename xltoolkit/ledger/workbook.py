@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from xltoolkit.form.load import load_form
 from xltoolkit.form.stamp import LEDGER_PROPERTY
+from xltoolkit.ledger.attendance import attendance_note, has_units
 from xltoolkit.ledger.database import whole_characters
 from xltoolkit.ledger.fates import REJECTED, batch_year
 from xltoolkit.ledger.sheets import (
@@ -25,6 +26,7 @@ from xltoolkit.ledger.sheets import (
     MONEY,
     PROGRESS,
     TEXT,
+    UNITS,
     Column,
     LedgerSheet,
     projects_sheet,
@@ -71,9 +73,11 @@ def write_ledger(connection: sqlite3.Connection, part: str, output: str, budget_
 
 
 def ledger_sheets(connection: sqlite3.Connection) -> list[LedgerSheet]:
-    """The streamed sheets of this ledger: 项目一览 has columns for its forms' own fields; 整改情况 only after --previous."""
+    """The streamed sheets of this ledger: 项目一览 has columns for its forms' own fields; 报送情况 with --roster, 整改情况 with --previous."""
     ids = [row["form"] for row in connection.execute("SELECT form, MIN(rank) AS first FROM files WHERE counts = 1 GROUP BY form ORDER BY first")]
     sheets = [projects_sheet(load_form(form) for form in ids), INDICATORS, FUNDING, ESTIMATES, FINDINGS, FATES]
+    if has_units(connection):
+        sheets.append(UNITS)
     if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'progress'").fetchone():
         sheets.append(PROGRESS)
     return sheets
@@ -97,6 +101,7 @@ class _Writer:
         ).fetchone()
         title = f"绩效目标申报汇总（{'，'.join(filter(None, (f'{year}年' if year else '', self.round)))}）".replace("（）", "")
         note = f"金额单位：万元。收到 {row['files']} 个文件，汇总 {row['counted'] or 0} 个项目，拒收 {row['refused'] or 0} 个，其余见“读取情况”。"
+        note += attendance_note(self.connection)
         summary = summarise(self.connection)
         SummarySheet(self.book, self._page("汇总", summary_columns(summary)), summary, self.formats).write(title, note)
 

@@ -10,11 +10,14 @@ from contextlib import suppress
 from xltoolkit import __version__
 from xltoolkit.errors import OutputError, Refused, UsageError
 from xltoolkit.ledger.across import Batch, compare
+from xltoolkit.ledger.attendance import enter_units
 from xltoolkit.ledger.database import CRASHED, PENDING, SCHEMA_VERSION, absorb, connect, forget, whole_characters
-from xltoolkit.ledger.fates import batch_year, decide, folder_unit
+from xltoolkit.ledger.fates import batch_year, decide
 from xltoolkit.ledger.frames import keep_database, parquet_is_installed, write_parquet
-from xltoolkit.ledger.lists import Ceiling, Roster, read_ceilings, read_roster
+from xltoolkit.ledger.lists import Ceiling, read_ceilings, read_roster
+from xltoolkit.ledger.owners import folder_owner
 from xltoolkit.ledger.previous import EarlierLedger, compare_with, read_previous
+from xltoolkit.ledger.roster import Roster
 from xltoolkit.ledger.workbook import write_ledger
 from xltoolkit.package.files import free_name
 from xltoolkit.records import NamedTuple
@@ -123,7 +126,8 @@ def _merge(
         total = _register(connection, (item for item in walk(paths) if os.path.abspath(item.path) not in aside), output)
         place.keep = True
         _read_pending(connection, place, total, crew, progress)
-        decide(connection, lists.roster.unit_of if lists.roster else folder_unit)
+        decide(connection, lists.roster.owner if lists.roster else folder_owner, asked.round)
+        enter_units(connection, lists.roster)
         year = batch_year(connection)
         compare(Batch(connection, year, lists.roster, lists.ceilings, lists.previous, asked.round))
         connection.execute("DROP TABLE IF EXISTS progress")

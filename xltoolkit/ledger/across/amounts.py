@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from xltoolkit.findings import ERROR, HINT, WARNING
 from xltoolkit.ledger.across.engine import TOLERANCE, AcrossHit, Batch, across, counted, shown
-from xltoolkit.ledger.fates import SUPERSEDED, name_key, subject, usable_code
+from xltoolkit.ledger.fates import SUPERSEDED, subject, usable_code
 from xltoolkit.ledger.lists import Ceiling
+from xltoolkit.ledger.owners import name_key
 
 
 @across(
@@ -37,12 +38,17 @@ def above_ceiling(batch: Batch) -> Iterator[AcrossHit]:
                 by_owner[name_key(row[column])] = count + 1, total + Decimal(row["annual_amount"] or 0)
     for ceiling in limits:
         owner = ceiling.unit or ceiling.department
+        whose = (ceiling.department, ceiling.unit)
         found = totals["unit" if ceiling.unit else "department"].get(name_key(owner))
         if found is None:
-            yield AcrossHit(None, "/annual_amount", {"owner": owner}, "nobody", expected=shown(ceiling.amount), severity=HINT)
+            yield AcrossHit(
+                None, "/annual_amount", {"owner": owner}, "nobody", expected=shown(ceiling.amount), severity=HINT, owner=whose
+            )
         elif found[1] > ceiling.amount + TOLERANCE:
             words = {"owner": owner, "count": found[0], "more": shown(found[1] - ceiling.amount)}
-            yield AcrossHit(None, "/annual_amount", words, found=shown(found[1]), expected=shown(ceiling.amount))
+            yield AcrossHit(
+                None, "/annual_amount", words, found=shown(found[1]), expected=shown(ceiling.amount), owner=whose
+            )
 
 
 @across(
@@ -81,7 +87,10 @@ def project_above_ceiling(batch: Batch) -> Iterator[AcrossHit]:
     for ceiling in (one for several in limits.values() for one in several):
         if id(ceiling) not in met:
             words = {"name": ceiling.project_name or ceiling.project_code}
-            yield AcrossHit(None, "/annual_amount", words, "nobody", expected=shown(ceiling.amount), severity=HINT)
+            whose = (ceiling.department, ceiling.unit)
+            yield AcrossHit(
+                None, "/annual_amount", words, "nobody", expected=shown(ceiling.amount), severity=HINT, owner=whose
+            )
 
 
 def _same_owner(ceiling: Ceiling, unit: str, department: str) -> bool:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from xltoolkit.findings import ERROR, HINT, WARNING
 from xltoolkit.ledger.across.engine import AcrossHit, Batch, across, counted
-from xltoolkit.ledger.fates import REJECTED, SUPERSEDED, folders
+from xltoolkit.ledger.fates import REJECTED, SUPERSEDED
+from xltoolkit.ledger.owners import folders, round_of
 
-_ROUND = re.compile("[一二]上|[一二]下")
 
 @across(
     "MRG009", "混进了别的年度", ERROR, "完整性",
@@ -88,6 +87,6 @@ def other_round(batch: Batch) -> Iterator[AcrossHit]:
     if not batch.budget_round:
         return
     for row in counted(batch, "f.below"):
-        named = {found for folder in folders(row["below"]) for found in _ROUND.findall(folder)}
+        named = {round_of(folder) for folder in folders(row["below"])} - {""}
         if len(named) == 1 and batch.budget_round not in named:
             yield AcrossHit(row["id"], "/project_name", {}, found=named.pop(), expected=batch.budget_round)

@@ -11,8 +11,9 @@ from typing import Any
 from xltoolkit.findings import ERROR
 from xltoolkit.ledger.database import insert
 from xltoolkit.ledger.fates import COUNTED
-from xltoolkit.ledger.lists import Ceiling, Roster
+from xltoolkit.ledger.lists import Ceiling
 from xltoolkit.ledger.previous import EarlierLedger
+from xltoolkit.ledger.roster import Roster
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules.engine import Rule
 from xltoolkit.text.number import show_amount
@@ -33,7 +34,9 @@ class Batch(NamedTuple):
 
 
 class AcrossHit(NamedTuple):
-    """A finding at a cell of one workbook (`file_id`, `pointer`), or of the batch as a whole (file_id None)."""
+    """A finding at a cell of one workbook (`file_id`, `pointer`), or of the batch as a whole (file_id None), then perhaps of one
+    `owner` in it: (department, unit).
+    """
 
     file_id: int | None
     pointer: str
@@ -42,6 +45,7 @@ class AcrossHit(NamedTuple):
     found: str = ""
     expected: str = ""
     severity: str = ""
+    owner: tuple[str, str] = ("", "")
 
 
 Finder = Callable[[Batch], Iterator[AcrossHit]]
@@ -111,6 +115,8 @@ def _row(rule: Rule, hit: AcrossHit, connection: sqlite3.Connection) -> dict[str
         "expected": hit.expected,
         "suggestion": rule.advice.get(hit.variant, rule.advice.get("", "")).format_map(words),
         "across": 1,
+        "owner_department": hit.owner[0],
+        "owner_unit": hit.owner[1],
     }
 
 

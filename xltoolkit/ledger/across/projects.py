@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from xltoolkit.findings import HINT, WARNING
 from xltoolkit.ledger.across.engine import AcrossHit, Batch, across, path_of, shown
-from xltoolkit.ledger.fates import COUNTED, DUPLICATE, SUPERSEDED, name_key, subject
+from xltoolkit.ledger.fates import COUNTED, DUPLICATE, SUPERSEDED, subject
+from xltoolkit.ledger.owners import name_key
 
 SAME_ESTIMATES = 0.8
 """Share of equal estimate lines (name and amount) from which two projects look like one under two names."""

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 
 from xltoolkit.findings import HINT, WARNING
 from xltoolkit.ledger.across.engine import AcrossHit, Batch, across, counted
-from xltoolkit.ledger.fates import folders
+from xltoolkit.ledger.attendance import EXTRA, MISSING, UNREAD
+from xltoolkit.ledger.owners import name_key, named_folders
 
 
 @across(
     "MRG008", "单位没有交或多交", WARNING, "完整性",
     {
         "": "花名册上的“{unit}”（{department}）还没有交申报表。",
+        "unread": "花名册上的“{unit}”（{department}）没有可以汇总的申报表：{note}。",
         "extra": "“{unit}”不在花名册上：{file}。",
-        "similar": "“{unit}”不在花名册上，与花名册的“{like}”只差个别字：{file}。",
+        "similar": "“{unit}”不在花名册上，{note}：{file}。",
     },
     {
-        "": "请催报。",
+        "": "请催报{contact}。",
+        "unread": "请该单位重新报送可以读取的文件{contact}。",
         "extra": "请核对单位名称，或在花名册的别名里补上。",
         "similar": "请核对是否写错；确是同一单位的，更正单位名称，或在花名册的别名里补上。",
     },
@@ -32,20 +36,16 @@ def missing_units(batch: Batch) -> Iterator[AcrossHit]:
     """
     if batch.roster is None:
         return
-    reported: set[str] = set()
-    for row in counted(batch):
-        if row["unit"] in reported:
-            continue
-        reported.add(row["unit"])
-        if batch.roster.find(row["unit"]) is None:
-            like = batch.roster.similar(row["unit"])
-            words = {"unit": row["unit"] or "未写单位", "file": row["path"], "like": like.name if like else ""}
-            reported.add(words["like"])  # one mistake, one finding: the unit that was probably meant is not missing
-            yield AcrossHit(row["id"], "/submitting_unit", words, "similar" if like else "extra", found=row["unit"])
-    for unit in batch.roster.units:
-        if unit.name not in reported:
-            words = {"unit": unit.name, "department": unit.department or "未注明主管部门"}
-            yield AcrossHit(None, "/submitting_unit", words)
+    variants = {MISSING: "", UNREAD: "unread"}
+    statement = "SELECT u.*, f.path FROM units u LEFT JOIN files f ON f.id = u.file_id ORDER BY u.state <> ?, u.position"
+    for row in batch.connection.execute(statement, (EXTRA,)).fetchall():
+        words = {"unit": row["name"] or "未写单位", "department": row["department"] or "未注明主管部门", "note": row["note"], "file": row["path"]}
+        words["contact"] = f"（联系人：{row['contact']}）" if row["contact"] else ""
+        if row["state"] == EXTRA:
+            yield AcrossHit(row["file_id"], "/submitting_unit", words, "similar" if row["note"] else "extra", found=row["name"])
+        elif row["state"] in variants:  # the unit that was probably meant is not missing: one mistake, one finding
+            owner = (row["department"], row["name"])
+            yield AcrossHit(None, "/submitting_unit", words, variants[row["state"]], owner=owner)
 
 
 @across(
@@ -64,14 +64,14 @@ def other_spelling(batch: Batch) -> Iterator[AcrossHit]:
     told: set[str] = set()
     for row in counted(batch, "f.declared_unit AS declared"):
         declared = row["declared"]
-        if declared and declared != row["unit"] and declared not in told and batch.roster.find(declared) is not None:
+        if declared and declared != row["unit"] and declared not in told and batch.roster.find(declared, near(row)) is not None:
             told.add(declared)
             yield AcrossHit(row["id"], "/submitting_unit", {}, found=declared, expected=row["unit"])
 
 
 @across(
     "MRG014", "填报单位与所在文件夹不是一个单位", WARNING, "完整性",
-    "填报单位写的是“{found}”，文件却放在“{folder}”（花名册上的“{expected}”）的文件夹里，已按填报单位汇总。",
+    "填报单位写的是“{found}”，文件却放在“{folder}”{of}的文件夹里，已按填报单位汇总。",
     "请核对是放错了文件夹，还是填报单位写错了。", tier=2,
 )  # fmt: skip
 def other_folder(batch: Batch) -> Iterator[AcrossHit]:
@@ -84,15 +84,20 @@ def other_folder(batch: Batch) -> Iterator[AcrossHit]:
     if batch.roster is None:
         return
     for row in counted(batch, "f.declared_unit AS declared, f.below"):
-        declared = batch.roster.find(row["declared"] or "")
+        declared = batch.roster.find(row["declared"] or "", near(row))
         if declared is None:
             continue
-        for folder in reversed(folders(row["below"])):
-            unit = batch.roster.find(folder)
+        for folder in reversed(named_folders(row["below"])):
+            unit = batch.roster.find(folder, near(row))
             if unit is not None:
                 # a department keeps its units' workbooks in its own folder
                 if unit is not declared and unit.name != declared.department:
-                    yield AcrossHit(
-                        row["id"], "/submitting_unit", {"folder": folder}, found=row["declared"], expected=unit.name
-                    )
+                    of = "" if name_key(folder) == name_key(unit.name) else f"（花名册上的“{unit.name}”）"
+                    words = {"folder": folder, "of": of}
+                    yield AcrossHit(row["id"], "/submitting_unit", words, found=row["declared"], expected=unit.name)
                 break
+
+
+def near(row: sqlite3.Row) -> tuple[str, ...]:
+    """What tells two units of one name apart: the department that the workbook was counted under."""
+    return (row["department"],)
