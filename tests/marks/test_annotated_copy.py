@@ -15,6 +15,7 @@ from tests.marks.workbooks import (
     Parts,
     finding,
     lived_in,
+    package_of,
     parts_of,
     place,
     report,
@@ -375,6 +376,19 @@ def test_found_texts_are_texts_on_the_result_sheet() -> None:
         ("=12次", "s", "@"),
         ("=0", "s", "@"),
     ]
+
+
+def test_what_is_hidden_is_told_since_no_link_can_reach_it() -> None:
+    """In Excel a link to a hidden sheet does nothing at all."""
+    source = parts_of(written_by_openpyxl())
+    sheet = source["xl/worksheets/sheet1.xml"].replace(b'<row r="4"', b'<row hidden="1" r="4"')
+    found = report(finding("字典", "A1"), finding("基本信息", "B3"), finding("基本信息", "B4"))
+    lines = [row[0] for row in load_workbook(
+        io.BytesIO(marks.annotate(package_of({**source, "xl/worksheets/sheet1.xml": sheet}), found))
+    )["检查结果"].values]  # fmt: skip
+    assert any(line and "取消隐藏" in str(line) and str(line).endswith("：字典!A1、基本信息!B4。") for line in lines)
+    plain = load_workbook(io.BytesIO(marks.annotate(written_by_openpyxl(), report(finding("基本信息", "B3")))))
+    assert not any("取消隐藏" in str(row[0]) for row in plain["检查结果"].values)
 
 
 def test_a_clean_workbook_says_so() -> None:

@@ -11,10 +11,9 @@ from xltoolkit.excel.office import first_way
 from xltoolkit.findings import Place, column_letters
 from xltoolkit.marks.colours import COLOURS
 from xltoolkit.marks.result_sheet import quoted_sheet
-from xltoolkit.marks.sheet_rows import HEADINGS, LINK_COLUMN, WIDTHS, ResultTable, text_lines
+from xltoolkit.marks.sheet_rows import COUNT_AREAS, HEADINGS, LINK_COLUMN, WIDTHS, ResultTable, text_lines
 
 LAST = column_letters(len(HEADINGS))
-COUNT_AREAS = ((0, 2), (3, 5), (6, 6), (7, len(HEADINGS) - 1))  # columns of the three severities, then of all rules
 NOTHING_FOUND = "没有发现问题。"
 HEADING_FILL, HEADING_COLOUR, LINK_COLOUR = (0x44, 0x54, 0x6A), (255, 255, 255), (0x05, 0x63, 0xC1)
 SEVERITY, LINK = column_letters(HEADINGS.index("级别") + 1), column_letters(LINK_COLUMN + 1)

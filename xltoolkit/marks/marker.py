@@ -53,7 +53,15 @@ def cell_marks(report: Report) -> list[CellMark]:
     return [CellMark(place, gravest(findings), note_text(findings)) for place, findings in cells]
 
 
+def hidden_line(places: Sequence[Place]) -> str:
+    """A remark on marked cells that nobody sees and no link can reach."""
+    return f"下列单元格在隐藏的工作表、行或列里，取消隐藏以后才看得见、跳得到：{_listed(places)}。"
+
+
 def _without_note_line(places: Sequence[Place]) -> str:
-    listed = "、".join(place.address for place in places[:_MOST_PLACES])
+    return f"只加底色、没有加批注的单元格（上面已有会话式讨论等，检查不去动它）：{_listed(places)}。问题见下表。"
+
+
+def _listed(places: Sequence[Place]) -> str:
     more = f" 等 {len(places)} 个单元格" if len(places) > _MOST_PLACES else ""
-    return f"只加底色、没有加批注的单元格（上面已有会话式讨论等，检查不去动它）：{listed}{more}。问题见下表。"
+    return "、".join(place.address for place in places[:_MOST_PLACES]) + more

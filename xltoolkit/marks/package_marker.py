@@ -14,7 +14,7 @@ from xltoolkit.marks.cell_insertion import insert_cells
 from xltoolkit.marks.cells import Position, empty_cell
 from xltoolkit.marks.clearing import cleared
 from xltoolkit.marks.digest import content_digest, without_result_sheet
-from xltoolkit.marks.marker import CellMark, mark
+from xltoolkit.marks.marker import CellMark, hidden_line, mark
 from xltoolkit.marks.notes import SheetNotes
 from xltoolkit.marks.result_sheet import CONTENT_TYPE, quoted_sheet, result_sheet, sheet_names
 from xltoolkit.marks.sheet_outline import SheetOutline
@@ -26,7 +26,7 @@ from xltoolkit.marks.workbook_edits import deselected, enter_sheet, windows
 from xltoolkit.package.archive import Archive
 from xltoolkit.reader.locate import is_reference
 from xltoolkit.reader.ooxml import read_ooxml
-from xltoolkit.reader.sheets import Sheets
+from xltoolkit.reader.sheets import Sheet, Sheets
 
 _QUICK = 3  # zlib's level: compressing is the largest share of marking
 _NO_SHEETS = Sheets([], {}, {}, "xlsx", False, "", (), frozenset())
@@ -90,6 +90,7 @@ class PackageMarker:
         self._sheets = sheets
         self._source = source
         self._result_sheet: str | None = None
+        self._marked: list[Place] = []
         self._known: record.Facts | None = None
         self._book: Book
         self._styles: Styles
@@ -106,6 +107,7 @@ class PackageMarker:
     def mark_cells(self, marks: Sequence[CellMark]) -> list[Place]:
         """Colours and notes, sheet by sheet. A mark on a sheet that the workbook does not have is left out."""
         by_part: dict[str, list[CellMark]] = {}
+        self._marked = [wanted.place for wanted in marks]
         for wanted in marks:
             part = self._book.worksheet(wanted.place)
             if part:
@@ -115,9 +117,14 @@ class PackageMarker:
 
     def remarks(self) -> list[str]:
         """What the person must know of this workbook when the marks are to go."""
-        if not self._book.structure_protected:
-            return []
-        return ["本工作簿的结构受保护，这张工作表不能手工删除；请用 xltoolkit clear 去掉标记，保护会原样保留。"]
+        lines = []
+        if self._book.structure_protected:
+            lines.append("本工作簿的结构受保护，这张工作表不能手工删除；请用 xltoolkit clear 去掉标记，保护会原样保留。")
+        by_name = {sheet.name.lower(): sheet for sheet in self._read().sheets}
+        hidden = [place for place in self._marked if _is_hidden(by_name.get(place.sheet.lower()), place)]
+        if hidden:
+            lines.append(hidden_line(hidden))
+        return lines
 
     def results(self, table: ResultTable) -> None:
         """Put the sheet 检查结果 in front and show it."""
@@ -145,11 +152,15 @@ class PackageMarker:
         parts = {part: change.now for part, change in touched.items()}
         return self._archive.rewritten({**parts, item: record.written(self._facts(), touched)}, _QUICK)
 
+    def _read(self) -> Sheets:
+        if self._sheets is None:
+            self._sheets = read_ooxml(self._archive, leave_out=is_reference)
+        return self._sheets
+
     def _facts(self) -> record.Facts:
         """What the copy must remember besides the way back; the same before and after the styles are written."""
         if self._known is None:
-            sheets = self._sheets or read_ooxml(self._archive, leave_out=is_reference)
-            sheets = without_result_sheet(sheets, self._result_sheet)
+            sheets = without_result_sheet(self._read(), self._result_sheet)
             digest = content_digest(sheets) if sheets.sheets else record.FINDINGS_ONLY
             self._known = record.facts(digest, self._styles.fills, record.theme_text(self._book), self._source)
         return self._known
@@ -177,6 +188,12 @@ class PackageMarker:
         taken = {entry.name.lower() for entry in self._book.sheets}
         titles = (RESULT_SHEET if number == 1 else f"{RESULT_SHEET}{number}" for number in count(1))
         return next(title for title in titles if title not in taken)
+
+
+def _is_hidden(sheet: Sheet | None, place: Place) -> bool:
+    if sheet is None:
+        return False
+    return sheet.state != "visible" or place.row in sheet.hidden_rows or place.column in sheet.hidden_columns
 
 
 def _outlined(data: bytes, part: str, marks: list[CellMark]) -> SheetOutline:

@@ -8,7 +8,7 @@ from xltoolkit.findings import Place, column_letters
 from xltoolkit.marks.cells import string_xml
 from xltoolkit.marks.colours import COLOURS
 from xltoolkit.marks.draft import DECLARATION
-from xltoolkit.marks.sheet_rows import HEADINGS, LINK_COLUMN, WIDTHS, ResultRow, ResultTable, text_lines
+from xltoolkit.marks.sheet_rows import COUNT_AREAS, HEADINGS, LINK_COLUMN, WIDTHS, ResultRow, ResultTable, text_lines
 from xltoolkit.marks.styles import Format
 from xltoolkit.package.xml import attribute, escape
 from xltoolkit.records import NamedTuple
@@ -17,7 +17,6 @@ CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.work
 
 _LETTERS = tuple(column_letters(column) for column in range(1, len(HEADINGS) + 1))
 _LAST = _LETTERS[-1]
-_COUNT_AREAS = ("A{0}:C{0}", "D{0}:F{0}", "G{0}:G{0}", f"H{{0}}:{_LAST}{{0}}")  # three severities, then all rules
 _CENTRED = ("序号", "级别", "规则", "单元格", "审核要点")
 _SEVERITY = HEADINGS.index("级别")
 _LINE_HEIGHT = 13.5  # points of a line of 10 pt
@@ -55,7 +54,7 @@ def result_sheet(table: ResultTable, style: Callable[[Format], int], namespace: 
 
     whole_width(table.title, _TITLE, 26)
     rows.append(_counts(table, style, len(rows) + 1))
-    merges += [area.format(len(rows)) for area in _COUNT_AREAS if area[0] != area.split(":")[1][0]]
+    merges += [f"{_at(first, 2)}:{_at(last, 2)}" for first, last in COUNT_AREAS if first != last]
     for line in table.lines:
         whole_width(line, _LINE, _LINE_HEIGHT * text_lines(line, sum(WIDTHS) - 8) + 4)
     heading_row = len(rows) + 1
@@ -111,8 +110,7 @@ def _counts(table: ResultTable, style: Callable[[Format], int], number: int) -> 
     plain = Format(bold=True, align="center")
     coloured = [(text, plain._replace(fill=COLOURS[severity])) for severity, text in table.counts]
     blocks = [*coloured, (table.outcomes, plain._replace(bold=False))]
-    for area, (text, wanted) in zip(_COUNT_AREAS, blocks, strict=True):
-        first, last = (ord(corner[0]) - 65 for corner in area.split(":"))
+    for (first, last), (text, wanted) in zip(COUNT_AREAS, blocks, strict=True):
         cells += [_text(_at(c, number), text if c == first else "", style(wanted)) for c in range(first, last + 1)]
     return _row(number, "".join(cells), 33)
 

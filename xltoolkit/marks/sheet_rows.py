@@ -28,6 +28,7 @@ from xltoolkit.records import NamedTuple
 HEADINGS = ("序号", "级别", "规则", "工作表", "单元格", "字段", "问题", "当前内容", "建议", "审核要点")
 WIDTHS = (6, 14, 13, 12, 8, 20, 46, 22, 34, 9)  # in characters of the standard font
 LINK_COLUMN = HEADINGS.index("单元格")
+COUNT_AREAS = ((0, 3), (4, 6), (7, 7), (8, len(HEADINGS) - 1))  # columns of the three severities, then of all rules
 
 NOTE_AUTHOR = "表格检查"
 NOTE_BEGINS = "【表格检查】"
