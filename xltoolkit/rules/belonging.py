@@ -169,7 +169,8 @@ def _in_management(row: Indicator, name: str, family: str, limited: bool) -> tup
         return kinds.TIMELINESS, True
     if family == unit.RATIO and name.endswith(_QUALITY_RATES):
         return kinds.QUALITY, True
-    return (kinds.QUANTITY, True) if family in _COUNTED or family in (unit.AREA, unit.LENGTH) else ("", False)
+    plainly = family != unit.TIMES or name.endswith(_COUNT_ENDS)  # 年检复核 每年2次 may be how the project is managed
+    return (kinds.QUANTITY, plainly) if family in _COUNTED or family in (unit.AREA, unit.LENGTH) else ("", False)
 
 
 def shows_an_output(row: Indicator, name: str, family: str) -> bool:

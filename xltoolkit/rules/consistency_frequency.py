@@ -56,14 +56,14 @@ def _frequencies(submission: Submission) -> list[Often]:
         for frequency in own:
             titles = tuple(item.title for item in reversed(numbered) if item.start <= frequency.start < item.end)
             before = sentence_before(text, frequency.start)
-            if not looks_back(before, submission.year):
-                whole = before + text[frequency.start :].partition("。")[0]
+            whole = before + text[frequency.start :].partition("。")[0]
+            if not looks_back(before, submission.year) and not in_season(whole):
                 found.append(Often(pointer, frequency, titles, before, whole))
     return found
 
 
 _THINGS = r"(?<![\d.第])([2-9]|[1-9]\d{1,3}|[两二三四五六七八九十]{1,2})(?:个|处|座|台|套|辆|所|家|条|口|站|村|点)(?![月季年次])"
-_FROM_TO = r"(?<!\d)(\d{1,2})月(?:份|起|开始)?\s*[至到—–~～-]+\s*(\d{1,2})月"
+_FROM_TO = r"(?<!\d)(\d{1,2})(?:月(?:份|起|开始)?)?\s*[至到—–~～-]+\s*(\d{1,2})月"
 
 
 def things_in(text: str) -> tuple[int, ...]:
@@ -78,6 +78,17 @@ def months_named(text: str) -> tuple[int, ...]:
         return ()
     spans = ((int(start), int(end)) for start, end in re.findall(_FROM_TO, text))
     return tuple(end - start + 1 for start, end in spans if 1 <= start < end <= 12)
+
+
+# Where something is done in a part of the year only, nobody knows how many months that are.
+_SEASONS = words(
+    "期间 汛期 供暖 采暖 防火期 作业期 施工期 寒假 暑假 寒暑假 旺季 淡季 春季 夏季 秋季 冬季 高温 节假日 开学 生长季 重点时段"
+)
+
+
+def in_season(text: str) -> bool:
+    """Whether the text speaks of a part of the year that has no dates: 汛期每月, 施工期间每月."""
+    return any(word in text for word in _SEASONS)
 
 
 def months_counted(submission: Submission) -> tuple[int, ...]:
@@ -214,7 +225,7 @@ def _total(submission: Submission, often: Often) -> tuple[int, str] | None:
     text, frequency = narratives(submission)[often.pointer], often.frequency
     behind = text[frequency.end : frequency.end + _REACH].partition("。")[0].partition("；")[0]
     found = re.search(_TOTAL, behind) if any(word in behind for word in ("全年", "年内", "共", "计")) else None
-    if found is not None and not any(word in behind[: found.start()] for word in ("每", "次")):
+    if found is not None and _goes_on(behind[: found.start()]):
         return int(found[1]), found[0]
     if frequency.action or frequency.about:
         return None  # 每日巡逻4次，每半年演练一次: it speaks of something else
@@ -223,6 +234,14 @@ def _total(submission: Submission, often: Often) -> tuple[int, str] | None:
         return None
     found = re.search(_TOTAL_BEFORE, before[-6:])
     return (int(found[1]), found[0]) if found is not None else None
+
+
+def _goes_on(between: str) -> bool:
+    """Whether what stands between frequency and total speaks of nothing else: 主题宣传活动，全年共; not 座谈会全年."""
+    if "每" in between or "次" in between:
+        return False
+    first, _, last = between.replace("、", "，").replace(",", "，").rpartition("，")
+    return not first or not core(last)
 
 
 @rule(

@@ -33,7 +33,7 @@ from xltoolkit.rules.statements import (
 from xltoolkit.rules.thresholds import threshold
 from xltoolkit.text import unit
 from xltoolkit.text.quantity import Quantity
-from xltoolkit.text.similar import core
+from xltoolkit.text.similar import core, one_digit_apart
 from xltoolkit.text.tendency import is_rate
 
 GROUP, POINT = "前后一致", "相关性"
@@ -274,7 +274,7 @@ def texts_against_each_other(submission: Submission) -> Iterator[Hit]:
 
 def _far_apart(one: Statement, other: Statement) -> bool:
     low, high = sorted((one.quantity.low, other.quantity.low))
-    return low * 20 <= high
+    return low * (20 if one_digit_apart(f"{low:f}", f"{high:f}") else 4) <= high
 
 
 def _same_words(one: Statement, other: Statement) -> bool:
@@ -301,6 +301,7 @@ def _leads(quantity: Quantity) -> bool:
 _NUMBERS_OF_THINGS = frozenset((unit.COUNT, unit.TIMES, unit.PEOPLE, unit.VISITS, unit.LESSON, unit.OTHER, unit.WORK))
 
 
+_TELLING = 10  # 分3批 and ≤3分钟 have nothing to do with each other
 _OF_WATER = frozenset(("吨", "立方米", "立方", "方"))  # one cubic metre of it is one ton
 
 
@@ -367,7 +368,7 @@ def unit_against_text(submission: Submission) -> Iterator[Hit]:
                 and any(bound == quantity.low or _one_numeral(bound, quantity.low) for bound in numbers)
             )
             pieces = quantity.low in numbers and _pieces_for_people(quantity.unit, goal.unit)
-            least = SURE if pieces or quantity.low not in numbers else MAYBE
+            least = SURE if pieces or quantity.low not in numbers or quantity.low < _TELLING else MAYBE
             if (
                 same
                 and (pieces or _unlike(quantity.unit, goal.unit))

@@ -12,6 +12,7 @@ from xltoolkit.rules.consistency_frequency import (
     LOOSE,
     contradicts,
     counts_times,
+    in_season,
     months_counted,
     months_named,
     things_in,
@@ -68,7 +69,7 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
         )
         if often:
             spans = months_named(row.source) or months
-            if all(
+            if not in_season(row.source) and all(
                 contradicts(frequency, row, spans) and contradicts(frequency, row, spans, things_in(row.source))
                 for frequency in often
             ):
@@ -82,7 +83,7 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
             yield from _other_number(row)
 
 
-_NO_COUNT = words("标准 以上 不低于 至少 原 增 减 每 人均 提高 下降")
+_NO_COUNT = words("两年 三年 四年 五年 总 累计 全市 全区 全县 标准 以上 不低于 至少 原 增 减 每 人均 提高 下降")
 
 
 def _other_number(row: Indicator) -> Iterator[Hit]:

@@ -332,6 +332,8 @@ def names(saying: Statement, row: Indicator, wanted: str) -> tuple[int, float]:
 
 def _narrower(row: Indicator, wanted: str, common: str, saying: Statement) -> bool:
     """Whether the name says more than the statement: 报告获批示 for 报告10篇, 电子警察及卡口 for 电子警察216套."""
+    if "平均" in row.name and "平均" not in saying.quantity.before:
+        return True
     beside = _pairs(saying.subject + saying.quantity.noun)
     rest = uncounted(wanted.partition(common)[2])
     if len(rest) >= 3 and beside.isdisjoint(_pairs(rest)):
