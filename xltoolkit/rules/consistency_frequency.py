@@ -240,8 +240,8 @@ def _goes_on(between: str) -> bool:
     """Whether what stands between frequency and total speaks of nothing else: 主题宣传活动，全年共; not 座谈会全年."""
     if "每" in between or "次" in between:
         return False
-    first, _, last = between.replace("、", "，").replace(",", "，").rpartition("，")
-    return not first or not core(last)
+    _, comma, last = between.replace("、", "，").replace(",", "，").rpartition("，")
+    return not comma or not core(last)
 
 
 @rule(
