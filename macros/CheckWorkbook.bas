@@ -38,13 +38,14 @@ End Sub
 
 Private Sub Start(verb As String)
     Dim donePath As String, copyPath As String, commandLine As String, result As String, notice As String
-    If ActiveWorkbook Is Nothing Then Exit Sub
     On Error GoTo Failed
+    If verb <> "help" And ActiveWorkbook Is Nothing Then MsgBox Message("no_workbook"), vbInformation: Exit Sub
     donePath = TemporaryFolder() & "xltoolkit_" & CStr(CLng(Timer * 1000))
-    commandLine = Quoted(Launcher()) & " -P -m xltoolkit.excel " & verb _
-        & " " & Quoted("--wb=" & ActiveWorkbook.Name) & " --from_xl=1 --hwnd=" & WindowHandle() _
-        & " " & Quoted("--source=" & SourceAddress()) _
-        & " " & Quoted("--done=" & donePath)
+    commandLine = Quoted(Launcher()) & " -P -m xltoolkit.excel " & verb & " " & Quoted("--done=" & donePath)
+    If Not ActiveWorkbook Is Nothing Then
+        commandLine = commandLine & " " & Quoted("--wb=" & ActiveWorkbook.Name) & " --from_xl=1 --hwnd=" & WindowHandle() _
+            & " " & Quoted("--source=" & SourceAddress())
+    End If
     If verb = "check" Then
         copyPath = SavedCopy(donePath)
         commandLine = commandLine & " " & Quoted("--copy=" & copyPath)
@@ -56,9 +57,9 @@ Private Sub Start(verb As String)
     If notice <> "" Then MsgBox notice, vbInformation
     Exit Sub
 Failed:
-    notice = Message("not_done") & vbLf & Err.Description
+    notice = Err.Description
     Discard copyPath
-    MsgBox notice, vbExclamation
+    MsgBox Message("not_done") & vbLf & notice, vbExclamation
 End Sub
 
 ' No copy of anybody's data is left behind, even if Python never came to delete it.
@@ -68,6 +69,7 @@ Private Sub Discard(path As String)
 End Sub
 
 ' Without Windows Script Host (LibreOffice on Linux, or switched off) Shell does not wait: then watch for the done file.
+' Run puts the values of %variables% into its command, once: a name such as 100%OS%.xlsx must arrive as it is.
 Private Sub RunHidden(commandLine As String, donePath As String)
     Dim host As Object, began As Double
     On Error Resume Next
@@ -80,7 +82,8 @@ Private Sub RunHidden(commandLine As String, donePath As String)
             DoEvents
         Loop
     Else
-        host.Run commandLine, 0, True
+        host.Environment("PROCESS").Item("XLTOOLKIT_PERCENT") = "%"
+        host.Run Replace(commandLine, "%", "%XLTOOLKIT_PERCENT%"), 0, True
     End If
 End Sub
 
@@ -98,12 +101,13 @@ Private Function LibreOfficeDocument() As Object
     Set LibreOfficeDocument = ActiveSheet.Range("A1").CellRange.Spreadsheet.DrawPage.Forms.Parent
 End Function
 
-' A path, or LibreOffice's file address, whose quotes are encoded.
+' A path, the bare name of a workbook that was never saved, or LibreOffice's file address, whose quotes are encoded.
 Private Function SourceAddress() As String
     Dim document As Object
     Set document = LibreOfficeDocument()
     If document Is Nothing Then
-        SourceAddress = ActiveWorkbook.Path & Application.PathSeparator & ActiveWorkbook.Name
+        SourceAddress = ActiveWorkbook.Name
+        If ActiveWorkbook.Path <> "" Then SourceAddress = ActiveWorkbook.Path & Application.PathSeparator & SourceAddress
     Else
         SourceAddress = document.URL
     End If
@@ -111,13 +115,12 @@ End Function
 
 ' LibreOffice writes the 97 format from SaveCopyAs whatever the name says, so its own document stores the copy.
 Private Function SavedCopy(stem As String) As String
-    Dim document As Object, options(0) As Object
+    Dim document As Object, options(0) As Object, dot As Long
     Set document = LibreOfficeDocument()
     If document Is Nothing Then
         SavedCopy = stem & ".xlsx"
-        If InStr(ActiveWorkbook.Name, ".") > 0 Then
-            SavedCopy = stem & Mid(ActiveWorkbook.Name, InStrRev(ActiveWorkbook.Name, "."))
-        End If
+        dot = InStrRev(ActiveWorkbook.Name, ".")
+        If ActiveWorkbook.Path <> "" And dot > 0 Then SavedCopy = stem & Mid(ActiveWorkbook.Name, dot)
         ActiveWorkbook.SaveCopyAs SavedCopy
     Else
         SavedCopy = stem & ".xlsm"

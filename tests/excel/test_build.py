@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import re
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
@@ -148,3 +151,21 @@ def test_a_bare_workbook_gets_its_button_too() -> None:
     assert re.search(rb"<workbook [^>]*>\s*<workbookPr codeName", result["xl/workbook.xml"])
     assert re.search(rb"<worksheet [^>]*>\s*<sheetPr codeName", result[sheet])
     assert openpyxl.load_workbook(io.BytesIO(add_button(bare.getvalue()))).sheetnames == ["Sheet", "第二张"]
+
+
+def test_neither_the_hash_seed_nor_the_time_zone_nor_the_console_changes_a_byte(tmp_path: Path) -> None:
+    """An administrator compares SHA-256: whoever builds it, whenever and wherever, gets the same."""
+    seen = set()
+    for seed, zone, encoding in (
+        ("0", "UTC", "utf-8"),
+        ("1", "Asia/Shanghai", "gbk"),
+        ("4711", "America/Chicago", "ascii"),
+    ):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "PYTHONIOENCODING": encoding}
+        addin, template = tmp_path / f"{seed}.xlam", tmp_path / f"{seed}.xlsm"
+        for words in (["excel", "build", "-o", str(addin)], ["template", "--button", "-o", str(template)]):
+            subprocess.run(
+                [sys.executable, "-m", "xltoolkit", *words], env=environment, check=True, capture_output=True
+            )
+        seen.add((addin.read_bytes(), template.read_bytes()))
+    assert len(seen) == 1

@@ -73,6 +73,15 @@ def forbid_macros_by_policy(registry: Registry) -> None:
     registry.set("HKCU", r"Software\Policies\Microsoft\Office\16.0\Excel\Security", "vbawarnings", 4)
 
 
+def forbid_macros_in_an_older_excel(registry: Registry) -> None:
+    registry.set("HKCU", r"Software\Microsoft\Office\15.0\Excel\Security", "VBAWarnings", 4)
+
+
+def distrust_locations(registry: Registry) -> None:
+    key = r"Software\Policies\Microsoft\Office\16.0\Excel\Security\Trusted Locations"
+    registry.set("HKCU", key, "AllLocationsDisabled", 1)
+
+
 def forbid_children(registry: Registry) -> None:
     key = r"SOFTWARE\Policies\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules"
     registry.set("HKLM", key, "D4F940AB-401B-4EFC-AADC-AD5F3C50688A", "1")
@@ -89,6 +98,8 @@ def forbid_children(registry: Registry) -> None:
         (block_addin, "来自网络", "解除锁定"),
         (forbid_macros, "Excel 的信任中心禁用了所有的宏", "check --active"),
         (forbid_macros_by_policy, "单位的策略禁用了所有的宏", "管理员"),
+        (forbid_macros_in_an_older_excel, "Excel 的信任中心禁用了所有的宏", "发送到"),
+        (distrust_locations, "单位的策略停用了受信任位置", "管理员允许受信任位置"),
         (forbid_children, "禁止 Office 启动其他程序", "管理员放行"),
     ],
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -85,8 +86,12 @@ def test_installing_twice_is_installing_once(windows: Registry, tmp_path: Path) 
 
 
 def test_excel_holding_the_add_in_is_told_in_chinese(windows: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
-    def in_use(*_: object) -> None:
-        raise PermissionError(13, "另一个程序正在使用此文件")
+    replace = os.replace
+
+    def in_use(source: str, target: str) -> None:
+        if target == places.addin_path():
+            raise PermissionError(13, "另一个程序正在使用此文件")
+        replace(source, target)
 
     install()
     monkeypatch.setattr("os.replace", in_use)
@@ -125,3 +130,52 @@ def test_on_linux_the_launcher_that_the_macro_looks_for_starts_this_python(tmp_p
     assert any("只用于 Windows" in line for line in lines)
     uninstall()
     assert not launcher.parent.exists()
+
+
+def test_half_an_installation_is_taken_away_whole_and_a_second_try_completes_it(
+    windows: Registry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_right(*_: object) -> None:
+        raise OSError(5, "拒绝访问。")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("xltoolkit.excel.windows.write_registry", no_right)
+        with pytest.raises(OSError, match="拒绝访问"):
+            install()
+    assert places.addin_path() in map(str, files(tmp_path / "Users"))
+    install()
+    assert windows.keys["HKCU", r"software\xltoolkit"]["launcher"]
+    uninstall()
+    assert files(tmp_path / "Users") == []
+
+
+def test_without_shortcuts_the_button_is_installed_and_the_line_says_what_is_missing(
+    windows: Registry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows Script Host is switched off in some offices; pywin32 may be broken."""
+    monkeypatch.delattr(sys.modules["win32com.client"], "Dispatch")
+    lines = install()
+    assert os.path.isfile(places.addin_path())
+    assert any(line.startswith("没有加入“发送到”") for line in lines)
+    uninstall()
+    assert files(tmp_path / "Users") == []
+
+
+def test_a_list_that_names_other_files_costs_nobody_a_file(windows: Registry, tmp_path: Path) -> None:
+    install()
+    precious = tmp_path / "申报表.xlsx"
+    precious.write_bytes(b"x")
+    Path(places.written_path()).write_text(json.dumps([str(precious), places.addin_path(), places.shortcut_path()]))
+    uninstall()
+    assert files(tmp_path / "Users") == []
+    assert precious.exists()
+
+
+def test_an_add_in_that_somebody_signed_or_spoiled_is_replaced_and_removed(windows: Registry, tmp_path: Path) -> None:
+    install()
+    Path(places.addin_path()).write_bytes(b"signed by our bureau")
+    install()
+    assert Path(places.addin_path()).read_bytes() == build_addin()
+    Path(places.addin_path()).write_bytes(b"signed by our bureau")
+    uninstall()
+    assert files(tmp_path / "Users") == []

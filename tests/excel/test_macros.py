@@ -94,3 +94,25 @@ def test_help_page_is_chinese_and_fetches_nothing() -> None:
     assert "检查工作簿" in page
     assert "撤销" in page
     assert not re.search(r"https?://|<script|<link", page)
+
+
+def test_what_went_wrong_is_read_before_anything_can_wipe_it() -> None:
+    """Every On Error statement clears Err, also one inside a function that the handler calls."""
+    handler = SOURCE.decode().partition("Failed:\n")[2].partition("End Sub")[0]
+    first, *rest = [line.strip() for line in handler.splitlines() if line.strip()]
+    assert first == "notice = Err.Description"
+    assert not any("Err." in line for line in rest)
+
+
+def test_a_percent_sign_in_a_name_is_no_variable() -> None:
+    """WshShell.Run expands %NAME% in its command, and does not look at what it put there."""
+    (run,) = re.findall(r"host\.Run (.*), 0, True", SOURCE.decode())
+    assert run == 'Replace(commandLine, "%", "%XLTOOLKIT_PERCENT%")'
+    assert 'Item("XLTOOLKIT_PERCENT") = "%"' in SOURCE.decode().partition("host.Run")[0]
+
+
+def test_without_a_workbook_there_is_a_word_and_the_help_opens_all_the_same() -> None:
+    start = SOURCE.decode().partition("Private Sub Start(")[2].partition("End Sub")[0]
+    assert 'If verb <> "help" And ActiveWorkbook Is Nothing Then' in start
+    guarded = start.partition("If Not ActiveWorkbook Is Nothing Then")[2].partition("End If")[0]
+    assert all("ActiveWorkbook." not in line or line in guarded for line in start.splitlines())

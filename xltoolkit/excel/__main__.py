@@ -32,9 +32,9 @@ def main(arguments: list[str] | None = None) -> int:
     except XltoolkitError as error:
         answer = Answer("", str(error))
     except Exception as error:
-        from xltoolkit.excel.log import record
+        from xltoolkit.excel.log import advice
 
-        answer, code = Answer("", f"没有完成，工作簿没有改动。请把这个日志文件交给管理员：{record(error)}"), 1
+        answer, code = Answer("", f"没有完成，工作簿没有改动。{advice(error)}"), 1
     with suppress(OSError, KeyError):
         os.unlink(given["copy"])
     if "done" in given:

@@ -29,6 +29,7 @@ RIBBON_RELATION = "http://schemas.microsoft.com/office/2006/relationships/ui/ext
 CAPTION = "检查工作簿"
 
 MESSAGES = {
+    "xltoolkit_no_workbook": "没有可以检查的工作簿。文件在“受保护的视图”中打开的，请先点上方的“启用编辑”，再按一次。",
     "xltoolkit_not_done": "没有完成。请先安装 xltoolkit（运行 xltoolkit excel install），"
     "或运行 xltoolkit doctor 查看原因；也可以把文件发给管理员，或用“发送到”检查保存好的文件。",
 }

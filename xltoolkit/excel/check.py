@@ -59,10 +59,9 @@ def _said(book: Any, work: Callable[[Any], Any]) -> Any:
     except XltoolkitError as error:
         _tell(book, str(error))
     except Exception as error:  # the office program, a network share, a fault of ours: nobody may lose work over it
-        from xltoolkit.excel.log import record
+        from xltoolkit.excel.log import advice
 
-        path = record(error)
-        _tell(book, f"没有完成，工作簿的内容没有改动。请再试一次；仍不行时，请把这个日志文件交给管理员：{path}")
+        _tell(book, f"没有完成，工作簿的内容没有改动。请再试一次；仍不行时，{advice(error)}")
     return None
 
 

@@ -17,8 +17,8 @@ from xltoolkit.excel.log import log_path
 GOOD, BAD, HINT, NOT_HERE = "正常", "问题", "注意", "不适用"
 OLDEST_PYTHON = (3, 11)
 _REINSTALL = "请重新运行安装包的 install.cmd，或 pip install --force-reinstall xlwings pywin32"
-_OFFICE = r"Software\Microsoft\Office\16.0\Excel\Security"
-_OFFICE_POLICY = r"Software\Policies\Microsoft\Office\16.0\Excel\Security"
+_SECURITY = r"Microsoft\Office\{version}\Excel\Security"
+_OFFICE_VERSIONS = ("16.0", "15.0", "14.0")  # 2016 and later, 2013, 2010
 _APP_PATHS = r"SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths"
 _NO_CHILDREN = "D4F940AB-401B-4EFC-AADC-AD5F3C50688A"  # "Block all Office applications from creating child processes"
 _ATTACK_SURFACE_RULES = r"SOFTWARE\Policies\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules"
@@ -48,15 +48,9 @@ def _looked(look: Callable[[], Iterator[Line]]) -> list[Line]:
     try:
         return list(look())
     except Exception as error:
-        from xltoolkit.excel.log import record
+        from xltoolkit.excel.log import advice
 
-        return [
-            Line(
-                BAD,
-                f"{look.__name__.strip('_')} 没有看成（{type(error).__name__}）。",
-                f"请把日志交给管理员：{record(error)}",
-            )
-        ]
+        return [Line(BAD, f"{look.__name__.strip('_')} 没有看成（{type(error).__name__}）。", advice(error))]
 
 
 def _python() -> Iterator[Line]:
@@ -176,25 +170,38 @@ def _programs() -> Iterator[Line]:
 
 
 def _macro_security() -> Iterator[Line]:
-    """Settings that would stop the macro or what it starts. Office 2016 and later keep them under 16.0."""
+    """Settings that would stop the macro or what it starts."""
     if places.system() != "windows":
         yield Line(NOT_HERE, "宏安全设置只用于 Windows。")
         return
-    warnings = windows.read_registry(windows.CURRENT_USER, _OFFICE_POLICY, "vbawarnings")
-    by_policy = warnings is not None
-    if warnings is None:
-        warnings = windows.read_registry(windows.CURRENT_USER, _OFFICE, "VBAWarnings")
+    warnings, by_policy = _setting("VBAWarnings")
     way_round = "在 Excel 外面检查：用“发送到”，或打开工作簿后运行 xltoolkit check --active"
+    who = "单位的策略" if by_policy else "Excel 的信任中心"
     if warnings == 4:
-        who = "单位的策略" if by_policy else "Excel 的信任中心"
         yield Line(BAD, f"{who}禁用了所有的宏，按钮不能用。", f"请管理员允许受信任位置的宏；或{way_round}")
     elif warnings == 3:
         yield Line(HINT, "只允许有数字签名的宏；XLSTART 中的加载项一般不受此限制，模板里的按钮会被禁用。", way_round)
     else:
         yield Line(GOOD, "宏安全设置没有禁用加载项。")
+    disabled, by_policy = _setting("AllLocationsDisabled", r"\Trusted Locations")
+    if disabled == 1:
+        who = "单位的策略" if by_policy else "Excel 的信任中心"
+        mend = "请管理员允许受信任位置" if by_policy else "在“信任中心 – 受信任位置”里去掉“禁用所有受信任位置”"
+        yield Line(BAD, f"{who}停用了受信任位置，加载项的宏可能被拦截。", f"{mend}；或{way_round}")
     rule = windows.read_registry(windows.LOCAL_MACHINE, _ATTACK_SURFACE_RULES, _NO_CHILDREN)
     if str(rule) == "1":
         yield Line(BAD, "单位的安全策略禁止 Office 启动其他程序，按钮不能用。", f"请管理员放行启动程序；或{way_round}")
+
+
+def _setting(name: str, below: str = "") -> tuple[str | int | None, bool]:
+    """A value of Excel's macro security, and whether a policy sets it; the newest version that has it, policies first."""
+    for root, by_policy in ((r"Software\Policies", True), ("Software", False)):
+        for version in _OFFICE_VERSIONS:
+            key = rf"{root}\{_SECURITY.format(version=version)}{below}"
+            value = windows.read_registry(windows.CURRENT_USER, key, name)
+            if value is not None:
+                return value, by_policy
+    return None, False
 
 
 def _round_trip() -> Iterator[Line]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-from tempfile import TemporaryDirectory, gettempdir
+from contextlib import suppress
+from tempfile import gettempdir
 from urllib.request import pathname2url, url2pathname
 
 from xltoolkit.errors import OutputError
@@ -25,17 +25,13 @@ def file_answer(verb: str, given: dict[str, str]) -> Answer:
     from xltoolkit.workflow.copies import annotate_file
 
     source = source_path(given.get("source") or given["copy"])
-    with TemporaryDirectory(prefix="xltoolkit-") as folder:
-        name = os.path.splitext(os.path.basename(source))[0] + os.path.splitext(given["copy"])[1]
-        path = shutil.move(given["copy"], os.path.join(folder, name))
-        report = check_file(path)
-        if report.cause is not None:
-            return Answer("", f"“{os.path.basename(source)}”没有检查：{report.cause}")
-        for target in filter(os.path.isdir, (os.path.dirname(source), gettempdir())):
-            try:
-                return _opened(annotate_file(report, target))
-            except OutputError:
-                continue
+    name = os.path.splitext(os.path.basename(source))[0] + os.path.splitext(given["copy"])[1]
+    report = check_file(given["copy"])
+    if report.cause is not None:
+        return Answer("", f"“{os.path.basename(source)}”没有检查：{report.cause}")
+    for target in filter(os.path.isdir, (os.path.dirname(source), gettempdir())):
+        with suppress(OutputError):
+            return _opened(annotate_file(report, target, name=name))
     raise OutputError("检查结果写不出来：工作簿所在的文件夹和临时文件夹都不能写入。")
 
 

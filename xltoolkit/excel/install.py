@@ -20,7 +20,7 @@ SENT_ARGUMENTS = "-P -m xltoolkit.excel files"
 
 
 def install() -> list[str]:
-    """Write everything; what was written, in Chinese. A second time it replaces what is there.
+    """Write everything; what was written, in Chinese. A second time it replaces what is there, also half of it.
 
     Raises OutputError if Excel is open with the add-in, or a folder cannot be written.
     """
@@ -30,19 +30,31 @@ def install() -> list[str]:
         return _install_launcher(python)
     for path in (places.addin_path(), places.shortcut_path()):
         _folder(os.path.dirname(path))
+    _remember([places.addin_path(), places.shortcut_path()])  # first, so that half an installation can be taken away
     try:
         write_whole(places.addin_path(), build_addin())
     except OutputError as error:
         raise OutputError(f"{error}。如果 Excel 正在运行，请全部关闭后再安装。") from None
     windows.write_registry(places.REGISTRY_KEY, places.REGISTRY_VALUE, python)
-    windows.write_shortcut(places.shortcut_path(), python, SENT_ARGUMENTS, "检查绩效申报表，结果写在旁边的副本里")
-    _remember([places.addin_path(), places.shortcut_path()])
     return [
         f"已安装加载项：{places.addin_path()}",
         f"已登记启动程序：{python}",
-        f"已加入“发送到”：{places.shortcut_path()}",
+        _add_shortcut(python),
         "重新打开 Excel，功能区会出现“绩效申报”选项卡。没有出现时，请运行 xltoolkit doctor。",
     ]
+
+
+def _add_shortcut(python: str) -> str:
+    """The line on 发送到; the button works without it."""
+    path = places.shortcut_path()
+    try:
+        windows.write_shortcut(path, python, SENT_ARGUMENTS, "检查绩效申报表，结果写在旁边的副本里")
+    except Exception as error:  # no pywin32, Windows Script Host switched off by the organisation
+        from xltoolkit.excel.log import record
+
+        record(error)
+        return "没有加入“发送到”：系统不让建立快捷方式。按钮不受影响；检查文件可以用 xltoolkit check 文件名 --annotate"
+    return f"已加入“发送到”：{path}"
 
 
 def uninstall() -> list[str]:
@@ -100,7 +112,8 @@ def _remembered() -> list[str]:
             paths = json.load(file)
     except (OSError, ValueError):
         paths = None
-    if isinstance(paths, list) and all(isinstance(path, str) for path in paths):
-        return paths
     usual = [places.addin_path(), places.shortcut_path()] if places.system() == "windows" else [places.launcher_path()]
+    if isinstance(paths, list) and all(isinstance(path, str) for path in paths):
+        names = {os.path.basename(path) for path in usual}  # whatever else stands in the list, nothing else is deleted
+        return [path for path in paths if os.path.basename(path) in names]
     return usual

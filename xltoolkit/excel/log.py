@@ -37,3 +37,9 @@ def record(error: BaseException) -> str:
             file.write("\n".join(lines) + "\n")
         return path
     return ""
+
+
+def advice(error: BaseException) -> str:
+    """Log a failure, and what to do with the log."""
+    path = record(error)
+    return f"请把这个日志文件交给管理员：{path}" if path else "请告诉管理员（日志没有写成，磁盘可能已满或没有权限）。"

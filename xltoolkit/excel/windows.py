@@ -59,5 +59,5 @@ def has_mark_of_the_web(path: str) -> bool:
 def message_box(title: str, text: str) -> None:
     import ctypes
 
-    information = 0x40
-    ctypes.windll.user32.MessageBoxW(None, text, title, information)  # type: ignore[attr-defined, unused-ignore]
+    information, in_front = 0x40, 0x10000
+    ctypes.windll.user32.MessageBoxW(None, text, title, information | in_front)  # type: ignore[attr-defined, unused-ignore]

@@ -10,7 +10,12 @@ import hashlib
 from struct import error as StructError
 from struct import unpack_from
 
-OWN_CODE = frozenset({"dcd33f7a0273094409c186ced05d6b644ebadcc42c5a33ded843888e82e24132"})
+OWN_CODE = frozenset(
+    {
+        "dcd33f7a0273094409c186ced05d6b644ebadcc42c5a33ded843888e82e24132",
+        "a90c02bbe9e1ce22c67e1245e0a27295df8f4fc92ff9c88e410c1cbb80455252",
+    }
+)
 """code_digest of every macro that a template of ours has carried; the newest is tested against macros/."""
 
 _END_OF_CHAIN = 0xFFFFFFFE
