@@ -252,6 +252,28 @@ def test_only_the_headings_are_left_to_know_it_by() -> None:
     assert cleared["基本信息"]["B5"].fill.fill_type is None
 
 
+def test_a_marked_sheet_copied_into_another_workbook_is_marked_anew() -> None:
+    """Neither record nor names nor our sheet came along: its notes tell, and the colours go with them."""
+
+    def move(book: object) -> None:
+        for name in [name for name in book.defined_names if name.startswith("xltoolkit")]:  # type: ignore[attr-defined]
+            del book.defined_names[name]  # type: ignore[attr-defined]
+        del book["检查结果"]  # type: ignore[attr-defined]
+        book["基本信息"]["B3"].fill = PatternFill("solid", fgColor="FF00B050")  # type: ignore[index]
+
+    moved = by_openpyxl(marks.annotate(written_by_openpyxl(), FOUND), move)
+    assert marks.recognise(Archive.from_bytes(moved)) is None
+    again = marks.annotate(moved, report(finding("基本信息", "B4"), finding("基本信息", "B3")))
+    sheet = load_workbook(io.BytesIO(again))["基本信息"]
+    assert sheet["B4"].comment.text.count("【表格检查】") == 1
+    assert sheet["B3"].comment.text.startswith("填报人自己的批注")
+    assert sheet["B5"].comment is None
+    assert sheet["B5"].fill.fill_type is None
+    cleared = looks(marks.clear(moved))
+    assert cleared["B3"] == ("solid FF00B050 0.00", "填报人自己的批注：属性已与主管部门核对")
+    assert not [cell for cell, (_, note) in cleared.items() if "表格检查" in note]
+
+
 def test_a_damaged_record_is_not_trusted() -> None:
     copy = parts_of(marks.annotate(written_by_openpyxl(), FOUND))
     sound = json.loads(etree.fromstring(copy["customXml/item1.xml"]).text)

@@ -67,6 +67,20 @@ def test_our_lines_leave_a_note_as_they_found_it(own: str, findings: int) -> Non
     assert without_note_text(f"{text}\n{own}") == own, "the person wrote below our lines"
 
 
+def test_what_somebody_wrote_between_our_lines_is_hers() -> None:
+    """She answers where the question stands, or deletes a line of ours: what is left of hers stays."""
+    related = [place("预算测算", "B5")]
+    text = note_text([finding("基本信息", "B9", message="第一行\n第二行", related=related), finding("基本信息", "B9")])
+    lines = text.split("\n")
+    assert [line[:3] for line in lines] == ["【表格", "强制性", "建议：", "相关单", "强制性", "建议：", "【检查"]
+    assert without_note_text("\n".join([*lines[:2], "已问过张三", *lines[2:]])) == "已问过张三"
+    assert without_note_text("\n".join([lines[0], "甲", *lines[1:4], "乙", *lines[4:], "丙"])) == "甲\n乙\n丙"
+    assert without_note_text("\n".join([*lines[:-1], "最后一行被删了"])) == "最后一行被删了"
+    assert without_note_text(f"先写的{text}后写的") == "先写的后写的"
+    assert without_note_text(f"先写的\n{text}后写的\n再写的") == "先写的\n后写的\n再写的"
+    assert without_note_text(f"{text}\n{text}") == ""
+
+
 def test_a_note_says_the_gravest_first() -> None:
     marks = cell_marks(
         report(finding("基本信息", "B9", "hint"), finding("基本信息", "B9", "error"), finding("基本信息", "B10"))

@@ -8,7 +8,7 @@ from xltoolkit.errors import OutputError
 from xltoolkit.marks.app_properties import remove_title
 from xltoolkit.marks.book import Book, SheetEntry, refuse_unmarkable
 from xltoolkit.marks.colours import mark_key
-from xltoolkit.marks.note_removal import remove_notes
+from xltoolkit.marks.note_removal import has_our_notes, remove_notes
 from xltoolkit.marks.record import MarksInfo, fingerprint, recognise, splices_back
 from xltoolkit.marks.signs import MARKS_NAME, RESULT_NAME
 from xltoolkit.marks.splices import Splice, apply, namespace_parser, run, set_attribute
@@ -17,6 +17,7 @@ from xltoolkit.marks.workbook_edits import first_visible, leave_sheet
 from xltoolkit.package.archive import Archive
 from xltoolkit.package.xml import relationships
 
+_STRAY = MarksInfo(digest="", result_sheet=None, findings_only=False, fills={}, source="", item="", record={})
 _STYLE_ATTRIBUTES = {"c": "s", "row": "s", "col": "style"}
 
 
@@ -26,8 +27,16 @@ def clear(source: bytes | Archive) -> bytes:
     Raises OutputError where nothing would be left (our list of findings alone), CannotMark for signed packages, Refused.
     """
     archive = source if isinstance(source, Archive) else Archive.from_bytes(source)
-    info = recognise(archive)
+    info = remembered(archive)
     return archive.data if info is None else cleared(archive, info)
+
+
+def remembered(archive: Archive) -> MarksInfo | None:
+    """What is known of marks of ours. A marked sheet that somebody moved into another workbook has no more than its notes
+    and colours to tell of it.
+    """
+    info = recognise(archive)
+    return _STRAY if info is None and has_our_notes(archive) else info
 
 
 def cleared(archive: Archive, info: MarksInfo) -> bytes:

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from xltoolkit.marks.book import Book
 from xltoolkit.marks.cells import Position, position_of
+from xltoolkit.marks.notes import COMMENTS_TYPE
 from xltoolkit.marks.sheet_rows import NOTE_BEGINS, our_note_spans
-from xltoolkit.marks.splices import Node, Splice, apply, character_data, outline
+from xltoolkit.marks.splices import Node, Splice, apply, as_utf8, character_data, outline
 from xltoolkit.marks.vml import has_shapes, without_shapes
-from xltoolkit.package.xml import escape, relationships
+from xltoolkit.package.archive import Archive
+from xltoolkit.package.xml import content_types, escape, relationships
+
+
+def has_our_notes(archive: Archive) -> bool:
+    """Whether a note anywhere in the package has lines of ours: a marked sheet may have been copied into this workbook."""
+    types = content_types(archive)
+    parts = (name for name in archive.names if types.of(name) == COMMENTS_TYPE)
+    return any(NOTE_BEGINS.encode() in as_utf8(archive.read(part)) for part in parts)
 
 
 def remove_notes(book: Book, sheet_part: str) -> None:

@@ -7,12 +7,12 @@ from itertools import count
 
 from xltoolkit.findings import SEVERITIES, Place, Report
 from xltoolkit.form.model import Form
-from xltoolkit.marks import recognise, record
+from xltoolkit.marks import record
 from xltoolkit.marks.app_properties import add_title
 from xltoolkit.marks.book import Book, refuse_unmarkable
 from xltoolkit.marks.cell_insertion import insert_cells
 from xltoolkit.marks.cells import Position, empty_cell
-from xltoolkit.marks.clearing import cleared
+from xltoolkit.marks.clearing import cleared, remembered
 from xltoolkit.marks.digest import content_digest, without_result_sheet
 from xltoolkit.marks.marker import CellMark, hidden_line, mark
 from xltoolkit.marks.notes import SheetNotes
@@ -97,7 +97,7 @@ class PackageMarker:
 
     def clear(self) -> None:
         """Take our earlier marks out, if there are any, and open the workbook as it is without them."""
-        info = recognise(self._archive)
+        info = remembered(self._archive)
         if info is not None:
             self._result_sheet = info.result_sheet
             self._archive = Archive.from_bytes(cleared(self._archive, info))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 
 from xltoolkit.findings import (
@@ -33,6 +34,9 @@ COUNT_AREAS = ((0, 3), (4, 6), (7, 7), (8, len(HEADINGS) - 1))  # columns of the
 NOTE_AUTHOR = "表格检查"
 NOTE_BEGINS = "【表格检查】"
 NOTE_ENDS = "【检查完】"
+_OWN_LINE = re.compile(
+    rf"(?:{'|'.join(SEVERITY_NAMES.values())})（[A-Z0-9]+）：|建议：|相关单元格：|另有 [0-9]+ 项，见工作表“{RESULT_SHEET}”"
+).match
 
 _ADVICE = {ERROR: "上报前必须改正", WARNING: "请核对，属实的请说明理由", HINT: "供参考"}
 _USE_LINE = (
@@ -115,10 +119,10 @@ def note_text(findings: Iterable[Finding]) -> str:
     lines = []
     for finding in listed[:_MOST_IN_NOTE]:
         lines.append(
-            f"{SEVERITY_NAMES[finding.severity]}（{finding.code}）：{_shortened(finding.message, _LONGEST_IN_NOTE)}"
+            f"{SEVERITY_NAMES[finding.severity]}（{finding.code}）：{_in_one_line(finding.message)}"
         )
         if finding.suggestion:
-            lines.append(f"建议：{_shortened(finding.suggestion, _LONGEST_IN_NOTE)}")
+            lines.append(f"建议：{_in_one_line(finding.suggestion)}")
         if finding.related:
             lines.append(_related(finding))
     if len(listed) > _MOST_IN_NOTE:
@@ -130,19 +134,32 @@ def note_text(findings: Iterable[Finding]) -> str:
 
 
 def our_note_spans(text: str) -> list[tuple[int, int]]:
-    """Where our blocks stand in a note's text, with the line break that joins each to the person's words."""
-    spans = []
-    begin = text.find(NOTE_BEGINS)
-    while begin >= 0:
-        end = text.find(NOTE_ENDS, begin)
-        end = len(text) if end < 0 else end + len(NOTE_ENDS)
-        if begin and text[begin - 1] == "\n":
-            begin -= 1
-        elif text[end : end + 1] == "\n":
-            end += 1
-        spans.append((begin, end))
-        begin = text.find(NOTE_BEGINS, end)
-    return spans
+    """Where our lines stand in a note's text, with the line break that joins them to the person's words.
+
+    Lines that somebody typed between ours, or behind our last one, are none of ours.
+    """
+    spans: list[tuple[int, int]] = []
+    start, inside = 0, False
+    for line in text.split("\n"):
+        begins = line.find(NOTE_BEGINS)
+        inside = inside or begins >= 0
+        own = max(begins, 0)
+        ends = line.find(NOTE_ENDS, own) + len(NOTE_ENDS) if NOTE_ENDS in line[own:] else len(line)
+        if inside and (begins >= 0 or NOTE_ENDS in line or _OWN_LINE(line)):
+            if spans and own == 0 and spans[-1][1] == start - 1:
+                spans[-1] = spans[-1][0], start + ends
+            else:
+                spans.append((start + own, start + ends))
+        inside = inside and NOTE_ENDS not in line[own:]
+        start += len(line) + 1
+    return [_with_joint(text, begin, end) for begin, end in spans]
+
+
+def _with_joint(text: str, begin: int, end: int) -> tuple[int, int]:
+    whole_lines = end == len(text) or text[end] == "\n"
+    if whole_lines and begin and text[begin - 1] == "\n":
+        return begin - 1, end
+    return (begin, end + 1) if whole_lines and end < len(text) else (begin, end)
 
 
 def without_note_text(text: str) -> str:
@@ -200,6 +217,10 @@ def _related(finding: Finding) -> str:
     places = list(dict.fromkeys(related.place.address for related in finding.related if related.place))
     more = f" 等 {len(places)} 处" if len(places) > _MOST_RELATED else ""
     return f"相关单元格：{'、'.join(places[:_MOST_RELATED])}{more}" if places else ""
+
+
+def _in_one_line(text: str) -> str:
+    return _shortened(" ".join(text.split()), _LONGEST_IN_NOTE)
 
 
 def _shortened(text: str, longest: int) -> str:

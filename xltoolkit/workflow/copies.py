@@ -95,9 +95,8 @@ def clear_file(source: str, target: str) -> bool:
     Raises Refused, OutputError.
     """
     archive = Archive.open(source)
-    if recognise(archive) is None:
-        if os.path.abspath(source) != os.path.abspath(target):
-            write_whole(target, read_regular_file(source))
-        return False
-    write_whole(target, clear(archive))
-    return True
+    content = clear(archive)
+    found = content is not archive.data
+    if found or os.path.abspath(source) != os.path.abspath(target):
+        write_whole(target, content)
+    return found
