@@ -25,7 +25,8 @@ SMALL = build_form(
                 [{"pointer": "/start", "label": "开始日期", "kind": "date"}], [{"pointer": "/end", "label": "完成日期", "kind": "date"}],
                 [{"pointer": "/use", "label": "用途", "kind": "text"}]]},
             {"key": "items", "title": "明细表（万元）", "kind": "table", "sheet": "表", "pointer": "/items", "row_name": "明细", "prepared_rows": 3,
-             "columns": [{"key": "amount", "label": "金额", "kind": "amount"}, {"key": "share", "label": "占比", "kind": "percent"}]},
+             "columns": [{"key": "kind", "label": "类别", "kind": "text"},
+                         {"key": "amount", "label": "金额", "kind": "amount"}, {"key": "share", "label": "占比", "kind": "percent"}]},
         ],
         "base": ["first", "/a", ["single_year", "/start", "/end", "/b"]],
     },
@@ -50,6 +51,8 @@ class Given:
         return self.values.get(pointer[1:])
 
     def value(self, pointer: str) -> object:
+        if pointer.startswith("/items/"):
+            return self.values["kinds"][int(pointer.split("/")[2])]
         return self.values.get(pointer[1:])
 
 
@@ -72,6 +75,21 @@ def test_blank_is_not_zero_except_in_a_sum() -> None:
     assert value(["min", "/a", "/b"], a=3) is None
     assert value(["first", "/a", "/b"], b=0) == 0
     assert value(["sum", "/items/*/amount", "/a"], items=[1, None, "2.5"], a=1) == Decimal("4.5")
+
+
+def test_the_rows_of_some_kinds_are_summed() -> None:
+    """产出指标 50 分，满意度指标 10 分: the weights of one level, told by another column of the same row."""
+    rows = {"items": [20, 30, None, 40], "kinds": ["产出", "产出", "产出", "效益"]}
+    assert value(["sum_where", "/items/*/amount", "/items/*/kind", "产出"], **rows) == 50
+    assert value(["sum_where", "/items/*/amount", "/items/*/kind", "产出", "效益"], **rows) == 90
+    assert value(["sum_where", "/items/*/amount", "/items/*/kind", "满意度"], **rows) == 0
+    weights = ["sum_where", "/items/*/amount", "/items/*/kind", "产出", "效益"]
+    assert in_row(weights, "2") == weights
+    assert row_table(weights, 90) == ""
+    assert list(pointers(weights, SMALL)) == ["/items/*/amount", "/items/*/kind"]
+    assert describe(weights, SMALL) == "产出、效益的明细表金额合计"
+    assert formula(weights) == 'SUM(SUMIF(K1:M1,"=产出",G1:I1),SUMIF(K1:M1,"=效益",G1:I1))'
+    assert formula([*weights[:3], '5"*']) == 'SUM(SUMIF(K1:M1,"=5""~*",G1:I1))'
 
 
 def test_the_base_amount_is_the_annual_one_else_the_total_of_a_one_year_project() -> None:
@@ -138,6 +156,7 @@ CELLS = {
     "/start": "E{0}",
     "/end": "F{0}",
     "/items/*/amount": "G{0}:I{0}",
+    "/items/*/kind": "K{0}:M{0}",
 }
 
 
@@ -149,6 +168,10 @@ def test_the_formula_is_short_enough_to_be_read() -> None:
     assert formula(["sum", "/a", "/b"]) == "SUM(A1,B1)"
     assert formula(["-", "/a", "/b"]) == 'IF(COUNT(A1,B1)<2,"",IFERROR((A1-B1),""))'
     assert formula(10) == "10"
+    assert formula(["/", ["sum", "/a"], ["sum", "/b"]]) == 'IFERROR((SUM(A1)/SUM(B1)),"")'
+
+
+KINDS = ["产出", "产出指标", "产*", "产?", ">5", "=", "5", "a~b", '说"话"']
 
 
 def random_expression(chance: random.Random, depth: int, certain: bool = False) -> Any:
@@ -159,6 +182,7 @@ def random_expression(chance: random.Random, depth: int, certain: bool = False) 
         [
             "sum",
             "sum",
+            "sum_where",
             "+",
             "-",
             "*",
@@ -178,6 +202,8 @@ def random_expression(chance: random.Random, depth: int, certain: bool = False) 
         inner.append(random_expression(chance, depth - 1))
     if operator == "sum":
         return ["sum", *inner, "/items/*/amount"]
+    if operator == "sum_where":
+        return [operator, "/items/*/amount", "/items/*/kind", *(chance.choice(KINDS) for _ in range(chance.randint(1, 2)))]
     if operator in ("min", "max", "first"):
         return [operator, *inner]
     if operator == "base":
@@ -194,7 +220,13 @@ def random_values(chance: random.Random) -> dict[str, Any]:
     def day() -> Any:
         return chance.choice([None, datetime.date(2020, 1, 1), datetime.date(2020, 12, 31), datetime.date(2021, 6, 30)])
 
-    return {**{key: amount() for key in "abcd"}, "start": day(), "end": day(), "items": [amount() for _ in range(3)]}
+    return {
+        **{key: amount() for key in "abcd"},
+        "start": day(),
+        "end": day(),
+        "items": [amount() for _ in range(3)],
+        "kinds": [chance.choice([*KINDS, None]) for _ in range(3)],
+    }
 
 
 @pytest.mark.slow
@@ -214,6 +246,9 @@ def test_an_office_program_calculates_what_we_calculate(tmp_path: Path) -> None:
         ):
             sheet.cell(row, column).value = content
         sheet.cell(row, 10).value = "=" + formula(expression, row)
+        for column, text in enumerate(values["kinds"], 11):
+            sheet.cell(row, column).value = text
+            sheet.cell(row, column).data_type = "s" if text else "n"
     path = tmp_path / "算式.xlsx"
     book.save(path)
     calculated = load_workbook(convert(path, "xlsx"), data_only=True).worksheets[0]

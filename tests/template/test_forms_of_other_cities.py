@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from tests.office import convert, needs_office, page_texts
+from tests.office import convert, needs_office, page_texts, run_uno
 from xltoolkit.form.build import build_form
 from xltoolkit.form.layout import Area, place
 from xltoolkit.form.load import load_form
@@ -134,3 +134,26 @@ def test_eight_hundred_characters_side_by_side_print_whole(tmp_path: Path) -> No
     assert len(pages) == 1
     assert "甲079" in pages[0]
     assert "乙079" in pages[0]
+
+
+@pytest.mark.slow
+@needs_office
+def test_the_points_of_each_level_are_added_up_while_somebody_types(tmp_path: Path) -> None:
+    """产出指标 50 分: the check beside the table follows what is typed, and is stored as Calc works it out."""
+    data = example("tianchang-self-eval")
+    path = tmp_path / "自评表.xlsx"
+    path.write_bytes(make_template(sister("tianchang-self-eval"), 2022, data))
+    script = """
+document = open_document(arguments[0])
+check = cell(document, "指标完成!J2")
+result = [check.String]
+document.calculateAll()
+result.append(check.String)
+cell(document, "指标完成!F3").Value = 15.0
+cell(document, "指标完成!F7").Value = 35.0
+result.append(check.String)
+"""
+    stored, calculated, wrong = run_uno(script, path)
+    assert stored == calculated
+    assert stored.count("✓") == 4
+    assert wrong == "✗ 产出指标分值合计 = 50：左边是 45.00，右边是 50.00，相差 5.00，请核对。"

@@ -6,6 +6,7 @@ An expression is
     a list          [operator, operand, ...]
 with the operators
     ["sum", a, b, ...]            blanks count as 0
+    ["sum_where", column, key column, "text", ...]   of a table's column the rows whose key column holds one of the texts
     ["+", a, b] ["-", a, b] ["*", a, b] ["/", a, b]      blank if an operand is blank, or on division by zero
     ["round", a, digits]          half up, as Excel's ROUND
     ["min", a, b, ...] ["max", a, b, ...]                blank if an operand is blank
@@ -23,6 +24,7 @@ Outside a sum, `*` stands for one row: the row of the cell that is computed or r
 from __future__ import annotations
 
 import operator as compare
+import re
 from collections.abc import Callable, Iterator
 from decimal import ROUND_HALF_UP, Context, Decimal
 
@@ -49,7 +51,7 @@ if TYPE_CHECKING:
 
 
 OPERATORS: dict[str, tuple[int, int]] = {
-    "sum": (1, 255), "+": (2, 2), "-": (2, 2), "*": (2, 2), "/": (2, 2), "round": (2, 2), "min": (1, 255), "max": (1, 255),
+    "sum": (1, 255), "sum_where": (3, 30), "+": (2, 2), "-": (2, 2), "*": (2, 2), "/": (2, 2), "round": (2, 2), "min": (1, 255), "max": (1, 255),
     "first": (1, 30), "single_year": (3, 3), "base": (0, 0),
 }  # fmt: skip
 """Operators of expressions, with the fewest and most operands."""
@@ -87,6 +89,8 @@ def evaluate(expression: Expression, form: Form, values: Values) -> Decimal | No
             many = values.column(operand) if _is_column(operand) else [evaluate(operand, form, values)]
             total = sum((value for value in many if value is not None), total)
         return total
+    if operator == "sum_where":
+        return sum(_chosen(operands, values), Decimal(0))
     if operator == "single_year":
         start, end = values.date(operands[0]), values.date(operands[1])
         if start is None or end is None or end < start or start.year != end.year:
@@ -99,6 +103,14 @@ def evaluate(expression: Expression, form: Form, values: Values) -> Decimal | No
         return None if number is None else number.quantize(Decimal(1).scaleb(-operands[1]), ROUND_HALF_UP, _WIDE)
     numbers = [number for operand in operands if (number := evaluate(operand, form, values)) is not None]
     return _combine(operator, numbers) if len(numbers) == len(operands) else None
+
+
+def _chosen(operands: list[Expression], values: Values) -> Iterator[Decimal]:
+    """The numbers of a `sum_where`."""
+    column, key, *texts = operands
+    for row, value in enumerate(values.column(column)):
+        if value is not None and values.value(key.replace("*", str(row))) in texts:
+            yield value
 
 
 def _combine(operator: str, numbers: list[Decimal]) -> Decimal | None:
@@ -146,6 +158,8 @@ def in_row(expression: Expression, row: str, sums_too: bool = False) -> Expressi
     if not isinstance(expression, list) or not expression:
         return expression
     operator, *operands = expression
+    if operator == "sum_where":
+        return expression
     if operator == "sum" and not sums_too:
         return [operator, *(operand if _is_column(operand) else in_row(operand, row) for operand in operands)]
     if operator == "is":
@@ -160,7 +174,7 @@ def row_table(*expressions: Expression) -> str:
             table: str = expression.partition("/*/")[0]
             return table
         if isinstance(expression, list) and expression:
-            operands = expression[1:2] if expression[0] == "is" else expression[1:]
+            operands = _read_operands(expression) if expression[0] != "sum_where" else []
             inner = [operand for operand in operands if not (expression[0] == "sum" and _is_column(operand))]
             if found := row_table(*inner):
                 return found
@@ -174,8 +188,13 @@ def pointers(expression: Expression, form: Form) -> Iterator[str]:
     elif isinstance(expression, list):
         if expression[0] == "base" and form.base is not None:
             yield from pointers(form.base, form)
-        for operand in expression[1:2] if expression[0] == "is" else expression[1:]:
+        for operand in _read_operands(expression):
             yield from pointers(operand, form)
+
+
+def _read_operands(expression: list[Expression]) -> list[Expression]:
+    """The operands whose cells are read: behind them may stand texts that these are compared with."""
+    return expression[1 : {"is": 2, "sum_where": 3}.get(expression[0])]
 
 
 def excel_formula(expression: Expression, form: Form, reference: Callable[[str], str]) -> str:
@@ -185,8 +204,10 @@ def excel_formula(expression: Expression, form: Form, reference: Callable[[str],
     """
     formula = _formula(expression, form, reference)
     needed = list(dict.fromkeys(_needed(expression, form, reference)))
-    if not isinstance(expression, list) or expression[0] in ("sum", "first", "single_year", "base") or not needed:
+    if not isinstance(expression, list) or expression[0] in ("sum", "sum_where", "first", "single_year", "base"):
         return formula
+    if not needed:  # sums are never blank, but may be a divisor of 0
+        return f'IFERROR({formula},"")' if _divides(expression) else formula
     return f'IF(COUNT({",".join(needed)})<{len(needed)},"",IFERROR({formula},""))'
 
 
@@ -205,6 +226,12 @@ def _formula(expression: Expression, form: Form, reference: Callable[[str], str]
             for term in operands
         ]
         return f"SUM({','.join(terms)})"
+    if operator == "sum_where":
+        # a criterion begins with =, or Excel would read ≥5 or >5 as a comparison; ~ takes its meaning from a joker
+        column, key = (reference(pointer) for pointer in operands[:2])
+        criteria = [re.sub(r"[*?~]", r"~\g<0>", text).replace('"', '""') for text in dict.fromkeys(operands[2:])]
+        chosen = [f'SUMIF({key},"={criterion}",{column})' for criterion in criteria]
+        return f"SUM({','.join(chosen)})"
     if operator == "first":
         values = [excel_formula(operand, form, reference) for operand in operands]
         formula = '""'
@@ -221,6 +248,10 @@ def _formula(expression: Expression, form: Form, reference: Callable[[str], str]
     return f"({inner[0]}{operator}{inner[1]})"
 
 
+def _divides(expression: Expression) -> bool:
+    return isinstance(expression, list) and (expression[0] == "/" or any(map(_divides, expression[1:])))
+
+
 def _needed(expression: Expression, form: Form, reference: Callable[[str], str]) -> Iterator[str]:
     """What must be a number before the formula has a value: cells, and parts of it that may be blank by themselves."""
     if isinstance(expression, str):
@@ -231,6 +262,6 @@ def _needed(expression: Expression, form: Form, reference: Callable[[str], str])
             yield from _needed(form.base, form, reference)
         elif operator in ("first", "single_year"):
             yield _formula(expression, form, reference)
-        elif operator != "sum":
+        elif operator not in ("sum", "sum_where"):
             for operand in operands:
                 yield from _needed(operand, form, reference)

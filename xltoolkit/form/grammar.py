@@ -74,6 +74,9 @@ class Grammar(NamedTuple):
             yield FormProblem(
                 where, "基准金额不能用到它自己。" if self.inside_base else "表样没有声明勾稽基准金额（base）。"
             )
+        if operator == "sum_where":
+            yield from self._chosen_rows(operands, where)
+            return
         for place, operand in enumerate(operands, 1):
             here = f"{where}/{place}"
             if operator == "round" and place == 2:
@@ -86,6 +89,22 @@ class Grammar(NamedTuple):
             else:
                 certain = self.certain or operator == "sum" or (operator == "first" and place < len(operands))
                 yield from self._replace(certain=certain).expression(operand, here)
+
+    def _chosen_rows(self, operands: list[Expression], where: str) -> Iterator[FormProblem]:
+        """A column of numbers, a column of the same table that decides, and the texts that it may hold."""
+        column, key, *texts = operands
+        for place, pointer in ((1, column), (2, key)):
+            if not isinstance(pointer, str) or "/*/" not in pointer:
+                yield FormProblem(f"{where}/{place}", "应当是表格的一列，像 /indicators/*/weight。")
+                return
+        yield from self._column(column, f"{where}/1")
+        yield from self._column(key, f"{where}/2", (), "")
+        if column.partition("/*/")[0] != key.partition("/*/")[0]:
+            yield FormProblem(f"{where}/2", f"“{key}”应当与“{column}”在同一个表格里。")
+        elif (field := self.form.field(key)) is not None and field.kind in NUMERIC_KINDS:
+            yield FormProblem(f"{where}/2", f"“{field.name}”（{key}）是数字，这里要按文字分类。")
+        for place, text in enumerate(texts, 3):
+            yield from self._choice(key, text, f"{where}/{place}")
 
     def _number(self, pointer: str, where: str) -> Iterator[FormProblem]:
         yield from self._pointer(pointer, where, tuple(NUMERIC_KINDS), "数字")

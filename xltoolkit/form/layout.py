@@ -168,7 +168,7 @@ def _check_place(layout: Layout, equation: Equation) -> Place | None:
 
 def _written_pointers(expression: Expression) -> list[str]:
     if isinstance(expression, str):
-        return [expression]
+        return [expression] if expression.startswith("/") else []
     operands = expression[1:] if isinstance(expression, list) else ()
     return [pointer for operand in operands for pointer in _written_pointers(operand)]
 

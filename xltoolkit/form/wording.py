@@ -34,6 +34,8 @@ def _words(expression: Expression, form: Form) -> str:
     operator, *operands = expression
     if operator == "base":
         return form.base_name or _words(form.base, form)
+    if operator == "sum_where":
+        return f"{'、'.join(operands[2:])}的{_total(operands[0], form)}"
     if operator == "sum":
         return " + ".join(_total(operand, form) for operand in operands)
     inner = [_words(operand, form) for operand in operands if operator != "round" or isinstance(operand, (str, list))]

@@ -67,6 +67,10 @@ def computed_at(pointer: str, form: Form) -> Expression | None:
     return in_row(field.computed, pointer.split("/")[2])
 
 
+_NUMBERS = {"single_year": slice(3, None), "sum_where": slice(1, 2)}
+"""Operands that are numbers, of the operators that have others too."""
+
+
 def inputs(expression: Expression, form: Form) -> list[str]:
     """Pointers of the cells that people type and an expression rests on, through computed cells and the base amount."""
     found: dict[str, None] = {}
@@ -81,7 +85,7 @@ def inputs(expression: Expression, form: Form) -> list[str]:
         elif isinstance(part, list):
             if part[0] == "base":
                 collect(form.base)
-            for operand in part[3:] if part[0] == "single_year" else part[1:]:
+            for operand in part[_NUMBERS.get(part[0], slice(1, None))]:
                 collect(operand)
 
     collect(expression)

@@ -46,6 +46,7 @@ def _filling_lines(form: Form, library: bool) -> list[Line]:
             text += f"每行都要填{'、'.join(inherited)}，与上一行相同的会自动变灰，不要合并单元格。"
         lines.append(Line(text))
     if form.tables:
+        lines.append(Line("表格里从第一列填起，按 Tab 键到下一列；一行填完按 Enter 键，回到下一行的第一列。"))
         lines.append(Line("行数不够或有多余：在表格中间（第二行以下）选中整行，单击右键插入或删除。不要增删列。"))
     if any(field.kind == "long_text" for field in form.fields.values()):
         text = f"大段文字用 Alt+Enter 换行；每格可完整打印约 {LONG_TEXT_CHARACTERS:,} 字，更长的请把所在的行拉高。"
