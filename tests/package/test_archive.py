@@ -121,8 +121,9 @@ def test_sizes_and_checksums_that_lie() -> None:
     assert refused(patched(data, "xl/styles.xml", 24, struct.pack("<L", 99_999))) == "damaged"
     assert refused(patched(data, "xl/styles.xml", 20, struct.pack("<L", 9_999_999))) in ("damaged", "unsafe")
     assert refused(patched(data, "xl/styles.xml", 42, struct.pack("<L", 9_999_999))) in ("damaged", "truncated")
-    assert refused(patched(data, "xl/styles.xml", 10, struct.pack("<H", 12))) == "damaged"
+    assert refused(patched(data, "xl/styles.xml", 10, struct.pack("<H", 12))) == "compression"
     assert refused(patched(data, "xl/styles.xml", 8, struct.pack("<H", 1))) == "encrypted"
+    assert refused(patched(data, "xl/styles.xml", 6, struct.pack("<H", 1), local=True)) == "encrypted"
     assert refused(patched(data, "xl/styles.xml", 30, b"xl/stylez", local=True)) == "damaged"
 
 
@@ -214,7 +215,37 @@ def test_a_body_that_quotes_the_next_entry() -> None:
     assert refused(outer + inner + lines + end) == "unsafe"
 
 
-def test_zip64_is_told_as_too_large() -> None:
+def test_a_directory_that_holds_more_than_it_counts() -> None:
     data = workbook(FORM)
     end = data.rindex(b"PK\5\6")
-    assert refused(data[: end + 8] + b"\xff\xff\xff\xff" + data[end + 12 :]) == "too_large"
+    assert refused(data[: end + 8] + struct.pack("<HH", 2, 2) + data[end + 12 :]) == "damaged"
+    assert refused(data[: end + 8] + b"\xff\xff\xff\xff" + data[end + 12 :]) == "damaged"  # ZIP64 that is not there
+
+
+def in_zip64(made: dict[str, bytes], size: int | None = None) -> bytes:
+    """A package as a streaming writer makes it: every size and offset in its extra field, the end record in the long form."""
+    hidden = 0xFFFFFFFF
+    bodies, lines = b"", b""
+    for name, text in made.items():
+        body = zlib.compress(text)[2:-4]
+        extra = struct.pack("<HH", 7, 0)  # a field of somebody else before it
+        extra += struct.pack("<HHQQQ", 1, 24, len(text) if size is None else size, len(body), len(bodies))
+        header = (0, 8, 0, 33, zlib.crc32(text), hidden, hidden, len(name))
+        lines += struct.pack("<4s6H3L5H2L", b"PK\1\2", 45, 45, *header, len(extra), 0, 0, 0, 0, hidden)
+        lines += name.encode() + extra
+        extra = struct.pack("<HHQQ", 1, 16, len(text), len(body))
+        bodies += struct.pack("<4s5H3L2H", b"PK\3\4", 45, *header, len(extra)) + name.encode() + extra + body
+    record = (b"PK\6\6", 44, 45, 45, 0, 0, len(made), len(made), len(lines), len(bodies))
+    end = struct.pack("<4sQ2H2L4Q", *record) + struct.pack("<4sLQL", b"PK\6\7", 0, len(bodies + lines), 1)
+    return bodies + lines + end + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, hidden, hidden, 0)
+
+
+def test_a_package_in_zip64_is_read_within_the_same_limits() -> None:
+    made = {"a.xml": b"<a/>" * 99, "xl/b.xml": b"<b/>"}
+    archive = Archive.from_bytes(in_zip64(made))
+    assert {name: archive.read(name) for name in archive.names} == made
+    assert Archive.from_bytes(archive.rewritten({"xl/b.xml": b"<c/>"})).read("a.xml") == made["a.xml"]
+    assert refused(in_zip64(made, size=1 << 40)) == "bomb"
+    assert refused(in_zip64(made, size=(1 << 64) - 1)) == "bomb"
+    assert refused(in_zip64(made).replace(b"PK\6\6", b"PK\6\0")) == "damaged"
+    assert refused(in_zip64(made).replace(struct.pack("<HH", 1, 24), struct.pack("<HH", 2, 24))) == "damaged"

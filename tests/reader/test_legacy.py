@@ -84,6 +84,12 @@ def test_a_page_without_a_table_is_refused(page: str) -> None:
     assert refused.value.code == "html"
 
 
+def test_conditions_of_excel_are_no_text_and_cost_nothing() -> None:
+    row = "<tr><![if supportMisalignedColumns]><td>甲</td><![endif]><!--[if gte mso 9]><td>乙</td><![endif]--><td>丙</td></tr>"
+    assert values(read(f"<html><table>{row}</table>")) == {(1, 1): "甲", (1, 2): "丙"}
+    assert values(read("<html><table><tr><td>甲</td><td>" + "<![CDATA[" * 50_000)) == {(1, 1): "甲"}
+
+
 def test_a_span_over_everything_stays_small() -> None:
     sheets = read('<table><tr><td colspan="999999999" rowspan="3">甲</td></tr></table>')
     assert sheets.sheets[0].merges == [(1, 1, 3, 1000)]

@@ -345,6 +345,7 @@ def test_macros_custom_properties_and_external_links() -> None:
 def test_sheets_that_nobody_asks_for_are_left_out_but_missing_and_broken_ones_are_told() -> None:
     row = '<row r="1"><c r="A1"><v>1</v></c></row>'
     made = parts({"填表说明": row.replace("A1", "no place"), "表": row})
+    help_part = str(made["xl/worksheets/sheet1.xml"])
     archive = Archive.from_bytes(zipped(made))
     assert [sheet.name for sheet in read_ooxml(archive, leave_out=lambda name: name == "填表说明").sheets] == ["表"]
     with pytest.raises(Refused, match="缺少工作表"):
@@ -352,7 +353,9 @@ def test_sheets_that_nobody_asks_for_are_left_out_but_missing_and_broken_ones_ar
     declared = {**made, "xl/worksheets/sheet1.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}
     broken = bytearray(zipped(made))
     broken[broken.find(b"sheet1.xml") + 40] ^= 1
-    for hostile in (zipped(declared), bytes(broken)):
+    no_sheet = (b"", b"<html/>", help_part[:-3].encode(), help_part.replace("no place", "\1").encode(), b"\xff\xfe\0\xd8")
+    no_xml = [zipped({**made, "xl/worksheets/sheet1.xml": body}) for body in no_sheet]
+    for hostile in (zipped(declared), bytes(broken), *no_xml):
         with pytest.raises(Refused, match=r"损坏|DTD"):
             read_ooxml(Archive.from_bytes(hostile), leave_out=lambda name: True)
 
@@ -385,6 +388,13 @@ def test_a_merge_dragged_over_the_whole_sheet_is_cut_to_what_is_used() -> None:
         '<row r="9"><c r="D9"><v>1</v></c></row>', after='<mergeCells><mergeCell ref="B2:XFD1048576"/></mergeCells>'
     )
     assert sheet.merges == [(2, 2, 9, 4)]
+
+
+def test_merged_areas_of_whole_columns_and_rows_and_small_letters() -> None:
+    merged = "".join(f'<mergeCell ref="{area}"/>' for area in ("F:G", "20:21", "b2:C3"))
+    sheet = sheet_of('<row r="9"><c r="d9"><v>1</v></c></row>', after=f"<mergeCells>{merged}</mergeCells>")
+    assert list(sheet.cells) == [(9, 4)]
+    assert sheet.merges == [(1, 6, 9, 6), (20, 1, 20, 4), (2, 2, 3, 3)]
 
 
 def without(made: dict[str, str | bytes], name: str) -> dict[str, str | bytes]:
@@ -441,7 +451,7 @@ def test_damage_elsewhere_in_the_package() -> None:
     cases = [
         (without(whole, "_rels/.rels"), "damaged"),
         (without(whole, "xl/workbook.xml"), "damaged"),
-        (without(whole, "[Content_Types].xml"), "other_zip"),
+        (without(whole, "[Content_Types].xml"), "damaged"),
         (without(whole, "xl/_rels/workbook.xml.rels"), "missing_sheet"),
         (broken, "damaged"),
         (twice, "damaged"),

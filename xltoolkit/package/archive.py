@@ -143,7 +143,7 @@ class Archive:
 
 def _directory(data: bytes) -> dict[str, Entry]:
     """Every entry by its name, after the limits, the names and the overlaps were looked at."""
-    end, count, directory_start = _end_record(data)
+    end, count, length, directory_start = _end_record(data)
     if count > MOST_ENTRIES:
         raise refusal("bomb", f"内含 {count} 个部件")
     entries: dict[str, Entry] = {}
@@ -161,21 +161,26 @@ def _directory(data: bytes) -> dict[str, Entry]:
         if name.lower() in folded:
             raise refusal("unsafe", f"{name} 重复")
         folded.add(name.lower())
-        if flags & _ENCRYPTED:
-            raise refusal("encrypted")
-        if method not in (_STORED, _DEFLATED) or 0xFFFFFFFF in (compressed_size, size, offset):
-            raise refusal("damaged", "压缩方式不受支持")
+        if 0xFFFFFFFF in (compressed_size, size, offset):
+            from xltoolkit.package.zip64 import real_sizes  # rarely needed
+
+            extra = data[position - extra_length - comment_length : position - comment_length]
+            compressed_size, size, offset = real_sizes(extra, compressed_size, size, offset)
         total += size
         swollen = size > RATIO_COUNTS_FROM and size > HIGHEST_RATIO * compressed_size
         if swollen or total > LARGEST_PACKAGE:
             raise refusal("bomb")
-        local = _LOCAL.unpack_from(data, offset)
+        local = _LOCAL.unpack_from(data, min(offset, len(data)))
         start = offset + _LOCAL.size + local[9] + local[10]
         if local[0] != b"PK\3\4" or data[offset + _LOCAL.size : offset + _LOCAL.size + local[9]] != raw_name:
             raise refusal("damaged")
+        if (flags | local[2]) & _ENCRYPTED:
+            raise refusal("encrypted")
+        if method not in (_STORED, _DEFLATED):
+            raise refusal("compression")
         extents.append((offset, start + compressed_size))
         entries[name] = Entry(raw_name, flags, method, time, date, crc, compressed_size, size, attributes, start)
-    if position > end:
+    if position != directory_start + length:
         raise refusal("damaged")
     extents.sort()
     extents.append((directory_start, end))
@@ -184,17 +189,19 @@ def _directory(data: bytes) -> dict[str, Entry]:
     return entries
 
 
-def _end_record(data: bytes) -> tuple[int, int, int]:
-    """Where the end record stands, how many entries there are, where the directory begins."""
+def _end_record(data: bytes) -> tuple[int, int, int, int]:
+    """Where the end record stands, how many entries there are, how long the directory is and where it begins."""
     end = data.rfind(b"PK\5\6", max(0, len(data) - 0xFFFF - _END.size))
     if end < 0:
         raise refusal("not_synced" if not any(data[-512:]) else "truncated")
     _, disk, first_disk, here, count, length, start, _comment = _END.unpack_from(data, end)
-    if count == 0xFFFF or start == 0xFFFFFFFF:
-        raise refusal("too_large", "ZIP64")
-    if disk or first_disk or here != count or start + length > end:
+    if count == 0xFFFF or 0xFFFFFFFF in (length, start):
+        from xltoolkit.package.zip64 import end_record
+
+        count, length, start = end_record(data, end)
+    elif disk or first_disk or here != count or start + length > end:
         raise refusal("damaged")
-    return end, count, start
+    return end, count, length, start
 
 
 def _part_name(raw_name: bytes, flags: int) -> str:

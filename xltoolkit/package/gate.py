@@ -12,6 +12,7 @@ from xltoolkit.package.refusals import refusal
 
 LARGEST_FILE = 128 << 20
 _HEAD = 4096
+_TAIL = 0xFFFF + 22  # where the end record of a zip stands
 
 # Contents known by their first bytes. 'zip', 'ole' and 'biff' may be workbooks; the rest are codes of package.refusals.
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
@@ -30,8 +31,12 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"Rar!", "other_archive"),
     (b"7z\xbc\xaf\x27\x1c", "other_archive"),
     (b"\x1f\x8b", "other_archive"),
+    (b"BZh", "other_archive"),
+    (b"\xfd7zXZ", "other_archive"),
     (b"PK\5\6", "other_zip"),
 )
+_BINARY_SIGNATURES = ((0, b"BM", "image"), (8, b"WEBP", "image"), (4, b"ftyp", "image"), (257, b"ustar", "other_archive"))
+"""Where they stand in what is no text, for they are too short or too far in to be believed anywhere."""
 _SPREADSHEETML = "urn:schemas-microsoft-com:office:spreadsheet"
 _HTML = r"<(?:!doctype\s+html|html|head|meta|body|table)\b"
 
@@ -72,16 +77,28 @@ def content_kind(data: bytes) -> str:
         return "not_synced"
     head = _text(data[:_HEAD])
     if head is None:
-        return "unknown"
+        return _binary_kind(data)
     if _SPREADSHEETML in head:
         return "spreadsheetml_2003"
     if "urn:oasis:names:tc:opendocument" in head:
         return "flat_ods"
     if re.search(_HTML, head, re.I):
         return "html"
-    if re.match(r"\s*MIME-Version:", head, re.I):
+    if re.match(r"\s*(?:(?:From|Subject|Date|X-[\w-]+):[^\n]*\n(?:[ \t][^\n]*\n)*)*MIME-Version:", head, re.I):
         return "web_archive"
+    if head.lstrip().startswith("%PDF-"):
+        return "pdf"
     return "unknown" if head.lstrip().startswith("<") else "text"
+
+
+def _binary_kind(data: bytes) -> str:
+    """What bytes are that are no text: by a signature further in. A package behind somebody else's bytes is a damaged one."""
+    for position, signature, kind in _BINARY_SIGNATURES:
+        if data.startswith(signature, position):
+            return kind
+    if data[:1024].lstrip().startswith(b"%PDF-"):
+        return "pdf"
+    return "zip" if b"PK\5\6" in data[-_TAIL:] and b"PK\3\4" in data else "unknown"
 
 
 def refused_content(kind: str, data: bytes) -> Refused:
@@ -94,7 +111,7 @@ def refused_content(kind: str, data: bytes) -> Refused:
 
 
 def _text(head: bytes) -> str | None:
-    """The head as text if it is text: by its byte order mark, else UTF-8 or GB 18030 without control characters."""
+    """The head as text if it is text: by its byte order mark, else UTF-8, GB 18030 or mostly ASCII, without control characters."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return head.decode("utf-16", "ignore")
     if any(byte < 32 and byte not in b"\t\n\r\f" for byte in head):
@@ -104,4 +121,5 @@ def _text(head: bytes) -> str | None:
             return getincrementaldecoder(encoding)().decode(head)  # the head may end inside a character
         except UnicodeDecodeError:
             continue
-    return None
+    readable = sum(byte < 128 for byte in head)
+    return head.decode("latin-1") if 2 * readable > len(head) else None  # of another encoding

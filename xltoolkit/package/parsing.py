@@ -65,11 +65,24 @@ def parse(
     parse_pieces(parser, _sifted(pieces, sieve) if sieve else pieces, size, called)
 
 
-def verify(archive: Archive, name: str) -> None:
-    """Hold a part that nobody reads to its size and checksum. Raises Refused: 'damaged', 'doctype'."""
-    for piece in archive.stream(name):
-        if b"<!DOCTYPE" in piece:
-            raise refusal("doctype")
+def verify(archive: Archive, name: str, root: str) -> None:
+    """Hold a part that nobody reads to its size and checksum, and to being XML with this root element; of large parts the
+    XML is not looked at. Raises Refused: 'damaged', 'doctype'.
+    """
+    if archive.size(name) > _SMALL_PART:
+        for piece in archive.stream(name):
+            if b"<!DOCTYPE" in piece:
+                raise refusal("doctype")
+        return
+
+    def first(tag: str, attributes: dict[str, str]) -> None:
+        parser.StartElementHandler = None
+        if tag.rpartition(":")[2] != root:
+            raise refusal("damaged", archive.actual_name(name))
+
+    parser = new_parser()
+    parser.StartElementHandler = first
+    parse(parser, archive, name)
 
 
 def parse_pieces(parser: XMLParserType, pieces: Iterable[bytes], size: int, called: str = "") -> None:

@@ -36,6 +36,7 @@ SENTENCES: dict[str, str] = {
     # What is wrong with a workbook's package.
     "truncated": "文件不完整，可能没有下载或上传完，请重新发送原文件",
     "damaged": "文件已损坏，请用 Excel 打开修复并另存后再交，打不开时请重新发送原文件",
+    "compression": "文件用了工作簿不该用的压缩方式，没有读取，请用 Excel 打开后另存为 .xlsx 再交，打不开时请重新发送原文件",
     "bomb": "文件展开后异常庞大，为安全起见没有读取，请用申报表模板重新填写后再交",
     "unsafe": "文件内部结构异常，为安全起见没有读取，请在 Excel 中另存为新的 .xlsx 再交",
     "doctype": "文件内部含有不允许的 DTD 定义，为安全起见没有读取，请在 Excel 中另存为新的 .xlsx 再交",

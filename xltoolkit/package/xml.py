@@ -121,6 +121,8 @@ def workbook_part(archive: Archive) -> tuple[str, str]:
     Raises Refused: 'document', 'presentation', 'other_zip', 'damaged' (no main part).
     """
     if CONTENT_TYPES not in archive:
+        if any(name.lower().startswith("xl/") for name in archive.names):
+            raise refusal("damaged", f"缺少 {CONTENT_TYPES}")
         return _open_document(archive)
     main = next((link for link in relationships(archive, "").values() if link.type == "officeDocument"), None)
     if main is None or main.target not in archive:

@@ -14,7 +14,7 @@ from xltoolkit.reader.sheets import Sheets
 from xltoolkit.reader.transport import to_json
 
 MEMORY = 1 << 30
-PROCESSOR_SECONDS = 20
+PROCESSOR_SECONDS = 10
 
 _READERS = {
     "ole": "biff",

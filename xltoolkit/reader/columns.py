@@ -6,11 +6,11 @@ LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
 
 class Columns(dict[str, int]):
-    """Column letters → number, remembered: 'A' → 1, 'XFD' → 16384. KeyError for what is no column."""
+    """Column letters, small ones too, → number, remembered: 'A' → 1, 'XFD' → 16384. KeyError for what is no column."""
 
     def __missing__(self, letters: str) -> int:
         number = 0
-        for letter in letters:
+        for letter in letters.upper():
             if not "A" <= letter <= "Z":
                 raise KeyError(letters)
             number = number * 26 + ord(letter) - 64

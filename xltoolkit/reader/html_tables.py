@@ -15,8 +15,8 @@ from xltoolkit.reader.columns import LAST_COLUMN, LAST_ROW
 from xltoolkit.reader.formats import GENERAL
 from xltoolkit.reader.sheets import ERROR_VALUE, NUMBER, TEXT, Cell, Sheet, Sheets
 from xltoolkit.reader.values import number_of_text
-from xltoolkit.reader.worksheet import MOST_CELLS
 
+MOST_CELLS = 100_000  # filled or spanned; the parser takes a second for some tens of thousands
 _CHARSET = re.compile(rb"""<meta[^>]*charset\s*=\s*["']?\s*([\w-]+)""", re.I)
 _SHEET_NAME = re.compile(r"<x:Name>([^<]{1,31})</x:Name>", re.I)
 _PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,12})?").fullmatch
@@ -32,7 +32,7 @@ def read(data: bytes) -> Sheets:
     """Read the bytes of an HTML file. Raises Refused('html') if there is no table in it."""
     text = _decoded(data)
     tables = _Tables()
-    tables.feed(text)
+    tables.feed(_without_conditions(text))
     tables.close()
     found = [table for table in tables.tables if table.cells]
     if not found:
@@ -59,6 +59,16 @@ def _decoded(data: bytes) -> str:
         except (UnicodeDecodeError, LookupError):
             continue
     return data.decode("gb18030", "replace")
+
+
+def _without_conditions(text: str) -> str:
+    """Without the `<![if …]>` that Excel writes and `<![CDATA[`: some versions of the parser take a square of the time for them."""
+    first, *others = text.split("<![")
+    kept = [first]
+    for other in others:
+        condition, _, rest = other.partition(">")
+        kept.append(f"-->{rest}" if condition.endswith("--") else rest)  # `<![endif]-->` ends a comment
+    return "".join(kept)
 
 
 class _Table:

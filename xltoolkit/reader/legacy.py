@@ -15,7 +15,7 @@ from xltoolkit.package.gate import refused_content
 from xltoolkit.package.refusals import refusal
 from xltoolkit.reader.sheets import Sheets
 
-TIMEOUT = 30  # seconds; the child's own limit of processor time is lower where the system has one
+TIMEOUT = 15  # seconds; the child's own limit of processor time is lower where the system has one
 
 # Kinds of content_kind, and formats of workbook_part. An OLE container is looked into: it may hold something else.
 LEGACY_KINDS = frozenset(("ole", "biff", "xlsb", "ods", "flat_ods", "html", "spreadsheetml_2003"))

@@ -138,7 +138,7 @@ def _read_sheets(
         names.add(tab.name.lower())
         parts.add(link.target)
         if leave_out is not None and leave_out(tab.name):
-            verify(archive, link.target)  # its cells do not matter, its soundness does
+            verify(archive, link.target, "worksheet")  # its cells do not matter, its soundness does
             continue
         sheet = read_worksheet(archive, link.target, tab.name, tab.state, context)
         filled += len(sheet.cells)

@@ -18,7 +18,8 @@ MOST_CELLS = 500_000  # filled ones of a whole workbook
 MOST_MERGES = 20_000  # of one sheet
 LARGEST_MERGE = 10_000  # cells; a merge dragged further is cut to the rows and columns in use
 
-_AREA = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})").fullmatch
+_AREA = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7}):([A-Za-z]{1,3})([0-9]{1,7})").fullmatch
+_WHOLE = re.compile(r"([A-Za-z]{1,3}):([A-Za-z]{1,3})|([0-9]{1,7}):([0-9]{1,7})").fullmatch
 _HIDDEN = re.compile(b"\1")
 
 
@@ -150,7 +151,11 @@ def _read(archive: Archive, part: str, name: str, state: str, context: Context, 
 
 
 def _area(reference: str) -> tuple[int, int, int, int]:
-    """'B2:D4' → (2, 2, 4, 4). Raises ValueError."""
+    """'B2:D4' → (2, 2, 4, 4), whole columns ('B:D') and rows ('2:4') too. Raises ValueError."""
+    whole = _WHOLE(reference)
+    if whole is not None:
+        left, right, top, bottom = whole.groups()
+        reference = f"{left}1:{right}{LAST_ROW}" if left else f"A{top}:XFD{bottom}"
     match = _AREA(reference) or _AREA(f"{reference}:{reference}")
     if match is None:
         raise ValueError(reference)
