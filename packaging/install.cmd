@@ -4,11 +4,15 @@ setlocal
 set "HERE=%~dp0"
 set "TARGET=%LOCALAPPDATA%\xltoolkit\python"
 set "PYTHON="
+rem Other programs set these two; they would lead our Python to their libraries.
+set "PYTHONHOME="
+set "PYTHONPATH="
 
 echo 第 1 步：查找 Python 3.11（64 位）
 if exist "%LOCALAPPDATA%\xltoolkit\base\python.exe" set "PYTHON=%LOCALAPPDATA%\xltoolkit\base\python.exe"
 if not defined PYTHON if exist "%LOCALAPPDATA%\Programs\Python\Python311\python.exe" set "PYTHON=%LOCALAPPDATA%\Programs\Python\Python311\python.exe"
 if not defined PYTHON if exist "%ProgramFiles%\Python311\python.exe" set "PYTHON=%ProgramFiles%\Python311\python.exe"
+for %%K in (HKCU HKLM) do if not defined PYTHON for /f "tokens=2,*" %%A in ('reg query "%%K\Software\Python\PythonCore\3.11\InstallPath" /v ExecutablePath 2^>nul') do if exist "%%B" set "PYTHON=%%B"
 if not defined PYTHON for %%F in ("%HERE%python-3.11*-amd64.exe") do (
     echo         正在为当前用户安装 %%~nxF
     start /wait "" "%%~F" /quiet InstallAllUsers=0 PrependPath=0 Include_launcher=0 Include_test=0 Shortcuts=0 TargetDir="%LOCALAPPDATA%\xltoolkit\base"
@@ -31,7 +35,8 @@ if errorlevel 1 goto failed
 echo 第 5 步：自检
 "%TARGET%\Scripts\python.exe" -P -m xltoolkit doctor
 echo.
-echo 安装完成。命令行程序：%TARGET%\Scripts\xltoolkit.exe
+echo 安装完成。重新打开 Excel，功能区有“绩效申报”选项卡；在文件上点右键，“发送到”中有“检查绩效申报表”。
+echo 命令行程序："%TARGET%\Scripts\xltoolkit.exe"
 pause
 exit /b 0
 

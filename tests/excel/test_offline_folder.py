@@ -91,7 +91,7 @@ def test_windows_scripts_are_chinese_for_a_chinese_windows_and_touch_no_network(
     labels, jumps = set(re.findall(r"^:(\w+)", text, re.M)), set(re.findall(r"goto (\w+)", text))
     assert jumps == labels
     for variable in re.findall(r"%([A-Z_]+)%", text):
-        assert variable in {"LOCALAPPDATA"} or re.search(rf'set "{variable}=', text), variable
+        assert variable in {"LOCALAPPDATA", "APPDATA"} or re.search(rf'set "{variable}=', text), variable
 
 
 def test_install_installs_by_hash_without_an_index() -> None:
@@ -110,6 +110,31 @@ def test_what_the_leaflet_says_is_written_where_is_where_it_is_written() -> None
     assert places.ADDIN in leaflet
     assert places.REGISTRY_KEY in leaflet
     assert "尚未在真实的 Excel 和 WPS 中验证" in leaflet
+
+
+def test_what_uninstall_takes_away_by_hand_is_what_install_writes() -> None:
+    """Where the environment is broken uninstall.cmd does without Python."""
+    from xltoolkit.excel import places
+
+    text = (PACKAGING / "uninstall.cmd").read_text("utf-8")
+    assert rf"XLSTART\{places.ADDIN}" in text
+    assert rf"SendTo\{places.SHORTCUT}" in text
+    assert f"reg delete HKCU\\{places.REGISTRY_KEY} /f" in text
+    assert os.path.basename(places.written_path()) in text
+
+
+def test_neither_script_is_led_astray_by_variables_of_other_programs() -> None:
+    for name in ("install.cmd", "uninstall.cmd"):
+        text = (PACKAGING / name).read_text("utf-8")
+        first_use = text.index("-P -m xltoolkit") if name == "uninstall.cmd" else text.index("-m venv")
+        assert 'set "PYTHONHOME="' in text[:first_use]
+        assert 'set "PYTHONPATH="' in text[:first_use]
+
+
+def test_the_administrators_page_names_the_licence_of_everything_that_is_installed() -> None:
+    table = (ROOT / "docs" / "it.md").read_text("utf-8").partition("## 许可证")[2]
+    packages = [name for row in re.findall(r"^\| .+ \| (.+) \|$", table, re.M)[1:] for name in row.split("、")]
+    assert sorted(packages) == sorted({*locked("windows-x64"), *locked("linux-x64")})
 
 
 def offline(command: list[str], **environment: str) -> str:

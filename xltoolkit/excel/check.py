@@ -186,7 +186,7 @@ def _annotated_beside(book: Any, report: Report, name: str) -> str:
     from xltoolkit.marks.book import CannotMark
     from xltoolkit.workflow.copies import annotate_file
 
-    own = asked(lambda: os.path.dirname(book.fullname), "")  # a workbook in OneDrive may have no folder here
+    own = os.path.dirname(_path(book))
     taken = _OpenNames(str(one.name).lower() for one in book.app.books)
     for folder in (own, os.path.join(os.path.expanduser("~"), "Documents"), os.path.expanduser("~")):
         if os.path.isdir(folder):
@@ -196,6 +196,12 @@ def _annotated_beside(book: Any, report: Report, name: str) -> str:
                 except CannotMark:
                     return annotate_file(report, folder, "", taken, name=name, alone=True)
     raise OutputError("检查结果写不出来：工作簿所在的文件夹和“文档”都不能写入。")
+
+
+def _path(book: Any) -> str:
+    """Where the workbook lies, '' if it lies nowhere here (OneDrive, SharePoint: xlwings would search whole folders for it)."""
+    path = str(asked(lambda: book.api.FullName, "") or asked(lambda: book.fullname, ""))
+    return "" if "://" in path else path
 
 
 class _OpenNames(frozenset[str]):
