@@ -50,6 +50,20 @@ def test_every_unit_gets_its_copies_and_a_list(bureau: Bureau, tmp_path: Path) -
     assert other[1] == "=助餐服务"
 
 
+def test_two_workbooks_of_one_name_get_a_copy_each(bureau: Bureau, tmp_path: Path) -> None:
+    """Two sections of one unit send 申报表.xlsx: neither copy takes the place of the other's, in a second run neither."""
+    for section, project in (("福利科", "养老服务"), ("救助科", "助餐服务")):
+        bureau.send(f"民政局/{section}/申报表.xlsx", project_name=project, submitting_unit="民政局", start_date="2020-13-45")
+    for _ in range(2):
+        bureau.merge(returns=str(tmp_path / "退回"))
+        copies = sorted((tmp_path / "退回" / "民政局").glob("申报表*"))
+        assert [path.name for path in copies] == ["申报表_检查结果.xlsx", "申报表_检查结果_2.xlsx"]
+        named = {path.name: read_file(str(path)).data["project_name"] for path in copies}
+        assert set(named.values()) == {"养老服务", "助餐服务"}
+        lines = listed(tmp_path / "退回" / "民政局" / "退回清单.xlsx")
+        assert {str(line[2]): line[1] for line in lines if str(line[2]).endswith(".xlsx")} == named
+
+
 def test_the_copy_carries_every_finding_so_that_one_return_is_enough(bureau: Bureau, tmp_path: Path) -> None:
     path = bureau.send("民政局/1.xlsx", project_name="养老服务", start_date="2020-13-45")
     bureau.merge(returns=str(tmp_path / "退回"))

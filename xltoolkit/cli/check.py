@@ -72,7 +72,7 @@ def _annotate(report: Report, folder: str, below: str, copies: set[str], quiet: 
     from xltoolkit.workflow.copies import annotate_file
 
     try:
-        path = annotate_file(report, folder, below, copies, complain)
+        path = annotate_file(report, folder, below, copies, tell=complain)
         copies.add(path)
     except (OutputError, Refused) as error:
         from xltoolkit.marks.book import CannotMark

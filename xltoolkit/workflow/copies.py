@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Container, Iterator
-from itertools import count
+from itertools import count, islice
 
 from xltoolkit.errors import Refused
 from xltoolkit.findings import Report
@@ -29,6 +29,7 @@ def annotate_file(
     folder: str = "",
     below: str = "",
     taken: Container[str] = (),
+    turn: tuple[int, int] = (0, 1),
     tell: Callable[[str], object] = lambda line: None,
     *,
     name: str = "",
@@ -38,6 +39,7 @@ def annotate_file(
 
     `folder`: where to write ('' beside the file); `below`: the file's folder below the one that was walked, kept there;
     `taken`: copies of other files of this run, never replaced (two departments' 申报表.xlsx in one folder);
+    `turn`: (which, of how many) files of this name are written at the same time; each keeps to names of its own;
     `tell`: gets a Chinese line for each earlier copy that is open in another program and so was not replaced;
     `name`: what the workbook is called, if the checked file is a saved copy with a name of its own; `alone`: write the
     findings alone, for a workbook that raised CannotMark.
@@ -50,7 +52,7 @@ def annotate_file(
     target_folder = os.path.join(folder, below) if folder else os.path.dirname(report.file)
     if folder:
         make_folder(target_folder)
-    names = copy_names(source, extension)
+    names = islice(copy_names(source, extension), turn[0], None, turn[1])
     paths = (os.path.join(target_folder, name) for name in names)
     free = (path for path in paths if path not in taken and (not os.path.lexists(path) or _may_be_replaced(path, source)))
     return write_first(free, content, tell)

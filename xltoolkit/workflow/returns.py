@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+from collections import Counter
+from collections.abc import Iterator
 
-from xltoolkit.errors import OutputError, Refused
+from xltoolkit.errors import Refused
 from xltoolkit.ledger.database import whole_characters
 from xltoolkit.ledger.return_list import ReturnedProject, return_list
 from xltoolkit.marks.book import CannotMark
-from xltoolkit.package.files import write_whole
+from xltoolkit.package.files import make_folder, write_whole
 from xltoolkit.records import NamedTuple
 from xltoolkit.workflow.copies import annotate_file
 from xltoolkit.workflow.intake import take_in
@@ -23,11 +25,12 @@ _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
 class Return(NamedTuple):
-    """One workbook to send back: which file, into which folder."""
+    """One workbook to send back: which file, into which folder; `turn`: (which, of how many) there with its name."""
 
     file_id: int
     path: str
     folder: str
+    turn: tuple[int, int]
 
     def singles(self) -> list[Return]:
         return [self]
@@ -57,7 +60,7 @@ def write_returns(connection: sqlite3.Connection, folder: str, crew: Crew) -> in
     def died(task: Return) -> None:
         copies[task.file_id] = Returned(task.file_id, "", "写副本时程序意外中止")
 
-    tasks = (Return(row["id"], os.fsdecode(row["location"]), name) for name, found in by_folder.items() for row in found)
+    tasks = (task for name, found in by_folder.items() for task in _tasks(name, found))
     for done in run_tasks(send_back, tasks, crew, died):
         copies[done.file_id] = done
     for name, found in by_folder.items():
@@ -68,21 +71,24 @@ def write_returns(connection: sqlite3.Connection, folder: str, crew: Crew) -> in
     return len(rows)
 
 
+def _tasks(folder: str, found: list[sqlite3.Row]) -> Iterator[Return]:
+    """One task per workbook; those of one name (every section's 申报表.xlsx) take turns at the names of their copies."""
+    paths = {row["id"]: os.fsdecode(row["location"]) for row in found}
+    stems = {key: os.path.splitext(os.path.basename(path))[0].lower() for key, path in paths.items()}
+    many, seen = Counter(stems.values()), Counter[str]()
+    for key, path in paths.items():
+        yield Return(key, path, folder, (seen[stems[key]], many[stems[key]]))
+        seen[stems[key]] += 1
+
+
 def send_back(task: Return) -> Returned:
     """Annotate one workbook into its unit's folder. Runs in a worker."""
     try:
         make_folder(task.folder)
-        return Returned(task.file_id, annotate_file(take_in(task.path, own_too=True).report, task.folder), "")
+        report = take_in(task.path, own_too=True).report
+        return Returned(task.file_id, annotate_file(report, task.folder, turn=task.turn), "")
     except (CannotMark, Refused) as error:  # a disk that is full is another matter: it ends the run
         return Returned(task.file_id, "", str(error))
-
-
-def make_folder(path: str) -> None:
-    """Raises OutputError."""
-    try:
-        os.makedirs(path, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"文件夹不能建立：{path}（{error.strerror}）") from None
 
 
 def folder_name(unit: str) -> str:
