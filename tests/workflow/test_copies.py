@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from openpyxl.comments import Comment
 
 from tests.contract.test_judged_forms import filled
 from tests.marks.test_life_of_a_copy import saved
+from tests.marks.workbooks import package_of, parts_of
 from xltoolkit import load_form, make_template
 from xltoolkit.cli import main
 from xltoolkit.package import archive
@@ -101,6 +103,38 @@ def test_a_copy_open_in_excel_is_left_and_said(
         assert f"带标记的副本：{form_file.parent / '申报表_检查结果_2.xlsx'}" in said.out
     assert copy.read_bytes() == before
     assert names(form_file.parent) == ["申报表.xlsx", "申报表_检查结果.xlsx", "申报表_检查结果_2.xlsx"]
+
+
+def test_a_folder_that_may_not_be_written_is_told_with_a_way_out(
+    form_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A stick or a share opened for reading: the check is done, the copy goes where the person says."""
+
+    def closed(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "read-only share")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", closed)
+        assert main(["check", "--annotate", str(form_file)]) == 4
+    assert "--annotate 文件夹" in capsys.readouterr().err
+    assert names(form_file.parent) == ["申报表.xlsx"], "nothing half-written is left"
+    assert main(["check", str(form_file), "--annotate", str(form_file.parent / "结果")]) == 1
+    assert names(form_file.parent / "结果") == ["申报表_检查结果.xlsx"]
+
+
+@pytest.mark.parametrize(("kind", "ending"), [
+    ("application/vnd.ms-excel.sheet.macroEnabled.main+xml", ".xlsm"),  # saved as .xlsm without a single macro
+    ("application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml", ".xltx"),
+])  # fmt: skip
+def test_the_ending_follows_the_content_since_excel_opens_nothing_else(
+    tmp_path: Path, faulty: bytes, kind: str, ending: str
+) -> None:
+    parts = parts_of(faulty)
+    types = re.sub(rb"application/[^\"]*sheet\.main\+xml", kind.encode(), parts["[Content_Types].xml"])
+    path = tmp_path / f"申报表{ending}"
+    path.write_bytes(package_of({**parts, "[Content_Types].xml": types}))
+    check(path)
+    assert names(tmp_path) == sorted([f"申报表{ending}", f"申报表_检查结果{ending}"])
 
 
 def test_a_file_name_as_long_as_the_system_allows(tmp_path: Path, faulty: bytes) -> None:

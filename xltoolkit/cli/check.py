@@ -77,7 +77,9 @@ def _annotate(report: Report, folder: str, below: str, copies: set[str], quiet: 
     except (OutputError, Refused) as error:
         from xltoolkit.marks.book import CannotMark
 
-        complain(f"{report.file}：{error}")
+        elsewhere = not folder and isinstance(error, OutputError) and not isinstance(error, CannotMark)
+        advice = "；也可以用 --annotate 文件夹 把副本写到别处" if elsewhere else ""
+        complain(f"{report.file}：{error}{advice}")
         return isinstance(error, CannotMark)
     if not quiet:
         say(f"  带标记的副本：{path}")

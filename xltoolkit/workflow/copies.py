@@ -67,14 +67,14 @@ def copy_names(source: str, extension: str) -> Iterator[str]:
 
 
 def _marked(report: Report, name: str, alone: bool) -> tuple[bytes, str]:
-    """The copy's bytes and its extension."""
+    """The copy's bytes and its extension, which follows the content: Excel opens neither an .xlsm called .xlsx nor the reverse."""
     data = read_regular_file(report.file)
     sheets, archive = sheets_of(data, is_reference)
     report = report._replace(file=name)
     if archive is None or alone:
         return findings_workbook(report, name), ".xlsx"
     try:
-        return annotate(archive, report, sheets=sheets), ".xlsm" if sheets.has_macros else ".xlsx"
+        return annotate(archive, report, sheets=sheets), f".{sheets.format}"
     except Refused as error:
         if error.code != "too_large":
             raise
