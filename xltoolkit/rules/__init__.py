@@ -69,4 +69,12 @@ def run_rules(
     """
     from xltoolkit.rules.engine import check, selected
 
-    return check(submission, selected(all_rules(), select, ignore), summarise)
+    rules = selected(all_rules(), select, ignore) if select or ignore else _usual_rules()
+    return check(submission, rules, summarise)
+
+
+@cache
+def _usual_rules() -> list[Rule]:
+    from xltoolkit.rules.engine import selected
+
+    return selected(all_rules())

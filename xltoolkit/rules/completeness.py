@@ -9,7 +9,7 @@ from xltoolkit.findings import ERROR, HINT, WARNING
 from xltoolkit.reader.submission import Row, Submission
 from xltoolkit.rules.culprit import blamed
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.facts import narratives, texts
+from xltoolkit.rules.facts import narratives, plain, texts
 from xltoolkit.rules.thresholds import threshold
 from xltoolkit.rules.unfinished import how_unfinished
 from xltoolkit.rules.words import inner_placeholder, is_placeholder
@@ -45,7 +45,7 @@ def required_field_blank(submission: Submission) -> Iterator[Hit]:
         if not field.required or field.computed is not None or pointer in submission.unreadable:
             continue
         value = submission.value(pointer)
-        if value is None or (isinstance(value, str) and is_blank(value)):
+        if value is None or (isinstance(value, str) and not plain(submission, pointer)):
             yield Hit(pointer, expected="填写内容", variant="text" if field.kind == "long_text" else "")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from xltoolkit.findings import ERROR, WARNING
 from xltoolkit.reader.submission import Submission
@@ -208,7 +209,7 @@ def announced_and_listed(submission: Submission) -> Iterator[Hit]:
     修改：由填报人核对。
     """
     for pointer, text in narratives(submission).items():
-        for announced in announced_counts(text):
+        for announced in announced_counts(text, partial(items, submission, pointer)):
             if announced.listed is None:
                 continue
             least, most = announced.listed

@@ -14,7 +14,7 @@ from xltoolkit.rules.facts import Indicator, indicators, items, known_period, na
 from xltoolkit.rules.statements import looks_back, sentence_before, uncounted
 from xltoolkit.rules.words import words
 from xltoolkit.text import unit
-from xltoolkit.text.chinese import parse_chinese
+from xltoolkit.text.chinese import parse_chinese, places
 from xltoolkit.text.frequency import Frequency, expected_count, find_frequencies
 from xltoolkit.text.interval import admits
 from xltoolkit.text.similar import core, longest_common
@@ -62,14 +62,27 @@ def _frequencies(submission: Submission) -> list[Often]:
     return found
 
 
-_THINGS = r"(?<![\d.第])([2-9]|[1-9]\d{1,3}|[两二三四五六七八九十]{1,2})(?:个|处|座|台|套|辆|所|家|条|口|站|村|点)(?![月季年次])"
+_THINGS = "个处座台套辆所家条口站村点"
+_NO_THINGS = frozenset("月季年次")
 _FROM_TO = r"(?<!\d)(\d{1,2})(?:月(?:份|起|开始)?)?\s*[至到—–~～-]+\s*(\d{1,2})月"
 
 
 def things_in(text: str) -> tuple[int, ...]:
     """1, and every number of things in the text: a frequency may be for each of them."""
-    found = [int(parse_chinese(one) or 1) if not one.isdecimal() else int(one) for one in re.findall(_THINGS, text)]
-    return tuple(dict.fromkeys((1, *found)))
+    found = [_numeral_before(text, at) for at in places(text, _THINGS) if text[at + 1 : at + 2] not in _NO_THINGS]
+    return tuple(dict.fromkeys((1, *(int(parse_chinese(numeral) or 1) for numeral in found))))
+
+
+def _numeral_before(text: str, at: int) -> str:
+    """The numeral that ends here, '' if none does, or one that is an ordinal or has decimals: 第3个, 1.5个."""
+    start = at
+    while start and at - start < 4 and text[start - 1].isdecimal():
+        start -= 1
+    if start == at:
+        while start and at - start < 2 and text[start - 1] in "两二三四五六七八九十":
+            start -= 1
+    before = text[start - 1 : start]
+    return "" if before.isdecimal() or before in (".", "第") or text[start : start + 1] in ("0", "０") else text[start:at]
 
 
 def months_named(text: str) -> tuple[int, ...]:

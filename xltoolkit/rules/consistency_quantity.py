@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -28,6 +27,7 @@ from xltoolkit.rules.statements import (
     passage,
     quantities,
     sentence_before,
+    sentence_end,
     statements,
 )
 from xltoolkit.rules.thresholds import threshold
@@ -74,7 +74,7 @@ def _in_a_sum(submission: Submission, saying: Statement, row: Indicator) -> bool
     text = narratives(submission).get(saying.pointer, "")
     own, goal = saying.quantity, row.target
     before = sentence_before(text, own.start)
-    first, last = own.start - len(before), own.end + len(re.split("[。；;\n！]", text[own.end :], maxsplit=1)[0])
+    first, last = own.start - len(before), sentence_end(text, own.end)
     beside = [
         one
         for one in quantities(submission).get(saying.pointer, ())

@@ -19,12 +19,12 @@ from xltoolkit.rules.consistency_frequency import (
 )
 from xltoolkit.rules.engine import Hit, rule
 from xltoolkit.rules.facts import Indicator, indicators
-from xltoolkit.rules.statements import looks_back
+from xltoolkit.rules.statements import looks_back, quantities_in
 from xltoolkit.rules.words import words
 from xltoolkit.text import target, unit
 from xltoolkit.text.frequency import expected_count, find_frequencies
 from xltoolkit.text.items import enumeration
-from xltoolkit.text.quantity import Quantity, find_quantities
+from xltoolkit.text.quantity import Quantity
 from xltoolkit.text.similar import core, longest_common
 from xltoolkit.text.tendency import is_rate
 
@@ -80,13 +80,13 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
                 words = {"name": row.name, "quote": first.quote}
                 yield Hit(row.target_pointer, row.written, times, words, severity=severity, related=(row.at("source"),))
         elif goal.kind == target.NUMBER:
-            yield from _other_number(row)
+            yield from _other_number(submission, row)
 
 
 _NO_COUNT = words("两年 三年 四年 五年 总 累计 全市 全区 全县 标准 以上 不低于 至少 原 增 减 每 人均 提高 下降")
 
 
-def _other_number(row: Indicator) -> Iterator[Hit]:
+def _other_number(submission: Submission, row: Indicator) -> Iterator[Hit]:
     """The only number in the source that has the target's own unit is another one."""
     goal = row.target
     limit = goal.operator == "≤" and "内" in row.source
@@ -100,7 +100,7 @@ def _other_number(row: Indicator) -> Iterator[Hit]:
         return
     same = [
         one
-        for one in find_quantities(row.source)
+        for one in quantities_in(submission, row.at("source"), row.source)
         if unit.comparable(one.unit, goal.unit) and not one.per and not one.approximate
     ]
     if len(same) != 1 or not _speaks_of(row, same[0]):

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
+from xltoolkit.records import NamedTuple
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.facts import known_period, narratives, texts
 
 GROUP = "前后一致"
-_MONTH = r"(?<![\d.])(?:(\d{4})年)?(\d{1,3})月(?:(\d{1,2})日)?"
 _YEAR = r"(?<!\d)(\d{4})年"
 _NO_YEAR_BEHIND = frozenset("历前来以文间代")
 _LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -40,7 +40,7 @@ def impossible_date(submission: Submission) -> Iterator[Hit]:
             continue
         wrong = ""
         if "月" in text:
-            wrong = next((found[0] for found in re.finditer(_MONTH, text) if not _possible(found)), "")
+            wrong = next((text[found.start : found.end] for found in _months(text) if not _possible(found)), "")
         if "年" in text and not wrong:
             years = (
                 found
@@ -60,9 +60,47 @@ def _no_year(year: int, current: int) -> bool:
     return year > 1000 and (year < 1900 or (year > current + 10 and year not in _HORIZONS))
 
 
-def _possible(found: re.Match[str]) -> bool:
-    month, day = int(found[2]), found[3]
-    return 1 <= month <= 12 and (day is None or 1 <= int(day) <= _LONGEST_MONTHS[month - 1])
+class _Month(NamedTuple):
+    """2020年4月30日, 4月30日, 4月: year and day are None where they are not written; where it begins and ends in the text."""
+
+    start: int
+    end: int
+    year: int | None
+    month: int
+    day: int | None
+
+
+def _months(text: str) -> Iterator[_Month]:
+    """Every month with a numeral of one to three digits before it, in order."""
+    at = text.find("月")
+    while at >= 0:
+        start = _digits_before(text, at, 3)
+        month = text[start:at]
+        year = text[max(0, start - 5) : start - 1] if text[start - 1 : start] == "年" else ""
+        if len(year) == 4 and year.isdecimal() and _digits_before(text, start - 1, 4) == start - 5:
+            start -= 5
+        else:
+            year = ""
+        end = at + 1
+        while end < at + 3 and text[end : end + 1].isdecimal():
+            end += 1
+        day = text[at + 1 : end] if text[end : end + 1] == "日" else ""
+        end = end + 1 if day else at + 1
+        if month:
+            yield _Month(start, end, int(year) if year else None, int(month), int(day) if day else None)
+        at = text.find("月", end)
+
+
+def _digits_before(text: str, at: int, most: int) -> int:
+    """Where the number begins that ends here; `at` if there is none, or one of more digits, or one with decimals."""
+    start = at
+    while start and text[start - 1].isdecimal():
+        start -= 1
+    return at if at - start > most or text[start - 1 : start] == "." else start
+
+
+def _possible(found: _Month) -> bool:
+    return 1 <= found.month <= 12 and (found.day is None or 1 <= found.day <= _LONGEST_MONTHS[found.month - 1])
 
 
 @rule(
@@ -131,9 +169,9 @@ def plan_outside_project(submission: Submission) -> Iterator[Hit]:
     if project is None or not project.one_year or not text:
         raise NotApplicable
     months = [
-        int(found[2])
-        for found in re.finditer(_MONTH, text)
-        if 1 <= int(found[2]) <= 12 and (found[1] is None or int(found[1]) == project.start.year)
+        found.month
+        for found in _months(text)
+        if 1 <= found.month <= 12 and found.year in (None, project.start.year)
     ]
     if len(months) < 2:
         return

@@ -189,17 +189,18 @@ def _run(item: Rule, submission: Submission) -> tuple[list[Hit], str]:
         return [], NOT_APPLICABLE
     except Unreadable:  # the table was not found at all
         return [], NOT_CHECKED
+    run = item.run
     hits: list[Hit] = []
-    seen: set[str] = set()
+    outcome = NOT_APPLICABLE
     for subject in subjects:
         try:
-            hits.extend(item.run(subject))
-            seen.add(PASSED)
+            hits.extend(run(subject))
+            if outcome == NOT_APPLICABLE:
+                outcome = PASSED
         except (NotDeclared, NotApplicable):
-            seen.add(NOT_APPLICABLE)
+            pass
         except (Unreadable, Undetermined):
-            seen.add(NOT_CHECKED)
-    outcome = next((one for one in (NOT_CHECKED, PASSED) if one in seen), NOT_APPLICABLE)
+            outcome = NOT_CHECKED
     return hits, FAILED if hits else outcome
 
 
@@ -232,9 +233,7 @@ def _finding(item: Rule, hit: Hit, submission: Submission) -> Finding:
         "remarks": _remarks_name(submission),
         **hit.words,
     }
-    shown = {
-        name: quote(word).translate(_INNER_QUOTES) if isinstance(word, str) else word for name, word in words.items()
-    }
+    shown = {name: _within(word) if isinstance(word, str) else word for name, word in words.items()}
     return Finding(
         item.code,
         hit.severity or item.severity,
@@ -285,6 +284,12 @@ def quote(text: str, longest: int = LONGEST_QUOTE) -> str:
         return line
     head = longest * 2 // 3
     return f"{line[:head]}…{line[head + 1 - longest :]}"
+
+
+def _within(word: str) -> str:
+    """A word of a message, which stands within quotation marks; its own become single ones."""
+    shown = quote(word)
+    return shown.translate(_INNER_QUOTES) if "“" in shown or "”" in shown else shown
 
 
 def field_name(submission: Submission, pointer: str) -> str:

@@ -124,6 +124,7 @@ def _estimate(row: Row) -> Estimate:
     )
 
 
+_NOT_IN_WORDS = frozenset(("date", *NUMERIC_KINDS))
 Cell = tuple[str, Field, str]
 Number = tuple[str, Field, Decimal]
 
@@ -143,26 +144,27 @@ def _cells(submission: Submission) -> tuple[list[Cell], list[Number]]:
 
 
 def _collect(submission: Submission) -> tuple[list[Cell], list[Number]]:
-    found: tuple[list[Cell], list[Number]] = ([], [])
-
-    def take(pointer: str, field: Field, value: object) -> None:
-        if value is None or field.computed is not None or pointer in submission.unreadable:
-            return
-        if isinstance(value, Decimal):
-            found[1].append((pointer, field, value))
-        elif field.kind != "date" and field.kind not in NUMERIC_KINDS:
-            found[0].append((pointer, field, str(value)))
-
-    for pointer, field in submission.form.fields.items():
-        take(pointer, field, get(submission.data, pointer))
+    filled = [
+        (pointer, field, value)
+        for pointer, field in submission.form.fields.items()
+        if field.computed is None and (value := get(submission.data, pointer)) is not None
+    ]
     for table in submission.tables:
-        columns = [(column.key, column) for column in table.columns]
-        for row in submission.rows(table.pointer):
-            for key, column in columns:
-                value = row.values.get(key)
-                if value is not None:
-                    take(f"{row.pointer}/{key}", column, value)
-    return found
+        columns = [(f"/{column.key}", column.key, column) for column in table.columns if column.computed is None]
+        filled += [
+            (row.pointer + ending, column, value)
+            for row in submission.rows(table.pointer)
+            for ending, key, column in columns
+            if (value := row.values.get(key)) is not None
+        ]
+    if submission.unreadable:
+        filled = [cell for cell in filled if cell[0] not in submission.unreadable]
+    in_words = [
+        (pointer, field, str(value))
+        for pointer, field, value in filled
+        if field.kind not in _NOT_IN_WORDS and not isinstance(value, Decimal)
+    ]
+    return in_words, [(pointer, field, value) for pointer, field, value in filled if isinstance(value, Decimal)]
 
 
 def plain(submission: Submission, pointer: str) -> str:

@@ -9,7 +9,7 @@ from xltoolkit.findings import ERROR, HINT, WARNING, Fix
 from xltoolkit.reader import remarks as kinds
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, rule
-from xltoolkit.rules.facts import texts
+from xltoolkit.rules.facts import plain, texts
 from xltoolkit.text.normal import clean_text, full_width_digits, html_remnants, invisible_characters, narrow, one_line
 
 GROUP, POINT = "格式", "完整性"
@@ -72,7 +72,7 @@ def html_left(submission: Submission) -> Iterator[Hit]:
         if "<" in value or "&" in value:
             found = html_remnants(value)
             if found:
-                yield Hit(pointer, found[0], "没有标签的文字", fix=Fix(True, clean_text(value)))
+                yield Hit(pointer, found[0], "没有标签的文字", fix=Fix(True, plain(submission, pointer)))
 
 
 @rule(

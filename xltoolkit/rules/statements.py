@@ -69,8 +69,14 @@ def statements(submission: Submission) -> list[Statement]:
 def quantities(submission: Submission) -> dict[str, list[Quantity]]:
     """Pointer of a narrative → its quantities."""
     return submission.fact(
-        "quantities", lambda: {pointer: find_quantities(text) for pointer, text in narratives(submission).items()}
+        "quantities",
+        lambda: {pointer: quantities_in(submission, pointer, text) for pointer, text in narratives(submission).items()},
     )
+
+
+def quantities_in(submission: Submission, pointer: str, text: str) -> list[Quantity]:
+    """The quantities of one cell; several rules ask."""
+    return submission.fact(("quantities", pointer), lambda: find_quantities(text))
 
 
 def _of_narratives(submission: Submission) -> Iterator[Statement]:
@@ -164,7 +170,7 @@ def of_sources(submission: Submission) -> Iterator[Statement]:
     """Quantities of the indicators' sources: held against the texts, never against an indicator (that is X005)."""
     for row in indicators(submission):
         if any(character.isdigit() for character in row.source) and not looks_back(row.source, submission.year):
-            for quantity in find_quantities(row.source):
+            for quantity in quantities_in(submission, row.at("source"), row.source):
                 if not quantity.per and "每" not in quantity.before:
                     subject = core(row.name + quantity.before + quantity.noun[:8])
                     yield Statement(row.at("source"), quantity, subject, PLAIN, True, True, False)
@@ -177,6 +183,11 @@ def passage(saying: Statement) -> str:
 
 def sentence_before(text: str, at: int) -> str:
     return text[max(text.rfind(mark, 0, at) for mark in "。；;\n！") + 1 : at]
+
+
+def sentence_end(text: str, at: int) -> int:
+    """Where the sentence ends that holds this position."""
+    return min((stop for mark in "。；;\n！" if (stop := text.find(mark, at)) >= 0), default=len(text))
 
 
 def looks_back(sentence: str, year: int | None) -> bool:

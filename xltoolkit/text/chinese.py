@@ -8,6 +8,7 @@ and 半, and takes any run of digits (三五 is "three to five", no 35). What is
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
 DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
@@ -43,6 +44,18 @@ def parse_chinese(text: str) -> Decimal | None:
         return _decimal(text)
     whole = _whole(text) if text != "零" else 0
     return None if whole is None or whole >= LARGEST else Decimal(whole)
+
+
+def places(text: str, characters: Iterable[str]) -> list[int]:
+    """Where any of these characters stands, in order. Quicker than looking at each character of a text, or than a pattern."""
+    found = []
+    for character in characters:
+        at = text.find(character)
+        while at >= 0:
+            found.append(at)
+            at = text.find(character, at + 1)
+    found.sort()
+    return found
 
 
 def numeral_end(text: str, at: int, digits: int, chinese: int) -> int:

@@ -7,7 +7,7 @@ gives no number. Positions count in the text as given.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from xltoolkit.records import NamedTuple
 from xltoolkit.text.chinese import numeral_end, parse_chinese
@@ -234,8 +234,8 @@ _COUNTERS = tuple(str.split("个 项 类 方面 部分 家 点 条 种 块 步 �
 _NOUN_STOPS = frozenset("，。；：:;\n")
 
 
-def announced_counts(text: str) -> list[Announcement]:
-    """Every `如下7个子系统`, `包括以下三项内容：`, `共8个网站：` with what is listed behind it.
+def announced_counts(text: str, numbered: Callable[[], list[Item]] | None = None) -> list[Announcement]:
+    """Every `如下7个子系统`, `包括以下三项内容：`, `共8个网站：` with what is listed behind it. `numbered`: the text's items, where they are known.
 
     Numbered items count if the first of them follows in the same sentence; an enumeration if a colon follows at once.
     """
@@ -254,7 +254,8 @@ def announced_counts(text: str) -> list[Announcement]:
         value = _value(numeral)
         if not value:
             continue
-        items = numbered_items(text) if items is None else items
+        if items is None:
+            items = numbered() if numbered else numbered_items(text)
         points = lead.endswith(_POINTING)
         colon = text[end : end + 1] in (":", "：")
         if not lead and not colon:
@@ -263,12 +264,12 @@ def announced_counts(text: str) -> list[Announcement]:
         listed: tuple[int, int | None] | None = None
         if points or colon:
             listed = _numbered_behind(text, end, items)
-        numbered = listed is not None
+        of_items = listed is not None
         if listed is None and colon:
             names = enumeration(text, end)
             listed = (names.least, names.most) if names else None
         noun, quote = text[begin:end].strip(), text[start:end].strip()
-        found.append(Announcement(value, noun, quote, start, end, listed, numbered))
+        found.append(Announcement(value, noun, quote, start, end, listed, of_items))
     return found
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from xltoolkit.records import NamedTuple
-from xltoolkit.text.chinese import parse_chinese
+from xltoolkit.text.chinese import parse_chinese, places
 from xltoolkit.text.date import FIRST_YEAR, LAST_YEAR
 from xltoolkit.text.normal import narrow
 from xltoolkit.text.unit import COUNT, GRADE, MONEY, PEOPLE, TIME, TIMES, UNITS, VISITS, Measure, take_unit, unit_of
@@ -97,15 +97,8 @@ def find_quantities(text: str) -> list[Quantity]:
 
 def _in_chinese(text: str) -> Iterator[tuple[int, int]]:
     """Where Chinese numerals begin and end: 三, 十二, 一百三十万."""
-    places = []
-    for character in _CHINESE:
-        at = text.find(character)
-        while at >= 0:
-            places.append(at)
-            at = text.find(character, at + 1)
-    places.sort()
     end = 0
-    for start in places:
+    for start in places(text, _CHINESE):
         if start >= end:
             end = _end_in_chinese(text, start)
             yield start, end

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xltoolkit.records import NamedTuple
-from xltoolkit.text.chinese import numeral_end, parse_chinese
+from xltoolkit.text.chinese import numeral_end, parse_chinese, places
 
 WHOLE_YEAR = "全年"
 BOUNDS = {"不少于": "≥", "不低于": "≥", "至少": "≥", "最少": "≥", "不超过": "≤", "最多": "≤", "至多": "≤"}
@@ -63,7 +63,7 @@ def every_so_often(text: str) -> Iterator[Stretch]:
 def stretches(text: str) -> Iterator[Stretch]:
     """全年, 年内, 半年, 一年, 3个月: stretches without 每 before them."""
     end = 0
-    for at in [at for at, character in enumerate(text) if character in _STARTS]:
+    for at in places(text, _STARTS):
         before = text[at - 1 : at]
         if at < end or before in _NOT_BEHIND or before.isdecimal():
             continue
