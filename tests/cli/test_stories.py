@@ -153,6 +153,8 @@ def test_wrong_words_are_answered_with_exit_code_two_and_one_line(run: Run, word
 def test_data_files_that_are_none(run: Run, tmp_path: Path) -> None:
     for content, said in (
         (b"\xff\xfe\x00", "UTF-8"), (b'{"data": ', "第 1 行"), (b"[1]", "JSON 对象"),
+        (b'{"data": []}', "写在 { } 里"), (b'{"project_name": "a", "project_name": "b"}', "写了两次"),
+        (b'{"form": "nowhere", "data": {}}', "没有名为“nowhere”的表样"),
         (b'{"year": "x", "data": {}}', "四位数字"), (b'{"no_such_field": 1}', "no_such_field"),
     ):  # fmt: skip
         (tmp_path / "数据.json").write_bytes(content)
@@ -160,6 +162,15 @@ def test_data_files_that_are_none(run: Run, tmp_path: Path) -> None:
         assert answer.code == 2, content
         assert said in answer.complained
         assert not (tmp_path / "表.xlsx").exists()
+
+
+def test_a_document_that_was_read_makes_a_template_of_its_own_form_again(run: Run, tmp_path: Path) -> None:
+    """`read -o` writes form and year around the data; `template --data` needs to be told neither."""
+    (tmp_path / "数据.json").write_text('{"form": "putuo-project", "year": 2027, "data": {"project_name": "拆违经费"}}', "utf-8")
+    assert run("template", "--data", "数据.json", "-o", "表.xlsx").code == 0
+    assert run("read", "表.xlsx", "-o", "读出.json").code == 0
+    assert run("template", "--data", "读出.json", "-o", "再来.xlsx").code == 0
+    assert (tmp_path / "表.xlsx").read_bytes() == (tmp_path / "再来.xlsx").read_bytes()
 
 
 def test_a_gbk_console_shows_chinese_and_json_stays_utf_8(run: Run, workbook: Path) -> None:

@@ -107,6 +107,8 @@ def test_data_that_has_no_place_in_the_form_is_refused_by_name(form: Form) -> No
         make_template(form, 2020, {"overview": "长" * 40_000})
     with pytest.raises(UsageError, match="/project_name"):
         make_template(form, 2020, {"project_name": {"text": "维保"}})
+    with pytest.raises(UsageError, match="/indicators/1/name 应是一个值"):
+        make_template(form, 2020, {"indicators": [{"name": "培训人次"}, {"name": {"text": "培训"}}]})
     with pytest.raises(UsageError, match="有限"):
         make_template(form, 2020, {"estimates": [{"amount": float("nan")}]})
     make_template(

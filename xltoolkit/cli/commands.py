@@ -47,7 +47,7 @@ _OUTPUT = Option("-o", "文件", "结果写到哪个文件。", required=True)
 COMMANDS: tuple[Command, ...] = (
     Command("template", "", 0, 0, "生成官方申报表模板。", "files:template", (
         _FORM, _YEAR,
-        Option("--data", "DOC.json", "把这份数据预先填进模板。"),
+        Option("--data", "DOC.json", "把这份数据预先填进模板；数据里写明了表样和年度的，按它的。"),
         Option("--button", "", "加上“检查工作簿”按钮（.xlsm）。"),
         _OUTPUT,
     )),

@@ -9,6 +9,7 @@ from xltoolkit.cli.arguments import Arguments
 from xltoolkit.cli.console import json_bytes, say
 from xltoolkit.cli.outputs import require_ending, require_same_ending
 from xltoolkit.errors import UsageError
+from xltoolkit.records import NamedTuple
 
 DEFAULT_FORM = "jiangyin-project"
 
@@ -21,9 +22,9 @@ def template(arguments: Arguments) -> int:
 
     output, button = arguments.text("output"), arguments.given("button")
     require_ending(output, ".xlsm" if button else ".xlsx")
-    data, year = _data(arguments.text("data"))
-    form = load_form(arguments.text("form") or DEFAULT_FORM)
-    content = make_template(form, _year(arguments.text("year")) or year, data)
+    document = _document(arguments.text("data"))
+    form = load_form(arguments.text("form") or document.form or DEFAULT_FORM)
+    content = make_template(form, _year(arguments.text("year")) or document.year, document.data)
     if button:
         from xltoolkit.excel.build import add_button
 
@@ -41,17 +42,26 @@ def _year(text: str) -> int | None:
     return int(text)
 
 
-def _data(path: str) -> tuple[dict[str, Any] | None, int | None]:
-    """The `data` object of a document and its year; the bare data object is accepted too."""
+class _Document(NamedTuple):
+    """What `template --data` is given: the `data` object, and the form and year of the envelope around it ('' and None without one)."""
+
+    data: dict[str, Any] | None = None
+    form: str = ""
+    year: int | None = None
+
+
+def _document(path: str) -> _Document:
+    """The document of a JSON file; the bare data object is accepted too."""
     from xltoolkit.package.files import reason
 
     if not path:
-        return None, None
+        return _Document()
     try:
         with open(path, encoding="utf-8-sig") as stream:
-            content = json.load(stream)
+            content = json.load(stream, object_pairs_hook=_told_once)
     except OSError as error:
-        cause = "找不到这个文件" if isinstance(error, FileNotFoundError) else reason(error)
+        known = {FileNotFoundError: "找不到这个文件", IsADirectoryError: "这是一个文件夹"}
+        cause = known.get(type(error)) or reason(error)
         raise UsageError(f"数据文件打不开：{path}（{cause}）") from None
     except UnicodeDecodeError:
         raise UsageError(f"数据文件不是 UTF-8 编码的文字：{path}") from None
@@ -61,10 +71,21 @@ def _data(path: str) -> tuple[dict[str, Any] | None, int | None]:
         raise UsageError(f"数据文件的 JSON 套得太深：{path}") from None
     if not isinstance(content, dict):
         raise UsageError(f"数据文件应是一个 JSON 对象：{path}")
-    if not isinstance(content.get("data"), dict):
-        return content, None
-    year = content.get("year")
-    return content["data"], None if year is None else _year(str(year))
+    if "data" not in content:
+        return _Document(content)
+    data, year = content["data"], content.get("year")
+    if not isinstance(data, dict | None):
+        raise UsageError(f"数据文件里的 data 应是一组“名称: 值”，写在 {{ }} 里：{path}")
+    return _Document(data, str(content.get("form") or ""), None if year is None else _year(str(year)))
+
+
+def _told_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object of these pairs. JSON would silently drop the first of two values under one name."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise UsageError(f"数据文件里“{next(name for name in names if names.count(name) > 1)}”写了两次，请删去一个。")
+    return found
 
 
 def read(arguments: Arguments) -> int:

@@ -15,6 +15,9 @@ from xltoolkit.form.model import NUMERIC_KINDS, Field, Form
 
 LONGEST_TEXT = 32_767  # characters of a cell (Excel's limit)
 _FIRST_YEAR = 1901  # Excel's calendar begins in 1900, with a day too many
+_NOTHING: tuple[Any, ...] = (None, "", [], {})
+"""Ways in which a document says that nothing is there."""
+
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝")
 
 
@@ -76,10 +79,10 @@ def refuse_foreign(form: Form, data: dict[str, Any]) -> None:
                 unknown.extend(_foreign_rows(form, pointer, value))
             elif isinstance(value, dict) and any(known.startswith(pointer + "/") for known in form.fields):
                 visit(value, pointer)
-            elif value not in (None, "", [], {}) and (pointer not in form.fields or isinstance(value, (dict, list))):
-                unknown.append(pointer)
+            elif pointer not in form.fields:
+                unknown.extend([pointer] if value not in _NOTHING else [])
             else:
-                _refuse_infinite(pointer, value)
+                _refuse_no_value(pointer, value)
 
     visit(data, "")
     if unknown:
@@ -91,19 +94,17 @@ def _foreign_rows(form: Form, pointer: str, rows: Any) -> list[str]:
         return []
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise UsageError(f"数据里的 {pointer} 应是一个列表，每一项是一行。")
-    for row in rows:
-        for key, value in row.items():
-            _refuse_infinite(f"{pointer}/*/{key}", value)
     known = {column.key for column in form.tables[pointer].columns}
-    return [
-        f"{pointer}/*/{key}"
-        for row in rows
-        for key, value in row.items()
-        if key not in known and value not in (None, "")
-    ]
+    for index, row in enumerate(rows):
+        for key, value in row.items():
+            if key in known:
+                _refuse_no_value(f"{pointer}/{index}/{key}", value)
+    return [f"{pointer}/*/{key}" for row in rows for key, value in row.items() if key not in known and value not in _NOTHING]
 
 
-def _refuse_infinite(pointer: str, value: Any) -> None:
-    """JSON has no NaN and no Infinity, Python's reader of it does."""
+def _refuse_no_value(pointer: str, value: Any) -> None:
+    """A cell holds one value. JSON has no NaN and no Infinity, Python's reader of it does."""
+    if isinstance(value, (dict, list)) and value not in _NOTHING:
+        raise UsageError(f"数据里的 {pointer} 应是一个值，不能是列表或一组“名称: 值”。")
     if isinstance(value, (float, Decimal)) and not isfinite(value):
         raise UsageError(f"数据里的 {pointer} 不是有限的数。")
