@@ -51,7 +51,7 @@ def stamp(submission: Submission) -> Iterator[Hit]:
         kinds.SHEET_RENAMED: "工作表“{value}”现在叫“{raw}”，已照常读取。",
         kinds.SHEET_MISSING: "没有找到工作表“{value}”。",
         kinds.SHEET_HIDDEN: "工作表“{raw}”是隐藏的，已照常读取。",
-        kinds.SHEET_COPY: "同一段填了两份（另一份在“{raw}”），内容相同。",
+        kinds.SHEET_COPY: "“{raw}”与“{value}”填的是同一段，内容相同。",
         "differs": "同一段填了两份，“{raw}”与“{value}”的内容不一样（{detail}），检查和汇总用的是“{value}”上的一份。",
         kinds.EXTRA_SHEET: "工作表“{raw}”不属于本表，没有检查。",
     },

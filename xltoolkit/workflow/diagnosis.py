@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
-from xltoolkit.form.model import Form
+from xltoolkit.findings import Place
+from xltoolkit.form.layout import Layout
+from xltoolkit.form.layout import place as lay_out
+from xltoolkit.form.model import NUMERIC_KINDS, Field, Form
 from xltoolkit.form.stamp import LISTS_SHEET
-from xltoolkit.reader.open import open_sheets
+from xltoolkit.package.archive import Archive
+from xltoolkit.package.gate import read_regular_file
+from xltoolkit.reader.open import sheets_of
 from xltoolkit.reader.read import read
-from xltoolkit.reader.sheets import Sheets
+from xltoolkit.reader.sheets import TEXT, Cell, Sheets
 from xltoolkit.reader.submission import Submission, get
 from xltoolkit.rules import run_rules
 
@@ -24,11 +30,19 @@ def diagnose(path: str) -> list[str]:
 
     Raises Refused if the file cannot be read as a form at all; its sentence says why.
     """
-    sheets = open_sheets(path)
+    sheets, archive = sheets_of(read_regular_file(path))
     submission = read(sheets, None, path)
     form = submission.form
     year = f"{submission.year}年" if submission.year else "年度不明"
-    changes = [*_by_rules(submission), *_protection(sheets, submission), *_lists(sheets), *_formats(sheets, submission)]
+    changes = [
+        *_by_rules(submission),
+        *_columns(submission),
+        *_formulas(sheets, submission),
+        *_protection(sheets, submission),
+        *_lists(sheets),
+        *_validations(archive, submission),
+        *_formats(sheets, submission),
+    ]
     lines = [f"{path}：{form.title}，{year}。"]
     lines += ["模板完好，没有发现改动。"] if not changes else [f"模板有 {len(changes)} 处改动：", *_numbered(changes)]
     return [*lines, *_data(submission, form, bool(changes), path)]
@@ -38,6 +52,73 @@ def _by_rules(submission: Submission) -> Iterator[str]:
     for finding in run_rules(submission, _ABOUT_THE_TEMPLATE, _ABOUT_THE_CONTENT).findings:
         where = f"{finding.place.address}：" if finding.place else ""
         yield f"{where}{finding.message}{finding.suggestion}"
+
+
+def _columns(submission: Submission) -> Iterator[str]:
+    """Columns slipped into the form: two values that stand side by side on it have more between them now."""
+    layout = lay_out(submission.form)
+    told: set[tuple[str, int]] = set()
+    for pair in _neighbours(submission, layout):
+        found = [place for pointer in pair if (place := submission.cells.get(pointer))]
+        official = [place for pointer in pair if (place := layout.place(pointer))]
+        if len(found) < 2 or len(official) < 2 or found[0][:2] != found[1][:2]:
+            continue
+        wider = (found[1].column - found[0].column) - (official[1].column - official[0].column)
+        field = submission.form.field(pair[1])
+        where = (found[1].sheet, found[1].column)
+        if field is not None and wider > 0 and where not in told:
+            told.add(where)
+            yield f"{found[1].address}：“{field.name}”的左边多出了 {wider} 列，已照常读取。请删去插入的列。"
+
+
+def _neighbours(submission: Submission, layout: Layout) -> Iterator[tuple[str, str]]:
+    """Pointers of two values that stand side by side on the form."""
+    abreast: dict[tuple[str, int], list[str]] = {}
+    for pointer, area in layout.values.items():
+        abreast.setdefault((area.sheet, area.top), []).append(pointer)
+    rows = list(abreast.values())
+    for table in submission.tables:
+        rows += [[row.at(column.key) for column in table.columns] for row in submission.rows(table.pointer)[:1]]
+    for row in rows:
+        yield from pairwise(row)
+
+
+def _formulas(sheets: Sheets, submission: Submission) -> Iterator[str]:
+    """Computed cells over which somebody typed a text; a number typed there is a finding of the rules."""
+    for pointer, field in submission.form.fields.items():
+        place = submission.cells.get(pointer)
+        cell = _cells(sheets, place).get((place.row, place.column)) if place is not None and field.computed is not None else None
+        if place is not None and cell is not None and cell.formula is None and cell.kind == TEXT:
+            yield f"{place.address}：“{field.name}”本来自动计算，现在是手填的文字“{cell.value}”。请恢复公式。"
+
+
+def _validations(archive: Archive | None, submission: Submission) -> Iterator[str]:
+    """Input cells that lost their dropdown or their check of dates and numbers, as pasting over them does."""
+    if archive is None:
+        return
+    from xltoolkit.workflow.validations import validated_areas
+
+    areas = validated_areas(archive)
+    lost: dict[str, list[Place]] = {}
+    for pointer, place in submission.cells.items():
+        field = submission.form.field(pointer)
+        if field is None or not _is_held(field):
+            continue
+        held = areas.get(place.sheet, [])
+        if not any(top <= place.row <= bottom and left <= place.column <= right for top, left, bottom, right in held):
+            what = "下拉列表" if field.choices else "日期校验" if field.kind == "date" else "数字校验"
+            lost.setdefault(what, []).append(place)
+    for what, places in lost.items():
+        many = f"等 {len(places)} 格" if len(places) > 1 else ""
+        yield f"{places[0].address}{many}的{what}没有了，多半是粘贴时冲掉的，填错时不再提示。"
+
+
+def _is_held(field: Field) -> bool:
+    return field.computed is None and (bool(field.choices) or field.kind == "date" or field.kind in NUMERIC_KINDS)
+
+
+def _cells(sheets: Sheets, place: Place | None) -> dict[tuple[int, int], Cell]:
+    return next((sheet.cells for sheet in sheets.sheets if place is not None and sheet.name == place.sheet), {})
 
 
 def _protection(sheets: Sheets, submission: Submission) -> Iterator[str]:

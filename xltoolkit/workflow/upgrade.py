@@ -98,7 +98,8 @@ class _Move:
         remark = next((self.why[one] for one in (pointer, *wider) if one in self.why), None)
         reason = _WHY_UNREAD.get(remark.kind, f"旧表里的内容读不准：{remark.detail}") if remark else "旧表里的内容读不准"
         content = get(self.old.data, pointer)
-        if content is not None or (remark is not None and remark.pointer == pointer):
+        told_elsewhere = remark is not None and remark.kind == remarks.SHEET_MISSING  # once for the whole sheet
+        if content is not None or (remark is not None and remark.pointer == pointer and not told_elsewhere):
             self.leave(pointer, name, content, reason)
 
     # -- single fields
