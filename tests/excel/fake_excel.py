@@ -82,18 +82,18 @@ class _Ole:
         self.excel = excel
 
     def GetIDsOfNames(self, *_: Any) -> int:
-        if self.excel.is_busy():
-            raise ComError(RPC_E_CALL_REJECTED, "被呼叫方拒绝接收呼叫。")
+        self.excel.reject_if_busy()
         raise ComError(DISP_E_UNKNOWNNAME, "未知名称。")
 
 
 def uncounted(thing: Com, name: str) -> Any:
     """A member as Excel itself sees it: no call from another process."""
-    calls = thing.excel.calls
+    excel = thing.excel
+    calls, busy_at, excel.busy_at = excel.calls, excel.busy_at, 0
     try:
         return getattr(thing, name)
     finally:
-        thing.excel.calls = calls
+        excel.calls, excel.busy_at = calls, busy_at
 
 
 class Com(CDispatch):
@@ -106,7 +106,7 @@ class Com(CDispatch):
 
     def __getattribute__(self, name: str) -> Any:
         if name[0].isupper():
-            object.__getattribute__(self, "excel").called(name)
+            object.__getattribute__(self, "excel").called(name, getting=True)
         return object.__getattribute__(self, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -171,6 +171,7 @@ class FakeExcel(Com):
         self.calls = 0
         self.protected_view = False  # a file from the internet is in front, in a window that is no workbook yet
         self.busy = 0  # so many calls are rejected: somebody types in a cell, a dialog is open
+        self.busy_at = 0  # busy again at every so manyth call
         self.undo: list[str] = []
         self.prompts: list[str] = []
         self.books: list[FakeBook] = []
@@ -181,15 +182,19 @@ class FakeExcel(Com):
         self.app = xlwings.App(impl=windows_engine().App(xl=windows_engine().COMRetryObjectWrapper(self)))
         self.calls = 0
 
-    def called(self, name: str) -> None:
-        """Count a call. A busy Excel rejects it; pywin32 then says that there is no such attribute."""
+    def called(self, name: str, getting: bool = False) -> None:
+        """Count a call. A busy Excel rejects it; of what is read pywin32 then says that there is no such attribute."""
         self.calls += 1
-        if self.is_busy():
-            self.busy -= 1
+        if self.busy_at and self.calls % self.busy_at == 0:
+            self.busy = 2
+        if getting and self.busy:
             raise AttributeError(name)
+        self.reject_if_busy()
 
-    def is_busy(self) -> bool:
-        return self.busy > 0
+    def reject_if_busy(self) -> None:
+        if self.busy:
+            self.busy -= 1
+            raise ComError(RPC_E_CALL_REJECTED, "被呼叫方拒绝接收呼叫。")
 
     Hwnd = property(lambda self: self.hwnd)
     Application = property(lambda self: self)
@@ -284,10 +289,10 @@ class FakeBook(Com):
         book = self
 
         class Parts(Com):
-            def SelectByNamespace(self, namespace: str) -> list[Any]:
+            def SelectByNamespace(self, namespace: str) -> Collection:
                 names = zipfile.ZipFile(io.BytesIO(book.content)).namelist() if not book.custom_xml_deleted else []
                 found = [n for n in names if n.startswith("customXml/item") and namespace.encode() in book.part(n)]
-                return [Part(self.excel) for _ in found]
+                return Collection(self.excel, [Part(self.excel) for _ in found])
 
         class Part(Com):
             def Delete(self) -> None:

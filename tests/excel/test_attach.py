@@ -14,7 +14,7 @@ import xlwings
 from tests.excel import pywin32
 from tests.excel.fake_excel import FakeExcel
 from tests.excel.pywin32 import ComError, running
-from xltoolkit.excel.attach import NoWorkbook, active_book, caller_book
+from xltoolkit.excel.attach import ATTEMPTS, NoWorkbook, _make_careful, active_book, caller_book
 
 NAMES = [
     "申报表.xlsx",
@@ -199,3 +199,23 @@ def test_a_script_that_uses_pandas_with_xlwings_keeps_it() -> None:
 
 def test_importing_the_package_imports_no_xlwings() -> None:
     assert "xlwings" not in imported("import xltoolkit.excel; import xltoolkit.excel.build")
+
+
+def test_in_a_process_of_our_own_no_call_is_lost_and_no_excel_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """xlwings gives None for an item of a collection that a busy Excel refuses once, and kills Excels at its exit."""
+    engine = pywin32.windows_engine()
+    monkeypatch.setattr(engine, "N_COM_ATTEMPTS", 0)
+    unregistered: list[object] = []
+    monkeypatch.setattr("atexit.unregister", unregistered.append)
+    _make_careful(engine)
+    assert engine.N_COM_ATTEMPTS == ATTEMPTS
+    assert unregistered == [engine.cleanup]
+    _make_careful(None)  # not on Windows
+
+
+def test_xlwings_would_lose_such_a_call(excel: FakeExcel, workbook: Path) -> None:
+    """Why we set it; when this fails, xlwings has mended it."""
+    book = excel.open(workbook)
+    sheets = book.api.Worksheets
+    excel.busy = 1
+    assert sheets("基本信息") is None

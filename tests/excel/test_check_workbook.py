@@ -15,10 +15,12 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.styles.colors import Color
 
+from tests.excel import pywin32
 from tests.excel.fake_excel import FakeExcel
 from tests.excel.pywin32 import message_boxes
 from xltoolkit import marks
 from xltoolkit.excel import check_workbook, clear_marks, next_finding
+from xltoolkit.excel.attach import ATTEMPTS
 from xltoolkit.findings import Finding, Place, Report
 from xltoolkit.marks.colours import COLOURS, mark_colour
 from xltoolkit.marks.marker import cell_marks
@@ -709,3 +711,23 @@ def test_rows_of_the_list_are_those_of_the_marks_room(excel: FakeExcel, workbook
     assert report is not None
     expected = [tuple(row.texts[1:]) for row in result_table(report).rows]
     assert [tuple("" if v is None else str(v) for v in row[1:]) for row in listed(excel, book)] == expected
+
+
+@pytest.mark.parametrize("every", [3, 7, 50])
+def test_an_excel_that_is_busy_now_and_then_gets_the_same_marks(
+    excel: FakeExcel, workbook: Path, every: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While marks are written the person clicks about: calls are rejected and made again, none is lost."""
+    monkeypatch.setattr(pywin32.windows_engine(), "N_COM_ATTEMPTS", ATTEMPTS)  # as in a process of our own
+    book = excel.open(workbook)
+    check_workbook(book)
+    expected = looks(excel.fake(book).workbook), listed(excel, book)
+    clear_marks(book)
+    excel.busy_at = every
+    check_workbook(book)
+    assert next_finding(book)
+    excel.busy_at = 0
+    assert (looks(excel.fake(book).workbook), listed(excel, book)) == expected
+    assert excel.fake(book).window.__dict__["FreezePanes"] is True
+    assert excel.ScreenUpdating is True
+    assert message_boxes == []

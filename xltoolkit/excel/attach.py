@@ -17,6 +17,9 @@ WPS_PROGRAMS = ("Ket.Application", "ET.Application")
 WAIT, PAUSE = 10.0, 0.2
 """Seconds that a busy Excel is asked again, and between two questions."""
 
+ATTEMPTS = 100_000
+"""How often a call that Excel rejects is made again, without a pause: about a minute."""
+
 BUSY = "没有连上 Excel：请按回车或 Esc 结束单元格里的输入，关闭弹出的对话框，再试一次。"
 
 _NOT_NEEDED = ("numpy", "pandas", "polars", "matplotlib", "plotly", "PIL", "xlwings.pro")
@@ -30,8 +33,7 @@ def import_xlwings() -> Any:
     """xlwings without the libraries that it loads only to convert data frames and pictures: 0.07 s instead of 0.44 s.
 
     For processes of our own (the button, `check --active`). A process that has xlwings already, as a user's script that
-    calls check_workbook has, is left as it is. It also keeps xlwings from killing Excel processes at our exit: its
-    `cleanup` takes every Excel without a visible workbook for a zombie.
+    calls check_workbook has, is left as it is.
     """
     if "xlwings" not in sys.modules:
         held_back = [name for name in _NOT_NEEDED if name not in sys.modules]
@@ -41,11 +43,21 @@ def import_xlwings() -> Any:
         finally:
             for name in held_back:
                 del sys.modules[name]
-        if windows := _windows_engine(xlwings):
-            atexit.unregister(windows.cleanup)
+        _make_careful(_windows_engine(xlwings))
     import xlwings
 
     return xlwings
+
+
+def _make_careful(windows: Any) -> None:
+    """Keep xlwings from killing Excel processes at our exit, and from losing calls that a busy Excel rejects.
+
+    Its `cleanup` takes every Excel without a visible workbook for a zombie. Its N_COM_ATTEMPTS is 0, which means for
+    ever, but an item of a collection (Worksheets("x")) is then asked for once only, and None comes back.
+    """
+    if windows is not None:
+        atexit.unregister(windows.cleanup)
+        windows.N_COM_ATTEMPTS = ATTEMPTS
 
 
 def caller_book(arguments: Sequence[str] | None = None) -> Any:

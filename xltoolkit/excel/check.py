@@ -187,7 +187,8 @@ def _annotated_beside(book: Any, report: Report, name: str) -> str:
     from xltoolkit.workflow.copies import annotate_file
 
     own = os.path.dirname(_path(book))
-    taken = _OpenNames(str(one.name).lower() for one in book.app.books)
+    books = book.app.books  # by number: xlwings gives up iterating when Excel is busy
+    taken = _OpenNames(str(books[number].name).lower() for number in range(len(books)))
     for folder in (own, os.path.join(os.path.expanduser("~"), "Documents"), os.path.expanduser("~")):
         if os.path.isdir(folder):
             with suppress(OutputError):

@@ -174,8 +174,9 @@ class LiveMarker:
                 break
             names[name].delete()
         if self._has_record:
-            for item in asked(lambda: list(self._book.api.CustomXMLParts.SelectByNamespace(NAMESPACE)), ()):
-                item.Delete()
+            items = asked(lambda: self._book.api.CustomXMLParts.SelectByNamespace(NAMESPACE), None)
+            for number in range(items.Count if items is not None else 0, 0, -1):
+                items(number).Delete()
 
 
 def _name(number: int) -> str:

@@ -34,7 +34,8 @@ def select_next(book: Any) -> str:
     listed = _listed(book)
     if not listed:
         raise XltoolkitError("没有要看的问题：请先按“检查工作簿”；已经检查过的，说明没有发现问题。")
-    states = {sheet.name: sheet.visible for sheet in book.sheets}
+    sheets = book.sheets  # by number: xlwings gives up iterating when Excel is busy
+    states = {sheet.name: sheet.visible for sheet in map(sheets, range(1, len(sheets) + 1))}
     found = [row for row in listed if states.get(row.sheet, False) in SHOWN]
     if not found:
         raise XltoolkitError(
