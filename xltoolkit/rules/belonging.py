@@ -29,9 +29,11 @@ _QUALITY_RATES = words("合格率 优良率 准确率 正确率 完好率 差错
 _SATISFIED = words(
     "满意 投诉 好评 评价 认可 口碑 信访 上访 测评 反馈 意见 表扬 评议 获得感 幸福感 安全感 支持率 认同 体验 点赞"
 )
-_COSTLY = words("成本 费 价 支出 投资 标准 经费 人均 单位 节约 控制 资金 金额 预算 开支 损失 补助 补贴 减排 能耗 消耗")
+_COSTLY = words(
+    "成本 审减 核减 结算 决算 费 价 支出 投资 标准 经费 人均 单位 节约 控制 资金 金额 预算 开支 损失 补助 补贴 减排 能耗 消耗"
+)
 _MANAGED = words(
-    "资金 预算 制度 管理 考核 考评 评价 评审 论证 监理 资质 许可 手续 安全 评估 督查 督导 调度 例会 "
+    "资金 预算 制度 管理 考核 考评 评价 评审 论证 会议 监理 资质 许可 手续 安全 评估 督查 督导 调度 例会 "
     "审核 采购 合同 档案 监督 监控 检查 审计 台账 财务 支付 到位 调整 执行 公示 公开 立项 "
     "招标 验收 报告 机制 方案 程序 核算 风险 内控 绩效 自评 会计 决策 目标 配套 拨付 使用"
 )
@@ -41,7 +43,9 @@ _MANAGEMENT_NAMES = words(
     "预算资金到位率 财务制度健全性"
 )
 _GOOD_RESULT = words("质量 优 达标 合格 奖 专利 认证 发表 级 获 通过 验收 投诉 事故 差错 问题 缺陷 违")
-_TIME_WORDS = words("时 期 准点 正点 日均 月均 年均 半年 进度 月度 年度 季度 频 速 快 周期 每 当年 按年")
+_TIME_WORDS = words(
+    "时 期 限 分钟 秒 当日 准点 正点 日均 月均 年均 半年 进度 月度 年度 季度 频 速 快 周期 每 当年 按年"
+)
 _ECOLOGICAL = words(
     "生态 环境 绿 污 排放 能耗 节能 水 空气 大气 垃圾 资源 扬尘 噪 植 林 碳 湿地 土 卫生 整洁 清洁 美化 景观 秸秆 废 降尘 臭 河 湖 粪 "
     "循环 节约 PM 异味 物种 鸟 鱼 草 沙 田 耕 环保 无纸 纸张 油 电 氧 氮 磷 能源 断面 肥 农药 减量 光伏 再生 回收 栽 育 保护 防治 修复"
@@ -181,7 +185,7 @@ def shows_an_output(row: Indicator, name: str, family: str) -> bool:
 
 
 _LASTING = words("机制 制度")
-_OUTPUT_FAMILIES = frozenset((*_COUNTED, unit.MONEY, unit.TIME, unit.LENGTH, unit.AREA, unit.LESSON))
+_OUTPUT_FAMILIES = frozenset((*_COUNTED, unit.MONEY, unit.LENGTH, unit.AREA, unit.LESSON))
 _OUTPUT_ENDS = (
     *_TIMELY,
     *_LASTING,
@@ -208,6 +212,8 @@ def _in_effects(row: Indicator, name: str, family: str, limited: bool) -> tuple[
     if name.endswith(_TIMELY):
         return kinds.TIMELINESS, False
     foreign = row.category in _WORDS_OF and not any(word in row.name for word in _WORDS_OF[row.category])
+    if row.category == kinds.ECOLOGICAL and family in (unit.AREA, unit.LENGTH):
+        foreign = False  # 海绵城市达标面积
     if foreign and shows_an_output(row, name, family) and (row.category, family) != (kinds.ECONOMIC, unit.MONEY):
         return kinds.SOCIAL, False
     if family in (unit.COUNT, unit.LENGTH, unit.AREA) and name.startswith(_MADE) and row.target.operator == "=":
@@ -223,7 +229,7 @@ _MADE = words("新建 改建 扩建 购置 采购 修建 建设 改造 种植 �
 _OF_THINGS = frozenset(words("个 台 套 辆 座 处 间 盏 株 棵 公里 米 平方米 亩 万平方米"))
 _OF_WORKS = words("完好率 成活率 优良率 保存率 在线率")
 _IN_ORDER = words("规范性 健全性 完备性 合规性")
-_DONE = words("完成 执行 到位 支付 发放 响应 计划 开展 落实 办结 开工 达产 交付 兑现 拨付 投产")
+_DONE = words("完成 结案 执行 到位 支付 发放 响应 计划 开展 落实 办结 开工 达产 交付 兑现 拨付 投产")
 _EXTENTS = words("里程 长度 面积")
 _ELSEWHERE = frozenset((kinds.MANAGEMENT, kinds.INFLUENCE, *kinds.EFFECTS))
 

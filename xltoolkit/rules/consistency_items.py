@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xltoolkit.findings import WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.facts import Estimate, base_amount, estimates, items, narratives
+from xltoolkit.rules.facts import Estimate, base_amount, estimates, items, narratives, plain
 from xltoolkit.rules.thresholds import threshold
 from xltoolkit.rules.words import words
 from xltoolkit.text.items import Item
@@ -86,7 +86,7 @@ def estimate_without_text(submission: Submission) -> Iterator[Hit]:
     """
     rows = estimates(submission)
     texts = narratives(submission)
-    text = "\n".join(texts.values())
+    text = "\n".join((plain(submission, "/project_name"), *texts.values()))
     total = base_amount(submission)
     if len(rows) < 2 or not total or len(text) < 60:
         raise NotApplicable

@@ -66,16 +66,10 @@ def _digits(value: Decimal, name: str) -> tuple[str, str]:
 
 def _of_statement(saying: Statement) -> Number | None:
     quantity = saying.quantity
-    if saying.sort in (PAST, IF) or quantity.unit in _NEVER or quantity.low != quantity.high:
+    if saying.sort in (PAST, IF) or quantity.approximate or quantity.unit in _NEVER or quantity.low != quantity.high:
         return None
     digits, measure = _digits(quantity.low, quantity.unit)
-    least = (
-        5
-        if saying.sort in (PART, AMONG)
-        else 4
-        if saying.sort == STANDING or quantity.is_money
-        else 3 * quantity.approximate
-    )
+    least = 5 if saying.sort in (PART, AMONG) else 4 * (saying.sort == STANDING or quantity.is_money)
     return Number(
         saying.pointer, digits, measure, saying.subject, quantity.noun[:2], passage(saying), saying.of_year, least
     )

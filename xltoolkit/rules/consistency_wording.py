@@ -18,6 +18,8 @@ from xltoolkit.text.number import convert
 
 _PURCHASES = words("采购 购置 购买 设备 UKEY 招标 车辆 器材 家具 空调 电脑 计算机 服务器 软件开发")
 
+_GRANTS = words("补助 补贴 奖补 奖励 贴息 补助资金 补贴资金")  # paid to others, who buy
+
 
 @rule(
     "X011",
@@ -43,7 +45,10 @@ def no_procurement_but_purchases(submission: Submission) -> Iterator[Hit]:
     found = [
         row
         for row in estimates(submission)
-        if row.amount and row.amount >= least and any(word in row.item for word in _PURCHASES)
+        if row.amount
+        and row.amount >= least
+        and any(word in row.item for word in _PURCHASES)
+        and not row.item.endswith(_GRANTS)
     ]
     if found:
         largest = max(found, key=lambda row: row.amount or Decimal(0))

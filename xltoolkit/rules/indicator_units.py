@@ -106,7 +106,11 @@ def rate_without_percent(indicator: Indicator) -> Iterator[Hit]:
         return
     if not goal.unit and is_satisfaction(indicator.name) and target.RATIO in goal.notes:
         return
-    yield at_target(indicator, "%", variant="" if goal.unit else "none", shown={"unit_found": goal.unit})
+    zero = not goal.unit and not goal.low and not goal.high
+    severity = HINT if zero else ""
+    yield at_target(
+        indicator, "%", variant="" if goal.unit else "none", severity=severity, shown={"unit_found": goal.unit}
+    )
 
 
 # Heads of names beyond tendency.expected_families: what they measure leaves one family of units.
@@ -224,7 +228,7 @@ def _broken(name: str, goal: Target, measure: unit.Unit) -> bool:
         measure.family not in _WHOLE
         or goal.per
         or goal.unit in _DIVISIBLE
-        or any(word in name for word in ("均", "每", "比", "万"))
+        or any(word in name for word in ("均", "每", "比", "万", "百", "千"))
     ):
         return False
     return any(bound is not None and bound != bound.to_integral_value() for bound in (goal.low, goal.high))

@@ -114,10 +114,15 @@ def odd_operator(indicator: Indicator) -> Iterator[Hit]:
     goal = indicator.target
     if goal.kind in (target.NUMBER, target.RANGE) and any(note in goal.notes for note in _ODD_SIGNS):
         written = target.canonical(goal)
+        if target.CHINESE_NUMERAL in goal.notes and goal.unit in _RANKS:
+            return  # 二类及以上, 三级以上: ranks are not counted
         one_cell = len(indicator.row.table.target_parts) == 1
         fix = Fix(target.is_safe(goal), written) if one_cell and written != indicator.written else None
         if written != indicator.written.strip():
             yield at_target(indicator, written, fix=fix)
+
+
+_RANKS = frozenset("类级等星档")
 
 
 @rule(

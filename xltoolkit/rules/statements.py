@@ -25,10 +25,10 @@ SURE, MAYBE, NOT = 2, 1, 0
 EXACT, NEAR, APART = 2, 1, 0
 
 _PAST = words(
-    "上年 去年 往年 上一年 近年 近三年 近两年 近五年 历年 截至 截止 已建 原有 现已 已完成 已累计 "
+    "上年 去年 往年 上一年 近年 近三年 近两年 近五年 前两年 前三年 历年 截至 截止 已建 原有 现已 已完成 已累计 "
     "已达 此前 以往 前期 上半年已 至今 以来 十三五 十二五 全国 全省 平均水平 历史 调查显示 据统计 原来 原计划"
 )
-_STANDING = words("目前 现有 共有 已有 当前")
+_STANDING = words("目前 现有 共有 已有 当前 现状 馆藏 在用")
 _PART = words("学期 春季 秋季 上半年 下半年 季度 分别 首批 第一批 第二批 月份 第一阶段 第二阶段 一期 二期 每")
 _BY_THEN = ("月底前", "月前", "日前")
 GOALS = ("/overall_goal", "/annual_goal")
@@ -93,7 +93,7 @@ def _of_narratives(submission: Submission) -> Iterator[Statement]:
             if not quantity.per and not quantity.noun.startswith(_PARTS_OF_TEXT):
                 sort = _sort(text, quantity, year, own)
                 own_money = sort in (PLAIN, AMONG, PART) and not any(word in quantity.before for word in _OTHER_MONEY)
-                subject = core(quantity.before + quantity.noun[:8])
+                subject = core(_own_words(quantity.before) + quantity.noun[:8])
                 sentence = sentence_before(text, quantity.start)
                 of_year = promises and (whole or _names_only(sentence, year))
                 of_whole = (
@@ -102,6 +102,12 @@ def _of_narratives(submission: Submission) -> Iterator[Statement]:
                 yield Statement(
                     pointer, quantity, subject, sort, of_year, sort == PLAIN and of_year, own_money, of_whole
                 )
+
+
+def _own_words(before: str) -> str:
+    """The words before a quantity without another quantity that stands there in brackets: 佛教 of 活动场所42处（佛教28处）."""
+    outside, bracket, inside = before.rpartition("（")
+    return inside if bracket and outside[-2:-1].isdigit() else before
 
 
 def _names_only(sentence: str, year: int | None) -> bool:
@@ -118,11 +124,20 @@ def _sort(text: str, quantity: Quantity, year: int | None, beside: list[Quantity
     if any(word in sentence for word in _STANDING):
         return STANDING
     clause = _clause_before(text, quantity.start)
+    if "已" in clause:
+        return PAST  # 已创建美丽村庄60个
     if any(word in clause for word in _PART) or _for_each(quantity.before):
         return PART
     if any(word in clause for word in _BY_THEN) and sum(one.unit == quantity.unit for one in beside) > 1:
         return PART  # 6月底前3座，12月底前2座
-    return AMONG if "其中" in clause else PLAIN
+    return AMONG if "其中" in clause or _broken_down(text, quantity) else PLAIN
+
+
+def _broken_down(text: str, quantity: Quantity) -> bool:
+    """Whether it stands in brackets behind a quantity of the same unit, of which it is a part: 42处（佛教28处、道教6处）."""
+    at = text.rfind("（", 0, quantity.start)
+    whole = text[max(0, at - 12) : max(0, at)]
+    return at > text.rfind("）", 0, quantity.start) and bool(re.search(rf"\d万?{re.escape(quantity.unit)}$", whole))
 
 
 def _for_each(before: str) -> bool:
