@@ -93,3 +93,40 @@ def test_names_of_folders() -> None:
     assert folder_name("甲/乙:丙?") == "甲 乙 丙"
     assert folder_name("..") == "未写单位"
     assert folder_name("CON") != "CON"  # a device on Windows
+
+
+def test_two_files_of_one_name_in_one_unit_are_two_copies(bureau: Bureau, tmp_path: Path) -> None:
+    for number in (1, 2, 3):
+        bureau.send(f"民政局/材料{number}/申报表.xlsx", project_name=f"项目{number}号工程", submitting_unit="民政局", project_leader="")
+    bureau.merge(returns=str(tmp_path / "退回"))
+    lines = [line for line in listed(tmp_path / "退回/民政局/退回清单.xlsx") if isinstance(line[0], int)]
+    assert [read_file(str(tmp_path / "退回/民政局" / str(line[2]))).data["project_name"] for line in lines] == [line[1] for line in lines]
+    assert len(lines) == 3
+
+
+def test_two_units_of_one_name_get_a_folder_each(bureau: Bureau, tmp_path: Path) -> None:
+    for department in ("民政局", "教育局"):
+        bureau.send(f"{department}/办公室/1.xlsx", project_name=f"{department}养老服务", project_leader="")
+    bureau.merge(returns=str(tmp_path / "退回"))
+    assert sorted(path.name for path in (tmp_path / "退回").iterdir()) == ["办公室（教育局）", "办公室（民政局）"]
+
+
+def test_what_only_a_comparison_shows_goes_back_too(bureau: Bureau, tmp_path: Path) -> None:
+    path = bureau.send("民政局/1.xlsx", project_name="养老服务")
+    alone = check_file(str(path)).count("error")
+    ceilings = tmp_path / "控制数.csv"
+    ceilings.write_text("项目名称,控制数\n养老服务,1\n", "utf-8")
+    bureau.merge(returns=str(tmp_path / "退回"), ceilings=str(ceilings))
+    row = next(line for line in listed(tmp_path / "退回/民政局/退回清单.xlsx") if line[0] == 1)
+    assert row[3] == alone + 1
+    assert "超过控制数 1.00 万元" in str(row[5])
+    marked = listed(tmp_path / "退回/民政局/1_检查结果.xlsx")
+    line = next(line for line in marked if "MRG007" in line)
+    assert bureau.place("/annual_amount").cell in line
+
+
+def test_a_list_of_a_hostile_unit_is_inert(bureau: Bureau, tmp_path: Path) -> None:
+    bureau.send("民政局/1.xlsx", project_name="<r><t>甲</t></r>", project_leader="")
+    bureau.merge(returns=str(tmp_path / "退回"))
+    row = next(line for line in listed(tmp_path / "退回/民政局/退回清单.xlsx") if line[0] == 1)
+    assert row[1] == "<r><t>甲</t></r>"

@@ -11,14 +11,14 @@ from operator import itemgetter
 from typing import Any
 
 from xltoolkit.ledger.database import CRASHED, OWN_COPY, OWN_LEDGER, READ, REFUSED
-from xltoolkit.ledger.owners import folder_owner, folders, name_key, round_of
+from xltoolkit.ledger.owners import Owner, folder_owner, folders, name_key, round_of
 from xltoolkit.text.normal import narrow, without_blanks
 
 COUNTED, DUPLICATE, SUPERSEDED, REJECTED = "已汇总", "重复", "被新版本代替", "拒收"
 SKIPPED_COPY, SKIPPED_LEDGER = "我们的检查副本", "我们的台账"
 
-OwnerOf = Callable[[str, str, str], tuple[str, str]]
-"""(declared unit, folder below the given one, declared department) → (unit, department)."""
+OwnerOf = Callable[[str, str, str], Owner]
+"""(declared unit, folder below the given one, declared department) → its owner."""
 
 _YEAR_WORDS = re.compile(r"(?:19|20)\d\d年?度?|年度|项目")
 _CODE = re.compile(r"[0-9A-Za-z]{3,}")
@@ -71,17 +71,16 @@ def _owners(connection: sqlite3.Connection, owner_of: OwnerOf) -> None:
     statement = """SELECT id, declared_unit, declared_department, below, project_code, project_name, year, form, content_digest
                    FROM files WHERE state IN (?, ?, ?, ?)"""
     update = "UPDATE files SET unit = ?, department = ?, project_key = ?, subject_key = ? WHERE id = ?"
-    known: dict[tuple[str, str, str], tuple[str, str]] = {}
+    known: dict[tuple[str, str, str], Owner] = {}
     for row in connection.execute(statement, (READ, OWN_COPY, REFUSED, CRASHED)).fetchall():
         name, code = row["project_name"] or "", usable_code(row["project_code"] or "")
         said = (row["declared_unit"] or "", row["below"], row["declared_department"] or "")
         if said not in known:
             known[said] = owner_of(*said)
-        unit, department = known[said]
+        unit, department, owner = known[said]
         if row["content_digest"] is None:
             connection.execute(update, (unit, department, "", "", row["id"]))
             continue
-        owner = name_key(unit)
         key = f"{row['form']}|{row['year']}|{code or name_key(name) + '|' + owner}" if name or code else f"#{row['id']}"
         connection.execute(update, (unit, department, key, f"{code or subject(name) + '|' + owner}", row["id"]))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from xltoolkit.records import NamedTuple
 from xltoolkit.text.normal import narrow, without_blanks
 
 _ROUND = re.compile(r"^(?:[\W\d_]|年度?)*([一二][上下])|(?<!第)([一二][上下])[\W_]*$")
@@ -45,15 +46,24 @@ def named_folders(below: str) -> list[str]:
     return [folder for folder in folders(below) if not round_of(folder) and not _YEAR.fullmatch(folder)]
 
 
-def folder_owner(declared: str, below: str, department: str = "") -> tuple[str, str]:
-    """(unit, department) without a roster: the declared unit, else the deepest folder; the declared department (主管部门), else the
+class Owner(NamedTuple):
+    """Whose workbook it is; `key` is equal for the same unit however it is written."""
+
+    unit: str
+    department: str
+    key: str
+
+
+def folder_owner(declared: str, below: str, department: str = "") -> Owner:
+    """The owner without a roster: the declared unit, else the deepest folder; the declared department (主管部门), else the
     folder above the unit's. A folder of another name counts as the unit's if there is one above it.
     """
     parts = named_folders(below)
     unit = declared or next(reversed(parts or folders(below)), "")
-    if department or not parts:
-        return unit, department
-    at = next((place for place in reversed(range(len(parts))) if short_for(parts[place], unit)), None)
-    if at is None:
-        return unit, parts[max(len(parts) - 2, 0)]
-    return unit, parts[at - 1] if at else ""
+    if parts and not department:
+        at = next((place for place in reversed(range(len(parts))) if short_for(parts[place], unit)), None)
+        if at is None:
+            department = parts[max(len(parts) - 2, 0)]
+        elif at:
+            department = parts[at - 1]
+    return Owner(unit, department, name_key(unit))

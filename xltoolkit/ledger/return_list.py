@@ -6,7 +6,8 @@ import io
 from collections.abc import Sequence
 
 from xltoolkit.form.stamp import LEDGER_PROPERTY
-from xltoolkit.ledger.cell_text import fitting
+from xltoolkit.ledger.cell_text import lines_of, row_height
+from xltoolkit.ledger.workbook import STREAMED
 from xltoolkit.records import NamedTuple
 
 
@@ -22,7 +23,10 @@ class ReturnedProject(NamedTuple):
 
 
 _HEADINGS = ("序号", "项目名称", "带标记的副本", "强制性错误", "提示性问题", "必须改正的问题")
-_WIDTHS = (6, 26, 30, 10, 10, 62)
+_WIDTHS = (6, 28, 30, 10, 10, 72)
+_TEXTS = (1, 2, 5)
+"""Columns of texts, which decide how tall a row is."""
+
 _MOST_PROBLEMS = 12
 
 
@@ -32,56 +36,49 @@ def return_list(unit: str, department: str, projects: Sequence[ReturnedProject])
 
     import xlsxwriter
 
+    from xltoolkit.ledger.streamed import StreamedSheet
+
     target = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(target, options) as book:
+    with xlsxwriter.Workbook(target, STREAMED) as book:
         book.set_properties({"title": "退回清单", "created": datetime.datetime(2000, 1, 1)})
         book.set_custom_property(LEDGER_PROPERTY, "1")
-        sheet = book.add_worksheet("退回清单")
+        sheet = book.add_worksheet("退回清单", StreamedSheet)
+        font = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
         title = book.add_format({"font_name": "黑体", "font_size": 18, "align": "center", "valign": "vcenter"})
-        plain = book.add_format({"font_name": "宋体", "font_size": 11, "valign": "vcenter"})
-        heading = book.add_format(
-            {
-                "font_name": "宋体",
-                "font_size": 11,
-                "bold": True,
-                "border": 1,
-                "align": "center",
-                "valign": "vcenter",
-                "text_wrap": True,
-                "bg_color": "#F2F2F2",
-            }
-        )
-        cell = book.add_format({"font_name": "宋体", "font_size": 10, "border": 1, "valign": "top", "text_wrap": True})
-        number = book.add_format(
-            {"font_name": "宋体", "font_size": 10, "border": 1, "valign": "top", "align": "center"}
-        )
+        plain = book.add_format(font)
+        heading = book.add_format({**font, "bold": True, "border": 1, "align": "center", "text_wrap": True, "bg_color": "#F2F2F2"})
+        cell = book.add_format({**font, "font_size": 10, "border": 1, "valign": "top", "text_wrap": True})
+        number = book.add_format({**font, "font_size": 10, "border": 1, "valign": "top", "align": "center"})
         for column, width in enumerate(_WIDTHS):
             sheet.set_column(column, column, width)
         sheet.set_row(0, 34)
         sheet.merge_range(0, 0, 0, len(_HEADINGS) - 1, "绩效目标申报表退回清单", title)
-        sheet.write_string(1, 0, f"单位：{unit}" + (f"（主管部门：{department}）" if department else ""), plain)
-        sheet.write_string(
-            2, 0, f"共退回 {len(projects)} 个项目。请在带标记的副本里改正后重新上报；强制性错误必须全部改正。", plain
-        )
+        for row, line in enumerate((
+            f"单位：{unit}" + (f"（主管部门：{department}）" if department else ""),
+            f"共退回 {len(projects)} 个项目。请在带标记的副本里改正后重新上报；强制性错误必须全部改正。",
+        ), 1):  # fmt: skip
+            sheet.set_row(row, 20)
+            sheet.write_string(row, 0, line, plain)
+        sheet.set_row(3, 26)
         for column, text in enumerate(_HEADINGS):
             sheet.write_string(3, column, text, heading)
         row = 3
         for row, project in enumerate(projects, 4):
+            texts = (project.project_name or "（没有填项目名称）", project.copy, _problems(project))
+            sheet.set_row(row, row_height(max(2, *(lines_of(text, _WIDTHS[at]) for at, text in zip(_TEXTS, texts, strict=True)))))
             sheet.write_number(row, 0, row - 3, number)
-            sheet.write_string(row, 1, project.project_name, cell)
-            sheet.write_string(row, 2, project.copy, cell)
+            for at, text in zip(_TEXTS, texts, strict=True):
+                sheet.write_string(row, at, text, cell)
             sheet.write_number(row, 3, project.errors, number)
             sheet.write_number(row, 4, project.warnings, number)
-            text = _problems(project)
-            sheet.write_string(row, 5, fitting(text), cell)
-            sheet.set_row(row, min(409, max(30, 14 * sum(1 + len(line) // 32 for line in text.split("\n")))))
         for offset, role in ((2, "退回人"), (4, "签收人")):
+            sheet.set_row(row + offset, 24)
             sheet.write_string(row + offset, 1, f"{role}（签字）：                    日期：      年   月   日", plain)
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(3)
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
         sheet.set_footer("&C第 &P 页，共 &N 页")
     return target.getvalue()
 

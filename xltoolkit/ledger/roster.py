@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from xltoolkit.ledger.owners import folder_owner, name_key, named_folders, short_for
+from xltoolkit.ledger.owners import Owner, folder_owner, name_key, named_folders, short_for
 from xltoolkit.records import NamedTuple
 
 _NUMERALS = re.compile("[0-9一二三四五六七八九十东西南北]")
@@ -48,19 +48,20 @@ class Roster:
         near = {id(unit): unit for unit in self.units for known in (unit.name, *unit.aliases) if _near(key, name_key(known))}
         return next(iter(near.values())) if len(near) == 1 else None
 
-    def owner(self, declared: str, below: str, department: str = "") -> tuple[str, str]:
-        """(unit, department): by the declared name, else by the nearest folder that is an alias, else as without a roster.
+    def owner(self, declared: str, below: str, department: str = "") -> Owner:
+        """The owner: by the declared name, else by the nearest folder that is an alias, else as without a roster.
 
         A unit that is not on the roster belongs to the department that a folder names, or whose unit's folder it lies in.
         """
         folders = named_folders(below)
         unit = self.find(declared, (department, *folders)) if declared else next(self._in(folders, department), None)
         if unit is not None:
-            return unit.name, unit.department
-        name, guessed = folder_owner(declared, below, department)
-        if not department:
-            guessed = next(self._departments_of(folders, department), guessed)
-        return name, guessed
+            alone = len(self._by_key[name_key(unit.name)]) == 1
+            return Owner(unit.name, unit.department, name_key(unit.name if alone else f"{unit.name}{unit.department}"))
+        guessed = folder_owner(declared, below, department)
+        if department:
+            return guessed
+        return guessed._replace(department=next(self._departments_of(folders, department), guessed.department))
 
     def _in(self, folders: list[str], department: str) -> Iterator[Unit]:
         """Units that the folders are named after, the nearest first."""
