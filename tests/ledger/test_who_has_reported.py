@@ -14,6 +14,7 @@ from tests.ledger.test_lists_of_the_bureau import HEADINGS, listed
 from xltoolkit.errors import UsageError
 from xltoolkit.ledger.lists import read_ceilings, read_roster
 from xltoolkit.ledger.owners import folder_owner, round_of, short_for
+from xltoolkit.workflow.report import report_file
 
 
 @pytest.fixture
@@ -166,3 +167,17 @@ def test_versions_saved_at_one_time_count_by_their_numbers(bureau: Bureau) -> No
         path = bureau.send(f"民政局/{name}", project_name="养老服务", annual_amount=number + 1)
         os.utime(path, (1_700_000_000, 1_700_000_000))
     assert fates(bureau.merge())["申报表(10).xlsx"] == "已汇总"
+
+
+def test_the_page_says_who_is_missing(bureau: Bureau, roster: str, tmp_path: Path) -> None:
+    bureau.send("民政局/1.xlsx", project_name="养老服务", submitting_unit="江阴市民政局本级", annual_amount=Decimal("1234.5"))
+    bureau.merge(roster=roster, db=str(tmp_path / "账.sqlite"))
+    for source in (bureau.output, tmp_path / "账.sqlite"):
+        report_file(str(source), str(tmp_path / "报告.html"))
+        text = (tmp_path / "报告.html").read_text("utf-8")
+        section = text[text.index("<h2>报送情况") : text.index("<h2>项目一览")]
+        assert section.index("未报") < section.index("已报")
+        assert "1,234.50" in section
+    bureau.merge()
+    report_file(str(bureau.output), str(tmp_path / "报告.html"))
+    assert "<h2>报送情况" not in (tmp_path / "报告.html").read_text("utf-8")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,7 +68,18 @@ def test_a_killed_worker_costs_nothing(cluster: Any, bureau: Bureau) -> None:
     assert total(rows) == sum(range(FILES))
 
 
-def test_a_scheduler_that_is_not_there(bureau: Bureau, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("xltoolkit.workflow.pool.PATIENCE", "1s")
-    with pytest.raises(UsageError, match="连不上调度器"):
-        merge_files([str(bureau.folder)], str(bureau.output), scheduler="tcp://127.0.0.1:9")
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "127.0.0.1", "nonsense://x:1", "tcp://no-such-host.invalid:8786"])
+def test_a_scheduler_that_is_not_there(address: str, tmp_path: Path) -> None:
+    (tmp_path / "收到").mkdir()
+    command = [sys.executable, "-m", "xltoolkit", "merge", str(tmp_path / "收到"), "-o", str(tmp_path / "汇总.xlsx"), "--scheduler", address]
+    done = subprocess.run(command, capture_output=True, env={**os.environ, "PYTHONIOENCODING": "utf-8"}, timeout=120, check=False)
+    assert done.returncode == 2
+    assert done.stderr.decode().startswith(f"连不上调度器“{address}”")
+    assert len(done.stderr.decode().splitlines()) == 1
+    assert os.listdir(tmp_path) == ["收到"]
+
+
+def test_a_server_that_is_no_scheduler(bureau: Bureau, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("xltoolkit.workflow.pool.PATIENCE", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as server, pytest.raises(UsageError, match="连不上调度器"):
+        merge_files([str(bureau.folder)], str(bureau.output), scheduler=f"tcp://127.0.0.1:{server.getsockname()[1]}")

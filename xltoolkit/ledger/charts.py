@@ -28,6 +28,7 @@ class LedgerLines(NamedTuple):
     funding: Sequence[Line]
     findings: Sequence[Line]
     fates: Sequence[Line]
+    units: Sequence[Line] = ()
 
 
 def plotly_script() -> str:
@@ -72,8 +73,12 @@ def funding_chart(ledger: LedgerLines) -> Any:
     ]
     figure = go.Figure(bars)
     figure.update_layout(
-        barmode="stack", height=max(240, 60 + 26 * len(units)), legend={"orientation": "h", "y": -0.15}
+        barmode="stack",
+        height=max(240, 130 + 26 * len(units)),
+        legend={"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0, "traceorder": "normal"},
+        xaxis={"tickformat": ",~f", "title": "万元", "side": "bottom"},
     )
+    figure.update_traces(hovertemplate="%{y}<br>%{fullData.name}：%{x:,.2f} 万元<extra></extra>")
     return figure
 
 
@@ -99,16 +104,19 @@ def heat_map(ledger: LedgerLines) -> Any:
         unit for unit, _ in Counter(unit for (unit, _), n in counts.items() for _ in range(n)).most_common(_MOST_UNITS)
     ][::-1]
     cells = [[counts.get((unit, rule), None) for rule in rules] for unit in units]
+    titles = _titles()
     figure = go.Figure(
         go.Heatmap(
             z=cells,
             x=rules,
             y=units,
             colorscale="OrRd",
-            colorbar={"title": "处", "tickformat": "d"},
+            colorbar={"title": "处", "tickformat": "d", "thickness": 14},
+            zmin=0,
             xgap=1,
             ygap=1,
-            hovertemplate="%{y}<br>%{x}：%{z} 处<extra></extra>",
+            customdata=[[html.escape(titles.get(rule, "")) for rule in rules] for _ in units],
+            hovertemplate="%{y}<br>%{x} %{customdata}：%{z} 处<extra></extra>",
         )
     )
     figure.update_layout(height=max(260, 90 + 24 * len(units)))
@@ -122,7 +130,7 @@ def frequent(ledger: LedgerLines) -> Any:
     if not counts:
         return None
     most = counts.most_common(15)[::-1]
-    titles = {rule.code: rule.title for rule in (*all_rules(), *ACROSS.values())}
+    titles = _titles()
     figure = go.Figure(
         go.Bar(
             y=[f"{code} {titles.get(code, '')}" for (code, _), _ in most],
@@ -135,6 +143,10 @@ def frequent(ledger: LedgerLines) -> Any:
     )
     figure.update_layout(height=max(240, 70 + 26 * len(most)))
     return figure
+
+
+def _titles() -> dict[str, str]:
+    return {rule.code: rule.title for rule in (*all_rules(), *ACROSS.values())}
 
 
 def spread(ledger: LedgerLines) -> Any:

@@ -6,6 +6,7 @@ import html
 from collections.abc import Sequence
 from decimal import Decimal
 
+from xltoolkit.ledger.attendance import REPORTED
 from xltoolkit.ledger.charts import (
     FONT,
     LedgerLines,
@@ -21,6 +22,7 @@ from xltoolkit.ledger.page_template import PAGE
 from xltoolkit.ledger.tables import Line, LineValue
 from xltoolkit.text.number import show_amount
 
+_AMOUNTS = ("annual_amount", "annual")
 MOST_LINES = 2_000
 """Lines of a table: a page with more is slow to open; the rest stands in the ledger."""
 
@@ -36,7 +38,7 @@ def report_page(ledger: LedgerLines, title: str) -> str:
     body = [f"<h1>{html.escape(title)}</h1>", _figures(ledger)]
     for number, (heading, figure) in enumerate(charts):
         body.append(f"<section><h2>{html.escape(heading)}</h2>{draw(figure, number)}</section>")
-    body += [_projects_table(ledger), _findings_table(ledger), _fates_table(ledger)]
+    body += [_units_table(ledger), _projects_table(ledger), _findings_table(ledger), _fates_table(ledger)]
     return PAGE.format(title=html.escape(title), font=FONT, plotly=plotly_script(), body="\n".join(body))
 
 
@@ -47,7 +49,7 @@ def _figures(ledger: LedgerLines) -> str:
     units = len({(line["department"], line["unit"]) for line in ledger.projects})
     clean = sum(not money(line["errors"]) for line in ledger.projects)
     shown = [
-        ("项目", str(len(ledger.projects))), ("单位", str(units)), ("本年度项目金额（万元）", show_amount(annual)),
+        ("项目", str(len(ledger.projects))), ("单位", str(units)), ("本年度项目金额（万元）", grouped(annual)),
         ("没有强制性错误的项目", str(clean)), ("强制性错误", str(errors)), ("未能读取的文件", str(refused)),
     ]  # fmt: skip
     return (
@@ -64,6 +66,17 @@ def _projects_table(ledger: LedgerLines) -> str:
         ("强制性错误", "errors"), ("提示性问题", "warnings"), ("来源文件", "path"),
     ]  # fmt: skip
     return _table("项目一览", columns, ledger.projects)
+
+
+def _units_table(ledger: LedgerLines) -> str:
+    """Only of a ledger made with a roster; whoever is missing stands first."""
+    if not ledger.units:
+        return ""
+    columns = [
+        ("状态", "state"), ("主管部门", "department"), ("单位名称", "name"), ("联系人", "contact"), ("项目数", "projects"),
+        ("本年度项目金额(万元)", "annual"), ("强制性错误", "errors"), ("说明", "note"),
+    ]  # fmt: skip
+    return _table("报送情况", columns, sorted(ledger.units, key=lambda line: line["state"] == REPORTED))
 
 
 def _findings_table(ledger: LedgerLines) -> str:
@@ -90,7 +103,7 @@ def _fates_table(ledger: LedgerLines) -> str:
 def _table(title: str, columns: Sequence[tuple[str, str]], found: Sequence[Line]) -> str:
     """At most MOST_LINES lines, and a word about the rest."""
     head = "".join(f"<th>{html.escape(heading)}</th>" for heading, _ in columns)
-    rows = "".join("<tr>" + "".join(_cell(line[name]) for _, name in columns) + "</tr>" for line in found[:MOST_LINES])
+    rows = "".join("<tr>" + "".join(_cell(line[name], name in _AMOUNTS) for _, name in columns) + "</tr>" for line in found[:MOST_LINES])
     more = len(found) > MOST_LINES
     remark = f"<p class=none>共 {len(found)} 条，列出前 {MOST_LINES} 条，其余见台账。</p>" if more else ""
     return (
@@ -99,8 +112,13 @@ def _table(title: str, columns: Sequence[tuple[str, str]], found: Sequence[Line]
     )
 
 
-def _cell(value: LineValue) -> str:
+def _cell(value: LineValue, amount: bool) -> str:
     if isinstance(value, Decimal):
-        shown = str(int(value)) if value == value.to_integral_value() and abs(value) < 100_000 else show_amount(value)
-        return f"<td class=number data-value='{value}'>{shown}</td>"
+        return f"<td class=number data-value='{value}'>{grouped(value) if amount else f'{value:,f}'}</td>"
     return f"<td>{html.escape(value)}</td>"
+
+
+def grouped(value: Decimal) -> str:
+    """An amount as the ledger shows it: 12,345.00, and no digit less than it has."""
+    whole, _, fraction = show_amount(value).partition(".")
+    return f"{int(whole):,}.{fraction}" if value >= 0 else f"-{grouped(-value)}"

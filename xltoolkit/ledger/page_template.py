@@ -14,6 +14,7 @@ section {{ background: #fff; border: 1px solid #e3e5e8; border-radius: 8px; padd
 .figures div {{ background: #fff; border: 1px solid #e3e5e8; border-radius: 8px; padding: 12px 20px; }}
 .figures b {{ display: block; font-size: 24px; }} .figures span {{ color: #667; font-size: 13px; }}
 .scroll {{ max-height: 520px; overflow: auto; }} table {{ border-collapse: collapse; width: 100%; font-size: 13px; }}
+th[aria-sort=ascending]::after {{ content: " ▲"; }} th[aria-sort=descending]::after {{ content: " ▼"; }}
 th {{ position: sticky; top: 0; background: #eef1f6; cursor: pointer; text-align: left; white-space: nowrap; user-select: none; }}
 th, td {{ border-bottom: 1px solid #e8eaee; padding: 6px 8px; vertical-align: top; }}
 td.number {{ text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }}
@@ -37,6 +38,8 @@ document.querySelectorAll("table.sortable").forEach(function (table) {{
         return down ? -order : order;
       }});
       heading.dataset.order = down ? "down" : "up";
+      table.querySelectorAll("th").forEach(function (other) {{ other.removeAttribute("aria-sort"); }});
+      heading.setAttribute("aria-sort", down ? "descending" : "ascending");
       rows.forEach(function (row) {{ body.appendChild(row); }});
     }});
   }});

@@ -15,6 +15,9 @@ MOST_SOURCES = 16
 """Funding sources with a column of their own; what is left over stands together as 其他来源."""
 
 MOST_BARS = 15
+ROWS_ON_A_PAGE = 40
+"""Fewer than a page of 汇总 holds at any width."""
+
 NO_DEPARTMENT, NO_UNIT, OTHER_SOURCES = "（未注明主管部门）", "（未写单位）", "其他来源"
 _TEXT_COLUMNS = (Column("主管部门", "", width=22), Column("填报单位", "", width=28))
 _HEAD = (Column("项目数", "projects", COUNT, 8), Column("项目总金额(万元)", "total", MONEY, 16), Column("本年度项目金额(万元)", "annual", MONEY, 18))
@@ -145,6 +148,8 @@ class SummarySheet:
         """The units that ask for most, as a table of their own and a bar chart of it."""
         largest = sorted(self.summary.owners, key=lambda one: (-one.figures["annual"], one.department, one.unit))[:MOST_BARS]
         head = self.row + 2
+        if head + len(largest) > ROWS_ON_A_PAGE:
+            self.sheet.set_h_pagebreaks([head - 1])  # the chart stays in one piece
         self.sheet.write_string(head - 1, 0, f"本年度项目金额最多的 {len(largest)} 个单位", self.formats["strong"])
         self.sheet.set_row(head, 30)
         for position, text in enumerate(("主管部门", "填报单位", "项目数", "本年度项目金额(万元)")):

@@ -51,6 +51,16 @@ class LedgerTables:
         for title in titles:
             yield from self._sheet_lines(self._book[title], wanted)
 
+    def has(self, wanted: LedgerSheet) -> bool:
+        """Whether this ledger has the sheet: 报送情况 and 整改情况 are not in every one."""
+        if self._connection is None:
+            return wanted.title in self._book.sheetnames
+        try:
+            self._connection.execute(wanted.statement)
+        except sqlite3.OperationalError:
+            return False
+        return True
+
     def _sheet_lines(self, sheet: Any, wanted: LedgerSheet) -> Iterator[Line]:
         sheet.reset_dimensions()
         rows = sheet.iter_rows(values_only=True)

@@ -92,6 +92,7 @@ class _Writer:
         self.folder = folder
         self.round = budget_round
         self.formats = _formats(book)
+        self.row_line = book.add_format({"bottom": 1, "bottom_color": "#D9D9D9"})
 
     def summary(self) -> None:
         """汇总, see ledger.summary."""
@@ -153,9 +154,13 @@ class _Writer:
             sheet.repeat_columns(0, next(place for place, column in enumerate(columns) if column.name == "project_name"))
         return sheet
 
-    @staticmethod
-    def _finish(sheet: Any, spec: LedgerSheet, last_row: int) -> None:
-        sheet.autofilter(0, 0, max(last_row, 1), len(spec.columns) - 1)
+    def _finish(self, sheet: Any, spec: LedgerSheet, last_row: int) -> None:
+        """The filter, and a line below every row, blank cells too, without a style for each of them."""
+        last_column = len(spec.columns) - 1
+        sheet.autofilter(0, 0, max(last_row, 1), last_column)
+        if last_row:
+            line = {"type": "formula", "criteria": "=TRUE", "format": self.row_line}
+            sheet.conditional_format(1, 0, last_row, last_column, line)
 
     def _link(self, sheet: Any, row: int, column: int, location: bytes, sheet_name: str, cell: str) -> bool:
         """A link to the cell in the workbook it came from: from the ledger's folder where both can be moved together."""
@@ -191,7 +196,12 @@ def _formats(book: Any) -> dict[str, Any]:
     """Every format by name; those of the summary are style and kind: 'total money'."""
     font = {"font_name": "宋体", "font_size": 10, "valign": "top"}
     line = {**font, "border": 1, "border_color": "#BFBFBF", "valign": "vcenter"}
-    kinds = {TEXT: {"num_format": "@"}, MONEY: {"num_format": "#,##0.00####"}, COUNT: {"num_format": "#,##0"}}
+    right = {"align": "right", "indent": 1}
+    kinds: dict[str, dict[str, Any]] = {  # of 汇总, where most sources are nothing for most units
+        TEXT: {"num_format": "@"},
+        MONEY: {"num_format": '#,##0.00####;-#,##0.00####;"–"', **right},
+        COUNT: {"num_format": '#,##0;-#,##0;"–"', **right},
+    }
     styles: dict[str, dict[str, Any]] = {
         "unit": {},
         "department": {"bold": True, "bg_color": "#F2F2F2"},
@@ -203,7 +213,7 @@ def _formats(book: Any) -> dict[str, Any]:
         "strong": {**font, "bold": True},
         "heading": {**line, "bold": True, "bg_color": "#D9E2F3", "text_wrap": True, "align": "center"},
         TEXT: {**font, "text_wrap": True, "num_format": "@"},
-        MONEY: {**font, **kinds[MONEY], "align": "right", "indent": 1},
+        MONEY: {**font, "num_format": "#,##0.00####", **right},
         COUNT: {**font, "num_format": "0", "align": "center"},
         LINK: {**font, "font_color": "#0563C1", "underline": 1},
         **{f"{style} {kind}": {**line, **look, **number} for style, look in styles.items() for kind, number in kinds.items()},

@@ -20,8 +20,8 @@ AHEAD = 4
 """Tasks handed out per worker before one comes back: enough to keep workers busy, few enough to keep memory flat."""
 
 
-PATIENCE = "10s"
-"""How long a scheduler may take to answer."""
+PATIENCE = 5.0
+"""Seconds that a scheduler may take to answer."""
 
 
 class Task(Protocol):
@@ -76,10 +76,8 @@ class DaskCrew(Crew):
             from distributed import Client
         except ImportError:
             raise UsageError("没有安装 dask.distributed，请运行：pip install xltoolkit[dask]") from None
-        try:
-            self._client = Client(scheduler, timeout=PATIENCE, set_as_default=False)
-        except (OSError, ValueError) as error:
-            raise UsageError(f"连不上调度器 {scheduler}（{type(error).__name__}）。") from None
+        _knock(scheduler)
+        self._client = Client(scheduler, timeout=PATIENCE, set_as_default=False)
         self.workers = max(1, sum(self._client.nthreads().values()))
 
     def open(self) -> Executor:
@@ -88,6 +86,23 @@ class DaskCrew(Crew):
 
     def close(self) -> None:
         self._client.close()
+
+
+def _knock(scheduler: str) -> None:
+    """Raise UsageError unless a scheduler answers: a Client that fails to connect lives on, and takes its time to end."""
+    import asyncio
+
+    from distributed.comm import connect
+
+    async def shake_hands() -> None:
+        comm = await connect(scheduler, timeout=PATIENCE)
+        await comm.close()
+
+    try:
+        asyncio.run(asyncio.wait_for(shake_hands(), PATIENCE))
+    except Exception as error:  # whatever another server, or no server at all, makes of it
+        told = f"连不上调度器“{scheduler}”（{type(error).__name__}）。请核对地址（tcp://主机:端口），并确认调度器已经启动。"
+        raise UsageError(told) from None
 
 
 def crew_for(scheduler: str) -> Crew:
