@@ -131,6 +131,7 @@ def test_next_years_form(exported: Path, tmp_path: Path) -> None:
         ("字段", "项目名称*:", "填写提示", "长" * 201, "最多200个字"),
         ("字段", "项目名称*:", "填写提示", "=SUM(A1:A2)", "这里是公式"),
         ("字段", "项目名称*:", "编号", 99, "不是表样原有的"),
+        ("选项", "市级专项", "选项", None, "没有填写"),
         ("选项", "市级专项", "选项组", "项目属相", "是不是想写“项目属性”"),
         ("选项", "市级专项", "选项", "单位专项", "写了两次"),
         ("选项", "市级专项", "下级选项", "甲", "没有下级选项"),
@@ -194,6 +195,57 @@ def test_sorted_and_widened_sheets_are_read_all_the_same(exported: Path, tmp_pat
 
     folder = import_form(edited(exported, change), str(tmp_path / "新"))
     assert content(folder) == content(form_folders()["jiangyin-project"])
+
+
+def test_what_two_cells_have_in_common_is_told_with_both_cells(exported: Path, tmp_path: Path) -> None:
+    def change(book: Workbook) -> None:
+        cell_of(book["字段"], "项目类型*:", "名称（照印）").value = "项目名称*:"
+
+    with pytest.raises(FormError, match="字段!E6：“项目名称\\*:”与 字段!E4 的“项目名称\\*:”分不清"):
+        import_form(edited(exported, change), str(tmp_path / "新"))
+
+
+@pytest.mark.parametrize(("sheet", "cell", "heading"), [("字段", "E1", "名称（照印）"), ("指标库", "C1", "指标"), ("选项", "B1", "选项")])
+def test_a_heading_that_was_renamed_is_told_where_it_stands(exported: Path, tmp_path: Path, sheet: str, cell: str, heading: str) -> None:
+    def change(book: Workbook) -> None:
+        book[sheet][cell] = "我的说法"
+
+    with pytest.raises(FormError) as told:
+        import_form(edited(exported, change), str(tmp_path / "新"))
+    assert str(told.value) == f"{sheet}!{cell}：标题“{heading}”被改成了“我的说法”，请改回来。"
+
+
+def test_a_branch_that_is_gone_is_told_once_for_all_its_indicators(exported: Path, tmp_path: Path) -> None:
+    def change(book: Workbook) -> None:
+        for row in [line[0].row for line in book["选项"].iter_rows(min_row=2) if line[1].value == "影响力目标"][::-1]:
+            book["选项"].delete_rows(row)
+
+    with pytest.raises(FormError) as told:
+        import_form(edited(exported, change), str(tmp_path / "新"))
+    assert str(told.value) == "指标库!A59：分类里没有“影响力目标”（共有9条指标写着它）。"
+
+
+def test_lines_of_a_group_may_be_merged(exported: Path, tmp_path: Path) -> None:
+    """Staff like to see a group's name once, as on the printed form."""
+
+    def change(book: Workbook) -> None:
+        book["选项"].merge_cells("A2:A4")
+        rows = [line[0].row for line in book["选项"].iter_rows(min_row=2) if line[1].value == "产出目标"]
+        book["选项"].merge_cells(f"B{rows[0]}:B{rows[-1]}")
+
+    folder = import_form(edited(exported, change), str(tmp_path / "新"))
+    assert content(folder) == content(form_folders()["jiangyin-project"])
+
+
+def test_what_is_chosen_from_a_list_has_a_dropdown(exported: Path) -> None:
+    book = load_workbook(exported)
+
+    def lists(sheet: str) -> dict[str, str]:
+        return {str(rule.sqref): rule.formula1 for rule in book[sheet].data_validations.dataValidation if rule.type == "list"}
+
+    assert lists("选项") == {"A2:A2000": '"项目属性,项目类型,资金用途,政府采购,目标内容的分类"', "D2:D2000": '"是,否"'}
+    unit = cell_of(book["参数"], "金额单位", "值").coordinate
+    assert lists("参数") == {unit: '"元,百元,千元,万元,百万元,亿元"'}
 
 
 def test_another_workbook_is_refused(tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def _sentence(kind: str, value: Any, limit: Any, schema: dict[str, Any]) -> str:
         choices = [limit] if kind == "const" else limit
         return f"{said}不在可选范围内{nearest(value, choices)}。可以写：{'、'.join(map(str, choices))}。"
     if kind in ("pattern", "anyOf") and advice:
-        return f"{said}的写法不对，请{advice}。"
+        return f"{'没有填写' if value == '' else f'{said}的写法不对'}，请{advice}。"
     if kind == "pattern":
         return "没有填写。" if limit == r"\S" else f"{said}不符合规定的格式 {limit}。"
     if kind == "format":

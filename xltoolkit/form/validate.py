@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from xltoolkit.errors import FormError
 from xltoolkit.form.build import build_form, read_json
-from xltoolkit.form.complaints import FormProblem, complaints, pointer_of
+from xltoolkit.form.complaints import FormProblem, complaints, nearest, pointer_of
 from xltoolkit.form.meaning import meaning_problems, vocabulary_problems
 
 if TYPE_CHECKING:
@@ -135,6 +135,7 @@ def _library_problems(
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         return [FormProblem(f"{LIBRARY}:/rows", "应当是列表，每项是一条指标。")]
     found = []
+    strays: dict[str, list[int]] = {}  # first level that the tree does not have → rows that name it
     for index, row in enumerate(rows):
         for key, text in row.items():
             if table.column(key) is None:
@@ -145,11 +146,16 @@ def _library_problems(
                 )
             elif not isinstance(text, str):
                 found.append(FormProblem(f"{LIBRARY}:{pointer_of(['rows', index, key])}", "应当是文字。"))
-        upper, lower = (row.get(level) for level in table.tree.levels)
-        if lower not in table.tree.children(str(upper)):
-            found.append(
-                FormProblem(f"{LIBRARY}:/rows/{index}/{table.tree.levels[1]}", f"分类里没有“{upper}”下面的“{lower}”。")
-            )
+        upper, lower = (str(row.get(level) or "") for level in table.tree.levels)
+        if upper not in table.tree.roots:
+            strays.setdefault(upper, []).append(index)
+        elif lower not in table.tree.children(upper):
+            where = f"{LIBRARY}:/rows/{index}/{table.tree.levels[1]}"
+            found.append(FormProblem(where, f"分类里没有“{upper}”下面的“{lower}”{nearest(lower, table.tree.children(upper))}。"))
+    for upper, indexes in strays.items():
+        also = f"（共有{len(indexes)}条指标写着它）" if len(indexes) > 1 else ""
+        told = f"分类里没有“{upper}”{also}{nearest(upper, table.tree.roots)}。" if upper else f"没有写分类{also}。"
+        found.append(FormProblem(f"{LIBRARY}:/rows/{indexes[0]}/{table.tree.levels[0]}", told))
     return found
 
 

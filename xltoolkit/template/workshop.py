@@ -10,6 +10,7 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Border, Side
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from xltoolkit.form.build import read_json
@@ -24,8 +25,10 @@ from xltoolkit.template.workshop_plan import (
     CHOICES_SHEET,
     FIELD_HEADINGS,
     FIELDS_SHEET,
+    GROUP,
     LIBRARY_SHEET,
     LINES,
+    NEEDED,
     NUMBER_CELL,
     OPEN_HEADINGS,
     PARAMETER_HEADINGS,
@@ -40,12 +43,15 @@ from xltoolkit.template.workshop_plan import (
     parameter_lines,
 )
 from xltoolkit.template.workshop_source import SOURCE_SHEET, pieces, value_at
+from xltoolkit.text.number import MONEY_EXPONENTS
 
 __all__ = ["export_form", "import_form"]
 
 GUIDE_SHEET = "说明"
 _SIDE = Side(style="thin", color="BFBFBF")
 _THIN = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
+_LONGEST_LIST = 253  # characters of choices inside a validation: Excel's 255 less the quotes
+_LAST_LINE = 2000
 _CHARACTER_POINTS = 5.5  # width of a column's unit, one digit of the standard font
 
 _GUIDE = (
@@ -107,13 +113,12 @@ def shown(value: Any, how: str) -> str:
 def _write_lines(sheet: Any, headings: tuple[str, ...], lines: list[Line], definition: dict[str, Any]) -> None:
     """The sheets 字段 and 参数: fixed columns grey and locked, open cells white, cells without meaning grey."""
     _headings(sheet, headings)
-    yes_no = DataValidation(
-        type="list", formula1='"是,否"', allow_blank=True, showErrorMessage=True, error="请选“是”或“否”。"
-    )
+    yes_no = _dropdown('"是,否"', "请选“是”或“否”。")
+    units = _dropdown(f'"{",".join(MONEY_EXPONENTS)}"', "请从列表中选择。")
     numbers = DataValidation(type="decimal", operator="greaterThanOrEqual", formula1="-1000000000000", allow_blank=True)
     numbers.showErrorMessage, numbers.error = True, "请填数字。"
-    sheet.add_data_validation(yes_no)
-    sheet.add_data_validation(numbers)
+    for rule in (yes_no, units, numbers):
+        sheet.add_data_validation(rule)
     for row, line in enumerate(lines, 2):
         fixed = dict(
             zip((heading for heading in headings[1:] if heading not in (*OPEN_HEADINGS, "值")), line.fixed, strict=True)
@@ -129,11 +134,22 @@ def _write_lines(sheet: Any, headings: tuple[str, ...], lines: list[Line], defin
                 yes_no.add(cell)
             elif slot.how in (WHOLE, NUMBER_CELL):
                 numbers.add(cell)
+            elif slot.pointer == "/unit":
+                units.add(cell)
     _protect(sheet)
+
+
+def _dropdown(choices: str, told: str) -> DataValidation:
+    return DataValidation(type="list", formula1=choices, allow_blank=True, showErrorMessage=True, error=told)
 
 
 def _write_choices(sheet: Any, definition: dict[str, Any], vocabularies: dict[str, Any]) -> None:
     _headings(sheet, CHOICE_HEADINGS)
+    names = choice_groups(definition, vocabularies)
+    listed = ",".join(names.values())
+    if names and len(listed) <= _LONGEST_LIST and not any("," in name for name in names.values()):
+        _over_column(sheet, GROUP, _dropdown(f'"{listed}"', "请从列表中选择选项组；这里不能增加新的组。"))
+    _over_column(sheet, NEEDED, _dropdown('"是,否"', "请选“是”或“否”；没有下级选项的不填。"))
     row = 2
     for key, group in choice_groups(definition, vocabularies).items():
         for number, (choice, child, required, aliases) in enumerate(choice_rows(vocabularies[key])):
@@ -141,6 +157,13 @@ def _write_choices(sheet: Any, definition: dict[str, Any], vocabularies: dict[st
             for column, text in enumerate((group, choice, child, required, "\n".join(aliases), status), 1):
                 _put(sheet.cell(row, column), text)
             row += 1
+
+
+def _over_column(sheet: Any, heading: str, rule: DataValidation) -> None:
+    """A dropdown in all lines, those too that are added."""
+    letter = get_column_letter(CHOICE_HEADINGS.index(heading) + 1)
+    rule.add(f"{letter}2:{letter}{_LAST_LINE}")
+    sheet.add_data_validation(rule)
 
 
 def choice_rows(entry: dict[str, Any]) -> list[tuple[str, str, str, list[str]]]:
@@ -158,7 +181,7 @@ def choice_rows(entry: dict[str, Any]) -> list[tuple[str, str, str, list[str]]]:
 def _write_library(sheet: Any, columns: dict[str, str], rows: list[dict[str, str]]) -> None:
     _headings(sheet, tuple(columns.values()))
     for number in range(1, len(columns) + 1):
-        sheet.column_dimensions[chr(64 + number)].width = 24
+        sheet.column_dimensions[get_column_letter(number)].width = 24
     for row, values in enumerate(rows, 2):
         for column, key in enumerate(columns, 1):
             _put(sheet.cell(row, column), values.get(key, ""))
@@ -168,10 +191,10 @@ def _headings(sheet: Any, headings: tuple[str, ...]) -> None:
     for column, heading in enumerate(headings, 1):
         _put(sheet.cell(1, column), heading, bold=True, locked=True)
     for column, width in enumerate(_WIDTHS.get(sheet.title, ()), 1):
-        sheet.column_dimensions[chr(64 + column)].width = width
+        sheet.column_dimensions[get_column_letter(column)].width = width
     if sheet.title in (CHOICES_SHEET, LIBRARY_SHEET):  # lines are added below: what is typed there is text as well
         for column in range(1, len(headings) + 1):
-            sheet.column_dimensions[chr(64 + column)].number_format = styles.TEXT_FORMAT
+            sheet.column_dimensions[get_column_letter(column)].number_format = styles.TEXT_FORMAT
     sheet.freeze_panes = "E2" if REQUIRED in headings else "A2"
 
 

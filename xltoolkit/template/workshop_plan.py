@@ -34,6 +34,7 @@ FIELD_HEADINGS = (
 OPEN_HEADINGS = FIELD_HEADINGS[4:]
 PARAMETER_HEADINGS = ("编号", "参数", "值", "说明")
 CHOICE_HEADINGS = ("选项组", "选项", "下级选项", "必须有指标", "其他写法", "状态")
+GROUP, NEEDED = CHOICE_HEADINGS[0], CHOICE_HEADINGS[3]
 
 KIND_NAMES = {
     "text": "文字", "long_text": "大段文字", "person": "姓名", "phone": "电话", "target": "指标值", "choice": "选择", "date": "日期",
@@ -82,9 +83,12 @@ def _section_lines(section: dict[str, Any], where: str) -> Iterator[Line]:
             yield Line((*place, "左上角标题"), {NAME: Slot(f"{where}/corner", TEXT_CELL)})
         for index in range(len(section["rows"])):
             here = f"{where}/rows/{index}"
-            yield Line(
-                (*place, "行"), {NAME: Slot(f"{here}/label", TEXT_CELL), REQUIRED: Slot(f"{here}/required", YES_NO)}
-            )
+            slots = {
+                NAME: Slot(f"{here}/label", TEXT_CELL),
+                SPELLINGS: Slot(f"{here}/labels", LINES),
+                REQUIRED: Slot(f"{here}/required", YES_NO),
+            }
+            yield Line((*place, "行"), slots)
     for index, column in enumerate(section["columns"]):
         slots = _slots(f"{where}/columns/{index}", column)
         if section["kind"] == "matrix":  # a column of a matrix counts as required unless it says otherwise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -60,15 +61,18 @@ class WorkshopReading:
 
     def located(self, problem: FormProblem) -> FormProblem:
         """The problem at its cell: that of the place itself, of what is around it, or of the first thing inside it."""
+        message = re.sub(r"/sections(?:/\w+)+", lambda other: self._cell_of(other[0]) or other[0], problem.message)
         where = problem.where
         while where.count("/"):
-            if where in self.origins:
-                return FormProblem(self.origins[where], problem.message)
-            inside = next((cell for place, cell in self.origins.items() if place.startswith(f"{where}/")), None)
-            if inside and where == problem.where:
-                return FormProblem(inside, problem.message)
+            cell = self._cell_of(where) if where == problem.where else self.origins.get(where)
+            if cell:
+                return FormProblem(cell, message)
             where = where.rpartition("/")[0]
-        return problem
+        return FormProblem(problem.where, message)
+
+    def _cell_of(self, where: str) -> str:
+        """The cell that a place of the JSON came from, or the first thing inside it; '' if none did."""
+        return self.origins.get(where) or next((cell for place, cell in self.origins.items() if place.startswith(f"{where}/")), "")
 
     def wrong(self, address: str, message: str) -> None:
         self.found.append(FormProblem(address, message))
@@ -82,13 +86,32 @@ class WorkshopReading:
         columns = {trimmed(str(cell.value)): column for (row, column), cell in sheet.cells.items() if row == 1}
         missing = [heading for heading in headings if heading not in columns]
         if missing:
-            self.wrong(f"{name}!A1", f"第一行缺少标题“{'”“'.join(missing)}”，请不要删改标题。")
+            self._headings_missing(name, missing, {text: column for text, column in columns.items() if text not in headings})
             return [], {}
         return sorted({row for row, _ in sheet.cells if row > 1}), columns
 
+    def _headings_missing(self, name: str, missing: list[str], others: dict[str, int]) -> None:
+        """Told at the cell that one of them was renamed to, where that is plain."""
+        renamed = next(iter(others.items())) if len(missing) == len(others) == 1 else None
+        if renamed:
+            text, column = renamed
+            self.wrong(address(name, 1, column), f"标题“{missing[0]}”被改成了“{text}”，请改回来。")
+        else:
+            self.wrong(f"{name}!A1", f"第一行缺少标题“{'”“'.join(missing)}”，请不要删改标题。")
+
+    def _stands(self, name: str, row: int, column: int) -> Cell | None:
+        """The cell; on the sheets whose lines people may write, one that was merged over several lines holds for each of them."""
+        sheet = self.sheets[name]
+        cell = sheet.cells.get((row, column))
+        if cell is None and name in (CHOICES_SHEET, LIBRARY_SHEET):
+            for top, left, bottom, _ in sheet.merges:
+                if left == column and top <= row <= bottom:
+                    return sheet.cells.get((top, left))
+        return cell
+
     def text(self, name: str, row: int, column: int) -> str:
         """A cell as text, trimmed; '' if blank. A formula, an error or a date is told."""
-        cell: Cell | None = self.sheets[name].cells.get((row, column))
+        cell = self._stands(name, row, column)
         if cell is None:
             return ""
         if cell.formula is None and cell.kind == TEXT:
@@ -229,10 +252,12 @@ class WorkshopReading:
         renamed = library_columns(after)
         keys: dict[str, int] = {}
         for key, label in library_columns(before).items():
-            column = columns.get(label) or columns.get(renamed.get(key, label))
-            if column is None and columns:
-                self.wrong(f"{LIBRARY_SHEET}!A1", f"第一行缺少标题“{label}”，请不要删改标题。")
-            keys[key] = column or 0
+            keys[key] = columns.get(label) or columns.get(renamed.get(key, label)) or 0
+        missing = [label for key, label in library_columns(before).items() if not keys[key]]
+        if missing and columns:
+            self._headings_missing(
+                LIBRARY_SHEET, missing, {text: column for text, column in columns.items() if column not in keys.values()}
+            )
         made: list[dict[str, str]] = []
         for row in rows:
             texts = {key: text for key, column in keys.items() if column and (text := self._indicator(row, column))}
@@ -246,7 +271,7 @@ class WorkshopReading:
 
     def _indicator(self, row: int, column: int) -> str:
         """A cell of the library. A target such as =12次 that the program took for a formula is the text that was meant."""
-        cell = self.sheets[LIBRARY_SHEET].cells.get((row, column))
+        cell = self._stands(LIBRARY_SHEET, row, column)
         if cell is not None and cell.formula is not None:
             reading = understand(Field("", "", "", "target", False, {}, ""))(cell)
             if isinstance(reading, Reading) and reading.kind == TARGET_FORMULA:
