@@ -175,3 +175,14 @@ def test_every_rule_has_a_page() -> None:
     for code, rule in RULES.items():
         page = rule.run.__doc__ or ""
         assert all(f"{part}：" in page for part in ("检查什么", "为什么", "错例", "正例", "修改")), code
+
+
+def test_a_project_that_did_not_come_back_is_told(bureau: Bureau, tmp_path: Path) -> None:
+    bureau.send("民政/1.xlsx", project_name="养老服务")
+    gone = bureau.send("教育/2.xlsx", project_name="校舍修缮")
+    bureau.merge()
+    earlier = bureau.output.rename(tmp_path / "一上.xlsx")
+    gone.unlink()
+    told = bureau.merge(previous=str(earlier))["整改情况"]
+    assert [(row["状态"], row["填报单位"], row["项目名称"]) for row in told if row["状态"] == "没有再报"] == [("没有再报", "教育", "校舍修缮")]
+    assert not [row for row in told if row["项目名称"] == "校舍修缮" and row["状态"] != "没有再报"]

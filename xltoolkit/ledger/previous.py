@@ -12,7 +12,7 @@ from xltoolkit.ledger.sheets import FINDINGS, PROJECTS
 from xltoolkit.ledger.tables import LedgerTables
 from xltoolkit.records import NamedTuple
 
-MENDED, OPEN, NEW = "已改", "未改", "新增"
+MENDED, OPEN, NEW, ABSENT = "已改", "未改", "新增", "没有再报"
 
 Identity = tuple[str, str, str, str, str]
 """Unit, project, rule, field, name of the row: what stays the same when rows are inserted."""
@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS progress (
 class EarlierProject(NamedTuple):
     """One project of an earlier ledger; `annual_amount` in 万元."""
 
+    department: str
     unit: str
     name: str
     code: str
@@ -46,6 +47,7 @@ def read_previous(path: str) -> EarlierLedger:
     with LedgerTables(path) as tables:
         projects = [
             EarlierProject(
+                str(line["department"]),
                 str(line["unit"]),
                 str(line["project_name"]),
                 str(line["project_code"]),
@@ -66,7 +68,7 @@ def read_previous(path: str) -> EarlierLedger:
 def compare_with(connection: sqlite3.Connection, earlier: EarlierLedger) -> None:
     """Fill the table `progress`. A finding is the same if project, rule, field and row name agree.
 
-    Findings of projects that were not sent this time are left out: nothing is known of them.
+    A project that was not sent this time is one line: nothing is known of its findings.
     """
     left = {identity: list(found) for identity, found in earlier.findings.items()}
     connection.execute("DROP TABLE IF EXISTS progress")
@@ -89,6 +91,10 @@ def compare_with(connection: sqlite3.Connection, earlier: EarlierLedger) -> None
             if (unit, project) in projects:
                 for values in mended:
                     _enter(connection, MENDED, values)
+        for earlier_project in earlier.projects:
+            if (name_key(earlier_project.unit), name_key(earlier_project.name)) not in projects:
+                values = {"department": earlier_project.department, "unit": earlier_project.unit, "project_name": earlier_project.name}
+                _enter(connection, ABSENT, {**values, "code": "", "field": "", "subject": "", "message": "上次台账里有这个项目，这次没有收到。"})
 
 
 def _identity(values: dict[str, str]) -> Identity:

@@ -199,6 +199,6 @@ PROGRESS = LedgerSheet(
         Column("对象", "subject", TEXT, 22),
         Column("问题", "message", TEXT, 60),
     ),
-    "SELECT * FROM progress ORDER BY unit, project_name, CASE state WHEN '未改' THEN 1 WHEN '新增' THEN 2 ELSE 3 END, rowid",
+    "SELECT * FROM progress ORDER BY unit, project_name, CASE state WHEN '没有再报' THEN 0 WHEN '未改' THEN 1 WHEN '新增' THEN 2 ELSE 3 END, rowid",
 )
 """Only with --previous: what became of the findings of an earlier ledger."""

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from typing import Any
 
 from xltoolkit.findings import HINT, WARNING
+from xltoolkit.ledger.across.alike import Pair, alike
 from xltoolkit.ledger.across.engine import AcrossHit, Batch, across, path_of, shown
 from xltoolkit.ledger.fates import COUNTED, DUPLICATE, SUPERSEDED, subject
 from xltoolkit.ledger.owners import name_key
+from xltoolkit.rules.category import MANAGEMENT, category_of
 
 SAME_ESTIMATES = 0.8
 """Share of equal estimate lines (name and amount) from which two projects look like one under two names."""
 
 LEAST_ESTIMATES = 3
-MOST_COMMON = 30
-"""A line that stands in more projects than this (差旅费 10.00) says nothing about two of them."""
+
+SAME_INDICATORS, LEAST_INDICATORS = 0.9, 8
+"""The same of indicators (name and target); those of 投入管理 are everybody's and do not count."""
+
 
 @across(
     "MRG001", "同一个文件交了两次", HINT, "完整性",
@@ -82,15 +87,46 @@ def other_name(batch: Batch) -> Iterator[AcrossHit]:
     for one, other in _same_subject(batch):
         named.add((one["id"], other["id"]))
         yield AcrossHit(other["id"], "/project_name", {"name": other["project_name"], "other": one["project_name"]}, "name")
-    for one, other, percent in _same_estimates(batch.connection):
-        if (one["id"], other["id"]) not in named:
-            words = {
-                "name": other["project_name"] or other["path"],
-                "other": one["project_name"] or one["path"],
-                "other_unit": one["unit"] or one["path"],
-                "percent": percent,
-            }
-            yield AcrossHit(other["id"], "/estimates", words)
+    for pair in _same_estimates(batch.connection):
+        if (pair.one["id"], pair.other["id"]) not in named:
+            yield AcrossHit(pair.other["id"], "/estimates", _words(pair))
+
+
+@across(
+    "MRG004", "指标整表照抄", HINT, "相关性",
+    "“{name}”与“{other}”（{other_unit}）的指标有 {percent}% 名称和目标值都相同，可能是照抄的。",
+    "请核对指标是否符合本项目的实际。", tier=2,
+)  # fmt: skip
+def copied_indicators(batch: Batch) -> Iterator[AcrossHit]:
+    """检查什么：两个不同的项目，指标（名称和目标值）九成以上相同，且相同的不少于 8 条；投入管理类的共性指标不算，概算也相同的按“疑似换名重复”提。
+    为什么：照抄别的项目的指标，考核不了本项目的产出和效果（相关性）。依据：惯例。
+    错例：30 条指标里有 29 条与另一个项目相同。
+    正例：只有预算执行率等投入管理类的共性指标相同。
+    修改：按本项目的内容重新设定指标。
+    """
+    connection = batch.connection
+    told = {pair.other["id"] for pair in _same_estimates(connection)}
+    connection.execute("DROP TABLE IF EXISTS management")
+    connection.execute("CREATE TABLE management (level1 TEXT, level2 TEXT)")
+    levels = connection.execute("SELECT DISTINCT level1, level2 FROM indicators").fetchall()
+    everybodys = [tuple(row) for row in levels if category_of(row["level1"] or "", row["level2"] or "") == MANAGEMENT]
+    connection.executemany("INSERT INTO management VALUES (?, ?)", everybodys)
+    lines = """SELECT i.file_id, f.rank, i.name || '|' || i.target AS line FROM files f JOIN indicators i ON i.file_id = f.id
+               WHERE f.counts = 1 AND i.name <> '' AND i.target <> ''
+               AND NOT EXISTS (SELECT 1 FROM management m WHERE m.level1 IS i.level1 AND m.level2 IS i.level2)"""
+    for pair in alike(connection, lines, LEAST_INDICATORS, SAME_INDICATORS):
+        if pair.other["id"] not in told:
+            yield AcrossHit(pair.other["id"], "/indicators", _words(pair))
+    connection.execute("DROP TABLE management")
+
+
+def _words(pair: Pair) -> dict[str, Any]:
+    return {
+        "name": pair.other["project_name"] or pair.other["path"],
+        "other": pair.one["project_name"] or pair.one["path"],
+        "other_unit": pair.one["unit"] or pair.one["path"],
+        "percent": pair.percent,
+    }
 
 
 def _same_subject(batch: Batch) -> Iterator[tuple[sqlite3.Row, sqlite3.Row]]:
@@ -110,31 +146,7 @@ def _same_subject(batch: Batch) -> Iterator[tuple[sqlite3.Row, sqlite3.Row]]:
             yield first, row
 
 
-def _same_estimates(connection: sqlite3.Connection) -> Iterator[tuple[sqlite3.Row, sqlite3.Row, int]]:
-    """(earlier project, later project, per cent of equal lines); a later project is told once, against the one most like it."""
-    connection.execute("DROP TABLE IF EXISTS lines")
-    connection.execute(
-        """CREATE TABLE lines AS SELECT DISTINCT e.file_id, f.rank, e.item || '|' || e.amount AS line
-           FROM files f JOIN estimates e ON f.id = e.file_id WHERE f.counts = 1 AND e.item IS NOT NULL AND e.amount IS NOT NULL"""
-    )
-    connection.execute("CREATE INDEX lines_by_line ON lines (line)")
-    connection.execute("CREATE INDEX lines_by_file ON lines (file_id)")
-    connection.execute("CREATE TABLE common AS SELECT line FROM lines GROUP BY line HAVING COUNT(*) BETWEEN 2 AND ?", (MOST_COMMON,))
-    pairs = connection.execute(
-        """WITH sizes AS (SELECT file_id, COUNT(*) AS size FROM lines GROUP BY file_id)
-           SELECT a.file_id AS one, b.file_id AS other, COUNT(*) AS common, s.size + t.size - COUNT(*) AS together
-           FROM common JOIN lines a USING (line) JOIN lines b ON b.line = a.line AND b.rank > a.rank
-           JOIN sizes s ON s.file_id = a.file_id JOIN sizes t ON t.file_id = b.file_id
-           GROUP BY a.file_id, b.file_id HAVING common >= ? AND common >= ? * together
-           ORDER BY b.rank, 1.0 * common / together DESC, a.rank""",
-        (LEAST_ESTIMATES, SAME_ESTIMATES),
-    ).fetchall()
-    connection.execute("DROP TABLE lines")
-    connection.execute("DROP TABLE common")
-    told = set()
-    for pair in pairs:
-        if pair["other"] not in told:
-            told.add(pair["other"])
-            one, other = (connection.execute("SELECT * FROM files WHERE id = ?", (pair[key],)).fetchone() for key in ("one", "other"))
-            if one["project_key"] != other["project_key"]:
-                yield one, other, 100 * pair["common"] // pair["together"]
+def _same_estimates(connection: sqlite3.Connection) -> Iterator[Pair]:
+    lines = """SELECT e.file_id, f.rank, e.item || '|' || e.amount AS line FROM files f JOIN estimates e ON f.id = e.file_id
+               WHERE f.counts = 1 AND e.item IS NOT NULL AND e.amount IS NOT NULL"""
+    return alike(connection, lines, LEAST_ESTIMATES, SAME_ESTIMATES)

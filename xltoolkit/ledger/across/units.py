@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 
 from xltoolkit.findings import HINT, WARNING
 from xltoolkit.ledger.across.engine import AcrossHit, Batch, across, counted
 from xltoolkit.ledger.attendance import EXTRA, MISSING, UNREAD
 from xltoolkit.ledger.owners import name_key, named_folders
+
+_DIGITS = re.compile("[0-9]")
+SHORTEST_PHONE = 7
+"""Digits of a number that belongs to somebody; what is shorter is a slip that another rule tells."""
+
+MOST_UNITS = 5
+"""A number that more units give is a switchboard."""
 
 
 @across(
@@ -46,6 +56,33 @@ def missing_units(batch: Batch) -> Iterator[AcrossHit]:
         elif row["state"] in variants:  # the unit that was probably meant is not missing: one mistake, one finding
             owner = (row["department"], row["name"])
             yield AcrossHit(None, "/submitting_unit", words, variants[row["state"]], owner=owner)
+
+
+@across(
+    "MRG005", "同一个电话配了不同的联系人", HINT, "完整性",
+    "联系电话“{found}”在“{other_unit}”的申报表里是“{other}”的，这里的联系人是“{name}”。", "请核对联系人和电话。", tier=2,
+)  # fmt: skip
+def one_phone_of_several_people(batch: Batch) -> Iterator[AcrossHit]:
+    """检查什么：两个单位填了同一个联系电话，联系人却不是同一个人。同一个电话只提一次。
+    为什么：照抄别人的表时最容易留下别人的电话，审核中找不到人（完整性）。依据：惯例。
+    错例：86710000 在人社局是邹某某，在民政局是李四。
+    正例：同一单位的几个项目写同一个联系人；几个单位由同一个人代报。
+    修改：更正联系人或电话。
+    """
+    statement = """SELECT f.id, f.unit, json_extract(p.document, '$.contact') AS contact, json_extract(p.document, '$.contact_phone') AS phone
+                   FROM files f JOIN projects p ON p.file_id = f.id WHERE f.counts = 1 AND phone IN
+                   (SELECT json_extract(q.document, '$.contact_phone') AS phone FROM files g JOIN projects q ON q.file_id = g.id
+                    WHERE g.counts = 1 GROUP BY phone HAVING COUNT(DISTINCT g.unit) BETWEEN 2 AND ?) ORDER BY phone, f.rank"""
+    for phone, group in groupby(batch.connection.execute(statement, (MOST_UNITS,)).fetchall(), itemgetter("phone")):
+        people = [row for row in group if row["contact"]]
+        if len(_DIGITS.findall(phone)) < SHORTEST_PHONE or not people:
+            continue
+        first = people[0]
+        for row in people:
+            if name_key(row["contact"]) != name_key(first["contact"]) and row["unit"] != first["unit"]:
+                words = {"other_unit": first["unit"], "other": first["contact"], "name": row["contact"]}
+                yield AcrossHit(row["id"], "/contact_phone", words, found=phone)
+                break
 
 
 @across(
