@@ -16,6 +16,7 @@ from tests.marks.workbooks import Parts, package_of, parts_of
 from xltoolkit import load_form, make_template
 from xltoolkit.package.archive import Archive
 from xltoolkit.reader.ooxml import read_ooxml
+from xltoolkit.reader.read import read_file
 from xltoolkit.reader.sheets import Cell
 from xltoolkit.workflow.check import check_file
 from xltoolkit.workflow.fix import Change, fix_file
@@ -65,7 +66,9 @@ def test_a_day_is_counted_as_the_workbook_counts(sound: Parts, tmp_path: Path) -
     parts = dict(sound)
     book = parts["xl/workbook.xml"].decode()
     parts["xl/workbook.xml"] = re.sub("<workbookPr[^>]*/>", '<workbookPr date1904="1"/>', book).encode()
-    start, end = ((day - datetime.date(1904, 1, 1)).days for day in (datetime.date(2020, 3, 1), datetime.date(2020, 12, 31)))
+    start, end = (
+        (day - datetime.date(1904, 1, 1)).days for day in (datetime.date(2020, 3, 1), datetime.date(2020, 12, 31))
+    )
     with_cell(parts, "B9", r"<v>\d+</v>", r'<c r="B9"\1 t="inlineStr"><is><t>2020年3月1日</t></is></c>')
     with_cell(parts, "D9", r"<v>\d+</v>", rf'<c r="D9"\1><v>{end}</v></c>')
     target, changes = mended(tmp_path, parts)
@@ -78,3 +81,79 @@ def test_nothing_to_mend_gives_the_same_bytes(sound: Parts, tmp_path: Path) -> N
     target, changes = mended(tmp_path, sound)
     assert changes == []
     assert target.read_bytes() == (tmp_path / "原表.xlsx").read_bytes()
+
+
+def typed_over(tmp_path: Path, name: str, pointer: str, value: object) -> tuple[Path, str]:
+    """A form in which somebody typed a number over a computed cell; the workbook and the cell's address."""
+    envelope = filled(name)
+    source = tmp_path / "原表.xlsx"
+    source.write_bytes(make_template(load_form(envelope["form"]), envelope["year"], envelope["data"]))
+    place = read_file(source).place(pointer)
+    assert place is not None
+    book = load_workbook(source)
+    book[place.sheet].cell(place.row, place.column, value)
+    book.save(source)
+    return source, place.address
+
+
+@pytest.mark.parametrize(
+    ("name", "pointer", "typed"),
+    [
+        ("farm", "/funding/total", 900),
+        ("farm", "/funding/total", "1120.5"),
+        ("meals", "/prior_year/usage_rate", 12.5),
+        ("rural", "/money/fiscal/rate", 90),
+        ("rural", "/weight_total", 95),
+        ("rural", "/score_total", 99),
+    ],
+)
+def test_a_computed_cell_that_was_typed_over_gets_its_formula_back(
+    tmp_path: Path, name: str, pointer: str, typed: object
+) -> None:
+    source, address = typed_over(tmp_path, name, pointer, typed)
+    made = tmp_path / "模板.xlsx"
+    envelope = filled(name)
+    made.write_bytes(make_template(load_form(envelope["form"]), envelope["year"], envelope["data"]))
+    target = tmp_path / "改好.xlsx"
+    changes = fix_file(str(source), str(target))
+    assert [change.place.address for change in changes] == [address]
+    sheet, _, cell = address.partition("!")
+    formula = load_workbook(made)[sheet][cell].value
+    assert load_workbook(target)[sheet][cell].value == formula == f"={changes[0].formula}"
+    unhurt = {one.code for one in check_file(str(made)).findings}
+    assert {one.code for one in check_file(str(target)).findings} <= {
+        *unhurt,
+        "STR006",
+    }  # openpyxl saves formulas without results
+
+
+def test_the_formula_is_written_for_the_rows_as_they_stand(tmp_path: Path) -> None:
+    """Two rows inserted above: the sum is taken over where the parts stand now."""
+    envelope = filled("farm")
+    parts = parts_of(make_template(load_form(envelope["form"]), envelope["year"], envelope["data"]))
+    source, target = tmp_path / "原表.xlsx", tmp_path / "改好.xlsx"
+    source.write_bytes(package_of(parts))
+    book = load_workbook(source)
+    sheet = book["预算测算"]
+    for area in list(sheet.merged_cells.ranges):
+        sheet.unmerge_cells(str(area))
+    sheet.insert_rows(1, 2)
+    sheet["C9"] = 900
+    book.save(source)
+    changes = fix_file(str(source), str(target))
+    assert [(change.place.address, change.formula) for change in changes if change.new == "1120.50"] == [
+        ("预算测算!C9", "SUM($C$10,$C$11,$C$12,$C$13,$C$14,$C$15,$C$16,$C$17,$C$18,$C$19)")
+    ]
+
+
+def test_old_and_new_are_the_whole_cell(sound: Parts, tmp_path: Path) -> None:
+    source, target = tmp_path / "原表.xlsx", tmp_path / "改好.xlsx"
+    source.write_bytes(package_of(sound))
+    book = load_workbook(source)
+    place = read_file(source).place("/annual_goal")
+    assert place is not None
+    cell = book[place.sheet].cell(place.row, place.column)
+    goal, cell.value = cell.value, f"<p>{cell.value}</p>"
+    book.save(source)
+    [change] = fix_file(str(source), str(target))
+    assert (change.old, change.new) == (f"<p>{goal}</p>", goal)

@@ -119,13 +119,16 @@ def clear(arguments: Arguments) -> int:
 
 def fix(arguments: Arguments) -> int:
     """Apply fixes into a copy and list old → new."""
+    from xltoolkit.text.excerpt import differing
     from xltoolkit.workflow.fix import fix_file
 
     source, output = arguments.operands[0], arguments.text("output")
     require_same_ending(source, output)
     applied = fix_file(source, output, unsafe=arguments.given("unsafe"))
     for change in applied:
-        say(f"{change.place.address} {change.old} → {change.new}（{change.code}）")
+        old, new = differing(change.old, change.new)
+        restored = "，公式已恢复" if change.formula else ""
+        say(f"{change.place.address} “{old}” → “{new}”{restored}（{change.code}）")
     say(f"改了 {len(applied)} 处，写到：{output}")
     return 0
 

@@ -9,11 +9,11 @@ from xltoolkit.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
     from decimal import Decimal
 
     from xltoolkit.findings import Place, Report
     from xltoolkit.form.model import Form
+    from xltoolkit.marks.patch import Value
     from xltoolkit.marks.record import MarksInfo
     from xltoolkit.package.archive import Archive
     from xltoolkit.reader.sheets import Sheets
@@ -81,7 +81,7 @@ def without_result_sheet(sheets: Sheets, info: MarksInfo | None = None) -> Sheet
     return without_result_sheet(sheets, info.result_sheet if info else None)
 
 
-def set_values(source: bytes | Archive, values: Mapping[Place, str | int | Decimal | date]) -> bytes:
+def set_values(source: bytes | Archive, values: Mapping[Place, Value]) -> bytes:
     """The package with these values in these cells and nothing else changed, see patch.set_values."""
     from xltoolkit.marks.patch import set_values
 

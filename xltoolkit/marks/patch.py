@@ -16,8 +16,18 @@ from xltoolkit.marks.formulas import FormulaCells, take_from_chain
 from xltoolkit.marks.sheet_outline import SheetOutline, Spot
 from xltoolkit.marks.splices import Splice, set_attribute, with_attributes
 from xltoolkit.package.archive import Archive
+from xltoolkit.package.xml import escape
+from xltoolkit.records import NamedTuple
 
-Value = str | int | Decimal | datetime.date
+
+class Formula(NamedTuple):
+    """A formula without its `=`, and the result that is stored with it."""
+
+    text: str
+    result: Decimal | None
+
+
+Value = str | int | Decimal | datetime.date | Formula
 
 _RESULT = re.compile(rb"<((?:[^\s<>/:]+:)?)v\s*(?:/>|>[^<]*</\1v\s*>)")
 _FORMULA = re.compile(rb"<(?:[^\s<>/:]+:)?f[\s>/]")
@@ -26,7 +36,8 @@ _DAY_ZERO = {False: datetime.date(1899, 12, 30), True: datetime.date(1904, 1, 1)
 
 
 def set_values(source: bytes | Archive, values: Mapping[Place, Value]) -> bytes:
-    """The package with these values in these cells: a text stays a text whatever it looks like (`=12次`), a number is a number.
+    """The package with these values in these cells: a text stays a text whatever it looks like (`=12次`), a number is a number, a
+    Formula a formula with its result.
 
     The cell keeps its format; a formula in it gives way. A cell that does not exist is made; of a merged area the top
     left cell is written; a date becomes its number in the workbook's date system. The other formulas keep the results
@@ -113,7 +124,7 @@ def _set_in_sheet(book: Book, part: str, name: str, wanted: Mapping[Position, Va
     return freed
 
 
-def _cell(sheet: SheetOutline, position: Position, spot: Spot | None, value: str | int | Decimal) -> bytes:
+def _cell(sheet: SheetOutline, position: Position, spot: Spot | None, value: str | int | Decimal | Formula) -> bytes:
     """The whole <c> with its value; its format is the old one, what belonged to the old value (t, cm, vm) is gone."""
     x = sheet.prefix
     if spot is None:
@@ -125,6 +136,9 @@ def _cell(sheet: SheetOutline, position: Position, spot: Spot | None, value: str
     if isinstance(value, str):
         tag = with_attributes(tag, t="inlineStr")
         body = f"<{x}is>{string_xml(value, x)}</{x}is>"
+    elif isinstance(value, Formula):
+        result = "" if value.result is None else f"<{x}v>{value.result:f}</{x}v>"
+        body = f"<{x}f>{escape(value.text)}</{x}f>{result}"
     else:
         body = f"<{x}v>{value:f}</{x}v>" if isinstance(value, Decimal) else f"<{x}v>{value}</{x}v>"
     return tag + f"{body}</{x}c>".encode()

@@ -24,13 +24,14 @@ from xltoolkit.rules.workbook import GROUP, POINT, remark_hit
         "blank": "“{field}”本来自动计算，公式被删掉了，已按计算结果 {value} 理解。",
     },
     advice="请恢复公式；运行 xltoolkit fix 可以自动恢复。",
+    suppresses=("FMT005", "FMT006", "FMT008"),
 )
 def computed_cell_overwritten(submission: Submission) -> Iterator[Hit]:
     """检查什么：合计、结余、使用率等自动计算的格变成了手填的数；与计算结果不同的，另由该勾稽关系报错。
     为什么：以后改了明细，手填的合计不会跟着变（完整性）。依据：惯例。
     错例：资金使用率格里手填 69.63。
     正例：公式 =ROUND(使用/安排*100,2)。
-    修改：安全；写回计算结果。
+    修改：安全；写回公式和计算结果。
     """
     for remark in submission.remarks_of(kinds.OVERWRITTEN):
         variant = remark.detail if remark.detail in ("equal", "blank") else ""

@@ -10,6 +10,7 @@ from xltoolkit.errors import OutputError, Refused, UsageError
 from xltoolkit.findings import Finding, Place
 from xltoolkit.form.model import NUMERIC_KINDS
 from xltoolkit.marks import set_results, set_values
+from xltoolkit.marks.patch import Formula, Value
 from xltoolkit.package.files import write_whole
 from xltoolkit.reader.formats import shows_date
 from xltoolkit.reader.remarks import STALE
@@ -17,16 +18,21 @@ from xltoolkit.reader.sheets import Sheets
 from xltoolkit.reader.submission import Submission, get
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules import run_rules
+from xltoolkit.workflow.formulas import formula_of
 from xltoolkit.workflow.intake import take_in
 
 
 class Change(NamedTuple):
-    """One cell that was mended: what stood there, what stands there now, and the rule that asked for it."""
+    """One cell that was mended: what stood there, what stands there now, and the rule that asked for it.
+
+    formula  the formula that was put back, without `=`; `new` is its result then
+    """
 
     place: Place
     old: str
     new: str
     code: str
+    formula: str = ""
 
 
 def fix_file(source: str, output: str, unsafe: bool = False) -> list[Change]:
@@ -47,15 +53,11 @@ def fix_file(source: str, output: str, unsafe: bool = False) -> list[Change]:
         assert intake.sheets is not None
         if intake.archive is None:
             raise OutputError("只有 .xlsx、.xlsm 可以改在副本里，请先另存为 .xlsx。")
-        wanted = _fixes(intake.submission, unsafe, {change.place for change in changes})
+        wanted = _fixes(intake.submission, unsafe, changes)
         if not wanted:
             break
         values = {place: _typed(finding, intake.submission, intake.sheets) for place, finding in wanted.items()}
-        changes += [
-            Change(place, finding.found, finding.fix.value, finding.code)
-            for place, finding in wanted.items()
-            if finding.fix
-        ]
+        changes += [_change(place, finding, values[place], intake.submission) for place, finding in wanted.items()]
         data = set_values(intake.archive, values)
     if data is not None:
         data = _with_results(data)
@@ -85,26 +87,38 @@ def _bytes_of(path: str) -> bytes:
         raise Refused("unreadable", f"文件读不出来：{path}") from None
 
 
-def _fixes(submission: Submission, unsafe: bool, done: set[Place]) -> dict[Place, Finding]:
-    """The first fix of each cell; in later rounds safe ones only for cells that were mended before."""
+def _change(place: Place, finding: Finding, value: Value, submission: Submission) -> Change:
+    assert finding.fix is not None
+    held = submission.raw.get(finding.pointer, get(submission.data, finding.pointer))
+    old = finding.found if held is None or isinstance(held, Decimal) else str(held)
+    formula = value.text if isinstance(value, Formula) else ""
+    return Change(place, old, finding.fix.value, finding.code, formula)
+
+
+def _fixes(submission: Submission, unsafe: bool, changes: list[Change]) -> dict[Place, Finding]:
+    """The first fix of each cell that has not been applied yet; in later rounds safe ones only for cells that were mended before."""
+    done, applied = {change.place for change in changes}, {(change.place, change.new) for change in changes}
     found: dict[Place, Finding] = {}
     for finding in run_rules(submission, summarise=False).findings:
         if finding.fix is None or finding.place is None or not (finding.fix.safe or unsafe):
             continue
-        if finding.place in done and not finding.fix.safe:
+        if (finding.place in done and not finding.fix.safe) or (finding.place, finding.fix.value) in applied:
             continue
         found.setdefault(finding.place, finding)
     return found
 
 
-def _typed(finding: Finding, submission: Submission, sheets: Sheets) -> str | Decimal | datetime.date:
-    """The fix as the cell should hold it: a number in a numeric field, a date in a cell formatted as one, else text."""
+def _typed(finding: Finding, submission: Submission, sheets: Sheets) -> Value:
+    """The fix as the cell should hold it: its formula in a computed cell, a number in a numeric field, a date in a cell
+    formatted as one, else text.
+    """
     assert finding.fix is not None
     assert finding.place is not None
     field = submission.form.field(finding.pointer)
     value = finding.fix.value
     if field is not None and field.kind in NUMERIC_KINDS:
-        return Decimal(value)
+        formula = formula_of(submission, finding.pointer)
+        return Decimal(value) if formula is None else Formula(formula, Decimal(value))
     if field is not None and field.kind == "date":
         sheet = next(sheet for sheet in sheets.sheets if sheet.name == finding.place.sheet)
         cell = sheet.cells.get((finding.place.row, finding.place.column))
