@@ -99,6 +99,17 @@ def test_styles_that_lack_their_groups_are_completed(styles: str) -> None:
     assert load_workbook(io.BytesIO(package_of(copy)))["申报表"]["B2"].fill.fgColor.rgb.startswith("FFFFB5B")
 
 
+def test_a_workbook_full_of_formats_is_not_pushed_over_the_limit() -> None:
+    """Excel calls a workbook with more than 65,490 formats damaged: no colour then, the note and the list must do."""
+    full = 65_480
+    xf = '<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>'
+    styles = re.sub(r"<cellXfs.*</cellXfs>", f'<cellXfs count="{full}">{xf * full}</cellXfs>', STYLES)
+    copy = parts_of(marks.annotate(by_hand(DATA, styles=styles), FOUND))
+    assert len(etree.fromstring(copy["xl/styles.xml"]).find("{*}cellXfs")) == 65_490  # type: ignore[arg-type]
+    assert '<c r="B2" s="1">' in copy["xl/worksheets/sheet1.xml"].decode()
+    assert b'ref="B2"' in copy["xl/comments1.xml"]
+
+
 def test_strict_workbooks_stay_strict() -> None:
     copy = survives(by_hand(DATA, styles=STYLES, main=STRICT_MAIN, relationships=STRICT_RELATIONSHIPS))
     ours = [

@@ -27,6 +27,8 @@ _GROUPS = {
     "cellStyleXfs": '<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>',
     "cellXfs": '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>',
 }
+_MOST_FORMATS = 65_490  # Excel calls a workbook with more of them damaged
+_OF_THE_RESULT_SHEET = 20
 _THIN_BORDER = (
     "<border>"
     + "".join(f'<{side} style="thin"><color rgb="FFBFBFBF"/></{side}>' for side in ("left", "right", "top", "bottom"))
@@ -76,8 +78,10 @@ class Styles:
         return {key: fill for fill, key in self._keys.items()}
 
     def highlighted(self, style: int, severity: str) -> int:
-        """The format that is `style` with our colour of that severity in place of its fill."""
+        """The format that is `style` with our colour of that severity in place of its fill; `style` itself once Excel's limit is near."""
         twin = self._twins.get((style, severity))
+        if twin is None and self._room() <= _OF_THE_RESULT_SHEET:
+            return style
         if twin is None:
             covered = self.fill_of(style)
             if covered not in self._keys and len(self._keys) < HIGHEST_KEY:
@@ -106,9 +110,15 @@ class Styles:
     def of(self, wanted: Format) -> int:
         """The index of a format of the result sheet."""
         index = self._results.get(wanted)
+        if index is None and not self._room():
+            return 0
         if index is None:
             index = self._results[wanted] = self._result_format(wanted)
         return index
+
+    def _room(self) -> int:
+        """How many formats the workbook can still take."""
+        return max(_MOST_FORMATS - self.count - len(self._added["cellXfs"]), 0)
 
     def _result_format(self, wanted: Format) -> int:
         font = (
