@@ -94,6 +94,14 @@ def test_rewriting_changes_what_is_named_and_nothing_else() -> None:
     assert archive.rewritten({"xl/styles.xml": b"<new/>"}) == archive.rewritten({"xl/styles.xml": b"<new/>"})
 
 
+@pytest.mark.parametrize("pattern", [b"x" * 5_000, b"x"])
+def test_what_is_written_is_never_taken_for_a_bomb(pattern: bytes) -> None:
+    """A sheet of long equal texts may have come packed worse than we would pack it: the copy must open as the original did."""
+    long = (pattern + b"1234567890") * (17_000_000 // (len(pattern) + 10))
+    package = Archive.from_bytes(Archive(b"", {}).rewritten({"xl/worksheets/sheet1.xml": long}))
+    assert package.read("xl/worksheets/sheet1.xml") == long
+
+
 def test_a_rewritten_part_keeps_the_name_that_the_package_gave_it() -> None:
     again = Archive.from_bytes(Archive.from_bytes(workbook(FORM)).rewritten({"XL/WORKBOOK.XML": b"<w/>"}))
     assert "xl/workbook.xml" in again.names

@@ -167,8 +167,7 @@ def _directory(data: bytes) -> dict[str, Entry]:
             extra = data[position - extra_length - comment_length : position - comment_length]
             compressed_size, size, offset = real_sizes(extra, compressed_size, size, offset)
         total += size
-        swollen = size > RATIO_COUNTS_FROM and size > HIGHEST_RATIO * compressed_size
-        if swollen or total > LARGEST_PACKAGE:
+        if _swollen(size, compressed_size) or total > LARGEST_PACKAGE:
             raise refusal("bomb")
         local = _LOCAL.unpack_from(data, min(offset, len(data)))
         start = offset + _LOCAL.size + local[9] + local[10]
@@ -187,6 +186,11 @@ def _directory(data: bytes) -> dict[str, Entry]:
     if any(extents[i][1] > extents[i + 1][0] for i in range(count)):
         raise refusal("unsafe", "部件互相重叠")
     return entries
+
+
+def _swollen(size: int, compressed_size: int) -> bool:
+    """Whether an entry looks like a bomb."""
+    return size > RATIO_COUNTS_FROM and size > HIGHEST_RATIO * compressed_size
 
 
 def _end_record(data: bytes) -> tuple[int, int, int, int]:
@@ -233,10 +237,18 @@ def _inflated(raw: memoryview, size: int) -> Iterator[bytes]:
 
 
 def _packed(body: bytes, raw_name: bytes, flags: int, level: int) -> tuple[Entry, bytes]:
-    deflater = zlib.compressobj(level, zlib.DEFLATED, -15, _MEMORY_LEVEL)
-    packed = deflater.compress(body) + deflater.flush()
-    entry = Entry(raw_name, flags, _DEFLATED, 0, _EARLIEST_DATE, zlib.crc32(body), len(packed), len(body), 0, 0)
+    method, packed = _DEFLATED, _deflated(body, level)
+    if _swollen(len(body), len(packed)):  # packed worse, or not at all: we must be able to read it again
+        packed = _deflated(body, 1)
+        if _swollen(len(body), len(packed)):
+            method, packed = _STORED, body
+    entry = Entry(raw_name, flags, method, 0, _EARLIEST_DATE, zlib.crc32(body), len(packed), len(body), 0, 0)
     return entry, packed
+
+
+def _deflated(body: bytes, level: int) -> bytes:
+    deflater = zlib.compressobj(level, zlib.DEFLATED, -15, _MEMORY_LEVEL)
+    return deflater.compress(body) + deflater.flush()
 
 
 def _assembled(entries: list[tuple[Entry, bytes | memoryview]]) -> bytes:
