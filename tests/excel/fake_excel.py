@@ -752,6 +752,14 @@ class FakeRange(Com):
     def ClearComments(self) -> None:
         """Notes and discussions of every cell: nobody gets them back."""
         self.changed("批注")
+        for top, left, bottom, right in self.boxes:
+            for merged in self.sheet.ws.merged_cells.ranges:
+                if (
+                    merged.min_row >= top
+                    and merged.min_col >= left
+                    and (merged.max_row > bottom or merged.max_col > right)
+                ):
+                    raise refused("无法对合并单元格执行此操作。")
         for cell in self.each():
             self.sheet.notes.pop(cell.coordinate, None)
             self.sheet.discussions.discard(cell.coordinate)

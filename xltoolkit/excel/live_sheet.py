@@ -20,7 +20,8 @@ SEVERITY, LINK = column_letters(HEADINGS.index("级别") + 1), column_letters(LI
 UNITS_A_LINE = sum(WIDTHS) - 8  # characters across the sheet, a Chinese one counts twice
 LONGEST_ADDRESS = 250  # characters; Range takes 255
 LONGEST_TEXT = 8_000  # characters; a block with a longer text is refused by some versions of Excel (8,203)
-TOP, CENTRE = -4160, -4108  # xlTop, xlCenter
+CENTRED = [column_letters(HEADINGS.index(name) + 1) for name in ("序号", "级别", "规则", "单元格", "审核要点")]
+CENTRE = -4108  # xlCenter
 
 
 def write_result_sheet(book: Any, sheet: Any, table: ResultTable) -> None:
@@ -113,9 +114,9 @@ def _body(sheet: Any, table: ResultTable, heading_row: int) -> None:
 
 def _finish(book: Any, sheet: Any, area: Any, heading_row: int, count: int) -> None:
     """What xlwings has no word for on every version: alignment, borders, filter, frozen headings, a red tab."""
-    area.api.VerticalAlignment = TOP
-    sheet.range(f"A1:{LAST}{heading_row}").api.VerticalAlignment = CENTRE
-    sheet.range(f"A2:{LAST}2").api.HorizontalAlignment = CENTRE
+    area.api.VerticalAlignment = CENTRE
+    centred = [f"{column}{heading_row}:{column}{heading_row + count}" for column in CENTRED]
+    sheet.range(",".join([f"A2:{LAST}2", *centred])).api.HorizontalAlignment = CENTRE
     body = sheet.range(f"A{heading_row}:{LAST}{heading_row + count}").api
     body.Borders.Color = 0xBFBFBF
     if count:
