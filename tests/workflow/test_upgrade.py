@@ -68,6 +68,25 @@ def test_the_next_year_gets_texts_and_indicators_as_a_draft(form: Form, data: di
     assert Leftover("项目概算第1行 金额", "44.40", "新年度要重新填写", "预算测算!B20") in leftovers
 
 
+def test_weights_belong_to_the_draft_and_what_was_reached_does_not() -> None:
+    """A self-evaluation of another city: 分值 goes with its indicator, 得分 and 实际完成值 are next year's to find out."""
+    folder = Path(__file__).resolve().parents[1] / "form" / "sister_forms" / "tianchang-self-eval"
+    form = load_form(str(folder))
+    old = json.loads((folder / "example.json").read_text("utf-8"))["data"]
+    draft, leftovers = upgrade(Submission.from_document(form, old, 2022), form, 2023)
+    assert [(row["target"], row["weight"]) for row in draft["indicators"]] == [(row["target"], row["weight"]) for row in old["indicators"]]
+    assert not {"actual", "score"} & set().union(*draft["indicators"])
+    why = reasons(leftovers)
+    assert why["绩效指标第1行 实际完成值"] == why["绩效指标第1行 得分"] == "新年度要重新填写"
+
+
+def test_a_number_that_holds_the_years_digits_is_no_year(form: Form, data: dict[str, Any]) -> None:
+    data |= {"project_name": "编号2020000123的维保项目", "submitting_unit": "2020服务中心"}
+    _, leftovers = moved(read(Paper(form, data).sheets()), form, 2021)
+    assert "项目名称" not in reasons(leftovers)
+    assert "旧年度2020" in reasons(leftovers)["填报单位"]
+
+
 def test_a_project_of_several_years_keeps_its_period(form: Form, data: dict[str, Any]) -> None:
     data["end_date"] = "2022-06-30"
     draft, _ = moved(read(Paper(form, data).sheets()), form, 2021)

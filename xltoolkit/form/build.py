@@ -136,7 +136,7 @@ class _Builder:
         tree = self._tree(item["tree"]) if "tree" in item else None
         if tree is not None:
             columns = tuple(self._with_choices(column, tree) for column in columns)
-        parts = item.get("target_parts") or tuple(column.key for column in columns if column.kind == "target")
+        parts = item.get("target_parts") or [column.key for column in columns if column.kind == "target"][:1]
         return TableSection(
             item["key"],
             item.get("title", ""),

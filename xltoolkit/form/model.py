@@ -144,7 +144,8 @@ class TableSection(NamedTuple):
     """One heading row and one row per item below it.
 
     pointer       '/indicators'
-    target_parts  columns that make up the target together ('operator', 'value', 'unit'); ('target',) if one column
+    target_parts  columns that make up the target together ('operator', 'value', 'unit'); ('target',) if one column, the first
+                  of its kind where several are: behind it stands what was reached
     required      at least one row must be filled in
     """
 

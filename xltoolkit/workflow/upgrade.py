@@ -1,17 +1,18 @@
 """Moving an old workbook into a new template: another year, another version of the form, another form, or a clean sheet of paper.
 
-Within one year everything that was read moves. Into a later year texts and indicators move as a draft, last year's amount
-becomes this year's 上年度 figure, and money and dates wait to be decided anew. What does not move is listed with its old
+Within one year everything that was read moves. Into a later year texts and indicators with their weights move as a draft,
+last year's amount becomes this year's 上年度 figure, and money, dates and what was reached wait to be decided anew. What does not move is listed with its old
 content, its old place and the reason; nothing is lost, and nothing that was not certain is written anywhere.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from xltoolkit.form.equation import Undetermined, evaluate
+from xltoolkit.form.equation import Undetermined, evaluate, pointers
 from xltoolkit.form.model import NUMERIC_KINDS, Field, Form, TableSection
 from xltoolkit.reader import remarks
 from xltoolkit.reader.read import read_file
@@ -26,6 +27,8 @@ _NO_SUCH_FIELD = "新表没有这一栏"
 _COMPUTED = "新表自动计算这一栏，请填写它的各个分项"
 _ANEW = "新年度要重新填写"
 _PRIOR = "/prior_year/"
+_WEIGHTS = "IND040"
+"""The rule about the sum of the weights: what its relations add up are weights."""
 _WHY_UNREAD = {
     remarks.ERROR_VALUE: "旧表里是错误值",
     remarks.NOT_CALCULATED: "旧表里的公式没有计算结果",
@@ -78,6 +81,9 @@ class _Move:
         self.later = old.year is not None and year > old.year
         self.data: dict[str, Any] = {}
         self.leftovers: list[Leftover] = []
+        self.weights = {
+            pointer for equation in old.form.equations if equation.code == _WEIGHTS for pointer in pointers(equation.left, old.form)
+        }
         self.why: dict[str, Remark] = {}
         for remark in old.remarks:
             if remark.kind in _WHY_UNREAD or remark.kind in remarks.UNDERSTOOD_NOT:
@@ -147,7 +153,7 @@ class _Move:
             self.leave(pointer, field.name, value, reason)
         else:
             put(self.data, target.pointer, result)
-            if self.later and self.old.year and field.kind == "text" and str(self.old.year) in str(result):
+            if self.later and field.kind == "text" and re.search(rf"(?<!\d){self.old.year}(?!\d)", str(result)):
                 self.leave(pointer, field.name, value, f"已转入，但里面有旧年度{self.old.year}，请改写")
 
     # -- tables
@@ -181,7 +187,7 @@ class _Move:
             other = target.column(column.key) if target else None
             if other is None:
                 self.leave(pointer, name, value, _NO_SUCH_FIELD)
-            elif self.later and column.kind in NUMERIC_KINDS:
+            elif self.later and self.is_decided_anew(table, column):
                 self.leave(pointer, name, value, _ANEW)
             elif other.computed is None:
                 made[column.key], reason = moved(value, column, other, _endings(target))
@@ -190,6 +196,12 @@ class _Move:
         if joined and target is not None:
             made.update(self.target(table, target, index, row))
         return made
+
+    def is_decided_anew(self, table: TableSection, column: Field) -> bool:
+        """Numbers, but for the weights that belong to the indicators, and what was reached beside the target."""
+        if column.kind == "target":
+            return column.key not in table.target_parts
+        return column.kind in NUMERIC_KINDS and column.pointer not in self.weights
 
     def target(self, table: TableSection, target: TableSection, index: int, row: dict[str, Any]) -> dict[str, Any]:
         """A target that stood in one column and is split now, or the other way."""
