@@ -64,7 +64,24 @@ def _check_forms() -> int:
         say(f"{name}：{'定义正确。' if not problems else f'{len(problems)} 处问题'}")
         for problem in problems:
             complain(f"  {problem.where}：{problem.message}")
-    return 1 if found else 0
+    unused = _unused_folders()
+    for line in unused:
+        complain(line)
+    return 1 if found or unused else 0
+
+
+def _unused_folders() -> list[str]:
+    """Folders of XLTOOLKIT_FORMS that hold no form, or one whose id another folder has taken."""
+    from xltoolkit.form.load import FORMS_VARIABLE, folders_of, form_folders, outside_bases
+
+    used = set(form_folders().values())
+    lines = []
+    for base in outside_bases():
+        folders = folders_of(base)
+        if not folders:
+            lines.append(f"{FORMS_VARIABLE} 里的“{base}”用不上：找不到这个文件夹，或者里面没有 form.json。")
+        lines += [f"“{folder}”用不上：排在前面的文件夹已经用了它的表样编号（id）。" for folder in folders if folder not in used]
+    return lines
 
 
 def forms_export(arguments: Arguments) -> int:

@@ -26,13 +26,22 @@ def shipped_folder() -> str:
 def form_folders() -> dict[str, str]:
     """Form id → folder: forms of XLTOOLKIT_FORMS, then the shipped ones. The first folder that has an id wins."""
     found: dict[str, str] = {}
-    for base in filter(None, os.environ.get(FORMS_VARIABLE, "").split(os.pathsep)):
-        for folder in (base, *_folders_in(base)):
-            if os.path.isfile(os.path.join(folder, "form.json")):
-                found.setdefault(_id_of(folder), folder)
+    for base in outside_bases():
+        for folder in folders_of(base):
+            found.setdefault(_id_of(folder, _state(folder)), folder)
     for folder in _folders_in(shipped_folder()):
         found.setdefault(os.path.basename(folder), folder)
     return found
+
+
+def outside_bases() -> list[str]:
+    """The folders that XLTOOLKIT_FORMS names, each a form's own folder or one that holds several."""
+    return list(filter(None, os.environ.get(FORMS_VARIABLE, "").split(os.pathsep)))
+
+
+def folders_of(base: str) -> list[str]:
+    """The form folders that a folder of XLTOOLKIT_FORMS means: itself, or those in it."""
+    return [folder for folder in (base, *_folders_in(base)) if os.path.isfile(os.path.join(folder, "form.json"))]
 
 
 def form_folder(name: str) -> str:
@@ -49,7 +58,14 @@ def _folders_in(base: str) -> list[str]:
     return [os.path.join(base, name) for name in names if os.path.isfile(os.path.join(base, name, "form.json"))]
 
 
-def _id_of(folder: str) -> str:
+def _state(folder: str) -> tuple[tuple[str, int, int], ...]:
+    """What tells one writing of a form's files from another: name, time and size of each."""
+    found = (entry for entry in os.scandir(folder) if entry.name.endswith(".json") and entry.is_file())
+    return tuple(sorted((entry.name, entry.stat().st_mtime_ns, entry.stat().st_size) for entry in found))
+
+
+@cache
+def _id_of(folder: str, state: tuple[tuple[str, int, int], ...]) -> str:
     """The id that an outside definition gives itself; of one that cannot be read the folder's name, so that it is told when used."""
     try:
         return str(read_json(folder, "form.json")["id"])
@@ -70,15 +86,21 @@ def load_form(name: str) -> Form:
         folder = name
     else:
         raise UsageError(f"没有名为“{name}”的表样。现有表样：{'、'.join(form_folders())}。")
-    from xltoolkit.form.validate import validate_folder  # jsonschema: only for definitions that did not travel with us
-
-    validate_folder(folder)
-    return build_form(read_json(folder, "form.json"), read_json(folder, "vocabularies.json"), folder)
+    return _load_outside(folder, _state(folder))
 
 
 def load_forms() -> list[Form]:
     """Every form known here, in order of id."""
     return [load_form(name) for name in sorted(form_folders())]
+
+
+@cache
+def _load_outside(folder: str, state: tuple[tuple[str, int, int], ...]) -> Form:
+    """A definition that did not travel with us, examined once: a merge reads it for thousands of workbooks. Raises FormError."""
+    from xltoolkit.form.validate import validate_folder  # jsonschema
+
+    validate_folder(folder)
+    return build_form(read_json(folder, "form.json"), read_json(folder, "vocabularies.json"), folder)
 
 
 @cache

@@ -28,8 +28,8 @@ def validate_folder(folder: str) -> None:
     """Raises FormError with the first problem, and how many more there are."""
     found = folder_problems(folder)
     if found:
-        more = f"（另外还有 {len(found) - 1} 处，用 xltoolkit forms --check 查看。）" if len(found) > 1 else ""
-        raise FormError(found[0].where, found[0].message + more)
+        more = f"另外还有 {len(found) - 1} 处，用 xltoolkit forms --check 查看；" if len(found) > 1 else ""
+        raise FormError(found[0].where, f"{found[0].message}（{more}表样文件夹：{folder}）")
 
 
 def folder_problems(folder: str) -> list[FormProblem]:

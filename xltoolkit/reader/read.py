@@ -45,7 +45,8 @@ def read_file(path: str) -> Submission:
 def read(sheets: Sheets, form: Form | None = None, file: str = "") -> Submission:
     """What the workbook says. `form` None: the stamped form, else the one whose labels stand together in it.
 
-    Raises Refused: 'not_a_form' if no form's labels do, 'own_ledger' for a ledger of ours, which shows many of them.
+    Raises Refused: 'not_a_form' if no form's labels do, 'unknown_form' if it carries the stamp of one that is not known here,
+    'own_ledger' for a ledger of ours, which shows many of them.
     """
     if LEDGER_PROPERTY in sheets.properties or {sheet.name for sheet in sheets.sheets} >= LEDGER_SHEETS:
         raise refusal("own_ledger")
@@ -88,7 +89,7 @@ def _recognise(grids: list[Grid], form: Form | None, identity: str) -> tuple[For
             return best
     if stamped is not None and _share(*stamped) >= LEAST_STAMPED:
         return stamped
-    raise refusal("not_a_form")
+    raise refusal("unknown_form", f"表样编号 {identity}") if identity and stamped is None and form is None else refusal("not_a_form")
 
 
 def _share(form: Form, blocks: Blocks) -> float:
