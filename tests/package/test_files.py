@@ -126,7 +126,8 @@ def test_other_failures_do_not_look_for_a_second_name(tmp_path: Path, monkeypatc
 
 def test_a_folder_that_may_not_be_written_is_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No name in it will ever do: looking for one must end."""
-    monkeypatch.setattr("builtins.open", fails_with(errno.EACCES))
+    for opening in ("builtins.open", "os.open"):
+        monkeypatch.setattr(opening, fails_with(errno.EACCES))
     with pytest.raises(OutputError, match="文件夹不可写"):
         write_first((str(tmp_path / f"表_{number}.xlsx") for number in range(1, 1 << 60)), b"new")
 
@@ -147,6 +148,19 @@ def test_names_that_are_free(tmp_path: Path) -> None:
     assert free_name(str(tmp_path / "表.xlsx")) == str(tmp_path / "表_3.xlsx")
 
 
+@pytest.mark.parametrize("missing", ["flag", "folder of open files", "support of the file system"])
+def test_systems_without_nameless_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
+    if missing == "flag":
+        monkeypatch.delattr(os, "O_TMPFILE", raising=False)
+    elif missing == "folder of open files":
+        monkeypatch.setattr(files, "_OPEN_FILES", str(tmp_path / "proc" / "{}"))
+    else:
+        monkeypatch.setattr(os, "open", fails_with(errno.EOPNOTSUPP))
+        monkeypatch.setattr(files, "_flush_folder", lambda folder: None)
+    write_whole(str(tmp_path / "表.xlsx"), b"x")
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("表.xlsx", b"x")]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9")
 def test_killed_in_the_middle_the_old_file_stays_and_the_rest_is_known_as_litter(tmp_path: Path) -> None:
     target = tmp_path / "表.xlsx"
@@ -160,7 +174,9 @@ def test_killed_in_the_middle_the_old_file_stays_and_the_rest_is_known_as_litter
     done = subprocess.run([sys.executable, "-c", program, str(target)], check=False)
     assert done.returncode == -9
     assert target.read_bytes() == b"old"
-    assert all(is_lock_file(str(path)) for path in tmp_path.iterdir() if path != target)
+    left = [path for path in tmp_path.iterdir() if path != target]
+    assert all(is_lock_file(str(path)) for path in left)
+    assert not left or not hasattr(os, "O_TMPFILE"), "on Linux nothing has a name before it is whole"
 
 
 def test_the_folder_is_flushed_where_that_is_possible(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,8 +13,10 @@ from xltoolkit.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from io import BufferedWriter
 
 
+_OPEN_FILES = "/proc/self/fd/{}"
 _LONGEST_NAME = 255  # of one step of a path, on Linux, macOS and Windows alike
 
 
@@ -23,7 +25,8 @@ def write_whole(path: str, data: bytes) -> None:
 
     Raises OutputError (Chinese sentence) when the folder is missing or read-only, the disk is full, or the target is
     open in another program; the old file is untouched and nothing is left beside it, after Ctrl-C too. After a kill -9
-    the temporary file `.~…` stays; readers take it for a lock file and skip it.
+    a temporary file `.~…` may stay where the system knows no nameless files (Windows, some network disks); readers take
+    it for a lock file and skip it.
     """
     try:
         _replace(path, data)
@@ -85,10 +88,12 @@ def _replace(path: str, data: bytes) -> None:
     folder = os.path.dirname(target)
     temporary = os.path.join(folder, f".~{os.getpid()}-{os.urandom(4).hex()}.tmp")
     try:
-        with open(temporary, "xb") as file:
+        with _nameless(folder) or open(temporary, "xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+            if isinstance(file.name, int):
+                os.link(_OPEN_FILES.format(file.name), temporary, src_dir_fd=file.name)
         with suppress(FileNotFoundError):
             os.chmod(temporary, os.stat(target).st_mode & 0o777)
         os.replace(temporary, target)
@@ -97,6 +102,15 @@ def _replace(path: str, data: bytes) -> None:
             os.unlink(temporary)
         raise
     _flush_folder(folder)
+
+
+def _nameless(folder: str) -> BufferedWriter | None:
+    """A file that gets its name when it is whole, so that a kill -9 leaves nothing; None where the system has no such files."""
+    flag = getattr(os, "O_TMPFILE", 0)  # Linux, on most of its file systems
+    if flag and os.path.isdir(os.path.dirname(_OPEN_FILES)):
+        with suppress(OSError):
+            return open(os.open(folder, os.O_WRONLY | flag, 0o666), "wb")
+    return None
 
 
 def _flush_folder(folder: str) -> None:

@@ -86,9 +86,11 @@ def _may_be_replaced(path: str, source: str) -> bool:
     try:
         archive = Archive.open(path)
         marks = recognise(archive)
+        if marks is None or os.path.normcase(marks.source) != os.path.normcase(source):
+            return False
+        return is_untouched(archive, marks)
     except Refused:
         return False
-    return marks is not None and marks.source == source and is_untouched(archive, marks)
 
 
 def clear_file(source: str, target: str) -> bool:
