@@ -82,7 +82,9 @@ def _numeral_before(text: str, at: int) -> str:
         while start and at - start < 2 and text[start - 1] in "两二三四五六七八九十":
             start -= 1
     before = text[start - 1 : start]
-    return "" if before.isdecimal() or before in (".", "第") or text[start : start + 1] in ("0", "０") else text[start:at]
+    return (
+        "" if before.isdecimal() or before in (".", "第") or text[start : start + 1] in ("0", "０") else text[start:at]
+    )
 
 
 def months_named(text: str) -> tuple[int, ...]:
@@ -95,7 +97,7 @@ def months_named(text: str) -> tuple[int, ...]:
 
 # Where something is done in a part of the year only, nobody knows how many months that are.
 _SEASONS = words(
-    "期间 汛期 供暖 采暖 防火期 作业期 施工期 寒假 暑假 寒暑假 旺季 淡季 春季 夏季 秋季 冬季 高温 节假日 开学 生长季 重点时段"
+    "期间 汛期 供暖 采暖 防火期 作业期 施工期 寒假 暑假 寒暑假 旺季 淡季 春季 夏季 秋季 冬季 高温 节假日 其余 其他月份 开学 生长季 重点时段"
 )
 
 
@@ -121,8 +123,8 @@ def months_counted(submission: Submission) -> tuple[int, ...]:
 def contradicts(frequency: Frequency, row: Indicator, months: tuple[int, ...], each: tuple[int, ...] = (1,)) -> bool:
     """Whether the target cannot be reached with this frequency, however the months are counted, and for however many of `each`."""
     goal = row.readable_target
-    if goal is None:
-        return False
+    if goal is None or goal.per:
+        return False  # 每季度1次 is a frequency itself
     for count in months:
         least, most = counted(frequency, count)
         for things in each:

@@ -16,7 +16,7 @@ from xltoolkit.text.similar import core, mentioned, overlap, same_subject
 GROUP, POINT = "前后一致", "相关性"
 # Costs of doing things, which no text describes one by one.
 _OVERHEADS = words(
-    "人工费 工资 措施费 差旅 印刷 办公 会议 邮电 通讯 通信 水电 交通 劳务 咨询 监理 设计 勘察 审计 预备 不可预见 管理费 税 其他 间接 评审 "
+    "人工费 外聘 临聘 辅助人员 工资 措施费 差旅 印刷 办公 会议 邮电 通讯 通信 水电 交通 劳务 咨询 监理 设计 勘察 审计 预备 不可预见 管理费 税 其他 间接 评审 "
     "招标 代理 检测费 保险 专家 材料费 培训费 宣传费 燃油 误餐 补贴 杂费 运行费 尾款 质保金 配套"
 )
 
@@ -106,9 +106,10 @@ def estimate_without_text(submission: Submission) -> Iterator[Hit]:
 def _said(row: Estimate, text: str, titles: list[str]) -> bool:
     if len(row.key) >= 2 and row.key in text:
         return True
-    found = mentioned(row.item, text)
-    if len(found.common) >= 2 and (found.share >= 0.4 or found.pairs >= 0.5):
-        return True
+    parts = row.item.replace("及", "和").replace("、", "和").split("和")
+    for found in (mentioned(name, text) for name in (row.item, *(part for part in parts if len(part) >= 3))):
+        if len(found.common) >= 2 and (found.share >= 0.4 or found.pairs >= 0.5):
+            return True
     if _abbreviated(row.item, text):
         return True
     return any(overlap(row.item, title).share == 1.0 and len(overlap(row.item, title).common) >= 2 for title in titles)

@@ -109,7 +109,9 @@ def _alike(one: Number, other: Number, places: int) -> bool:
         if places >= 3 and one.measure not in _EVERYWHERE:
             return True  # 600万画幅, three times, and 630万画幅
     shorter, longer = sorted((one.subject, other.subject), key=len)
-    if not least and len(shorter) >= 2 and uncounted(longer).endswith(shorter):
+    # 攻防演练1次 may be one of 演练次数
+    told_in_full = figures >= 2 or (longer == other.subject if other.name else len(shorter) >= 3)
+    if not least and told_in_full and len(shorter) >= 2 and uncounted(longer).endswith(shorter):
         return True  # 观众 and 送戏下乡观众
     common = len(longest_common(one.subject, other.subject))
     return common >= max(

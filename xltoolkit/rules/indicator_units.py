@@ -203,12 +203,8 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
         wrong = not unit.comparable(counter, goal.unit)
     else:
         poured = measure.family in (unit.MASS, unit.VOLUME) and not _BULK.isdisjoint(name)
-        wrong = (
-            measure.family in _NO_NUMBER_OF
-            and name.endswith(("数", "数量"))
-            and not name.endswith(_NO_COUNT)
-            and not poured
-        )
+        nothing_like = _NO_AMOUNT_OF if name.endswith("数量") else _NO_NUMBER_OF if name.endswith("数") else ()
+        wrong = measure.family in nothing_like and not name.endswith(_NO_COUNT) and not poured
     wrong = wrong or _broken(indicator.name, goal, measure)
     # 成本 in %, 投诉次数 as a share of something: a ratio is a way to put many things
     controlled = (
@@ -240,6 +236,7 @@ _PAID = words("补贴 补助 经费 资金 奖金 慰问金 费")
 _SERVING = ("接待", "服务", "惠及", "受益", "覆盖")
 # What a name that ends with 数量 cannot be measured in; and the names in 数 that count nothing.
 _NO_NUMBER_OF = frozenset((unit.MONEY, unit.TIME, unit.LENGTH, unit.AREA, unit.RATIO, unit.MASS, unit.VOLUME))
+_NO_AMOUNT_OF = frozenset((unit.MONEY, unit.TIME, unit.RATIO))  # 轮换数量 4万吨, 护栏更换数量 5200米
 _BULK = frozenset("苗药肥料水油煤粮菜奶液剂泥砂血渣垃圾气肉鱼种盐")  # weighed or measured, never counted
 _NO_COUNT = words(
     "资金数 金额数 控制数 指数 系数 倍数 分数 天数 小时数 公里数 亩数 吨数 面积数 度数 基数 时数 字数 参数 投资数 收入数 产值数 支出数 概算数 预算数"

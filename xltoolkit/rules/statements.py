@@ -409,7 +409,8 @@ def own_part(saying: Statement, row: Indicator) -> bool:
     if saying.sort == PART and saying.pointer.startswith("/estimates"):
         wanted = core(row.name)
         common = longest_common(wanted, saying.subject)
-        return len(common) >= max(3, len(wanted) * 0.6) and "每" not in saying.quantity.before
+        alike = saying.quantity.unit == row.target.unit and "每" not in saying.quantity.before
+        return alike and len(common) >= max(3, len(wanted) * 0.6)
     return saying.sort == AMONG and saying.of_year and len(bare) >= 2 and saying.quantity.before.endswith(bare)
 
 
