@@ -177,6 +177,22 @@ def test_the_button_does_not_pay_for_data_frames() -> None:
     assert len(modules) < 350
 
 
+LIVE = "attach, check, ground, live, live_sheet, navigation, office, protection, traces"
+
+
+def test_a_whole_press_imports_nothing_heavy_either(workbook: Path, tmp_path: Path) -> None:
+    """Every module that marks an open workbook, and a check to its end; what only tests and templates need stays out."""
+    copy = tmp_path / "xltoolkit_9.xlsx"
+    copy.write_bytes(workbook.read_bytes())
+    words = ["check", f"--wb={workbook.name}", f"--source={workbook}", f"--copy={copy}", f"--done={tmp_path / 'done'}"]
+    modules = imported(
+        f"from xltoolkit.excel import {LIVE}; from xltoolkit.excel.__main__ import main; main({words!r})"
+    )
+    assert "xltoolkit.marks.package_marker" in modules  # it came to the marks
+    heavy = (*HEAVY, "openpyxl", "jsonschema", "xlsxwriter", "argparse")
+    assert not [name for name in modules if name.startswith(heavy)]
+
+
 def test_without_our_help_xlwings_would_import_them() -> None:
     """The test above can fail: plain xlwings does pay."""
     assert "pandas.core.frame" in imported("import xlwings")

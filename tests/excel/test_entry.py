@@ -68,19 +68,20 @@ def test_out_of_reach_the_copy_is_checked_and_the_macro_opens_the_annotated_one(
     assert not copy.exists()
 
 
-def test_a_folder_that_cannot_be_written_leads_to_the_temporary_one(
-    workbook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("has_documents", [True, False])
+def test_a_workbook_that_lies_nowhere_here_gets_its_result_in_the_documents(
+    workbook: Path, tmp_path: Path, has_documents: bool
 ) -> None:
-    temporary = tmp_path / "temp"
-    temporary.mkdir()
-    monkeypatch.setattr("xltoolkit.excel.file_mode.gettempdir", lambda: str(temporary))
-    copy = temporary / "xltoolkit_3.xlsx"
+    folder = Path.home() / "Documents" if has_documents else Path.home()
+    folder.mkdir(exist_ok=True)
+    copy = tmp_path / "xltoolkit_3.xlsx"
     shutil.copy(workbook, copy)
     source = "https://contoso.sharepoint.com/申报表.xlsx"
     assert (
         main(["check", "--wb=申报表.xlsx", f"--source={source}", f"--copy={copy}", f"--done={tmp_path / 'done'}"]) == 0
     )
-    assert [path.name for path in temporary.iterdir()] == ["申报表_检查结果.xlsx"]
+    assert [path.name for path in folder.iterdir()] == ["申报表_检查结果.xlsx"]
+    assert not copy.exists()
 
 
 def test_a_refusal_is_told_in_one_chinese_line(tmp_path: Path) -> None:

@@ -6,9 +6,12 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.excel.fake_excel import FakeExcel
@@ -41,6 +44,40 @@ def test_a_folder_is_walked_and_what_cannot_be_checked_is_said(workbook: Path, t
     assert "~$" not in told
     again = check_sent([str(folder)])
     assert "申报_检查结果.xlsx：" not in again  # our own copy is not checked again
+
+
+def test_from_a_folder_that_cannot_be_written_the_copy_goes_to_the_documents(
+    workbook: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A share that others own, a CD, a file inside a compressed folder."""
+    from xltoolkit.errors import OutputError
+    from xltoolkit.workflow import copies
+
+    documents = Path.home() / "Documents"
+    documents.mkdir()
+    write = copies.write_first
+
+    def guarded(paths: Iterator[str], *rest: Any) -> str:
+        path = next(paths)
+        if os.path.dirname(path) == str(workbook.parent):
+            raise OutputError("没有写出：没有权限")
+        return write(iter([path]), *rest)
+
+    monkeypatch.setattr(copies, "write_first", guarded)
+    told = check_sent([str(workbook)])
+    assert [path.name for path in documents.iterdir()] == [f"{workbook.stem}_检查结果.xlsx"]
+    assert told.splitlines()[-1].endswith(f"原文件所在的文件夹不能写入的，副本在：{documents}")
+
+
+def test_a_signed_file_gets_its_findings_alone(workbook: Path) -> None:
+    with zipfile.ZipFile(workbook, "a") as archive:
+        archive.writestr("_xmlsignatures/sig1.xml", "<Signature/>")
+    before = workbook.read_bytes()
+    told = check_sent([str(workbook)])
+    assert workbook.read_bytes() == before
+    assert "数字签名" not in told  # there is a list to work with, so nothing to complain about
+    (listing,) = openpyxl.load_workbook(workbook.with_name(workbook.stem + "_检查结果.xlsx")).sheetnames
+    assert listing == "检查结果"
 
 
 def test_nothing_sent_says_how_to_use_it() -> None:
@@ -82,8 +119,6 @@ def test_active_checks_and_marks_the_workbook_in_front(excel: FakeExcel, workboo
 
 
 def test_active_refuses_another_workbook_with_the_cause(excel: FakeExcel, tmp_path: Path) -> None:
-    import openpyxl
-
     path = tmp_path / "考勤.xlsx"
     openpyxl.Workbook().save(path)
     excel.open(path)

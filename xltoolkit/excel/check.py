@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from xltoolkit.errors import Refused, XltoolkitError
 from xltoolkit.excel.attach import caller_book
+from xltoolkit.excel.beside import write_result
 from xltoolkit.excel.office import asked, file_name, save_copy, say, standing_still
 from xltoolkit.excel.protection import Barred, barred_as_a_whole, unprotected
 from xltoolkit.findings import Place, Report
@@ -85,8 +86,10 @@ def check_open_workbook(book: Any, check: Checker | None = None, copy: str = "")
             app.status_bar = f"正在标记 {len(report.findings)} 处……"
             reason = _mark(book, path, report._replace(file=name))
         if reason:
-            beside = _annotated_beside(book, report, name)
-            app.books.open(beside)
+            books = app.books  # by number: xlwings gives up iterating when Excel is busy
+            taken = _OpenNames(str(books[number].name).lower() for number in range(len(books)))
+            beside = write_result(report, os.path.dirname(_path(book)), name, taken)
+            books.open(beside)
             say(app, f"{reason}。检查结果写在副本中：{os.path.basename(beside)}，原工作簿没有改动。")
     return report._replace(file=name)
 
@@ -175,28 +178,6 @@ def _package(path: str) -> tuple[Sheets, Archive]:
     if archive is None:
         raise Barred("这不是 .xlsx 或 .xlsm 工作簿，不能在上面做标记，请另存为 .xlsx")
     return sheets, archive
-
-
-def _annotated_beside(book: Any, report: Report, name: str) -> str:
-    """The marked copy, beside the workbook if that folder can be written, else in the user's documents.
-
-    A workbook that cannot be marked as a file either gets its findings alone.
-    """
-    from xltoolkit.errors import OutputError
-    from xltoolkit.marks.book import CannotMark
-    from xltoolkit.workflow.copies import annotate_file
-
-    own = os.path.dirname(_path(book))
-    books = book.app.books  # by number: xlwings gives up iterating when Excel is busy
-    taken = _OpenNames(str(books[number].name).lower() for number in range(len(books)))
-    for folder in (own, os.path.join(os.path.expanduser("~"), "Documents"), os.path.expanduser("~")):
-        if os.path.isdir(folder):
-            with suppress(OutputError):
-                try:
-                    return annotate_file(report, folder, "", taken, name=name)
-                except CannotMark:
-                    return annotate_file(report, folder, "", taken, name=name, alone=True)
-    raise OutputError("检查结果写不出来：工作簿所在的文件夹和“文档”都不能写入。")
 
 
 def _path(book: Any) -> str:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
-from tempfile import gettempdir
 from urllib.request import pathname2url, url2pathname
 
-from xltoolkit.errors import OutputError
 from xltoolkit.excel.answer import Answer
+from xltoolkit.excel.beside import write_result
 
 
 def file_answer(verb: str, given: dict[str, str]) -> Answer:
@@ -22,17 +20,13 @@ def file_answer(verb: str, given: dict[str, str]) -> Answer:
             "", "在这个程序里，检查结果写在名为“…_检查结果”的副本中，原工作簿没有标记。请在副本中逐项查看、改正。"
         )
     from xltoolkit.workflow.check import check_file
-    from xltoolkit.workflow.copies import annotate_file
 
     source = source_path(given.get("source") or given["copy"])
     name = os.path.splitext(os.path.basename(source))[0] + os.path.splitext(given["copy"])[1]
     report = check_file(given["copy"])
     if report.cause is not None:
         return Answer("", f"“{os.path.basename(source)}”没有检查：{report.cause}")
-    for target in filter(os.path.isdir, (os.path.dirname(source), gettempdir())):
-        with suppress(OutputError):
-            return _opened(annotate_file(report, target, name=name))
-    raise OutputError("检查结果写不出来：工作簿所在的文件夹和临时文件夹都不能写入。")
+    return _opened(write_result(report, os.path.dirname(source), name))
 
 
 def source_path(source: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from xltoolkit.errors import XltoolkitError
 from xltoolkit.excel import places
+from xltoolkit.excel.beside import write_result
 from xltoolkit.findings import ERROR, SEVERITIES, SEVERITY_NAMES, Report
 
 MOST_LINES = 15
@@ -17,12 +18,12 @@ def check_sent(paths: Sequence[str]) -> str:
 
     In a folder our own ledgers and the copies that nobody mended are passed over.
     """
-    from xltoolkit.workflow.copies import annotate_file
     from xltoolkit.workflow.inputs import collect
     from xltoolkit.workflow.intake import OWN_COPY, OWN_LEDGER, take_in
 
     lines: list[str] = []
     copies: list[str] = []
+    elsewhere: list[str] = []
     for item in collect(paths):
         given = item.path in paths
         intake = take_in(item.path, own_too=given)
@@ -32,7 +33,10 @@ def check_sent(paths: Sequence[str]) -> str:
         line = _line(report)
         if report.findings:
             try:
-                copies.append(annotate_file(report))
+                beside = os.path.dirname(os.path.abspath(item.path))
+                copies.append(write_result(report, beside, taken=copies))
+                if os.path.dirname(copies[-1]) != beside:
+                    elsewhere.append(copies[-1])
             except XltoolkitError as error:
                 line += f"（{error}）"
         lines.append(line)
@@ -44,8 +48,16 @@ def check_sent(paths: Sequence[str]) -> str:
     if len(lines) > MOST_LINES:
         told.append(f"……共 {len(lines)} 个文件")
     if copies:
-        told.append(f"标出问题的副本：{os.path.basename(copies[0])}{' 等' if len(copies) > 1 else ''}，在原文件旁边。")
+        told.append(f"标出问题的副本：{_where(copies, elsewhere)}")
     return "\n".join(told)
+
+
+def _where(copies: Sequence[str], elsewhere: Sequence[str]) -> str:
+    """申报表_检查结果.xlsx 等，在原文件旁边; or the folder that was taken where one had to go elsewhere."""
+    name = os.path.basename(copies[0]) + (" 等" if len(copies) > 1 else "")
+    if not elsewhere:
+        return f"{name}，在原文件旁边。"
+    return f"{name}。原文件所在的文件夹不能写入的，副本在：{os.path.dirname(elsewhere[0])}"
 
 
 def _line(report: Report) -> str:
