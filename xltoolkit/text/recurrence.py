@@ -15,14 +15,15 @@ WHOLE_YEAR = "全年"
 BOUNDS = {"不少于": "≥", "不低于": "≥", "至少": "≥", "最少": "≥", "不超过": "≤", "最多": "≤", "至多": "≤"}
 
 _PERIODS = ("工作日", "半年", "学期", "学年", "季度", "星期", *"年季月周旬天日")
-_PERIOD_STARTS = frozenset(word[0] for word in _PERIODS)
+_PERIODS_OF = {first: tuple(word for word in _PERIODS if word[0] == first) for first in {word[0] for word in _PERIODS}}
 _CHINESE = frozenset("一二两三四五六七八九十")
-_STARTS = _CHINESE | frozenset("全年半0123456789０１２３４５６７８９")
-_NOT_BEHIND = frozenset("每第前后上下近")  # 第三年, 近三年 are no stretches in which something is done so often
+_COUNT_STARTS = _CHINESE.union("约", (word[0] for word in BOUNDS))
+_STRETCH_STARTS = (*_PERIODS_OF, "全")
+_COUNTED_IN_DIGITS = frozenset("个年周天")
+_NOT_BEHIND = frozenset("每第前后上下近")
 _UNITS = ("场次", "轮次", "批次", "次", "场", "期", "轮", "遍", "回", "趟")
 _NO_UNIT_BEFORE = frozenset("性数品序生要第")  # 一次性, 次数, 期要
 _NO_FILLING = frozenset("第首各每")
-_COUNT_STARTS = _STARTS.union("约", (word[0] for word in BOUNDS))
 _DASHES = frozenset("-~—–～至到")
 _FARTHEST = 12  # characters between stretch and count: 每月组织全体人员开展2次
 
@@ -63,23 +64,43 @@ def every_so_often(text: str) -> Iterator[Stretch]:
 def stretches(text: str) -> Iterator[Stretch]:
     """全年, 年内, 半年, 一年, 3个月: stretches without 每 before them."""
     end = 0
-    for at in places(text, _STARTS):
-        before = text[at - 1 : at]
-        if at < end or before in _NOT_BEHIND or before.isdecimal():
+    for at in places(text, _STRETCH_STARTS):
+        if at < end:
             continue
+        period, stop = _period_at(text, at)
+        begin = at - (text[at - 1 : at] == "个")
+        start = _numeral_start(text, begin, end) if period else begin
         every = 1
-        if text.startswith(("全年", "年内"), at):
-            period, stop = WHOLE_YEAR, at + 2
-        elif text.startswith("半年", at):
-            period, stop = "半年", at + 2
+        if start < begin:
+            if text[start].isdecimal() and text[begin] not in _COUNTED_IN_DIGITS:
+                continue  # 3月 is March
+            every = _value(text[start:begin])
+        elif text.startswith(("全年", "年内"), at):
+            start, stop, period = at, at + 2, WHOLE_YEAR
+        elif period == "半年":
+            start = at
         else:
-            middle = numeral_end(text, at, 2, 2)
-            digits = text[at].isdecimal() and text[middle : middle + 1] not in ("个", "年", "周", "天")  # 3月 is March
-            period, stop = _period_at(text, middle) if middle > at and not digits else ("", at)
-            every = _value(text[at:middle])
-        if period:
+            continue
+        if not _goes_on(text, start):
             end = stop + (text[stop : stop + 1] in ("度", "内"))
-            yield Stretch(at, end, every, period)
+            yield Stretch(start, end, every, period)
+
+
+def _numeral_start(text: str, at: int, least: int) -> int:
+    """Where the numeral of one or two characters begins that ends here, not before `least`; `at` if none does."""
+    start = at
+    numerals = str.isdecimal if text[at - 1 : at].isdecimal() else _CHINESE.__contains__
+    while start > max(least, at - 2) and numerals(text[start - 1]):
+        start -= 1
+    if start == at - 2 and not text[start].isdecimal() and _goes_on(text, start):
+        start += 1  # 第三五年
+    return start
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """Whether what begins here is a part of something else: 第三年, 近三年, 2020年."""
+    before = text[at - 1 : at]
+    return before in _NOT_BEHIND or before.isdecimal()
 
 
 def count_in(text: str) -> Count | None:
@@ -135,10 +156,10 @@ def _behind_day(text: str) -> int:
 def _period_at(text: str, at: int) -> tuple[str, int]:
     """The period that stands here, a 个 before it or not, and where it ends; '' if none does."""
     at += text.startswith("个", at)
-    if text[at : at + 1] not in _PERIOD_STARTS:
-        return "", at
-    period = next((word for word in _PERIODS if text.startswith(word, at)), "")
-    return period, at + len(period)
+    for period in _PERIODS_OF.get(text[at : at + 1], ()):
+        if text.startswith(period, at):
+            return period, at + len(period)
+    return "", at
 
 
 def _value(numeral: str) -> int:
