@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
 from xltoolkit.form.equation import Undetermined, evaluate, pointers, row_table
-from xltoolkit.form.model import Equation, Form
+from xltoolkit.form.model import Equation, Field, Form
 from xltoolkit.reader.submission import NotDeclared, Submission, Unreadable
 from xltoolkit.records import NamedTuple
 
@@ -56,24 +56,38 @@ class _Instead:
         return self._submission.value(pointer)
 
 
+class _Sums(NamedTuple):
+    """How the form's sums stand.
+
+    failing  those that do not hold, with left minus right
+    frozen   computed cells that somebody typed over: they do not follow when another cell is changed
+    unmet    those that do not hold once the computed cells are computed anew
+    of_cell  pointer of a cell → the sums that it takes part in, directly or behind a computed cell
+    """
+
+    failing: tuple[tuple[Equation, Decimal], ...]
+    frozen: frozenset[str]
+    unmet: list[Equation]
+    of_cell: dict[str, list[Equation]]
+
+
 def culprits(submission: Submission) -> list[Culprit]:
     """Every single input cell whose change would make all equations hold, with the value it would need. Empty if all hold."""
     return submission.fact("culprits", lambda: _culprits(submission))
 
 
 def _culprits(submission: Submission) -> list[Culprit]:
-    failing = _failing(submission)
-    if not failing:
+    state = _state(submission)
+    if not state.failing:
         return []
-    equations = tuple(equation for equation, _ in failing)
-    frozen = _frozen(equations)
+    equations = tuple(equation for equation, _ in state.failing)
     found = []
-    difference = failing[0][1]
-    for pointer in _inputs(submission, equations, frozen):
+    difference = state.failing[0][1]
+    for pointer in _inputs(submission, equations, state.frozen):
         value = submission.amount(pointer)
         held = value or Decimal(0)
         for meant in (held - difference, held + difference):
-            if meant >= 0 and meant != held and _all_hold(submission, pointer, meant, frozen):
+            if meant >= 0 and meant != held and _all_hold(submission, pointer, meant):
                 found.append(Culprit(pointer, held, meant, equations))
                 break
     return found
@@ -84,33 +98,48 @@ def sums(form: Form) -> list[Equation]:
     return [equation for equation in form.equations if not row_table(equation.left, equation.right)]
 
 
-def _failing(submission: Submission) -> list[tuple[Equation, Decimal]]:
-    """Every sum that does not hold, with left minus right."""
-    judged = ((equation, _difference(equation, submission, submission)) for equation in sums(submission.form))
-    return [
+def _state(submission: Submission) -> _Sums:
+    return submission.fact("sums", lambda: _judged(submission))
+
+
+def _judged(submission: Submission) -> _Sums:
+    equations = sums(submission.form)
+    states = [(equation, _difference(equation, submission, submission)) for equation in equations]
+    failing = tuple(
         (equation, state)
-        for equation, state in judged
+        for equation, state in states
         if state is not None and not satisfied(equation, state, submission)
-    ]
-
-
-def _frozen(failing: Iterable[Equation]) -> frozenset[str]:
-    """Computed cells that somebody typed over: they do not follow when another cell is changed."""
-    return frozenset(equation.computed for equation in failing if equation.computed)
+    )
+    if not failing:
+        return _Sums((), frozenset(), [], {})
+    frozen = frozenset(equation.computed for equation, _ in failing if equation.computed)
+    unchanged = _Instead(submission, "", None, frozen)
+    of_cell: dict[str, list[Equation]] = {}
+    for equation in equations:
+        for pointer in _cells(submission, [equation]):
+            of_cell.setdefault(pointer, []).append(equation)
+    unmet = [equation for equation in equations if not _holds(equation, submission, unchanged)]
+    return _Sums(failing, frozen, unmet, of_cell)
 
 
 def holds_with(submission: Submission, pointer: str, value: Decimal) -> bool:
     """Whether some sum fails now, and all of them would hold with this value in that cell."""
-    failing = _failing(submission)
-    return bool(failing) and _all_hold(submission, pointer, value, _frozen(equation for equation, _ in failing))
+    return bool(_state(submission).failing) and _all_hold(submission, pointer, value)
 
 
-def _all_hold(submission: Submission, pointer: str, value: Decimal, frozen: frozenset[str]) -> bool:
-    changed = _Instead(submission, pointer, value, frozen)
-    return all(
-        (state := _difference(equation, submission, changed)) is None or satisfied(equation, state, submission)
-        for equation in sums(submission.form)
-    )
+def _all_hold(submission: Submission, pointer: str, value: Decimal) -> bool:
+    state = _state(submission)
+    own = state.of_cell.get(pointer, [])
+    if any(equation not in own for equation in state.unmet):
+        return False  # whatever stands in this cell
+    changed = _Instead(submission, pointer, value, state.frozen)
+    return all(_holds(equation, submission, changed) for equation in own)
+
+
+def _holds(equation: Equation, submission: Submission, values: _Instead) -> bool:
+    """Whether it holds, or cannot be judged."""
+    state = _difference(equation, submission, values)
+    return state is None or satisfied(equation, state, submission)
 
 
 def blamed(submission: Submission, pointer: str) -> tuple[str, ...]:
@@ -159,17 +188,29 @@ def satisfied(equation: Equation, difference: Decimal, submission: Submission) -
 
 
 def _inputs(submission: Submission, equations: Sequence[Equation], frozen: frozenset[str]) -> list[str]:
-    """The cells that people type and that take part in these equations; behind a computed cell stand its own inputs."""
-    found: dict[str, None] = {}
+    """The numbers that people type and that take part in these equations."""
+
+    def readable_number(pointer: str, field: Field) -> bool:
+        return field.kind in ("amount", "number") and pointer not in submission.unreadable
+
+    found = _cells(submission, equations, readable_number)
+    return [pointer for pointer, field in found.items() if field.computed is None or pointer in frozen]
+
+
+def _cells(
+    submission: Submission, equations: Sequence[Equation], wanted: Callable[[str, Field], bool] = lambda *_: True
+) -> dict[str, Field]:
+    """The cells that take part in these equations; behind a computed cell stand its own inputs. One that is not wanted hides them."""
+    found: dict[str, Field] = {}
 
     def collect(pointer: str) -> None:
         table, star, key = pointer.partition("/*/")
-        for one in [row.at(key) for row in submission.rows(table)] if star else [pointer]:
+        rows = submission.rows(table) if star and submission.declares(table) and submission.readable(table) else []
+        for one in [row.at(key) for row in rows] if star else [pointer]:
             field = submission.form.field(one)
-            if field is None or field.kind not in ("amount", "number") or one in submission.unreadable:
+            if field is None or one in found or not wanted(one, field):
                 continue
-            if field.computed is None or one in frozen:
-                found[one] = None
+            found[one] = field
             if field.computed is not None:
                 for inner in pointers(field.computed, submission.form):
                     collect(inner)
@@ -178,4 +219,4 @@ def _inputs(submission: Submission, equations: Sequence[Equation], frozen: froze
         for side in (equation.left, equation.right):
             for pointer in pointers(side, submission.form):
                 collect(pointer)
-    return list(found)
+    return found
