@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable
 from typing import Any
 
-BAR = 24
+BAR, SHORTEST_BAR = 24, 6
 _PAUSE = 0.1
 
 
@@ -21,6 +22,7 @@ class ProgressLine:
     def __enter__(self) -> ProgressLine:
         self._began = self._clock()
         self._last: float | None = None
+        self._step = ""
         self._width = 0
         self._visible = bool(getattr(self._stream, "isatty", lambda: False)())
         return self
@@ -31,30 +33,52 @@ class ProgressLine:
             self._stream.flush()
 
     def show(self, progress: Any) -> None:
-        """`progress`: done, total, errors, known (files an interrupted run had read, which say nothing about the speed)."""
+        """`progress`: done, total, errors, known (files an interrupted run had read, which say nothing about the speed), step."""
         now = self._clock()
         early = self._last is not None and now - self._last < _PAUSE
-        if not self._visible or (early and progress.done < progress.total):
+        if not self._visible or (early and progress.done < progress.total and progress.step == self._step):
             return
-        self._last = now
-        line = progress_text(progress, now - self._began)
-        text = "\r" + line + " " * max(0, self._width - len(line))
-        self._width = len(line)
+        self._last, self._step = now, progress.step
+        line = progress_text(progress, now - self._began, columns(self._stream))
+        text = "\r" + line + " " * max(0, self._width - wide(line))
+        self._width = wide(line)
         encoding = getattr(self._stream, "encoding", None) or "utf-8"
         self._stream.write(text.encode(encoding, "replace").decode(encoding, "replace"))
         self._stream.flush()
 
 
-def progress_text(progress: Any, seconds: float) -> str:
-    """`[######------------------]  120/480  每秒 60 份  还需 6 秒  强制性错误 31 处`"""
-    filled = BAR * progress.done // max(progress.total, 1)
+def progress_text(progress: Any, seconds: float, columns: int = 120) -> str:
+    """`[######------------------]  120/480  每秒 60 份  还需 6 秒  强制性错误 31 处`; when all is read, what is being done with it.
+
+    The bar gives way where the console has few columns: a line that wraps could not be rewritten.
+    """
     read = progress.done - progress.known
-    words = [f"[{'#' * filled}{'-' * (BAR - filled)}]", f"{progress.done}/{progress.total}"]
-    if read and seconds > 0:
+    words = [f"{progress.done}/{progress.total}"]
+    if progress.step:
+        words.append(progress.step)
+    elif read and seconds > 0:
         rate = read / seconds
         words.append(f"每秒 {rate:.0f} 份" if rate >= 1 else f"每份 {1 / rate:.0f} 秒")
         words.append(f"还需 {_duration((progress.total - progress.done) / rate)}")
-    return "  ".join([*words, f"强制性错误 {progress.errors} 处"])
+    text = "  ".join([*words, f"强制性错误 {progress.errors} 处"])
+    bar = min(BAR, columns - wide(text) - 5)
+    if bar < SHORTEST_BAR:
+        return text
+    filled = bar * progress.done // max(progress.total, 1)
+    return f"[{'#' * filled}{'-' * (bar - filled)}]  {text}"
+
+
+def wide(text: str) -> int:
+    """Columns that a text takes on a console: two for a Chinese character."""
+    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
+
+
+def columns(stream: Any) -> int:
+    """Columns of the console that a stream writes to; 80 where it does not say."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or 80
+    except (AttributeError, OSError, ValueError):
+        return 80
 
 
 def _duration(seconds: float) -> str:

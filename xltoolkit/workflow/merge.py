@@ -53,12 +53,16 @@ class Wishes(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """How far a merge is: files done of all, error-level findings so far; `known`: files that an interrupted run had read."""
+    """How far a merge is: files done of all, error-level findings so far; `known`: files that an interrupted run had read.
+
+    `step`: what is being done when all files are read.
+    """
 
     done: int
     total: int
     errors: int
     known: int = 0
+    step: str = ""
 
 
 class _Lists(NamedTuple):
@@ -125,7 +129,8 @@ def _merge(
         aside = {os.path.abspath(path) for path in (asked.roster, asked.ceilings, asked.previous) if path}
         total = _register(connection, (item for item in walk(paths) if os.path.abspath(item.path) not in aside), output)
         place.keep = True
-        _read_pending(connection, place, total, crew, progress)
+        read = _read_pending(connection, place, total, crew, progress)
+        progress(read._replace(step="正在比较各份申报表"))
         decide(connection, lists.roster.owner if lists.roster else folder_owner, asked.round)
         enter_units(connection, lists.roster)
         year = batch_year(connection)
@@ -134,9 +139,11 @@ def _merge(
         if lists.previous is not None and lists.previous.year in (None, year):
             compare_with(connection, lists.previous)
         if asked.returns:
+            progress(read._replace(step="正在写退回的副本"))
             write_returns(connection, asked.returns, crew)
         if asked.parquet:
             write_parquet(connection, asked.parquet)
+        progress(read._replace(step="正在写台账"))
         part = place.file("ledger.xlsx")
         _write(lambda: write_ledger(connection, part, output, asked.round))
         if asked.db:
@@ -251,8 +258,8 @@ def _refuse_input_as_output(path: str) -> None:
 
 def _read_pending(
     connection: sqlite3.Connection, place: Workplace, total: int, crew: Crew, progress: Callable[[Progress], None]
-) -> None:
-    """Read what is pending in chunks, and absorb each shard as it comes."""
+) -> Progress:
+    """Read what is pending in chunks, and absorb each shard as it comes; returns how far it got."""
     pending = connection.execute("SELECT COUNT(*) FROM files WHERE state = ?", (PENDING,)).fetchone()[0]
     known = done = total - pending
     errors = connection.execute("SELECT COALESCE(SUM(errors), 0) FROM files").fetchone()[0]
@@ -274,6 +281,7 @@ def _read_pending(
         done += result.files
         errors += result.errors
         progress(Progress(done, total, errors, known))
+    return Progress(done, total, errors, known)
 
 
 def _chunks(connection: sqlite3.Connection, place: Workplace, size: int) -> Iterator[Chunk]:
