@@ -13,6 +13,7 @@ from tests.ledger.offices import Bureau
 from xltoolkit.form.load import load_form
 from xltoolkit.ledger.funding import OF_PROJECT, OF_YEAR, periods
 from xltoolkit.template import make_template
+from xltoolkit.workflow.report import report_file
 
 
 @pytest.fixture
@@ -55,3 +56,15 @@ def test_rows_are_as_tall_as_their_texts(bureau: Bureau) -> None:
     sheet = openpyxl.load_workbook(bureau.output)["绩效指标"]
     assert (sheet.row_dimensions[2].height or 15) > 60
     assert (sheet.row_dimensions[3].height or 15) < 60
+
+
+@pytest.mark.parametrize("typed", [1e300, 1e-300, 1 / 3, 10**20, "9" * 400])
+def test_an_absurd_amount_stops_no_output_and_is_never_lost(putuo: Bureau, tmp_path: Path, typed: float | str) -> None:
+    pytest.importorskip("pyarrow")
+    putuo.send("民政局/1.xlsx", annual_funding__current_appropriation=typed)
+    with putuo.merged(parquet=str(tmp_path / "pq"), db=str(tmp_path / "账.sqlite")) as ledger:
+        row = ledger.funding.set_index("name").loc["当年财政拨款"]
+    assert (row["amount"] is None) == bool(row["written"])
+    if isinstance(typed, float) and typed < 1:
+        assert row["amount"] == Decimal(repr(typed)) / 10_000
+    report_file(str(putuo.output), str(tmp_path / "报告.html"))

@@ -68,7 +68,7 @@ def test_a_worker_killed_from_outside_costs_nothing(many: Bureau, watched: Watch
 def test_an_interrupted_run_ends_soon_and_resume_reads_the_rest(many: Bureau, watched: Watched, sent: int) -> None:
     many.output.write_bytes(b"the earlier ledger")
     process = watched.start()
-    watched.wait_until_opened(90, process)
+    watched.wait_until_opened(40, process)
     workers = workers_of(process)
     if sent == signal.SIGINT:
         os.killpg(process.pid, sent)  # Ctrl-C reaches every process of the terminal
@@ -85,14 +85,14 @@ def test_an_interrupted_run_ends_soon_and_resume_reads_the_rest(many: Bureau, wa
     code, out, err = watched.run("--resume")
     assert code == 1, err
     assert whole(many)
-    assert watched.opened() - FILES <= max(4, 0.05 * 90)  # read twice: what was in hand, in a run this small two files a worker
+    assert watched.opened() - FILES <= max(4, 0.05 * FILES)  # read twice: what was in hand, in a run this small two files a worker
     assert watched.litter() == []
 
 
 def test_after_kill_9_the_earlier_ledger_stands_and_resume_goes_on(many: Bureau, watched: Watched) -> None:
     many.output.write_bytes(b"the earlier ledger")
     process = watched.start()
-    watched.wait_until_opened(90, process)
+    watched.wait_until_opened(40, process)
     workers = workers_of(process)
     process.kill()
     process.communicate(timeout=60)
@@ -102,7 +102,7 @@ def test_after_kill_9_the_earlier_ledger_stands_and_resume_goes_on(many: Bureau,
     code, _, err = watched.run("--resume")
     assert code == 1, err
     assert whole(many)
-    assert watched.opened() - FILES <= max(4, 0.05 * 90)
+    assert watched.opened() - FILES <= max(4, 0.05 * FILES)
     assert watched.litter() == []
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from xltoolkit.cli.arguments import Arguments
 from xltoolkit.cli.console import complain, say
@@ -22,8 +23,8 @@ def merge(arguments: Arguments) -> int:
     wishes = {key: value for key, value in arguments.options.items() if key != "output"}
     output = arguments.text("output")
     try:
-        with _ended_like_ctrl_c(), ProgressLine() as line:
-            ledger = merge_files(arguments.operands, output, line.show, **wishes)
+        with ProgressLine() as line, _interruptible(line.show) as show:
+            ledger = merge_files(arguments.operands, output, show, **wishes)
     except KeyboardInterrupt:
         complain("已中断，原有台账没有动。读过的都留着，加 --resume 可以接着做。")
         return INTERRUPTED
@@ -58,20 +59,31 @@ def _say_refusals(refusals: list[tuple[str, str]]) -> None:
 
 
 @contextmanager
-def _ended_like_ctrl_c() -> Iterator[None]:
-    """SIGTERM (a shutdown, a service manager) ends a run as Ctrl-C does: workers stopped, the earlier ledger whole."""
+def _interruptible(show: Callable[[Any], None]) -> Iterator[Callable[[Any], None]]:
+    """`show`, and Ctrl-C and SIGTERM (a shutdown, a service manager) end the run: workers stopped, the earlier ledger whole.
+
+    Python drops an exception that a signal raises inside a callback; the next progress says again that the run is to end.
+    """
     if threading.current_thread() is not threading.main_thread():
-        yield
+        yield show
         return
+    asked = threading.Event()
 
     def interrupt(*_: object) -> None:
+        asked.set()
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    def shown(progress: Any) -> None:
+        if asked.is_set():
+            raise KeyboardInterrupt
+        show(progress)
+
+    before = {kind: signal.signal(kind, interrupt) for kind in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield
+        yield shown
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for kind, handler in before.items():
+            signal.signal(kind, handler)
 
 
 def report(arguments: Arguments) -> int:

@@ -9,7 +9,7 @@ import sqlite3
 import unicodedata
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import TYPE_CHECKING, Any
 
 from xltoolkit.errors import OutputError, UsageError
@@ -26,6 +26,9 @@ ENGLISH = {
 _DANGEROUS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _UNSEEN = ("Cc", "Cf", "Zs", "Zl", "Zp")
 _ROWS_AT_ONCE = 20_000
+PARQUET_DECIMALS = 18
+"""Decimals of an amount (万元) in Parquet, whose columns have a fixed number; what is left of 1/3 beyond them is rounded."""
+
 
 
 def frame(connection: sqlite3.Connection, sheet: LedgerSheet) -> pandas.DataFrame:
@@ -104,7 +107,7 @@ def write_parquet(connection: sqlite3.Connection, folder: str) -> list[str]:
     except ImportError:
         raise UsageError("没有安装 pyarrow，请运行：pip install xltoolkit[parquet]") from None
     paths = []
-    types = {MONEY: pyarrow.decimal128(38, 10), COUNT: pyarrow.int64()}
+    types = {MONEY: pyarrow.decimal128(38, PARQUET_DECIMALS), COUNT: pyarrow.int64()}
     for sheet in ledger_sheets(connection):
         schema = pyarrow.schema([(column.name, types.get(column.kind, pyarrow.string())) for column in sheet.columns])
         path = os.path.join(folder, f"{ENGLISH[sheet.title]}.parquet")
@@ -129,7 +132,7 @@ def _parquet_value(value: Any, kind: str) -> Any:
     if value in (None, ""):
         return None
     if kind == MONEY:
-        return Decimal(value)
+        return Decimal(value).quantize(Decimal(1).scaleb(-PARQUET_DECIMALS), context=Context(prec=60))
     return int(value) if kind == COUNT else str(value)
 
 

@@ -15,6 +15,9 @@ from xltoolkit.reader.submission import Submission, get
 from xltoolkit.text.number import convert
 
 LEDGER_UNIT = "万元"
+LARGEST_AMOUNT = Decimal(10) ** 20
+"""Nothing that large is an amount: somebody's finger stayed on a key. What every output can hold ends there too."""
+
 INDICATORS, ESTIMATES = "/indicators", "/estimates"
 _NAME_COLUMNS = ("name", "item")
 _INDICATOR_COLUMNS = {"level1", "level2", "name", "target", "source"}
@@ -171,9 +174,9 @@ def _estimates(file_id: int, submission: Submission) -> Iterator[dict[str, Any]]
 
 
 def _in_ledger_unit(submission: Submission, pointer: str) -> str | None:
-    """The amount in 万元 as exact decimal text, None if blank, absent from the form, or not understood."""
+    """The amount in 万元 as exact decimal text, None if blank, absent from the form, not understood, or beyond what is an amount."""
     value = get(submission.data, pointer)
-    if not isinstance(value, Decimal):
+    if not isinstance(value, Decimal) or abs(value) >= LARGEST_AMOUNT:
         return None
     return _plain(convert(value, _unit(submission.form.field(pointer), submission.form), LEDGER_UNIT))
 
@@ -183,9 +186,9 @@ def _unit(field: Field | None, form: Form) -> str:
 
 
 def _written(submission: Submission, pointer: str) -> str:
-    """What stands in the cell where it is no certain number, else ''."""
+    """What stands in the cell where it gives no amount, else ''."""
     value = get(submission.data, pointer)
-    return "" if value is None or isinstance(value, Decimal) else str(value)
+    return "" if value is None or (isinstance(value, Decimal) and abs(value) < LARGEST_AMOUNT) else str(value)
 
 
 def _text(submission: Submission, pointer: str) -> str:
