@@ -70,6 +70,8 @@ def _settle_one(
         wanted = bool(result.value) if cell is None else pointer not in transcript.unreadable
         if wanted and result.known and (some_live or (origin == OURS and verdict != "equal")):  # else pasted as values
             transcript.remark(remarks.OVERWRITTEN, pointer, transcript.cells[pointer], shown_text(cell) if cell else "", text, verdict)
+            if cell is None and pointer not in transcript.form.fields:  # a row that was inserted has no formula: it counts all the same
+                _replace(transcript, pointer, result.value)
         return
     if result.blocked:  # an input cannot be read: that is said there, and this cell with it is unknown
         transcript.withdraw(pointer)

@@ -48,6 +48,9 @@ def _filling_lines(form: Form, library: bool) -> list[Line]:
     if form.tables:
         lines.append(Line("表格里从第一列填起，按 Tab 键到下一列；一行填完按 Enter 键，回到下一行的第一列。"))
         lines.append(Line("行数不够或有多余：在表格中间（第二行以下）选中整行，单击右键插入或删除。不要增删列。"))
+    formulas = [column.name for table in form.tables.values() for column in table.columns if column.computed is not None]
+    if formulas:
+        lines.append(Line(f"插入的行里没有公式，请从上一行把{'、'.join(f'“{name}”' for name in formulas)}的格子复制下来。"))
     if any(field.kind == "long_text" for field in form.fields.values()):
         text = f"大段文字用 Alt+Enter 换行；每格可完整打印约 {LONG_TEXT_CHARACTERS:,} 字，更长的请把所在的行拉高。"
         lines.append(Line(text))
