@@ -193,6 +193,14 @@ def test_clearing_a_mended_copy_restores_fills_and_notes_and_keeps_the_mending()
     assert marks.recognise(Archive.from_bytes(cleared)) is None
 
 
+def test_a_pattern_comes_back_even_when_the_record_is_lost() -> None:
+    source = written_by_openpyxl()
+    assert looks(source)["B4"][0].startswith("lightUp")
+    cleared = load_workbook(io.BytesIO(marks.clear(by_openpyxl(marks.annotate(source, FOUND)))))
+    fill = cleared["基本信息"]["B4"].fill
+    assert (fill.fill_type, fill.fgColor.rgb, fill.bgColor.rgb) == ("lightUp", "FFFF0000", "FFFFFF00")
+
+
 def test_marks_are_found_where_rows_were_inserted_and_cells_copied() -> None:
     """The colour itself says what it covers, so a mark may stand anywhere."""
 

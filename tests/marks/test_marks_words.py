@@ -9,7 +9,7 @@ from tests.marks.workbooks import finding, place, report
 from xltoolkit.findings import SEVERITIES
 from xltoolkit.form.model import Form
 from xltoolkit.marks.colours import COLOURS, HIGHEST_KEY, NO_FILL_KEY, mark_colour, mark_key
-from xltoolkit.marks.fill_colours import portable
+from xltoolkit.marks.fill_colours import as_word, from_word, portable
 from xltoolkit.marks.marker import cell_marks
 from xltoolkit.marks.sheet_rows import field_name, note_text, result_table, without_note_text
 
@@ -52,6 +52,14 @@ def test_theme_and_palette_colours_are_worked_out() -> None:
     assert portable(solid.format('indexed="43"'), theme) == solid.format('rgb="FFFFFF99"')
     assert portable(solid.format('theme="9"'), theme) == solid.format('theme="9"'), "unknown: left as it is"
     assert portable(solid.format('rgb="FFFFF2CC"'), "") == solid.format('rgb="FFFFF2CC"')
+
+
+def test_a_fill_is_told_in_a_word_and_read_back() -> None:
+    for word in ("-", "FFF2CC", "lightUp.FF0000.FFFF00", "gray125..", "darkGrid.00B050."):
+        assert as_word(from_word(word)) == word
+    assert from_word("ZZZ") == from_word("lightUp.red.") == ""
+    assert as_word('<fill><patternFill patternType="solid"><fgColor indexed="64"/></patternFill></fill>') == "-"
+    assert as_word('<fill><gradientFill degree="90"><stop position="0"><color rgb="FFFF0000"/></stop></gradientFill></fill>') == "-"
 
 
 words = st.text(alphabet=st.characters(blacklist_categories=("Cs",)), max_size=60).filter(lambda text: "【" not in text)

@@ -1,8 +1,10 @@
-"""Fills that survive a change of theme: theme and palette colours of a fill worked out as plain RGB."""
+"""Fills that survive other programs: theme and palette colours worked out as plain RGB, a fill told in one short word."""
 
 from __future__ import annotations
 
 import re
+
+from xltoolkit.marks.styles import solid_fill
 
 # ECMA-376 part 1, §18.8.27: the default palette, entries 8 to 63 (0 to 7 repeat 8 to 15).
 _PALETTE = (  # six digits each
@@ -16,6 +18,35 @@ _THEME_COLOUR = re.compile(
     r'<a:(lt1|dk1|lt2|dk2|accent[1-6]|hlink|folHlink)>.*?(?:lastClr|srgbClr val)="([0-9A-Fa-f]{6})"', re.S
 )
 _THEME_ORDER = ("lt1", "dk1", "lt2", "dk2", *(f"accent{number}" for number in range(1, 7)), "hlink", "folHlink")
+
+
+_PATTERN = re.compile(r'<patternFill\b[^>]*?\bpatternType="([A-Za-z0-9]+)"')
+_COLOURS = tuple(re.compile(rf'<{tag}\b[^>]*?\brgb="(?:[0-9A-Fa-f]{{2}})?([0-9A-Fa-f]{{6}})"') for tag in ("fgColor", "bgColor"))
+
+_WORD = re.compile(r"([A-Za-z0-9]+)\.([0-9A-F]{6})?\.([0-9A-F]{6})?|([0-9A-F]{6})")
+
+
+def as_word(fill: str) -> str:
+    """A fill in plain RGB as a hidden name can hold it: FFF2CC if solid, lightUp.FF0000.FFFF00, '-' for none and for gradients."""
+    pattern = _PATTERN.search(fill)
+    if pattern is None:
+        return "-"
+    front, back = ((found[1].upper() if (found := colour.search(fill)) else "") for colour in _COLOURS)
+    if pattern[1] == "solid":
+        return front or "-"
+    return f"{pattern[1]}.{front}.{back}"
+
+
+def from_word(word: str) -> str:
+    """The fill that `as_word` told, '' for none and for a word of somebody else's."""
+    found = _WORD.fullmatch(word)
+    if found is None:
+        return ""
+    pattern, *colours, solid = found.groups()
+    if solid:
+        return solid_fill(solid)
+    inner = "".join(f'<{tag} rgb="FF{colour}"/>' for tag, colour in zip(("fgColor", "bgColor"), colours, strict=True) if colour)
+    return f'<fill><patternFill patternType="{pattern}">{inner}</patternFill></fill>'
 
 
 def portable(fill: str, theme: str) -> str:

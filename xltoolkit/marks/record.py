@@ -16,10 +16,9 @@ from typing import Any
 from xltoolkit.errors import Refused
 from xltoolkit.marks.book import Book
 from xltoolkit.marks.draft import Touched
-from xltoolkit.marks.fill_colours import portable
+from xltoolkit.marks.fill_colours import as_word, from_word, portable
 from xltoolkit.marks.signs import MARKS_NAME, NAMESPACE, RESULT_NAME, RESULT_SHEET, may_carry_marks, our_items
 from xltoolkit.marks.splices import Splice, character_data, outline
-from xltoolkit.marks.styles import solid_colour, solid_fill
 from xltoolkit.package.archive import Archive
 from xltoolkit.package.xml import escape
 from xltoolkit.records import NamedTuple
@@ -27,7 +26,7 @@ from xltoolkit.records import NamedTuple
 FINDINGS_ONLY = "findings"  # stands in the digest's place where no workbook is marked
 _VERSION = 1
 _LONGEST_TEXT_IN_FORMULA = 255
-_SIGNATURE = re.compile(r'"?xltoolkit ([0-9]+) ([0-9a-z]+)((?: [0-9]+=[0-9A-F-]+)*)"?')
+_SIGNATURE = re.compile(r'"?xltoolkit ([0-9]+) ([0-9a-z]+)((?: [0-9]+=[0-9A-Za-z.-]+)*)"?')
 _PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
 _ITEM_ID = "{8C1F2B5E-6A34-4C0B-9C57-2F6D3A1E7B90}"
 
@@ -71,10 +70,10 @@ def facts(digest: str, fills: dict[int, str], theme: str, source: str = "") -> F
 def signature(known: Facts) -> list[str]:
     """The texts of the hidden names xltoolkit_marks, xltoolkit_marks_2 …: `xltoolkit 1 DIGEST 1=- 2=FFF2CC`.
 
-    A fill is given by its plain colour, '-' for none. One text holds at most 255 characters, Excel's limit in a formula.
+    A fill is one word (fill_colours.as_word). One text holds at most 255 characters, Excel's limit in a formula.
     """
     text = head = f"xltoolkit {_VERSION} {known.digest}"
-    words = [f"{key}={solid_colour(plain) or '-'}" for key, (_, plain) in sorted(known.fills.items())]
+    words = [f"{key}={as_word(plain)}" for key, (_, plain) in sorted(known.fills.items())]
     texts = []
     for word in words:
         if len(text) + 1 + len(word) > _LONGEST_TEXT_IN_FORMULA:
@@ -174,7 +173,7 @@ def recognise(archive: Archive) -> MarksInfo | None:
         fills = {int(key): pair[choice] for key, pair in record["fills"].items()}
     else:
         words = [word.split("=") for found in signatures for word in found[3].split()]
-        fills = {int(key): "" if colour == "-" else solid_fill(colour) for key, colour in words}
+        fills = {int(key): from_word(word) for key, word in words}
     only = digest == FINDINGS_ONLY
     return MarksInfo("" if only else digest, sheet, only, fills, record.get("source", ""), item, record)
 
