@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 
+_MOST_LONGER = 6
+
+
 def likeness(one: str, other: str) -> float:
-    """0 … 1: twice the longest common subsequence over the length of both.
+    """0 … 1: twice the longest common subsequence over the length of both; 0 for a name and a text many times as long.
 
     >>> likeness("明细名称", "项目明细名称")
     0.8
     """
-    if not one or not other:
+    if not one or not other or min(len(one), len(other)) * _MOST_LONGER < max(len(one), len(other)):
         return 0.0
     above = [0] * (len(other) + 1)
     for character in one:

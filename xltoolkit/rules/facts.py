@@ -20,6 +20,13 @@ INDICATORS, ESTIMATES = "/indicators", "/estimates"
 _NOISE = str.maketrans("", "", " \t\n　，。、；：,.;:“”\"'‘’《》<>【】[]·-—_")
 
 
+LONGEST_TEXT, LONGEST_CELL = 10_000, 1_000
+"""Characters of a long text, of a table's cell, that are looked at for what they say; a limit of lengths finds longer ones.
+
+Patterns may take the square of a text's length, and Excel lets people paste 32,767 characters into every cell.
+"""
+
+
 class Indicator:
     """One row of the table of indicators as the rules see it: cleaned texts, parsed target, category.
 
@@ -54,7 +61,7 @@ class Indicator:
         self.target_pointer = row.target_pointer
         parts = row.table.target_parts
         if len(parts) == 1 and self.target_pointer not in unreadable:
-            self.written = str(row.values.get(parts[0]) or "")
+            self.written = str(row.values.get(parts[0]) or "")[:LONGEST_CELL]
             self._target: Target | None = parse_target(self.written)
             return
         try:
@@ -83,6 +90,7 @@ def _cell(row: Row, key: str) -> str:
     value = row.values.get(key)
     if not isinstance(value, str):
         return "" if value is None else str(value)
+    value = value[:LONGEST_CELL]
     if "<" in value or "&" in value or "_x" in value:
         return one_line(clean_text(value))
     return one_line(value) if " " in value or not value.isprintable() else value
@@ -169,7 +177,7 @@ def _collect(submission: Submission) -> tuple[list[Cell], list[Number]]:
 
 def plain(submission: Submission, pointer: str) -> str:
     """A text as it was meant, without HTML and invisible characters, '' if blank. Raises NotDeclared, Unreadable."""
-    return submission.fact(("plain", pointer), lambda: clean_text(submission.text(pointer)))
+    return submission.fact(("plain", pointer), lambda: clean_text(submission.text(pointer)[:LONGEST_TEXT]))
 
 
 def items(submission: Submission, pointer: str) -> list[Item]:

@@ -197,7 +197,11 @@ def passage(saying: Statement) -> str:
 
 
 def sentence_before(text: str, at: int) -> str:
-    return text[max(text.rfind(mark, 0, at) for mark in "。；;\n！") + 1 : at]
+    earliest = max(0, at - _LONGEST_SENTENCE)
+    return text[max(earliest, *(text.rfind(mark, earliest, at) + 1 for mark in "。；;\n！")) : at]
+
+
+_LONGEST_SENTENCE = 400  # characters; what stands further back does not speak of the number
 
 
 def sentence_end(text: str, at: int) -> int:

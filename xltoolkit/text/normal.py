@@ -49,7 +49,6 @@ _INLINE_TAGS = frozenset(
 )
 _TAG = r"<\s*/?\s*([A-Za-z][A-Za-z0-9:]*)(\s[^<>]*)?/?\s*>"
 _CUT_TAG = r"<(?:/[A-Za-z][A-Za-z0-9:]*|[A-Za-z][A-Za-z0-9:]*\s+[A-Za-z-]+=[^<>]*)$"
-_COMMENT = r"<!--(?:.|\n)*?-->"
 _ENTITY = r"&(?:amp;)*(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,23});|&nbsp(?![A-Za-z0-9;])"
 _ESCAPE = r"_x(00[0-9A-Fa-f]{2}|200[B-Fb-f]|[Ff][Ee][Ff][Ff])_"
 
@@ -144,14 +143,15 @@ def clean_text(text: str) -> str:
             text = re.sub(_ENTITY, _unescape_entity, text)
         if "<" in text:
             if "-->" in text:
-                text = re.sub(_COMMENT, "", text)
+                text = _without_comments(text)
             text = re.sub(_TAG, _untag, text)
             if _is_cut(text):
                 text = re.sub(_CUT_TAG, "", text)
         if not _nothing_hidden(text):
             text = _without_invisible(re.sub("\r\n?|[\v\f\x1c-\x1f\x85\u2028\u2029]", "\n", text))
         if "\n" in text:
-            text = re.sub(r"[^\S\n]*\n\s*", "\n", text)
+            first, *lines = text.split("\n")
+            text = "\n".join((first.rstrip(), *filter(None, map(str.strip, lines))))
         text = trimmed(text)
         if text == before:
             break
@@ -161,6 +161,14 @@ def clean_text(text: str) -> str:
 def _is_cut(text: str) -> bool:
     """Whether the text may end within a tag."""
     return text.rfind("<") > text.rfind(">")
+
+
+def _without_comments(text: str) -> str:
+    kept, end = "", 0
+    while (start := text.find("<!--", end)) >= 0 and (close := text.find("-->", start + 4)) >= 0:
+        kept += text[end:start]
+        end = close + 3
+    return kept + text[end:]
 
 
 def _unescape_ooxml(found: re.Match[str]) -> str:

@@ -82,8 +82,12 @@ _ROUND_THE_CLOCK = ("不间断", "在线", "值班", "值守", "服务", "开放
 _EACH_OF = ("平方米", "立方米", "公里", "半年", "季度", "学期", "工作日", *"季周人户亩名头村校班天日月年次台辆吨")
 
 
+_MOST = 200
+"""Quantities of one text that are looked at; more are no work of people, and rules hold them against each other."""
+
+
 def find_quantities(text: str) -> list[Quantity]:
-    """Every quantity with a unit (or at least 万, 亿) in the text, in its order."""
+    """The quantities with a unit (or at least 万, 亿) in the text, in its order."""
     found: list[Quantity] = []
     end = 0
     for number in sorted((*(arabic.span() for arabic in re.finditer(_ARABIC, text)), *_in_chinese(text))):
@@ -92,6 +96,8 @@ def find_quantities(text: str) -> list[Quantity]:
             if quantity:
                 found.append(quantity)
                 end = quantity.end
+                if len(found) == _MOST:
+                    break
     return found
 
 

@@ -34,10 +34,14 @@ class Overlap(NamedTuple):
     pairs: float
 
 
+_LONGEST_NAME = 200
+"""Characters of a name that are compared: what is longer is a text that somebody pasted."""
+
+
 @lru_cache(4096)
 def core(name: str) -> str:
     """The name without generic words and punctuation: `金保工程硬件平台维保费` → `金保硬件`; all of it if nothing is left."""
-    plain = "".join(filter(str.isalnum, key(name)))
+    plain = "".join(filter(str.isalnum, key(name[:_LONGEST_NAME])))
     for year in re.findall(r"(?:19|20)\d\d年?度?", plain):
         plain = plain.replace(year, "")
     return _without_generic(plain) or plain

@@ -56,10 +56,13 @@ _BRACKETS = str.maketrans("（）【】〔〕", "()()()")
 _WRAPPING = "'‘’`“”\"。；;，,、!！"
 
 
+_LONGEST = 400  # characters of a value that are looked at: longer ones are descriptions
+
+
 def read_target(raw: str) -> Target:
     """Read a value of any wording: tidy up, then date, number, words, in this order."""
     notes: list[str] = []
-    text = raw
+    text = raw = raw[:_LONGEST]
     if "<" in raw or "&" in raw or "_x" in raw:
         text = clean_text(raw)
         if text != raw.strip():

@@ -242,7 +242,7 @@ def _with_sign(target: Target, tail: str, lead: Comparison) -> Target:
 def _second_bound(target: Target, tail: str) -> Target | None:
     """≥90%且≤100%."""
     text = tail.lstrip("且并和,，、;；")
-    if target.kind != NUMBER or not text or text[0] not in SIGNS:
+    if target.kind != NUMBER or not text or text[0] not in SIGNS or sum(map(text.count, SIGNS)) > _SIGNS_OF_A_BOUND:
         return None
     other = parse_target(text)
     if other.kind != NUMBER or other.unit != target.unit or {target.operator, other.operator} not in _OPPOSITE:
@@ -253,6 +253,7 @@ def _second_bound(target: Target, tail: str) -> Target | None:
     return target._replace(kind=RANGE, operator="", low=low, high=high, notes=(*target.notes, COMPOUND))
 
 
+_SIGNS_OF_A_BOUND = 2  # >= is two
 _OPPOSITE = ({"≥", "≤"}, {">", "<"}, {"≥", "<"}, {">", "≤"})
 
 
