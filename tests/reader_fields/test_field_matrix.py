@@ -74,6 +74,14 @@ AMOUNTS: list[tuple[Cell, Any, str]] = [
     (number("3000000", "#,##0.00,"), OPEN, remarks.AMBIGUOUS_NUMBER),
     (number("300", '0.00"元"'), OPEN, remarks.AMBIGUOUS_NUMBER),
     (number("3", "0.00%"), OPEN, remarks.AMBIGUOUS_NUMBER),
+    (number("300", "[$￥-804]#,##0.00"), Decimal(300), ""),
+    (number("300", "#,##0.00 _€"), Decimal(300), ""),
+    (number("300", "[$$-409]#,##0.00"), OPEN, remarks.AMBIGUOUS_NUMBER),
+    (number("300", "[$€-2] #,##0.00"), OPEN, remarks.AMBIGUOUS_NUMBER),
+    (number("300", "_($* #,##0.00_)"), OPEN, remarks.AMBIGUOUS_NUMBER),
+    (number("300", '"约"0'), OPEN, remarks.AMBIGUOUS_NUMBER),
+    (number("300", '0"%"'), OPEN, remarks.AMBIGUOUS_NUMBER),
+    (number("300", "[h]:mm"), OPEN, remarks.AMBIGUOUS_NUMBER),
     (text("300"), Decimal(300), remarks.TEXT_NUMBER),
     (text("300.00"), Decimal("300.00"), remarks.TEXT_NUMBER),
     (text(" 300 "), Decimal(300), remarks.TEXT_NUMBER),
@@ -386,3 +394,13 @@ def test_the_raw_text_is_kept_wherever_it_differs(form: Form, written: Cell) -> 
     value = get(submission.data, "/total_amount")
     if written.kind == TEXT and written.formula is None and str(written.value).strip("\u3000\n "):
         assert submission.raw.get("/total_amount", str(value)) == written.value
+
+
+@pytest.mark.parametrize("from_1904", [False, True])
+def test_a_number_that_lost_its_date_format_is_counted_as_the_workbook_counts(form: Form, from_1904: bool) -> None:
+    serial = "42369" if from_1904 else "43831"
+    sheets = Paper(form, {}).write("/start_date", number(serial)).sheets()
+    submission = read(sheets._replace(from_1904=from_1904))
+    assert submission.data["start_date"] == "2020-01-01"
+    assert submission.raw["/start_date"] == serial
+    assert told(submission, "/start_date") == [remarks.DATE_SPELLING]

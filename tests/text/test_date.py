@@ -41,6 +41,17 @@ from xltoolkit.text.deadline import parse_deadline, parse_month_span
             "2020、1、1",
             "2020/01/01",
         ),
+        *(
+            "二O二O年一月一日",
+            "二Ｏ二0年一月一日",
+            "2020年一月一日",
+            "2020—1—1",
+            "2020–01–01",
+            "2020。1。1",
+            "2020，1，1",
+            "'2020-01-01",
+            "2020年1月1日（星期三）",
+        ),
     ],
 )
 def test_one_day_in_many_spellings(typed: str) -> None:
@@ -67,6 +78,9 @@ def test_one_day_in_many_spellings(typed: str) -> None:
         ("1月1日", say.NO_YEAR),
         ("20-1-1", say.SHORT_YEAR),
         ("43831", say.SERIAL),
+        ("2020年十三月一日", say.IMPOSSIBLE),
+        ("二O二O年二月三十日", say.IMPOSSIBLE),
+        ("2020,1", say.NOT_A_DATE),
         ("2020-01-01至2020-12-31", say.SPAN),
         ("长期", say.NOT_A_DATE),
         ("合同签订后30日", say.NOT_A_DATE),

@@ -36,7 +36,7 @@ def read(data: bytes) -> Sheets:
         raise refusal("too_many_cells")
     has_macros = not (root_names(data) or frozenset()).isdisjoint(("_VBA_PROJECT_CUR", "_VBA_PROJECT"))
     unseen = frozenset(("formula", "property", "link"))
-    return Sheets(sheets, _names(book), {}, "xls", has_macros, "", (), unseen)
+    return Sheets(sheets, _names(book), {}, "xls", has_macros, "", (), unseen, book.datemode == 1)
 
 
 def _open(data: bytes) -> Any:

@@ -73,6 +73,7 @@ def read_ooxml(archive: Archive, main: tuple[str, str] | None = None, leave_out:
         macro_digest=_digest(archive.read(macros)) if macros in archive else "",
         external_links=_external_links(archive, links),
         unseen=frozenset(),
+        from_1904=book.from_1904,
     )
 
 

@@ -19,6 +19,7 @@ from xltoolkit.text.normal import full_width_digits, trimmed
 
 _SERIAL_FIRST, _SERIAL_LAST = 18264, 91313  # 1950-01-01 … 2149-12-31 as days since 1899-12-30
 _EPOCH = datetime.date(1899, 12, 30)
+_FROM_1900_TO_1904 = 1462
 
 
 def amount_reader(field: Field) -> Understand:
@@ -107,7 +108,17 @@ def _odd_format(format_code: str, unit: str) -> str:
         return "按百分比显示"
     if re.search(r"[0#?],+(?![0#?])|!", code):
         return "按缩小的单位显示"
-    shown = "".join(literal or escaped for literal, escaped in re.findall(r'"([^"]*)"|\\(.)', format_code)) + code
+    if ":" in code:
+        return "按时间显示"
+    shown = "".join(literal or escaped for literal, escaped in re.findall(r'"([^"]*)"|\\(.)', format_code))
+    shown += re.sub(r"[_*].", "", code)  # padding and filling are not seen
+    foreign = re.search(r"US\$|HK\$|[$€£]", shown + "".join(re.findall(r"\[\$([^\-\]]*)", format_code)))
+    if foreign:
+        return f"显示的货币是{foreign[0]}"
+    if re.search("[约近余]|左右|上下", shown):
+        return "显示的是约数"
+    if "%" in shown:
+        return "显示成百分数"
     written = re.search(r"百万元|亿元|万元|千元|百元|元|万|亿", shown)
     if written and unit and written[0] not in (unit, unit.removesuffix("元")):
         return f"显示的单位是{written[0]}"
@@ -124,6 +135,16 @@ def _without_literals(format_code: str) -> str:
 
 def read_date(cell: Cell) -> Any:
     """A day as ISO text."""
+    return _day_of(cell, 0)
+
+
+def read_date_from_1904(cell: Cell) -> Any:
+    """The same in a workbook that counts its days from 1904."""
+    return _day_of(cell, _FROM_1900_TO_1904)
+
+
+def _day_of(cell: Cell, later: int) -> Any:
+    """`later`: days that a number without date format means more than it would by the usual count."""
     if cell.kind == DATE:
         value = cell.value
         day = value.date() if isinstance(value, datetime.datetime) else value
@@ -135,8 +156,9 @@ def read_date(cell: Cell) -> Any:
     if cell.kind == NUMBER:
         value = cell.value
         assert isinstance(value, Decimal)
-        if _SERIAL_FIRST <= value <= _SERIAL_LAST:  # a date cell whose format was lost, as after pasting values
-            day = _EPOCH + datetime.timedelta(days=int(value))
+        days = int(value) + later
+        if _SERIAL_FIRST <= days <= _SERIAL_LAST:  # a date cell whose format was lost, as after pasting values
+            day = _EPOCH + datetime.timedelta(days=days)
             return Reading(day.isoformat(), remarks.DATE_SPELLING, shown_text(cell), day.isoformat(), dates.REASON_NAMES[dates.SERIAL])
         return _typed_date(shown_text(cell))
     return _typed_date(shown_text(cell))

@@ -57,7 +57,7 @@ def read(sheets: Sheets, form: Form | None = None, file: str = "") -> Submission
         from xltoolkit.reader.reworded import mend  # rarely needed
 
         blocks = mend(blocks, catalogue(form))
-    transcript = Transcript(form)
+    transcript = Transcript(form, sheets.from_1904)
     printed = printed_year(form, blocks)
     remark_stamp(transcript, stamped, printed, sheets.unseen)
     remark_sheets(transcript, sheets, blocks)
@@ -128,7 +128,7 @@ def _differences(transcript: Transcript, blocks: Blocks) -> dict[str, list[str]]
     """Sheet of a copy → names of the fields and rows in which it differs from what counts."""
     found: dict[str, list[str]] = {}
     for copy in blocks.others:
-        other = Transcript(transcript.form)
+        other = Transcript(transcript.form, transcript.from_1904)
         _read_blocks(other, blocks, [copy])
         names = found.setdefault(copy.grid.name, [])
         section = copy.section

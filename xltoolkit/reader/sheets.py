@@ -69,6 +69,7 @@ class Sheets(NamedTuple):
     has_macros      a VBA project or an Excel 4 macro sheet is present; `macro_digest` is that of its code (package.vba), else ''
     external_links  targets of external workbooks
     unseen          what reading this format cannot show, keys of UNSEEN: absent never means clean there
+    from_1904       days are counted from 1904-01-01: a number that lost its date format means another day
     """
 
     sheets: list[Sheet]
@@ -79,3 +80,4 @@ class Sheets(NamedTuple):
     macro_digest: str
     external_links: tuple[str, ...]
     unseen: frozenset[str]
+    from_1904: bool = False

@@ -14,8 +14,9 @@ from xltoolkit.records import Any
 class Transcript:
     """The pieces of a Submission in the making; `odd` keeps the Reading of every cell that was not plainly its value."""
 
-    def __init__(self, form: Form) -> None:
+    def __init__(self, form: Form, from_1904: bool = False) -> None:
         self.form = form
+        self.from_1904 = from_1904
         self.data: dict[str, Any] = {}
         for section in form.sections:
             if isinstance(section, TableSection):
@@ -28,7 +29,7 @@ class Transcript:
         self.remarks: list[Remark] = []
         self.unreadable: set[str] = set()
         self.odd: dict[str, Reading] = {}
-        self.understand = readers(form)
+        self.understand = readers(form, from_1904)
 
     def take(self, pointer: str, place: Place, result: Any) -> Any:
         """Note where a value stands and what is odd about it; gives the value for the document."""
@@ -55,15 +56,18 @@ class Transcript:
         self.remarks = [remark for remark in self.remarks if remark.pointer != pointer]
 
 
-def readers(form: Form) -> dict[str, Understand]:
-    """Field pointer → the function that reads its cells; made once per form."""
-    cached: dict[str, Understand] | None = form.__dict__.get("_cell_readers")
+def readers(form: Form, from_1904: bool) -> dict[str, Understand]:
+    """Field pointer → the function that reads its cells; made once per form and way of counting days."""
+    name = "_cell_readers_from_1904" if from_1904 else "_cell_readers"
+    cached: dict[str, Understand] | None = form.__dict__.get(name)
     if cached is None:
         cached = {}
         for section in form.sections:
             for field in section.fields:
-                cached[field.pointer] = understand(field, _endings(section, field) if isinstance(section, TableSection) else ())
-        form.__dict__["_cell_readers"] = cached
+                cached[field.pointer] = understand(
+                    field, _endings(section, field) if isinstance(section, TableSection) else (), from_1904
+                )
+        form.__dict__[name] = cached
     return cached
 
 

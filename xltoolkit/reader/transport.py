@@ -15,16 +15,16 @@ def to_json(sheets: Sheets) -> str:
     return json.dumps(
         [
             [[_sheet_out(sheet) for sheet in sheets.sheets], sheets.names, sheets.properties, sheets.format],
-            [sheets.has_macros, sheets.macro_digest, sheets.external_links, sorted(sheets.unseen)],
+            [sheets.has_macros, sheets.macro_digest, sheets.external_links, sorted(sheets.unseen), sheets.from_1904],
         ]
     )
 
 
 def from_json(text: str) -> Sheets:
     """What to_json was given."""
-    (sheets, names, properties, format), (has_macros, digest, links, unseen) = json.loads(text)
+    (sheets, names, properties, format), (has_macros, digest, links, unseen, from_1904) = json.loads(text)
     content = [_sheet_in(sheet) for sheet in sheets]
-    return Sheets(content, names, properties, format, has_macros, digest, tuple(links), frozenset(unseen))
+    return Sheets(content, names, properties, format, has_macros, digest, tuple(links), frozenset(unseen), from_1904)
 
 
 def _sheet_out(sheet: Sheet) -> list[Any]:

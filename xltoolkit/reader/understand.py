@@ -10,7 +10,7 @@ import re
 
 from xltoolkit.form.model import Field
 from xltoolkit.reader import remarks
-from xltoolkit.reader.quantities import amount_reader, number_reader, read_date, read_percent
+from xltoolkit.reader.quantities import amount_reader, number_reader, read_date, read_date_from_1904, read_percent
 from xltoolkit.reader.reading import Reading, Understand
 from xltoolkit.reader.sheets import ERROR_VALUE, Cell
 from xltoolkit.reader.shown import shown_text
@@ -22,8 +22,10 @@ _SMALLER_THAN_A_FORMULA = frozenset({"", remarks.NUMBER_IN_TEXT, remarks.BLANKS}
 _ARITHMETIC = r"\d\s*[-+*/^&]\s*[\d(]|[A-Za-z]{1,3}\$?\d|!"  # texts are compiled when they are first needed
 
 
-def understand(field: Field, endings: tuple[str, ...] = ()) -> Understand:
-    """The function that reads cells of this field. `endings` do not count when choices are compared (目标, 指标)."""
+def understand(field: Field, endings: tuple[str, ...] = (), from_1904: bool = False) -> Understand:
+    """The function that reads cells of this field. `endings` do not count when choices are compared (目标, 指标);
+    `from_1904` says how the workbook counts its days.
+    """
     if field.kind == "amount":
         plain = amount_reader(field)
     elif field.kind == "percent":
@@ -31,7 +33,7 @@ def understand(field: Field, endings: tuple[str, ...] = ()) -> Understand:
     elif field.kind in ("number", "count"):
         plain = number_reader(field)
     elif field.kind == "date":
-        plain = read_date
+        plain = read_date_from_1904 if from_1904 else read_date
     elif field.kind == "choice" and field.choices:
         plain = choice_reader(field, endings)
     else:

@@ -43,12 +43,13 @@ class DateReading(NamedTuple):
 
 _ISO = r"(\d{4})-(\d\d)-(\d\d)"
 _CLOCK = r"(?:[上下]午)?\d{1,2}[:：时]\d{1,2}(?:[:：分]\d{1,2}(?:\.\d+)?秒?|分)?"
-_TAIL = rf"(?:T|\s*)(?:{_CLOCK}|星期[一二三四五六日天]|[上下]午)?"
-_YEAR_FIRST = rf"(\d{{4}})\s*[-/.年、_]\s*(\d{{1,2}})\s*[-/.月、_]\s*(\d{{1,2}})\s*[日号]?{_TAIL}"
+_TAIL = rf"(?:T|\s*)(?:{_CLOCK}|[(（]?(?:星期|周)[一二三四五六日天][)）]?|[上下]午)?"
+_YEAR_FIRST = rf"(\d{{4}})\s*[-/.年、_,，。·]\s*(\d{{1,2}})\s*[-/.月、_,，。·]\s*(\d{{1,2}})\s*[日号]?{_TAIL}"
 _YEAR_LAST = rf"(\d{{1,2}})\s*[-/.]\s*(\d{{1,2}})\s*[-/.]\s*(\d{{4}}){_TAIL}"
-_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九Ｏ壹贰叁肆伍陆柒捌玖", "0001234567890123456789")
+_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九ＯOo壹贰叁肆伍陆柒捌玖", "000123456789000123456789")
+_DASHES = str.maketrans(dict.fromkeys("—–―‐‑−", "-"))
 _CHINESE_DATE = (
-    r"([〇○零Ｏ一二三四五六七八九壹贰叁肆伍陆柒捌玖]{4})年"
+    r"([〇○零ＯOo0一二三四五六七八九壹贰叁肆伍陆柒捌玖]{4})年"
     r"([零〇一二三四五六七八九十]{1,3})月([零〇一二三四五六七八九十廿]{1,3})[日号]"
 )
 
@@ -61,7 +62,7 @@ def parse_date(text: str) -> DateReading:
     iso = re.fullmatch(_ISO, text, re.ASCII)
     if iso:
         return _day(int(iso[1]), int(iso[2]), int(iso[3]))
-    written = narrow(trimmed(text))
+    written = narrow(trimmed(text)).removeprefix("'").translate(_DASHES)
     if not written:
         return DateReading(None, BLANK)
     if len(written) > 40:
@@ -72,10 +73,15 @@ def parse_date(text: str) -> DateReading:
     parts = re.fullmatch(_YEAR_LAST, written, re.ASCII)
     if parts:
         return _year_last(int(parts[1]), int(parts[2]), int(parts[3]))
-    parts = re.fullmatch(_CHINESE_DATE, without_blanks(written))
+    compact = without_blanks(written)
+    parts = re.fullmatch(_CHINESE_DATE, compact)
     if parts:
         return _day(int(parts[1].translate(_CHINESE_DIGITS)), _below_hundred(parts[2]), _below_hundred(parts[3]))
-    return DateReading(None, _why_not(without_blanks(written)))
+    arabic = arabic_date(compact)
+    parts = re.fullmatch(_YEAR_FIRST, arabic, re.ASCII) if arabic != compact else None
+    if parts:  # 2020年十二月三十一日
+        return _day(int(parts[1]), int(parts[2]), int(parts[3]))
+    return DateReading(None, _why_not(compact))
 
 
 def _day(year: int, month: int, day: int) -> DateReading:

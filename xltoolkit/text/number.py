@@ -240,6 +240,9 @@ def shown_number(value: Decimal, format_code: str = "General") -> str:
     number = rounded(magnitude.scaleb(2, _EXACT) if percent else magnitude, len(decimals))
     sign = "-" if number < 0 else ""
     digits = f"{number.copy_abs():{',' if ',' in whole_digits else ''}f}"
+    if "," not in whole_digits and (padded := whole_digits.count("0")) > 1:
+        whole, point, fraction = digits.partition(".")
+        digits = f"{whole.zfill(padded)}{point}{fraction}"
     least = decimals.count("0")
     if least < len(decimals):
         whole, _, fraction = digits.partition(".")
