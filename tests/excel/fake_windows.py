@@ -59,6 +59,8 @@ class Registry:
             OpenKey=open_key,
             CreateKey=create_key,
             QueryValueEx=query,
+            QueryInfoKey=lambda handle: (0, len(handle.values), 0),
+            EnumValue=lambda handle, number: (*list(handle.values.items())[number], 3),
             DeleteKey=delete,
             SetValueEx=lambda handle, name, _reserved, _kind, value: handle.values.__setitem__(name.lower(), value),
         )

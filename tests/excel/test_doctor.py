@@ -77,6 +77,11 @@ def forbid_macros_in_an_older_excel(registry: Registry) -> None:
     registry.set("HKCU", r"Software\Microsoft\Office\15.0\Excel\Security", "VBAWarnings", 4)
 
 
+def disable_after_a_crash(registry: Registry) -> None:
+    item = b"\1\0\0\0" + (places.addin_path().lower() + "\0").encode("utf-16-le")
+    registry.set("HKCU", r"Software\Microsoft\Office\16.0\Excel\Resiliency\DisabledItems", "A1B2C3", item)
+
+
 def distrust_locations(registry: Registry) -> None:
     key = r"Software\Policies\Microsoft\Office\16.0\Excel\Security\Trusted Locations"
     registry.set("HKCU", key, "AllLocationsDisabled", 1)
@@ -99,6 +104,7 @@ def forbid_children(registry: Registry) -> None:
         (forbid_macros, "Excel 的信任中心禁用了所有的宏", "check --active"),
         (forbid_macros_by_policy, "单位的策略禁用了所有的宏", "管理员"),
         (forbid_macros_in_an_older_excel, "Excel 的信任中心禁用了所有的宏", "发送到"),
+        (disable_after_a_crash, "停用了加载项", "禁用项目"),
         (distrust_locations, "单位的策略停用了受信任位置", "管理员允许受信任位置"),
         (forbid_children, "禁止 Office 启动其他程序", "管理员放行"),
     ],

@@ -18,6 +18,7 @@ GOOD, BAD, HINT, NOT_HERE = "正常", "问题", "注意", "不适用"
 OLDEST_PYTHON = (3, 11)
 _REINSTALL = "请重新运行安装包的 install.cmd，或 pip install --force-reinstall xlwings pywin32"
 _SECURITY = r"Microsoft\Office\{version}\Excel\Security"
+_DISABLED = r"Software\Microsoft\Office\{version}\Excel\Resiliency\DisabledItems"
 _OFFICE_VERSIONS = ("16.0", "15.0", "14.0")  # 2016 and later, 2013, 2010
 _APP_PATHS = r"SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths"
 _NO_CHILDREN = "D4F940AB-401B-4EFC-AADC-AD5F3C50688A"  # "Block all Office applications from creating child processes"
@@ -138,10 +139,26 @@ def _addin() -> Iterator[Line]:
             yield Line(
                 BAD, "加载项带有“来自网络”的标记，Excel 会拦截它的宏。", "右键加载项文件，“属性”，勾选“解除锁定”，确定"
             )
+    if _is_disabled(places.ADDIN):
+        yield Line(
+            BAD,
+            "Excel 因为上次出错停用了加载项，所以没有“绩效申报”选项卡。",
+            "Excel 的“文件 – 选项 – 加载项”，下面“管理”选“禁用项目”，“转到”，选中 xltoolkit，“启用”，重新打开 Excel",
+        )
     if os.path.isfile(places.shortcut_path()):
         yield Line(GOOD, f"“发送到”快捷方式：{places.shortcut_path()}")
     else:
         yield Line(HINT, "没有“发送到”快捷方式。", "运行 xltoolkit excel install")
+
+
+def _is_disabled(addin: str) -> bool:
+    """Whether it stands among Excel's disabled items: binary values that name the file in UTF-16."""
+    wanted = addin.lower().encode("utf-16-le")
+    return any(
+        isinstance(value, bytes) and wanted in value.lower()
+        for version in _OFFICE_VERSIONS
+        for value in windows.registry_values(windows.CURRENT_USER, _DISABLED.format(version=version))
+    )
 
 
 def _programs() -> Iterator[Line]:

@@ -25,6 +25,16 @@ def read_registry(root: str, key: str, name: str = "") -> str | int | None:
     return value
 
 
+def registry_values(root: str, key: str) -> list[str | int | bytes]:
+    """All values of a key, whatever their names; none if there is no such key or we may not read it."""
+    winreg = _winreg()
+    try:
+        with winreg.OpenKey(getattr(winreg, root), key) as handle:
+            return [winreg.EnumValue(handle, number)[1] for number in range(winreg.QueryInfoKey(handle)[1])]
+    except OSError:
+        return []
+
+
 def write_registry(key: str, name: str, value: str) -> None:
     """Set a text below HKEY_CURRENT_USER."""
     winreg = _winreg()
