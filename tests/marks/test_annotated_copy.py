@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from tests.marks.workbooks import (
     MAIN,
     Parts,
+    by_hand,
     finding,
     lived_in,
     package_of,
@@ -268,6 +269,26 @@ def test_boxes_of_notes_join_the_drawing_with_the_button() -> None:
     assert after["xl/worksheets/sheet1.xml"].count(b"<legacyDrawing ") == before["xl/worksheets/sheet1.xml"].count(
         b"<legacyDrawing "
     )
+
+
+def box_of(text: str) -> tuple[int, int]:
+    """Width and height in pixels of the box that a note with this text gets, over columns of 64 and rows of 20 pixels."""
+    source = by_hand('<sheetData><row r="2"><c r="B2"/></row></sheetData>')
+    drawing = text_of(parts_of(marks.annotate(source, report(finding("申报表", "B2", message=text)))), r".*\.vml")
+    left, x, top, y, right, xx, bottom, yy = map(int, re.search(r"<x:Anchor>([^<]*)", drawing)[1].split(","))  # type: ignore[index]
+    return (right - left) * 64 + xx - x, (bottom - top) * 20 + yy - y
+
+
+def test_a_box_is_as_large_as_its_text_needs() -> None:
+    """People read a note where it pops up: short ones stay small, a long one gets wider before it is cut off."""
+    widths, heights = zip(*(box_of("勾稽关系不成立。" * times) for times in (1, 20, 49)), strict=True)
+    assert widths == (240, 240, 240)
+    assert heights[0] < heights[1] < heights[2] <= 480
+    many = report(*(finding("申报表", "B2", message="勾稽关系不成立。" * 12, code=f"BUD{n:03}") for n in range(12)))
+    source = by_hand('<sheetData><row r="2"><c r="B2"/></row></sheetData>')
+    drawing = text_of(parts_of(marks.annotate(source, many)), r".*\.vml")
+    left, *_, right, _, _, _ = map(int, re.search(r"<x:Anchor>([^<]*)", drawing)[1].split(","))  # type: ignore[index]
+    assert (right - left) * 64 > 300, "twelve findings on one cell"
 
 
 def test_each_sheet_draws_in_a_block_of_ids_of_its_own() -> None:
