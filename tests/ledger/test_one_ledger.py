@@ -22,6 +22,7 @@ from xltoolkit.reader.read import read_file
 from xltoolkit.template import make_template
 from xltoolkit.workflow.check import check_file
 from xltoolkit.workflow.copies import annotate_file
+from xltoolkit.workflow.report import report_file
 
 amounts = st.decimals(0, 99999, places=2).map(lambda value: value.normalize() + 0)
 
@@ -292,8 +293,6 @@ def test_a_ledger_larger_than_any_form_is_still_ours_and_still_read(
 ) -> None:
     from xltoolkit.reader import worksheet
     from xltoolkit.workflow.intake import OWN_LEDGER, take_in
-    from xltoolkit.workflow.report import report_file
-
     for number in range(3):
         bureau.send(f"局/{number}.xlsx", project_name=f"第{number}号工程")
     bureau.merge()
@@ -304,3 +303,15 @@ def test_a_ledger_larger_than_any_form_is_still_ours_and_still_read(
     assert take_in(path).state == OWN_LEDGER
     report_file(path, str(tmp_path / "报告.html"))
     assert "第2号工程" in (tmp_path / "报告.html").read_text("utf-8")
+
+
+def test_nothing_that_we_wrote_is_an_input(bureau: Bureau) -> None:
+    pytest.importorskip("pyarrow")
+    bureau.send("民政局/甲.xlsx", project_name="养老服务", project_leader="")
+    wishes = {"db": "账.sqlite", "parquet": "pq", "returns": "退回"}
+    inside = {name: str(bureau.folder / place) for name, place in wishes.items()}
+    bureau.merge(**inside)
+    report_file(str(bureau.output), str(bureau.folder / "报告.html"))
+    ledger = bureau.merge(**inside)
+    assert {row["结果"] for row in ledger["读取情况"]} == {"已汇总", "我们的台账", "我们的检查副本"}
+    assert len(ledger["项目一览"]) == 1

@@ -16,7 +16,12 @@ FORM_NAME, VERSION_NAME, YEAR_NAME = "xltoolkit_form", "xltoolkit_version", "xlt
 """Defined names of the workbook, each of one cell on LISTS_SHEET that holds the same text."""
 
 LEDGER_PROPERTY = "xltoolkit.ledger"
-"""Custom document property of every ledger and list of returns of ours: neither is ever an input."""
+"""Custom document property of every ledger and list of returns of ours: neither is ever an input. The report page and Parquet
+files carry the same words.
+"""
+
+LEDGER_DATABASE = 0x786C746B
+"""`application_id` of the database of a ledger."""
 
 LEDGER_SHEETS = frozenset(("项目一览", "问题清单", "读取情况"))
 """What is left of a ledger that a program saved without its properties."""

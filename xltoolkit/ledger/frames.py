@@ -13,6 +13,7 @@ from decimal import Context, Decimal
 from typing import TYPE_CHECKING, Any
 
 from xltoolkit.errors import OutputError, UsageError
+from xltoolkit.form.stamp import LEDGER_PROPERTY
 from xltoolkit.ledger.sheets import COUNT, MONEY, LedgerSheet
 from xltoolkit.ledger.workbook import ledger_sheets
 
@@ -109,7 +110,7 @@ def write_parquet(connection: sqlite3.Connection, folder: str) -> list[str]:
     paths = []
     types = {MONEY: pyarrow.decimal128(38, PARQUET_DECIMALS), COUNT: pyarrow.int64()}
     for sheet in ledger_sheets(connection):
-        schema = pyarrow.schema([(column.name, types.get(column.kind, pyarrow.string())) for column in sheet.columns])
+        schema = pyarrow.schema([(column.name, types.get(column.kind, pyarrow.string())) for column in sheet.columns], {LEDGER_PROPERTY: "1"})
         path = os.path.join(folder, f"{ENGLISH[sheet.title]}.parquet")
         with _whole(path) as part, pyarrow.parquet.ParquetWriter(part, schema, compression="zstd") as writer:
             for rows in _batches(connection.execute(sheet.statement)):

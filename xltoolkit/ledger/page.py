@@ -6,6 +6,7 @@ import html
 from collections.abc import Sequence
 from decimal import Decimal
 
+from xltoolkit.form.stamp import LEDGER_PROPERTY
 from xltoolkit.ledger.attendance import REPORTED
 from xltoolkit.ledger.charts import (
     FONT,
@@ -39,7 +40,7 @@ def report_page(ledger: LedgerLines, title: str) -> str:
     for number, (heading, figure) in enumerate(charts):
         body.append(f"<section><h2>{html.escape(heading)}</h2>{draw(figure, number)}</section>")
     body += [_units_table(ledger), _projects_table(ledger), _findings_table(ledger), _fates_table(ledger)]
-    return PAGE.format(title=html.escape(title), font=FONT, plotly=plotly_script(), body="\n".join(body))
+    return PAGE.format(title=html.escape(title), mark=LEDGER_PROPERTY, font=FONT, plotly=plotly_script(), body="\n".join(body))
 
 
 def _figures(ledger: LedgerLines) -> str:

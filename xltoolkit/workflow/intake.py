@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from xltoolkit.errors import Refused
 from xltoolkit.findings import Report
-from xltoolkit.form.stamp import LEDGER_PROPERTY
 from xltoolkit.marks import is_mended, recognise, without_result_sheet
 from xltoolkit.package.archive import Archive
 from xltoolkit.package.gate import read_regular_file
+from xltoolkit.package.refusals import refusal
 from xltoolkit.reader.locate import is_reference
 from xltoolkit.reader.open import sheets_of
 from xltoolkit.reader.read import read
@@ -19,9 +19,6 @@ from xltoolkit.records import NamedTuple
 from xltoolkit.rules import run_rules
 
 FORM, OWN_COPY, OWN_LEDGER, REFUSED = "form", "own_copy", "own_ledger", "refused"
-
-_TOO_MUCH = ("too_many_cells", "too_large", "bomb")
-"""Refusals that a ledger of many workbooks meets, being no form."""
 
 
 class Intake(NamedTuple):
@@ -57,7 +54,7 @@ def take_in(
         mended = marks is not None and is_mended(sheets, marks)
         submission = read(without_result_sheet(sheets, marks) if marks else sheets, None, path)
     except Refused as error:
-        refused = _own_ledger() if error.code in _TOO_MUCH and _carries_ledger_property(source) else error
+        refused = _or_own(error, source)
         state = {"own_ledger": OWN_LEDGER, "own_findings": OWN_COPY}.get(refused.code, REFUSED)
         return Intake(state, refusal_report(path, refused), refused=refused)
     if marks is not None and not mended and not own_too:
@@ -68,21 +65,11 @@ def take_in(
     return Intake(FORM, report, submission, sheets, archive, mended_copy=mended, unmended_copy=unmended)
 
 
-def _own_ledger() -> Refused:
-    return Refused("own_ledger", "这是本工具写出的台账或退回清单，不是申报表")
+def _or_own(refused: Refused, source: str | bytes) -> Refused:
+    """The refusal of a file that is none of ours, else that of our own outputs."""
+    from xltoolkit.workflow.own_outputs import is_own_output
 
-
-def _carries_ledger_property(source: str | bytes) -> bool:
-    """Whether a workbook that is too large to be read as a form is a ledger of ours."""
-    import io
-    import zipfile
-
-    try:
-        file = source if isinstance(source, str) else io.BytesIO(source)
-        with zipfile.ZipFile(file) as package, package.open("docProps/custom.xml") as part:
-            return LEDGER_PROPERTY.encode() in part.read(1 << 16)
-    except Exception:  # whatever is wrong with it, zipfile and zlib have many words for that, it is no ledger of ours
-        return False
+    return refusal("own_ledger") if refused.code != "missing" and is_own_output(source) else refused
 
 
 def refusal_report(path: str, refused: Refused) -> Report:

@@ -9,6 +9,7 @@ from contextlib import suppress
 
 from xltoolkit import __version__
 from xltoolkit.errors import OutputError, Refused, UsageError
+from xltoolkit.form.stamp import LEDGER_DATABASE
 from xltoolkit.ledger.across import Batch, compare
 from xltoolkit.ledger.attendance import enter_units
 from xltoolkit.ledger.database import CRASHED, PENDING, SCHEMA_VERSION, absorb, connect, forget, whole_characters
@@ -202,6 +203,7 @@ def _database(place: Workplace, resume: bool) -> sqlite3.Connection:
         connection.execute("CREATE TABLE written_by (version TEXT)")
         connection.execute("INSERT INTO written_by VALUES (?)", (__version__,))
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        connection.execute(f"PRAGMA application_id = {LEDGER_DATABASE}")
     return connection
 
 
