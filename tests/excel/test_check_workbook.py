@@ -19,6 +19,7 @@ from tests.excel import pywin32
 from tests.excel.fake_excel import FakeExcel
 from tests.excel.pywin32 import message_boxes
 from xltoolkit import marks
+from xltoolkit.errors import Refused
 from xltoolkit.excel import check_workbook, clear_marks, next_finding
 from xltoolkit.excel.attach import ATTEMPTS
 from xltoolkit.findings import Finding, Place, Report
@@ -731,3 +732,19 @@ def test_an_excel_that_is_busy_now_and_then_gets_the_same_marks(
     assert excel.fake(book).window.__dict__["FreezePanes"] is True
     assert excel.ScreenUpdating is True
     assert message_boxes == []
+
+
+def test_a_part_that_is_too_large_to_be_looked_through_is_the_reason_and_the_list_stands_alone(
+    excel: FakeExcel, workbook: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody dragged the borders to the last row: the check reads what is filled, the marks need the whole part."""
+
+    def too_large(*_: object) -> None:
+        raise Refused("too_large", "工作表展开后太大")
+
+    monkeypatch.setattr("xltoolkit.excel.ground.ground", too_large)
+    book = excel.open(workbook)
+    assert check_workbook(book) is not None
+    ((_, text),) = message_boxes
+    assert text.startswith("工作表展开后太大。检查结果写在副本中：")
+    assert excel.books[0].name == workbook.stem + "_检查结果.xlsx"

@@ -127,8 +127,8 @@ def _mark(book: Any, path: str, report: Report) -> str:
             except Exception:
                 marker.undo()
                 raise
-    except (Barred, CannotMark) as barred:
-        return str(barred)
+    except (Barred, CannotMark, Refused) as barred:
+        return str(barred).rstrip("。")
     except Exception as error:
         from xltoolkit.excel.log import record
 
