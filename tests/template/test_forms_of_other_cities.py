@@ -99,6 +99,14 @@ def test_rows_that_print_unused_are_ruled_lines_and_the_others_are_nothing(tmp_p
         sheet = workbook[table.section.sheet]
         assert all(sheet.cell(table.last_row, column).border.bottom.style == "thin" for column in table.columns.values())
         assert sheet.print_title_rows == f"${table.heading_row}:${table.heading_row}"
+    tasks, *_ = place(sister("ningde-department")).tables.values()
+    assert not tasks.followed
+    two = json.loads((SISTERS / "ningde-department" / "form.json").read_text("utf-8"))
+    two["sections"][4]["sheet"] = "整体目标"
+    two["sheets"] = [{"name": "整体目标", "widths": [20, 26, 24, 16, 16]}]
+    vocabularies = json.loads((SISTERS / "ningde-department" / "vocabularies.json").read_text("utf-8"))
+    upper, lower = place(build_form(two, vocabularies)).tables.values()
+    assert (upper.prints_unused_rows, lower.prints_unused_rows) == (True, False)
     shipped = load_form("jiangyin-project")
     assert not any(table.prints_unused_rows for table in place(shipped).tables.values())
 

@@ -79,6 +79,7 @@ class PlacedTable(NamedTuple):
 
     end_row  the row below the last one if nothing of the form's values stands in it, else the last one
     columns  column key → sheet column
+    followed something stands below it on its sheet
     """
 
     section: TableSection
@@ -87,6 +88,7 @@ class PlacedTable(NamedTuple):
     last_row: int
     end_row: int
     columns: dict[str, int]
+    followed: bool
 
     @property
     def left(self) -> int:
@@ -99,7 +101,7 @@ class PlacedTable(NamedTuple):
     @property
     def prints_unused_rows(self) -> bool:
         """Rows that nobody used take room on the paper: something stands below them, or their formulas count as content."""
-        return self.end_row == self.last_row or any(column.computed is not None for column in self.section.columns)
+        return self.followed or any(column.computed is not None for column in self.section.columns)
 
 
 class Layout(NamedTuple):
@@ -220,7 +222,7 @@ class _Pen:
         if section.title:
             self.title(section.title, "section", _SECTION_ROW)
         if isinstance(section, TableSection):
-            self.table(section, following is None or bool(following.title))
+            self.table(section, following)
         elif isinstance(section, MatrixSection):
             self.matrix(section)
         else:
@@ -266,7 +268,7 @@ class _Pen:
         for top, following in zip(tops, (*tops[1:], area.bottom + 1), strict=True):
             self.layout.captions.append(Caption(text, area._replace(top=top, bottom=following - 1), framed))
 
-    def table(self, section: TableSection, open_end: bool) -> None:
+    def table(self, section: TableSection, following: Section | None) -> None:
         columns = {column.key: position for position, column in enumerate(section.columns, 1)}
         heading = self.row
         self.next_row(
@@ -274,8 +276,9 @@ class _Pen:
         )
         first = self.row
         self.next_row(None, max(section.prepared_rows, self.rows.get(section.pointer, 0)))
+        end = self.row if following is None or following.title else self.row - 1
         self.layout.tables[section.pointer] = PlacedTable(
-            section, heading, first, self.row - 1, self.row - 1 + open_end, columns
+            section, heading, first, self.row - 1, end, columns, following is not None
         )
 
     def matrix(self, section: MatrixSection) -> None:
