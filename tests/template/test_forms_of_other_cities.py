@@ -111,7 +111,7 @@ def test_rows_that_print_unused_are_ruled_lines_and_the_others_are_nothing(tmp_p
     assert not any(table.prints_unused_rows for table in place(shipped).tables.values())
 
 
-def test_whoever_inserts_a_row_is_told_to_copy_its_formula(tmp_path: Path) -> None:
+def test_the_instructions_say_what_prints_and_that_a_new_row_needs_its_formula(tmp_path: Path) -> None:
     """A program copies formats into a new row, not formulas; the check would call the total wrong."""
     told = {}
     for form in (sister("district-project"), load_form("jiangyin-project")):
@@ -120,6 +120,7 @@ def test_whoever_inserts_a_row_is_told_to_copy_its_formula(tmp_path: Path) -> No
         told[form.id] = "".join(str(cell.value) for row in load_workbook(path)["填表说明"].iter_rows() for cell in row if cell.value)
     assert "请从上一行把“金额”的格子复制下来" in told["district-project"]
     assert "复制下来" not in told["jiangyin-project"]
+    assert told["district-project"].count("没有用到的行打印成空行") == told["jiangyin-project"].count("没有用到的行不打印") == 2
 
 
 def test_a_heading_without_a_frame_is_a_line_of_text_at_the_right_edge(tmp_path: Path) -> None:

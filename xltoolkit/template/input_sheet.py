@@ -189,7 +189,8 @@ class InputSheet:
         conditional.format_table(self.sheet, table)
         if section.title:
             hint = self.sheet.cell(table.heading_row - 1, len(self.layout.widths[self.spec.name]) + 2)
-            put_text(hint, "← 蓝条左边可填写，可插入、删除整行；未用的行不打印。")
+            unused = "未用的行打印成空行" if table.prints_unused_rows else "未用的行不打印"
+            put_text(hint, f"← 蓝条左边可填写，可插入、删除整行；{unused}。")
             styles.dress(hint, font=styles.font(9, color="7F7F7F"), alignment=styles.aligned("left"))
 
     def height_of(self, table: PlacedTable, values: dict[str, Any]) -> float:

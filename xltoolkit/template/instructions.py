@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xltoolkit.form.build import read_json
+from xltoolkit.form.layout import place
 from xltoolkit.form.measure import LONG_TEXT_CHARACTERS
 from xltoolkit.form.model import Field, Form, MatrixSection, Section, TableSection
 from xltoolkit.form.stamp import BAD_MARK, GOOD_MARK, LIBRARY_SHEET
@@ -36,11 +37,13 @@ def parts(form: Form, library: bool) -> dict[str, list[Line]]:
 def _filling_lines(form: Form, library: bool) -> list[Line]:
     lines = [Line(f"填写工作表“{sheet.name}”（点这里转到）。", sheet.name) for sheet in form.sheets]
     lines.append(
-        Line("浅黄色的格子必须填写，填好后底色自动消失。灰色的栏目名称不能修改。按 Tab 键依次走到下一个要填的格子。")
+        Line("浅黄色的格子必须填写，填好后底色自动消失。灰色的栏目名称不能修改。按 Tab 键走到下一个要填的格子。")
     )
     lines.append(Line("有下拉箭头的格子请从列表中选择；金额、日期、百分比填错时会弹出提示，按提示修改。"))
-    for table in form.tables.values():
-        text = f"“{table.title or table.row_name}”表一行写一条{table.row_name}，已备 {table.prepared_rows} 行，没有用到的行不打印。"
+    for pointer, placed in place(form).tables.items():
+        table = form.tables[pointer]
+        unused = "没有用到的行打印成空行，可以删去" if placed.prints_unused_rows else "没有用到的行不打印"
+        text = f"“{table.title or table.row_name}”表一行写一条{table.row_name}，已备 {table.prepared_rows} 行，{unused}。"
         inherited = [column.name for column in table.columns if column.inherited]
         if inherited:
             text += f"每行都要填{'、'.join(inherited)}，与上一行相同的会自动变灰，不要合并单元格。"
