@@ -152,11 +152,12 @@ def test_a_file_name_as_long_as_the_system_allows(tmp_path: Path, faulty: bytes)
 
 
 def test_a_sheet_too_large_to_be_marked_gets_its_findings_alone(
-    form_file: Path, monkeypatch: pytest.MonkeyPatch
+    form_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Borders down to the last row make a sheet of 200 MiB: checked as a stream, but not patched in memory."""
     monkeypatch.setattr(archive, "LARGEST_PART", 20_000)
     check(form_file)
+    assert "检查结果单独列出，没有标在原表上" in capsys.readouterr().err
     copy = form_file.parent / "申报表_检查结果.xlsx"
     book = load_workbook(io.BytesIO(copy.read_bytes()))
     assert book.sheetnames == ["检查结果"]

@@ -40,7 +40,8 @@ def annotate_file(
     `folder`: where to write ('' beside the file); `below`: the file's folder below the one that was walked, kept there;
     `taken`: copies of other files of this run, never replaced (two departments' 申报表.xlsx in one folder);
     `turn`: (which, of how many) files of this name are written at the same time; each keeps to names of its own;
-    `tell`: gets a Chinese line for each earlier copy that is open in another program and so was not replaced;
+    `tell`: gets a Chinese line where something is not as expected (an earlier copy is open in another program and was not
+    replaced, the findings stand alone);
     `name`: what the workbook is called, if the checked file is a saved copy with a name of its own; `alone`: write the
     findings alone, for a workbook that raised CannotMark.
     A source that cannot be marked without loss (.xls, .ods …) or is too large for it gets the findings alone, as .xlsx.
@@ -48,7 +49,7 @@ def annotate_file(
     Raises OutputError, Refused.
     """
     source = name or os.path.basename(report.file)
-    content, extension = _marked(report, source, alone)
+    content, extension = _marked(report, source, alone, tell)
     target_folder = os.path.join(folder, below) if folder else os.path.dirname(report.file)
     if folder:
         make_folder(target_folder)
@@ -66,18 +67,20 @@ def copy_names(source: str, extension: str) -> Iterator[str]:
     return (fitting_name(base, f"{SUFFIX}{'' if number == 1 else f'_{number}'}{extension}") for number in count(first))
 
 
-def _marked(report: Report, name: str, alone: bool) -> tuple[bytes, str]:
+def _marked(report: Report, name: str, alone: bool, tell: Callable[[str], object]) -> tuple[bytes, str]:
     """The copy's bytes and its extension, which follows the content: Excel opens neither an .xlsm called .xlsx nor the reverse."""
     data = read_regular_file(report.file)
     sheets, archive = sheets_of(data, is_reference)
     report = report._replace(file=name)
     if archive is None or alone:
+        tell(f"{name}：加标记会丢失内容，检查结果单独列出，没有标在原表上")
         return findings_workbook(report, name), ".xlsx"
     try:
         return annotate(archive, report, sheets=sheets), f".{sheets.format}"
     except Refused as error:
         if error.code != "too_large":
             raise
+        tell(f"{name}：里面有特别大的工作表，检查结果单独列出，没有标在原表上")
         return findings_workbook(report, name, remark=_TOO_LARGE.format(name)), ".xlsx"
 
 
