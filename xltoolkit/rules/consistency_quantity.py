@@ -367,7 +367,9 @@ def unit_against_text(submission: Submission) -> Iterator[Hit]:
                 and quantity.low > 1
                 and any(bound == quantity.low or _one_numeral(bound, quantity.low) for bound in numbers)
             )
-            pieces = quantity.low in numbers and _pieces_for_people(quantity.unit, goal.unit)
+            pieces = (
+                quantity.low in numbers and quantity.low >= _TELLING and _pieces_for_people(quantity.unit, goal.unit)
+            )
             least = SURE if pieces or quantity.low not in numbers or quantity.low < _TELLING else MAYBE
             if (
                 same

@@ -110,7 +110,8 @@ def _alike(one: Number, other: Number, places: int) -> bool:
             return True  # 600万画幅, three times, and 630万画幅
     shorter, longer = sorted((one.subject, other.subject), key=len)
     # 攻防演练1次 may be one of 演练次数
-    told_in_full = figures >= 2 or (longer == other.subject if other.name else len(shorter) >= 3)
+    named = longer == other.subject if other.name else len(shorter) >= 3 or one.pointer.startswith("/estimates")
+    told_in_full = figures >= 2 or named
     if not least and told_in_full and len(shorter) >= 2 and uncounted(longer).endswith(shorter):
         return True  # 观众 and 送戏下乡观众
     common = len(longest_common(one.subject, other.subject))
