@@ -187,7 +187,9 @@ def _counts_work(indicator: Indicator) -> bool:
         counted = bool(indicator.target.unit) and indicator.category == QUANTITY
     else:
         counted = measure.family in (_OUTPUTS if indicator.category == QUANTITY else _PEOPLE)
-    done = counted or name.endswith(_WORK_ENDS) or any(word in name for word in _GAINED)
+    # 年爆管次数 among the effects is nothing that is done
+    acted = indicator.category == QUANTITY or any(word in name for word in ACTIONS)
+    done = counted or (acted and name.endswith(_WORK_ENDS)) or any(word in name for word in _GAINED)
     return done and not any(word in indicator.name for word in _CAPPED_COUNTS)
 
 
