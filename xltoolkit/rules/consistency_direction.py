@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from xltoolkit.findings import WARNING
 from xltoolkit.reader.submission import Submission
+from xltoolkit.rules.claims import EXACT, SURE, claims
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.facts import indicators
-from xltoolkit.rules.statements import EXACT, SURE, claims, passage
+from xltoolkit.rules.statements import passage
 from xltoolkit.rules.thresholds import threshold
 from xltoolkit.text.tendency import LESS, MORE, direction
 

@@ -8,28 +8,22 @@ from decimal import Decimal
 from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
-from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.facts import Indicator, indicators, narratives
-from xltoolkit.rules.statements import (
+from xltoolkit.rules.claims import (
     APART,
     EVERYWHERE,
     EXACT,
     MAYBE,
     NEAR,
-    PART,
     SURE,
     Claim,
-    Statement,
     beyond_the_whole,
     claims,
     names,
     own_part,
-    passage,
-    quantities,
-    sentence_before,
-    sentence_end,
-    statements,
 )
+from xltoolkit.rules.engine import Hit, NotApplicable, rule
+from xltoolkit.rules.facts import Indicator, indicators, narratives
+from xltoolkit.rules.statements import PART, Statement, passage, quantities, sentence_before, sentence_end, statements
 from xltoolkit.rules.thresholds import threshold
 from xltoolkit.text import unit
 from xltoolkit.text.quantity import Quantity

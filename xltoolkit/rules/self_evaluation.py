@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from xltoolkit.findings import WARNING
 from xltoolkit.reader.submission import Submission
+from xltoolkit.rules.claims import EXACT, NEAR, SURE, claims, fit
 from xltoolkit.rules.consistency_quantity import mismatches
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.facts import INDICATORS, Indicator, indicators
-from xltoolkit.rules.statements import EXACT, NEAR, PLAIN, SURE, Statement, claims, fit, passage
+from xltoolkit.rules.statements import PLAIN, Statement, passage
 from xltoolkit.rules.thresholds import threshold
 from xltoolkit.text.interval import admits
 from xltoolkit.text.normal import is_blank

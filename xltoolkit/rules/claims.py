@@ -1,0 +1,288 @@
+"""How surely a statement speaks of an indicator, and whether their numbers go together.
+
+A statement belongs to the indicator that it names best; one whose words only touch an indicator's name never makes a finding.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from xltoolkit.reader.submission import Submission
+from xltoolkit.records import NamedTuple
+from xltoolkit.rules.facts import Indicator, indicators
+from xltoolkit.rules.statements import AMONG, PART, PLAIN, Statement, statements
+from xltoolkit.rules.words import words
+from xltoolkit.text import comparison, unit
+from xltoolkit.text.quantity import Quantity
+from xltoolkit.text.similar import core, longest_common
+from xltoolkit.text.target import Target
+from xltoolkit.text.tendency import is_satisfaction
+
+SURE, MAYBE, NOT = 2, 1, 0
+EXACT, NEAR, APART = 2, 1, 0
+
+
+class Claim(NamedTuple):
+    """A statement that speaks of an indicator: how surely, and how its number stands to the target (EXACT, NEAR, APART)."""
+
+    statement: Statement
+    row: Indicator
+    sure: int
+    fits: int
+
+
+def claims(submission: Submission, difference: Decimal) -> dict[str, list[Claim]]:
+    """Indicator's pointer → what the texts say about it. A statement that surely names one indicator is nobody else's."""
+    return submission.fact("claims", lambda: _claims(submission, difference))
+
+
+def _claims(submission: Submission, difference: Decimal) -> dict[str, list[Claim]]:
+    rows = [
+        (row, wanted, _pairs(wanted))
+        for row in indicators(submission)
+        if (goal := row.readable_target) is not None and goal.numeric and (wanted := core(row.name))
+    ]
+    said = statements(submission)
+    lonely = sum(is_satisfaction(row.name) for row, _, _ in rows) == 1
+    found: dict[str, list[Claim]] = {}
+    for saying in said:
+        money = saying.quantity.is_money
+        pairs = _pairs(saying.subject)
+        about = [
+            (sure, score, row)
+            for row, wanted, own in rows
+            if not own.isdisjoint(pairs)
+            and same_kind(saying.quantity.unit, row.target)
+            and (not money or (saying.usable_money and _named(row, saying.quantity)))
+            for sure, score in (_certainty(saying, row, wanted, lonely),)
+            if sure
+        ]
+        if len(about) == 1 and about[0][0] == MAYBE and _only_one(saying, about[0][2], rows, said):
+            about = [(SURE, about[0][1], about[0][2])]
+        if not about and (measured := _measured(saying, [row for row, _, _ in rows], said)) is not None:
+            about = [(SURE, 0.0, measured)]
+        best = max((score for sure, score, _ in about if sure == SURE), default=0.0)
+        for sure, score, row in about:
+            if score >= best:
+                found.setdefault(row.pointer, []).append(
+                    Claim(saying, row, sure, fit(saying.quantity, row.target, difference))
+                )
+    return found
+
+
+EVERYWHERE = frozenset(("个", "项", "次", "人", "人次", "%", "年", "月", "天", "小时", "期", "批", "类", "级", ""))
+
+
+def _only_one(
+    saying: Statement, row: Indicator, rows: list[tuple[Indicator, str, set[str]]], said: list[Statement]
+) -> bool:
+    """Whether a special unit (家, 座, 公里) ties the two together: no other indicator has it, and it stands with that object only.
+
+    Two or more statements must agree with each other, so that one of another kind cannot speak for the indicator.
+    """
+    name = saying.quantity.unit
+    if name in EVERYWHERE or name != row.target.unit or sum(other.target.unit == name for other, _, _ in rows) != 1:
+        return False
+    if saying.pointer.startswith("/estimates"):
+        return False  # one row's share of it
+    own = [one for one in said if one.pointer == saying.pointer and one.quantity.unit == name]
+    if saying.pointer in ("/annual_goal", "/goal_completion") and saying.sort == PLAIN and len(own) == 1:
+        thing = uncounted(row.key)  # 决策咨询报告10篇 are more than 决策咨询报告获批示
+        return thing.endswith(longest_common(thing, saying.subject))
+    same = [one for one in said if one.quantity.unit == name and one.usable]
+    if any(not _of_one_size(one.quantity, saying.quantity) for one in same):
+        return False  # 经营线路98条, 新辟线路6条
+    numbers = {one.quantity.low for one in same}
+    agreeing = max((sum(one.quantity.low == number for one in same) for number in numbers), default=0)
+    return len(same) >= 2 and agreeing >= len(same) - 1
+
+
+_EXTENTS = ("里程", "长度", "面积", "人次", "户数", "总长")
+
+
+def _measured(saying: Statement, rows: list[Indicator], said: list[Statement]) -> Indicator | None:
+    """The one indicator of this unit that is named after what is measured: 长度8.8公里 for 治理河道长度, where the text gives no other."""
+    quantity = saying.quantity
+    what = next((word for word in _EXTENTS if quantity.before.endswith(word)), "")
+    if not what or not saying.usable:
+        return None
+    same = [row for row in rows if row.target.unit == quantity.unit]
+    alone = sum(other.pointer == saying.pointer and other.quantity.unit == quantity.unit for other in said) == 1
+    return same[0] if alone and len(same) == 1 and same[0].key.endswith(what) else None
+
+
+def _of_one_size(one: Quantity, other: Quantity) -> bool:
+    return one.low <= other.high * 3 and other.low <= one.high * 3
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[at : at + 2] for at in range(len(text) - 1)}
+
+
+def _certainty(saying: Statement, row: Indicator, wanted: str, lonely: bool) -> tuple[int, float]:
+    """How surely a statement speaks of what the indicator measures (SURE, MAYBE, NOT), and how much of the name it covers."""
+    if saying.quantity.unit == "%":
+        return _same_rate(saying, row, wanted, lonely)
+    return names(saying, row, wanted)
+
+
+def names(saying: Statement, row: Indicator, wanted: str) -> tuple[int, float]:
+    """Whether the words around a quantity name the indicator's object, whatever the units."""
+    quantity = saying.quantity
+    common = longest_common(wanted, saying.subject)
+    if len(common) < 2:
+        return NOT, 0.0
+    score = len(common) / len(wanted)
+    if _narrower(row, wanted, common, saying):
+        return MAYBE, score
+    if _named(row, quantity) or own_part(saying, row) or _same_limit(row, quantity):
+        return SURE, 1.0 + score
+    if quantity.unit != row.target.unit and _GENERIC & {quantity.unit, row.target.unit}:
+        return MAYBE, score  # 28个断面 need not be 28份
+    long_enough = len(common) >= 4 or (len(common) == 3 and len(wanted) <= 5)
+    if long_enough or (len(wanted) >= 3 and _pairs(wanted) <= _pairs(saying.subject)):
+        return SURE, score
+    written = longest_common(row.key, quantity.before + quantity.noun)
+    if len(written) >= 4 and len(written) >= len(row.key) * 0.6:
+        return SURE, score
+    if (
+        quantity.unit == row.target.unit
+        and len(wanted) >= 4
+        and set(wanted) <= set(saying.subject)
+        and len(common) >= 2
+    ):
+        return SURE, score  # the same words in another order: 河道生态治理6条, 治理河道条数
+    thing = uncounted(wanted)  # 全年助餐30万人次 for 助餐人次
+    beside = quantity.noun.startswith(thing) or quantity.before.endswith(thing)
+    return (SURE if beside and len(thing) == 2 and quantity.unit == row.target.unit else MAYBE), score
+
+
+def _narrower(row: Indicator, wanted: str, common: str, saying: Statement) -> bool:
+    """Whether the name says more than the statement: 报告获批示 for 报告10篇, 电子警察及卡口 for 电子警察216套."""
+    if "平均" in row.name and "平均" not in saying.quantity.before:
+        return True
+    beside = _pairs(saying.subject + saying.quantity.noun)
+    rest = uncounted(wanted.partition(common)[2])
+    if len(rest) >= 3 and beside.isdisjoint(_pairs(rest)):
+        return True
+    for joint in _JOINTS:
+        if joint in row.name:
+            parts = [pairs for part in row.name.split(joint) if (pairs := _pairs(core(part)))]
+            if len(parts) > 1 and any(beside.isdisjoint(pairs) for pairs in parts):
+                return True
+    return False
+
+
+_JOINTS = ("及", "和", "与", "、")
+_GENERIC = frozenset(("个", "项", "次"))
+_COUNT_WORDS = words(
+    "数量 次数 人数 人次 户数 家数 条数 件数 个数 台数 套数 期数 场次 场数 总数 总量 面积 里程 长度 金额 数"
+)
+
+
+def _named(row: Indicator, quantity: Quantity) -> bool:
+    """The words before the quantity hold the whole name, the count word at its end not counted: 维护网站8个 for 维护网站数量."""
+    bare = uncounted(row.key)
+    return len(bare) >= 3 and bare in quantity.before + quantity.noun
+
+
+def uncounted(name: str) -> str:
+    """A name without the count word at its end: 送戏下乡观众 of 送戏下乡观众人次."""
+    return name.removesuffix(next((word for word in _COUNT_WORDS if name.endswith(word)), ""))
+
+
+def _same_limit(row: Indicator, quantity: Quantity) -> bool:
+    """20个工作日内拨付 for 拨付时限: the time allowed for the same deed."""
+    measure = unit.unit_of(quantity.unit)
+    within = quantity.operator in ("≤", "<") or quantity.noun.startswith("内")
+    if measure is None or measure.family != unit.TIME or not within:
+        return False
+    deed = next((row.key.removesuffix(end)[-2:] for end in _LIMITS if row.key.endswith(end)), "")
+    return len(deed) == 2 and (deed in quantity.noun[:8] or quantity.before.endswith(deed))
+
+
+_LIMITS = ("时限", "期限", "时间", "时长")
+
+
+def own_part(saying: Statement, row: Indicator) -> bool:
+    """The part has an indicator of its own: 其中…补植320株 for 补植数量, 6台 of the item 高压水泵购置 for 购置高压水泵."""
+    bare = uncounted(row.key)
+    if saying.sort == PART and saying.pointer.startswith("/estimates"):
+        wanted = core(row.name)
+        common = longest_common(wanted, saying.subject)
+        alike = saying.quantity.unit == row.target.unit and "每" not in saying.quantity.before
+        return alike and len(common) >= max(3, len(wanted) * 0.6)
+    return saying.sort == AMONG and saying.of_year and len(bare) >= 2 and saying.quantity.before.endswith(bare)
+
+
+def _same_rate(saying: Statement, row: Indicator, wanted: str, lonely: bool) -> tuple[int, float]:
+    subject = core(saying.quantity.before)
+    if is_satisfaction(row.name) and "满意" in saying.quantity.before:
+        common = longest_common(wanted, subject)
+        return (SURE if lonely or common == wanted else MAYBE), 1.0 + len(common)
+    common = longest_common(wanted, subject)
+    if len(common) < 2 or wanted[-2:] not in subject[-3:]:
+        return NOT, 0.0  # 合格率 against 合格率, never against 覆盖率
+    sure = (len(common) >= 4 and len(common) in (len(wanted), len(subject))) or row.key in saying.quantity.before
+    # 工程质量合格率 for 工程质量验收合格率
+    sure = sure or (len(subject) >= 4 and wanted[:2] == subject[:2] and set(subject) <= set(wanted))
+    return (SURE if sure else MAYBE), len(common) / max(len(wanted), len(subject))
+
+
+def beyond_the_whole(claim: Claim) -> bool:
+    """A year's target above what the texts say of all the years of a longer project."""
+    scaled = _scaled(claim.statement.quantity, claim.row.target) if claim.statement.of_whole else None
+    if scaled is None or claim.statement.quantity.unit == "%" or claim.statement.quantity.operator:
+        return False
+    _, high, least, _ = scaled
+    return least is not None and least > high * Decimal("1.2")
+
+
+def same_kind(name: str, goal: Target) -> bool:
+    """Whether a quantity in this unit can be held against the target: 万 alone goes with everything counted."""
+    if goal.per or comparison.CHANGE in goal.notes:
+        return False
+    if not name or goal.bare_scale:
+        measure = unit.unit_of(name or goal.unit)
+        return measure is None or measure.family in (unit.COUNT, unit.PEOPLE, unit.VISITS, unit.TIMES)
+    return unit.comparable(name, goal.unit)
+
+
+def fit(quantity: Quantity, goal: Target, difference: Decimal) -> int:
+    """EXACT: text and target give the same number. NEAR: they go together, one bound being open or the text saying 约. APART."""
+    scaled = _scaled(quantity, goal)
+    if scaled is None:
+        return EXACT  # a working day against a day: nothing certain
+    low, high, least, most = scaled
+    if quantity.approximate or comparison.APPROXIMATE in goal.notes:
+        low, high = low * (1 - difference), high * (1 + difference)
+    if goal.operator in ("≥", ">") and least is not None:
+        if low <= least <= high:
+            return EXACT
+        if quantity.unit == "%":
+            return NEAR if quantity.operator == "" and low == 100 and least >= 98 else APART
+        return NEAR if least <= high and low * (1 - difference) <= least else APART
+    if goal.operator in ("≤", "<") and most is not None:
+        if low <= most <= high:
+            return EXACT
+        return NEAR if low <= most and most * (1 - difference) <= high else APART
+    if least is None or most is None or (low <= most and least <= high):
+        return EXACT
+    if quantity.operator in ("≥", ">"):
+        return NEAR if most >= low >= least * (1 - difference) else APART
+    if quantity.operator in ("≤", "<"):
+        return NEAR if least <= high <= most * (1 + difference) else APART
+    return APART
+
+
+def _scaled(quantity: Quantity, goal: Target) -> tuple[Decimal, Decimal, Decimal | None, Decimal | None] | None:
+    """Both in one measure; None where the units themselves vary."""
+    measures = [unit.unit_of(quantity.unit), unit.unit_of(goal.unit)]
+    if quantity.unit != goal.unit and any(one is not None and one.least != one.most for one in measures):
+        return None
+    scale = other = Decimal(1)
+    if measures[0] is not None and measures[1] is not None and measures[0].family == measures[1].family:
+        scale, other = Decimal(measures[0].least), Decimal(measures[1].least)
+    least = None if goal.low is None else goal.low * other
+    most = None if goal.high is None else goal.high * other
+    return quantity.low * scale, quantity.high * scale, least, most
