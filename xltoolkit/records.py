@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from typing import NamedTuple as NamedTuple
 else:
     from _collections import _tuplegetter
-    from keyword import iskeyword
 
     class _RecordType(type):
         """Makes a tuple with named fields of a class body; a class derived from one keeps its fields."""
@@ -22,11 +21,14 @@ else:
             if bases and bases[0] is not NamedTuple:
                 return type.__new__(mcls, name, bases, {"__slots__": (), **namespace})
             fields = tuple(namespace.pop("__annotations__", ()))
-            assert not any(field.startswith("_") or iskeyword(field) for field in fields)
-            defaults = {field: namespace.pop(field) for field in fields if field in namespace}
-            made = {"__slots__": (), "_fields": fields, "_field_defaults": defaults, "__match_args__": fields}
-            made.update((field, _tuplegetter(position, f"Field {position}")) for position, field in enumerate(fields))
-            return type.__new__(mcls, name, (_Record,), made | namespace)
+            defaults = {}
+            for position, field in enumerate(fields):
+                assert field[0] != "_"
+                if field in namespace:
+                    defaults[field] = namespace[field]
+                namespace[field] = _tuplegetter(position, None)
+            namespace |= {"__slots__": (), "_fields": fields, "_field_defaults": defaults, "__match_args__": fields}
+            return type.__new__(mcls, name, (_Record,), namespace)
 
     class _Record(tuple):
         """What every record can do; the same as a named tuple of `collections`."""

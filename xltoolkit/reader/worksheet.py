@@ -18,8 +18,6 @@ MOST_CELLS = 500_000  # filled ones of a whole workbook
 MOST_MERGES = 20_000  # of one sheet
 LARGEST_MERGE = 10_000  # cells; a merge dragged further is cut to the rows and columns in use
 
-_AREA = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7}):([A-Za-z]{1,3})([0-9]{1,7})").fullmatch
-_WHOLE = re.compile(r"([A-Za-z]{1,3}):([A-Za-z]{1,3})|([0-9]{1,7}):([0-9]{1,7})").fullmatch
 _HIDDEN = re.compile(b"\1")
 
 
@@ -152,17 +150,22 @@ def _read(archive: Archive, part: str, name: str, state: str, context: Context, 
 
 def _area(reference: str) -> tuple[int, int, int, int]:
     """'B2:D4' → (2, 2, 4, 4), whole columns ('B:D') and rows ('2:4') too. Raises ValueError."""
-    whole = _WHOLE(reference)
-    if whole is not None:
-        left, right, top, bottom = whole.groups()
-        reference = f"{left}1:{right}{LAST_ROW}" if left else f"A{top}:XFD{bottom}"
-    match = _AREA(reference) or _AREA(f"{reference}:{reference}")
-    if match is None:
-        raise ValueError(reference)
-    area = (int(match[2]), COLUMNS[match[1]], int(match[4]), COLUMNS[match[3]])
+    first, colon, last = reference.partition(":")
+    (left, top), (right, bottom) = _corner(first), _corner(last if colon else first)
+    if colon and not top and not bottom:
+        top, bottom = "1", str(LAST_ROW)
+    elif colon and not left and not right:
+        left, right = "A", "XFD"
+    area = (int(top), COLUMNS[left], int(bottom), COLUMNS[right])
     if not (0 < area[0] <= area[2] <= LAST_ROW and area[1] <= area[3]):
         raise ValueError(reference)
     return area
+
+
+def _corner(cell: str) -> tuple[str, str]:
+    """Letters and digits of a cell's reference."""
+    letters = cell.rstrip("0123456789")
+    return letters, cell[len(letters) :]
 
 
 def _cut(

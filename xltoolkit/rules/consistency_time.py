@@ -10,9 +10,9 @@ from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.facts import known_period, narratives, texts
+from xltoolkit.text.chinese import places
 
 GROUP = "前后一致"
-_YEAR = r"(?<!\d)(\d{4})年"
 _NO_YEAR_BEHIND = frozenset("历前来以文间代")
 _LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
@@ -42,18 +42,19 @@ def impossible_date(submission: Submission) -> Iterator[Hit]:
         if "月" in text:
             wrong = next((text[found.start : found.end] for found in _months(text) if not _possible(found)), "")
         if "年" in text and not wrong:
-            years = (
-                found
-                for found in re.finditer(_YEAR, text)
-                if text[found.end() : found.end() + 1] not in _NO_YEAR_BEHIND
-            )
-            wrong = next((found[0] for found in years if _no_year(int(found[1]), submission.year or 2049)), "")
+            years = (text[at - 4 : at] for at in places(text, "年") if text[at + 1 : at + 2] not in _NO_YEAR_BEHIND and _four_digits(text, at))
+            wrong = next((f"{year}年" for year in years if _no_year(int(year), submission.year or 2049)), "")
         if wrong:
             yield Hit(pointer, wrong, "存在的日期")
 
 
 # Years that plans of the state name.
 _HORIZONS = frozenset((2025, 2027, 2030, 2035, 2040, 2045, 2049, 2050, 2060))
+
+
+def _four_digits(text: str, at: int) -> bool:
+    """Whether a number of four digits ends here."""
+    return text[max(0, at - 4) : at].isdecimal() and at >= 4 and not text[at - 5 : at - 4].isdecimal()
 
 
 def _no_year(year: int, current: int) -> bool:

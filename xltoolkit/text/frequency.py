@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from xltoolkit.records import NamedTuple
-from xltoolkit.text.recurrence import BOUNDS, WHOLE_YEAR, Stretch, count_in, every_so_often, stretches
+from xltoolkit.text.recurrence import BOUNDS, WHOLE_YEAR, Stretch, by_period, count_in, every_so_often, stretches
 
 _IN_A_YEAR = {"日": (365, 366), "工作日": (230, 262), "周": (52, 53), "旬": (36, 36)}  # periods, least and most
 _MONTHS = {"月": 1, "季度": 3, "半年": 6, "学期": 6, "年": 12}
@@ -54,7 +54,6 @@ _PER_SLASH = (
     r"(?P<times>\d{1,4})(?:[-~—–～至]+(?P<most>\d{1,4}))?(?:次|场|期|轮)[/／]"
     r"(?P<period>工作日|半年|学期|学年|季度|星期|[年季月周旬天日])"
 )
-_BY = r"[按逐](?P<period>月|季度?|周|年|日|学期)度?"
 _OBJECTS = tuple(
     str.split(
         "人 户 村 校 班 家 台 辆 处 点 站 所 亩 头 名 位 栋 座 件 套 项 社区 街道 乡镇 网点 单位 学生 教师 百 千 万"
@@ -86,12 +85,10 @@ def find_frequencies(text: str) -> list[Frequency]:
                 most = int(rate["most"] or times)
                 rest = _rest(text, rate.start(), rate.end())
                 found.append(_made(text, rate.span(), rest, (times, most, 1), rate["period"], "", explicit=True))
-    if "按" in text or "逐" in text:
-        for start in re.finditer(_BY, text):
-            if not any(word in text[start.end() : start.end() + 6] for word in ACTIONS):
-                continue
-            rest = _rest(text, start.start(), start.end())
-            found.append(_made(text, start.span(), rest, (1, 1, 1), start["period"], "", explicit=False))
+    for start, end, every, period in by_period(text):
+        if any(word in text[end : end + 6] for word in ACTIONS):
+            rest = _rest(text, start, end)
+            found.append(_made(text, (start, end), rest, (1, 1, every), period, "", explicit=False))
     return sorted(found, key=lambda frequency: frequency.start)
 
 

@@ -20,6 +20,7 @@ _CHINESE = frozenset("一二两三四五六七八九十")
 _COUNT_STARTS = _CHINESE.union("约", (word[0] for word in BOUNDS))
 _STRETCH_STARTS = (*_PERIODS_OF, "全")
 _COUNTED_IN_DIGITS = frozenset("个年周天")
+_BY = frozenset(("月", "季", "季度", "周", "年", "日", "学期"))
 _NOT_BEHIND = frozenset("每第前后上下近")
 _UNITS = ("场次", "轮次", "批次", "次", "场", "期", "轮", "遍", "回", "趟")
 _NO_UNIT_BEFORE = frozenset("性数品序生要第")  # 一次性, 次数, 期要
@@ -59,6 +60,14 @@ def every_so_often(text: str) -> Iterator[Stretch]:
             end += text[end : end + 1] in ("度", "份")
             yield Stretch(at, end, _value(text[begin:middle]) if middle > begin else 1, period)
         at = text.find("每", end if period else at + 1)
+
+
+def by_period(text: str) -> Iterator[Stretch]:
+    """按月, 逐年, 按季度."""
+    for at in places(text, "按逐"):
+        period, end = _period_at(text, at + 1)
+        if period in _BY and text[at + 1] != "个":
+            yield Stretch(at, end + text.startswith("度", end), 1, period)
 
 
 def stretches(text: str) -> Iterator[Stretch]:

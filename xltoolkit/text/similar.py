@@ -42,8 +42,9 @@ _LONGEST_NAME = 200
 def core(name: str) -> str:
     """The name without generic words and punctuation: `金保工程硬件平台维保费` → `金保硬件`; all of it if nothing is left."""
     plain = "".join(filter(str.isalnum, key(name[:_LONGEST_NAME])))
-    for year in re.findall(r"(?:19|20)\d\d年?度?", plain):
-        plain = plain.replace(year, "")
+    if "19" in plain or "20" in plain:
+        for year in re.findall(r"(?:19|20)\d\d年?度?", plain):
+            plain = plain.replace(year, "")
     return _without_generic(plain) or plain
 
 

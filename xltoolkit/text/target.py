@@ -6,7 +6,6 @@ in two ways (`≥5,00次`) is BAD, never a number; what is not a number and not 
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from functools import lru_cache
 
@@ -115,15 +114,15 @@ class Target(NamedTuple):
         return not self.unit or unit_of(self.unit) is not None
 
 
-_COMMON = re.compile(r"([≥≤=><]?)(\d{1,12}(?:\.\d{1,6})?)([^\d\s]{0,6})", re.ASCII)
+_DIGITS = "0123456789"
+_NOT_IN_A_UNIT = frozenset(f"{_DIGITS} \t\n\r\f\v")
 
 
 @lru_cache(8192)
 def parse_target(text: str) -> Target:
     """Read one target value as it stands in its cell. Never raises; an unreadable value is BAD with a reason."""
-    common = _COMMON.fullmatch(text)
-    if common:
-        operator, numeral, rest = common.groups()
+    operator, numeral, rest = _common(text)
+    if numeral:
         measure, tail = take_unit(rest) if rest else (_NO_UNIT, "")
         if not tail and (operator or not _looks_like_a_date(numeral, measure.unit)):
             value = Decimal(numeral) * measure.scale if measure.scale > 1 else Decimal(numeral)
@@ -135,6 +134,20 @@ def parse_target(text: str) -> Target:
     return read_target(text)
 
 
+def _common(text: str) -> tuple[str, str, str]:
+    """Operator, numeral, and up to six characters behind it, as nearly every target is written; no numeral if it is not."""
+    operator = text[:1] if text[:1] in _OPERATORS else ""
+    number = text[len(operator) :]
+    rest = number.lstrip(_DIGITS)
+    if rest[:1] == "." and rest[1:2] in _DIGITS and len(rest) > 1:
+        rest = rest[1:].lstrip(_DIGITS)
+    numeral = number[: len(number) - len(rest)]
+    whole, _, decimals = numeral.partition(".")
+    usual = 0 < len(whole) <= 12 and len(decimals) <= 6 and len(rest) <= 6 and _NOT_IN_A_UNIT.isdisjoint(rest)
+    return (operator, numeral, rest) if usual else ("", "", "")
+
+
+_OPERATORS = frozenset("≥≤=><")
 _NO_UNIT = Measure(1, "", "", "")
 
 
