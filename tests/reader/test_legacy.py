@@ -73,6 +73,11 @@ def test_tables_follow_each_other_as_in_excel() -> None:
     named = "<x:Name>表一</x:Name><x:Name>表二</x:Name>"
     two = read(f"<html><!--{named}-->{table.format('甲')}{table.format('乙')}</html>")
     assert [(sheet.name, sheet.cells[1, 1].value) for sheet in two.sheets] == [("表一", "甲"), ("表二", "乙")]
+    headed = "".join(
+        f'<A NAME="table{n}"><h1>Sheet {n + 1}: <em>{name}</em></h1></A>{table.format(name)}'
+        for n, name in enumerate(("表一", "R&amp;D"))
+    )
+    assert [sheet.name for sheet in read(f"<html>{headed}</html>").sheets] == ["表一", "R&D"]
 
 
 @pytest.mark.parametrize(

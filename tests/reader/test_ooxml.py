@@ -249,10 +249,10 @@ def test_strict_open_xml_is_read_like_the_common_one() -> None:
     assert [cell.value for cell in sheets.sheets[0].cells.values()] == ["项目名称", datetime.date(2020, 1, 1)]
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "iso-8859-1"])
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "iso-8859-1", "gb2312", "GBK"])
 def test_parts_in_other_encodings(encoding: str) -> None:
     name = {"utf-8-sig": "utf-8"}.get(encoding, encoding)
-    text = "项目" if encoding.startswith("utf") else "é"
+    text = "é" if encoding.startswith("iso") else "项目" * 200_000
     made = parts({"表": f'<?xml version="1.0" encoding="{name}"?><worksheet xmlns="{MAIN}"><sheetData><row r="1">'
                   f'<c r="A1" t="inlineStr"><is><t>{text}</t></is></c><c r="B1"><v>5</v></c></row></sheetData></worksheet>'})  # fmt: skip
     made["xl/worksheets/sheet1.xml"] = str(made["xl/worksheets/sheet1.xml"]).encode(encoding)

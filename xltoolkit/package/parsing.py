@@ -8,6 +8,7 @@ the counting.
 from __future__ import annotations
 
 import re
+from codecs import getincrementaldecoder
 from pyexpat import ExpatError, ParserCreate, XMLParserType
 
 from xltoolkit.package.archive import Archive
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _SMALL_PART = 1 << 20
 _LARGEST_SIDE_PART = 32 << 20  # styles, names, relationships; sheets and strings may be larger
+_LONGEST_DECLARATION = 200  # bytes
 _LONGEST_TAG = 2 << 20  # bytes; expat scans an unfinished tag anew with every piece
 _DEEPEST = 256
 _MOST_ELEMENTS = 3_000_000  # that a sieve leaves; some seconds
@@ -61,7 +63,7 @@ def parse(
     size, called = archive.size(name), archive.actual_name(name)
     if size > largest:
         raise refusal("bomb", called)
-    pieces = archive.stream(name)
+    pieces = in_utf8(archive.stream(name))
     parse_pieces(parser, _sifted(pieces, sieve) if sieve else pieces, size, called)
 
 
@@ -83,6 +85,21 @@ def verify(archive: Archive, name: str, root: str) -> None:
     parser = new_parser()
     parser.StartElementHandler = first
     parse(parser, archive, name)
+
+
+def in_utf8(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Pieces of XML as they are; those that declare a Chinese encoding (GB2312, GBK), which expat does not know, in UTF-8."""
+    first = next(pieces, b"")
+    declared = re.match(_ENCODING, first) if b"gb" in first[:_LONGEST_DECLARATION].lower() else None
+    if declared is None or not declared[1].lower().startswith(b"gb"):
+        yield first
+        yield from pieces
+        return
+    decoder = getincrementaldecoder("gb18030")("replace")
+    yield first[: declared.start(1)] + b"utf-8" + decoder.decode(first[declared.end(1) :]).encode()
+    for piece in pieces:
+        yield decoder.decode(piece).encode()
+    yield decoder.decode(b"", True).encode()
 
 
 def parse_pieces(parser: XMLParserType, pieces: Iterable[bytes], size: int, called: str = "") -> None:

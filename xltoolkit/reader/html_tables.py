@@ -1,13 +1,14 @@
 """Reads the tables of an HTML file that calls itself .xls: web systems export so, and Excel opens it with a warning.
 
 Each table follows the one before it on one sheet, as Excel lays them out; where the file names as many sheets as it has
-tables (x:Name), each gets its own. A number is taken for one only where it is plain: a leading zero, a percent sign, a
-date stay text for the reader of the form to judge.
+tables (x:Name, or LibreOffice's headings), each gets its own. A number is taken for one only where it is plain: a leading
+zero, a percent sign, a date stay text for the reader of the form to judge.
 """
 
 from __future__ import annotations
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 from xltoolkit.package.refusals import refusal
@@ -19,6 +20,7 @@ from xltoolkit.reader.values import number_of_text
 MOST_CELLS = 100_000  # filled or spanned; the parser takes a second for some tens of thousands
 _CHARSET = re.compile(rb"""<meta[^>]*charset\s*=\s*["']?\s*([\w-]+)""", re.I)
 _SHEET_NAME = re.compile(r"<x:Name>([^<]{1,31})</x:Name>", re.I)
+_HEADED_NAME = re.compile(r'<a name="table\d+"><h1>[^<]{0,40}<em>([^<]{1,99})</em></h1></a>', re.I)  # LibreOffice's
 _PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,12})?").fullmatch
 _ERROR = re.compile(r"#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A)").fullmatch
 _BLANKS = re.compile(r"[ \t\r\n]+")
@@ -37,7 +39,7 @@ def read(data: bytes) -> Sheets:
     found = [table for table in tables.tables if table.cells]
     if not found:
         raise refusal("html")
-    names = _SHEET_NAME.findall(text)
+    names = [unescape(name) for name in _SHEET_NAME.findall(text) or _HEADED_NAME.findall(text)]
     if len(names) == len(found) and len(set(names)) == len(names):
         sheets = [_sheet(name, [table]) for name, table in zip(names, found, strict=True)]
     else:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from xltoolkit.package.parsing import LocalNames, new_parser, parse_pieces
+from xltoolkit.package.parsing import LocalNames, in_utf8, new_parser, parse_pieces
 from xltoolkit.package.refusals import refusal
 from xltoolkit.reader.columns import LAST_COLUMN, LAST_ROW
 from xltoolkit.reader.formats import GENERAL, date_of_text
@@ -15,7 +15,6 @@ from xltoolkit.reader.sheets import BOOLEAN, DATE, ERROR_VALUE, NUMBER, TEXT, Ce
 from xltoolkit.reader.values import number_of_text
 from xltoolkit.reader.worksheet import LARGEST_MERGE, MOST_CELLS
 
-_ENCODING = re.compile(rb"""^(\s*<\?xml[^>]*?encoding\s*=\s*)(["'])(gb\w+)\2""", re.I)
 _NAMED_FORMATS = {
     "General Number": GENERAL,
     "Short Date": "yyyy/m/d",
@@ -39,15 +38,13 @@ def read(data: bytes) -> Sheets:
     """Read the bytes of an XML spreadsheet. Raises Refused."""
     if not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         data = data.translate(None, _CONTROLS)  # Excel itself writes them, though XML has no place for them
-    declared = _ENCODING.match(data)
-    if declared:  # expat knows no Chinese encoding
-        data = declared[1] + b'"utf-8"' + data[declared.end() :].decode("gb18030", "replace").encode()
     book = _Book()
     parser = new_parser()
     parser.StartElementHandler = book.start
     parser.EndElementHandler = book.end
     parser.CharacterDataHandler = book.pieces.append
-    parse_pieces(parser, (data[at : at + (1 << 18)] for at in range(0, len(data), 1 << 18)), len(data))
+    pieces = (data[at : at + (1 << 18)] for at in range(0, len(data), 1 << 18))
+    parse_pieces(parser, in_utf8(pieces), len(data))
     unseen = frozenset(("macro", "link"))
     return Sheets(book.sheets, book.names, book.properties, "xml", False, "", (), unseen)
 
