@@ -72,7 +72,7 @@ def _sentence(kind: str, value: Any, limit: Any, schema: dict[str, Any]) -> str:
         wanted = "或".join(_TYPES[name] for name in ([limit] if isinstance(limit, str) else limit))
         return f"应当是{wanted}，现在是{said}。"
     if kind in ("enum", "const"):
-        choices = [limit] if kind == "const" else limit
+        choices = [limit] if kind == "const" else [choice for choice in limit if choice not in (None, "")]
         return f"{said}不在可选范围内{nearest(value, choices)}。可以写：{'、'.join(map(str, choices))}。"
     if kind in ("pattern", "anyOf") and advice:
         return f"{'没有填写' if value == '' else f'{said}的写法不对'}，请{advice}。"
