@@ -748,3 +748,12 @@ def test_a_part_that_is_too_large_to_be_looked_through_is_the_reason_and_the_lis
     ((_, text),) = message_boxes
     assert text.startswith("工作表展开后太大。检查结果写在副本中：")
     assert excel.books[0].name == workbook.stem + "_检查结果.xlsx"
+
+
+def test_cells_that_are_hidden_or_filtered_away_are_named_on_the_list(excel: FakeExcel, workbook: Path) -> None:
+    book = excel.open(workbook)
+    sheet(excel, book, "基本信息").ws.row_dimensions[10].hidden = True
+    excel.fake(book).dirty = True
+    check_workbook(book, check=one_finding())
+    lines = [str(row[0]) for row in excel.fake(book).sheets[0].ws.iter_rows(values_only=True)]
+    assert any("取消隐藏以后才看得见" in line and AMOUNT in line for line in lines)

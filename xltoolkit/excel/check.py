@@ -108,7 +108,7 @@ def _mark(book: Any, path: str, report: Report) -> str:
     from xltoolkit.marks import without_result_sheet
     from xltoolkit.marks.book import CannotMark, refuse_unmarkable
     from xltoolkit.marks.digest import content_digest
-    from xltoolkit.marks.marker import mark
+    from xltoolkit.marks.marker import cell_marks, hidden_places, mark
 
     reason = barred_as_a_whole(book)
     if reason:
@@ -117,9 +117,10 @@ def _mark(book: Any, path: str, report: Report) -> str:
         sheets, archive = _package(path)
         refuse_unmarkable(archive)
         found = traces(archive)
-        places = {finding.place for finding in report.findings if finding.place}
+        places = [mark.place for mark in cell_marks(report)]
         spots = ground(archive, found, places)
-        marker = LiveMarker(book, found, spots, content_digest(without_result_sheet(sheets, found.info)))
+        digest = content_digest(without_result_sheet(sheets, found.info))
+        marker = LiveMarker(book, found, spots, digest, hidden_places(sheets, places))
         _ungroup(book)
         with unprotected(book, _protections(spots.protections, [*found.cells, *found.notes, *places])):
             try:

@@ -20,7 +20,7 @@ from xltoolkit.excel.office import asked, first_way
 from xltoolkit.excel.traces import Traces
 from xltoolkit.findings import Place
 from xltoolkit.marks.colours import HIGHEST_KEY, NO_FILL_KEY, mark_colour
-from xltoolkit.marks.marker import CellMark
+from xltoolkit.marks.marker import CellMark, hidden_line
 from xltoolkit.marks.record import facts, signature
 from xltoolkit.marks.result_sheet import quoted_sheet
 from xltoolkit.marks.sheet_rows import RESULT_SHEET, ResultTable, text_lines, without_note_text
@@ -36,11 +36,13 @@ class LiveMarker:
     traces   what stands there of earlier marks (from a saved copy)
     ground   what stands in the cells that will be marked (from the same copy)
     digest   content_digest of the workbook without our sheet: by it an unmended copy is known later
+    hidden   those of the cells that nobody sees
     """
 
-    def __init__(self, book: Any, traces: Traces, ground: Ground, digest: str) -> None:
+    def __init__(self, book: Any, traces: Traces, ground: Ground, digest: str, hidden: Sequence[Place] = ()) -> None:
         self._book = book
         self._digest = digest
+        self._hidden = hidden
         self._ground = ground
         self._keys = {"": NO_FILL_KEY}
         self._titles = {title.lower() for title in ground.titles}
@@ -87,7 +89,8 @@ class LiveMarker:
         return [mark.place for mark in here if spots[mark.place].discussed]
 
     def remarks(self) -> list[str]:
-        return ["在打开的工作簿中，也可以按“清除标记”去掉这些标记；检查以后，Excel 的“撤销”不能退回检查以前的操作。"]
+        line = "在打开的工作簿中，也可以按“清除标记”去掉这些标记；检查以后，Excel 的“撤销”不能退回检查以前的操作。"
+        return [line, hidden_line(self._hidden)] if self._hidden else [line]
 
     def results(self, table: ResultTable) -> None:
         """Write the result sheet in front, and the hidden names by which file and live marks are known."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from xltoolkit.findings import Place, Report
 from xltoolkit.form.model import Form
 from xltoolkit.marks.sheet_rows import ResultTable, findings_by_place, gravest, note_text, result_table
+from xltoolkit.reader.sheets import Sheet, Sheets
 from xltoolkit.records import NamedTuple
 
 _MOST_PLACES = 6
@@ -51,6 +52,18 @@ def cell_marks(report: Report) -> list[CellMark]:
     """One mark per cell with a finding, cells in the order of their first finding."""
     cells = findings_by_place(report.findings).items()
     return [CellMark(place, gravest(findings), note_text(findings)) for place, findings in cells]
+
+
+def hidden_places(sheets: Sheets, places: Iterable[Place]) -> list[Place]:
+    """Those of the places that stand on a hidden sheet, or in a hidden or filtered row or column."""
+    by_name = {sheet.name.lower(): sheet for sheet in sheets.sheets}
+    return [place for place in places if _is_hidden(by_name.get(place.sheet.lower()), place)]
+
+
+def _is_hidden(sheet: Sheet | None, place: Place) -> bool:
+    if sheet is None:
+        return False
+    return sheet.state != "visible" or place.row in sheet.hidden_rows or place.column in sheet.hidden_columns
 
 
 def hidden_line(places: Sequence[Place]) -> str:

@@ -14,7 +14,7 @@ from xltoolkit.marks.cell_insertion import insert_cells
 from xltoolkit.marks.cells import Position, empty_cell
 from xltoolkit.marks.clearing import cleared, remembered
 from xltoolkit.marks.digest import content_digest, without_result_sheet
-from xltoolkit.marks.marker import CellMark, hidden_line, mark
+from xltoolkit.marks.marker import CellMark, hidden_line, hidden_places, mark
 from xltoolkit.marks.notes import SheetNotes
 from xltoolkit.marks.result_sheet import CONTENT_TYPE, quoted_sheet, result_sheet, sheet_names
 from xltoolkit.marks.sheet_outline import SheetOutline
@@ -26,7 +26,7 @@ from xltoolkit.marks.workbook_edits import deselected, enter_sheet, windows
 from xltoolkit.package.archive import Archive
 from xltoolkit.reader.locate import is_reference
 from xltoolkit.reader.ooxml import read_ooxml
-from xltoolkit.reader.sheets import Sheet, Sheets
+from xltoolkit.reader.sheets import Sheets
 
 _QUICK = 3  # zlib's level: compressing is the largest share of marking
 _NO_SHEETS = Sheets([], {}, {}, "xlsx", False, "", (), frozenset())
@@ -119,10 +119,10 @@ class PackageMarker:
         """What the person must know of this workbook when the marks are to go."""
         lines = []
         if self._book.structure_protected:
-            lines.append("本工作簿的结构受保护，这张工作表不能手工删除；请用 xltoolkit clear 去掉标记，保护会原样保留。")
-        by_name = {sheet.name.lower(): sheet for sheet in self._read().sheets}
-        hidden = [place for place in self._marked if _is_hidden(by_name.get(place.sheet.lower()), place)]
-        if hidden:
+            lines.append(
+                "本工作簿的结构受保护，这张工作表不能手工删除；请用 xltoolkit clear 去掉标记，保护会原样保留。"
+            )
+        if hidden := hidden_places(self._read(), self._marked):
             lines.append(hidden_line(hidden))
         return lines
 
@@ -188,12 +188,6 @@ class PackageMarker:
         taken = {entry.name.lower() for entry in self._book.sheets}
         titles = (RESULT_SHEET if number == 1 else f"{RESULT_SHEET}{number}" for number in count(1))
         return next(title for title in titles if title not in taken)
-
-
-def _is_hidden(sheet: Sheet | None, place: Place) -> bool:
-    if sheet is None:
-        return False
-    return sheet.state != "visible" or place.row in sheet.hidden_rows or place.column in sheet.hidden_columns
 
 
 def _outlined(data: bytes, part: str, marks: list[CellMark]) -> SheetOutline:
