@@ -78,7 +78,10 @@ def _beside_pandas(paths: list[Path]) -> str:
         30,
     )
     return table(
-        "Bulk, per workbook and core", times, "xltoolkit: read and check", {"pandas.read_excel, which merely reads": "≥ 5 ×"}
+        "Bulk, per workbook and core",
+        times,
+        "xltoolkit: read and check",
+        {"pandas.read_excel, which merely reads": "≥ 5 ×"},
     )
 
 
@@ -91,7 +94,11 @@ def _openpyxl(path: Path) -> None:
 def merged(received: Path, output: Path) -> dict[str, Any]:
     """One merge in a fresh process; what it used."""
     done = subprocess.run(
-        [sys.executable, "-c", _MERGE, str(received), str(output)], capture_output=True, text=True, check=True, cwd=Path(__file__).parent.parent
+        [sys.executable, "-c", _MERGE, str(received), str(output)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parent.parent,
     )
     return dict(json.loads(done.stdout))
 

@@ -39,7 +39,9 @@ def processes(commands: dict[str, Sequence[str]], rounds: int) -> dict[str, floa
         for turn in range(rounds + 1):
             for name, command in commands.items():
                 began = _spent()
-                subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, env=environment)
+                subprocess.run(
+                    command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, env=environment
+                )
                 if turn:
                     times[name].append(_spent() - began)
     return {name: statistics.median(values) * 1000 for name, values in times.items()}
@@ -56,10 +58,17 @@ def _spent() -> float:
 def table(title: str, times: dict[str, float], base: str, budgets: dict[str, str] | None = None) -> str:
     """A Markdown table: milliseconds, how many times the base, and the contract's budget where there is one."""
     lines = [f"### {title}", "", f"| | ms (median) | × {base} | budget |", "|---|---:|---:|---|"]
-    lines += [f"| {name} | {value:.2f} | {value / times[base]:.1f} | {(budgets or {}).get(name, '')} |" for name, value in times.items()]
+    lines += [
+        f"| {name} | {value:.2f} | {value / times[base]:.1f} | {(budgets or {}).get(name, '')} |"
+        for name, value in times.items()
+    ]
     return "\n".join([*lines, ""])
 
 
 def machine() -> str:
     """One line about where this ran."""
-    return f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else sys.version
+    return (
+        f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+        if hasattr(os, "getloadavg")
+        else sys.version
+    )

@@ -242,8 +242,9 @@ def _in_external_cost(row: Indicator, name: str, family: str, limited: bool) -> 
         return kinds.TIMELINESS, True
     if not row.target.numeric and name.endswith(_LASTING):
         return kinds.INFLUENCE, False
+    unknown = bool(row.target.unit) and not family and name.endswith(("数", "数量"))
     done = (
-        (family in _COUNTED or family in (unit.LENGTH, unit.AREA))
+        (family in _COUNTED or unknown or family in (unit.LENGTH, unit.AREA))
         and row.target.operator in ("=", "≥")
         and row.target.low
     )

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from xltoolkit.findings import ERROR, HINT, WARNING, Fix
 from xltoolkit.form.equation import pointers
+from xltoolkit.form.model import MatrixSection
 from xltoolkit.reader import remarks as kinds
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.budget import differs, money
@@ -29,13 +30,13 @@ _TOTAL_NAMES = frozenset(
     review_point=POINT,
     message={
         "": "“{name}”填了{found}{unit}，像是单位弄混了；按{expected}{unit}算，“{equation}”正好相符。",
-        "year": "“{name}”填了{found}{unit}，与“{other}”{expected}{unit}相差一千倍以上，像是单位弄混了。",
+        "year": "“{name}”填了{found}{unit}，与“{other}”{expected}{unit}相差几百倍以上，像是单位弄混了。",
     },
     advice="本表的金额单位是{unit}，请核对这一格的单位。",
     suppresses=("BUD011", "X018", "X007", "FMT008"),
 )
 def unit_slip(submission: Submission) -> Iterator[Hit]:
-    """检查什么：某个金额除以（或乘以）一万，原来不平的勾稽关系就正好全平；或者与本年度金额相差一千倍以上（提示性）。
+    """检查什么：某个金额除以（或乘以）一万，原来不平的勾稽关系就正好全平；或者与本年度金额、同一行的另外几个数相差一千倍以上（提示性）。
     为什么：以万元为单位的表里混进了以元为单位的数（适当性）。依据：广水市2021年公开的表，7242318 元写进了万元表，改正后合计正好相等。
     错例：硬件平台维护 2000000（应为 200.00）。
     正例：硬件平台维护 200.00。
@@ -50,6 +51,7 @@ def unit_slip(submission: Submission) -> Iterator[Hit]:
         yield hit._replace(related=(*hit.related, *(other.pointer for other in slipped[1:])))
         return
     factor = threshold(submission, "slip_factor")
+    yield from _slips_in_rows(submission, factor)
     base, base_pointer = base_amount(submission), base_cell(submission)
     if not base:
         return
@@ -59,7 +61,8 @@ def unit_slip(submission: Submission) -> Iterator[Hit]:
             if submission.declares(pointer) and pointer not in submission.unreadable
             else None
         )
-        if value and pointer != base_pointer and max(value / base, base / value) >= factor:
+        least = factor / 4 if pointer == "/total_amount" else factor  # a year's share is rarely less than that
+        if value and pointer != base_pointer and max(value / base, base / value) >= least:
             words = {"name": name_of(submission, pointer), "other": name_of(submission, base_pointer)}
             found, expected = money(submission, value), money(submission, base)
             yield Hit(
@@ -73,6 +76,40 @@ def unit_slip(submission: Submission) -> Iterator[Hit]:
                 explains=("BUD004", "BUD009", "BUD010", "BUD011", "BUD020"),
             )
             return
+
+
+def _slips_in_rows(submission: Submission, factor: Decimal) -> Iterator[Hit]:
+    """Of the amounts in one row of a matrix (年初预算, 调整后预算数, 预算执行数) the one that lies a thousandfold off the others."""
+    for section in submission.form.sections:
+        if not isinstance(section, MatrixSection):
+            continue
+        for row in section.cells:
+            typed = [field for field in row if field is not None and field.kind == "amount" and field.computed is None]
+            known = [(value, field) for field in typed if (value := _readable_amount(submission, field.pointer))]
+            if len(known) < 3:
+                continue
+            known.sort(key=lambda pair: pair[0])
+            low, middle, high = known[0], known[len(known) // 2], known[-1]
+            odd = low if middle[0] / low[0] >= factor else high if high[0] / middle[0] >= factor else None
+            if odd is None:
+                continue
+            shown = {"name": odd[1].name, "other": middle[1].name}
+            related = tuple(field.pointer for _, field in known if field is not odd[1])
+            found, expected = money(submission, odd[0]), money(submission, middle[0])
+            yield Hit(
+                odd[1].pointer,
+                found,
+                expected,
+                shown,
+                "year",
+                WARNING,
+                related,
+                explains=("BUD016", "COM020", "FMT008"),
+            )
+
+
+def _readable_amount(submission: Submission, pointer: str) -> Decimal | None:
+    return None if pointer in submission.unreadable else submission.amount(pointer)
 
 
 @rule(

@@ -69,7 +69,9 @@ _FROM_TO = r"(?<!\d)(\d{1,2})(?:月(?:份|起|开始)?)?\s*[至到—–~～-]+\
 
 
 def things_in(text: str) -> tuple[int, ...]:
-    """1, and every number of things in the text: a frequency may be for each of them."""
+    """1, and every number of things in the clause that leads to a frequency: it may be for each of them."""
+    clause, comma, last = text.rstrip("，,").rpartition("，")
+    text = last if comma else clause or last
     found = [_numeral_before(text, at) for at in places(text, _THINGS) if text[at + 1 : at + 2] not in _NO_THINGS]
     return tuple(dict.fromkeys((1, *(int(parse_chinese(numeral) or 1) for numeral in found))))
 
@@ -158,7 +160,8 @@ def _about(often: Often, row: Indicator) -> int:
     if not often.frequency.action or often.frequency.action not in row.name:
         return 0
     thing = core(row.name.replace(often.frequency.action, ""))
-    subjects = (often.frequency.about,) if often.frequency.about else often.titles
+    about = "" if often.frequency.about.endswith("后") else often.frequency.about  # 民政局审核后每月发放一次
+    subjects = (about,) if about else often.titles
     common = max((longest_common(thing, core(subject)) for subject in subjects), key=len, default="")
     return len(common) if len(common) >= 2 else 0
 

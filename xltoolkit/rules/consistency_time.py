@@ -170,9 +170,7 @@ def plan_outside_project(submission: Submission) -> Iterator[Hit]:
     if project is None or not project.one_year or not text:
         raise NotApplicable
     months = [
-        found.month
-        for found in _months(text)
-        if 1 <= found.month <= 12 and found.year in (None, project.start.year)
+        found.month for found in _months(text) if 1 <= found.month <= 12 and found.year in (None, project.start.year)
     ]
     if len(months) < 2:
         return

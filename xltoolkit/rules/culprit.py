@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -29,14 +29,14 @@ class Culprit(NamedTuple):
 
 
 class _Instead:
-    """The submission's values with one cell changed; computed cells that nobody overwrote follow."""
+    """The submission's values with some cells changed; computed cells that nobody overwrote follow."""
 
-    def __init__(self, submission: Submission, pointer: str, value: Decimal | None, frozen: frozenset[str]) -> None:
-        self._submission, self._pointer, self._value, self._frozen = submission, pointer, value, frozen
+    def __init__(self, submission: Submission, values: Mapping[str, Decimal], frozen: frozenset[str]) -> None:
+        self._submission, self._values, self._frozen = submission, values, frozen
 
     def amount(self, pointer: str) -> Decimal | None:
-        if pointer == self._pointer:
-            return self._value
+        if pointer in self._values:
+            return self._values[pointer]
         form = self._submission.form
         field = form.fields.get(pointer)
         if field is not None and field.computed is not None and pointer not in self._frozen:
@@ -87,7 +87,7 @@ def _culprits(submission: Submission) -> list[Culprit]:
         value = submission.amount(pointer)
         held = value or Decimal(0)
         for meant in (held - difference, held + difference):
-            if meant >= 0 and meant != held and _all_hold(submission, pointer, meant):
+            if meant >= 0 and meant != held and _all_hold(submission, {pointer: meant}):
                 found.append(Culprit(pointer, held, meant, equations))
                 break
     return found
@@ -113,7 +113,7 @@ def _judged(submission: Submission) -> _Sums:
     if not failing:
         return _Sums((), frozenset(), [], {})
     frozen = frozenset(equation.computed for equation, _ in failing if equation.computed)
-    unchanged = _Instead(submission, "", None, frozen)
+    unchanged = _Instead(submission, {}, frozen)
     of_cell: dict[str, list[Equation]] = {}
     for equation in equations:
         for pointer in _cells(submission, [equation]):
@@ -122,18 +122,22 @@ def _judged(submission: Submission) -> _Sums:
     return _Sums(failing, frozen, unmet, of_cell)
 
 
-def holds_with(submission: Submission, pointer: str, value: Decimal) -> bool:
-    """Whether some sum fails now, and all of them would hold with this value in that cell."""
-    return bool(_state(submission).failing) and _all_hold(submission, pointer, value)
+def mended_by(submission: Submission, values: Mapping[str, Decimal]) -> tuple[str, ...]:
+    """Codes of the sums that fail now, if all of them would hold with these values in those cells."""
+    failing = [equation for equation, _ in _state(submission).failing]
+    if not failing or not _all_hold(submission, values):
+        return ()
+    return tuple(dict.fromkeys(equation.code for equation in failing))
 
 
-def _all_hold(submission: Submission, pointer: str, value: Decimal) -> bool:
+def _all_hold(submission: Submission, values: Mapping[str, Decimal]) -> bool:
     state = _state(submission)
-    own = state.of_cell.get(pointer, [])
-    if any(equation not in own for equation in state.unmet):
-        return False  # whatever stands in this cell
-    changed = _Instead(submission, pointer, value, state.frozen)
-    return all(_holds(equation, submission, changed) for equation in own)
+    own = list(dict.fromkeys(id(one) for pointer in values for one in state.of_cell.get(pointer, [])))
+    if any(id(equation) not in own for equation in state.unmet):
+        return False  # whatever stands in these cells
+    changed = _Instead(submission, values, state.frozen)
+    concerned = (equation for equation in sums(submission.form) if id(equation) in own)
+    return all(_holds(equation, submission, changed) for equation in concerned)
 
 
 def _holds(equation: Equation, submission: Submission, values: _Instead) -> bool:

@@ -8,7 +8,7 @@ from xltoolkit.findings import ERROR, HINT, WARNING, Fix
 from xltoolkit.form.model import NUMERIC_KINDS
 from xltoolkit.reader import remarks as kinds
 from xltoolkit.reader.submission import Submission
-from xltoolkit.rules.culprit import holds_with
+from xltoolkit.rules.culprit import mended_by
 from xltoolkit.rules.engine import Hit, rule
 from xltoolkit.rules.facts import indicators, numbers
 from xltoolkit.rules.words import words
@@ -146,12 +146,16 @@ def negative_amount(submission: Submission) -> Iterator[Hit]:
     for pointer, field, value in numbers(submission):
         least = field.schema.get("minimum")
         if least is not None and value < 0 <= least:
-            explains = _SUMS if holds_with(submission, pointer, -value) else ()
+            sums = mended_by(submission, {pointer: -value})
+            explains = (*sums, *_SUMS) if sums else _COMPARED
             yield Hit(pointer, show_amount(value, 0), f"不小于{least}", explains=explains)
 
 
-# What a wrong sign alone brings out of balance.
-_SUMS = words("BUD001 BUD002 BUD003 BUD004 BUD005 BUD007 BUD008 BUD009 BUD010 BUD011 BUD012 BUD016 BUD019 IND040")
+# What is said of a comparison with a negative number; and what a wrong sign alone brings out of balance.
+_COMPARED = words("BUD009 BUD010 BUD011 BUD020 X024 COM020")
+_SUMS = words(
+    "BUD001 BUD002 BUD003 BUD004 BUD005 BUD007 BUD008 BUD009 BUD010 BUD011 BUD012 BUD016 BUD019 BUD020 IND040 X024 COM020"
+)
 
 
 @rule(

@@ -62,6 +62,7 @@ _COUNTED_ENDS = words(
     "次数 人数 人次 户数 家数 场次 条数 件数 个数 台数 套数 期数 面积 里程 座数 批次 天数 金额 覆盖率 事故数 事件数 发生数 投诉数 起数 总数 "
     "投资 产值 收入 税收 单价 造价 成本 里程 长度"
 )
+_IN_ORDER = frozenset(words("健全 完善 合规 规范 完备 完整 齐全 合格 达标 优 良 显著"))  # say nothing of a time
 _ALL_OF_IT = ("应", "全", "零", "不", "无", "达标", "动态", "实现", "按", "：", ":")
 _QUALITY_ENDS = words(
     "规范性 合规性 健全性 完备性 有效性 及时性 合理性 完整性 准确性 科学性 真实性 可行性 落实 落实情况"
@@ -94,22 +95,25 @@ def kind_of_target(indicator: Indicator) -> Iterator[Hit]:
     """
     goal = indicator.target
     name = head(indicator.name)
-    if goal.kind in (target.QUALITATIVE, target.DATE) and (name.endswith(_COUNTED_ENDS) or is_rate(name)):
+    in_order = name.endswith(("时间", "时限", "时长")) and goal.text in _IN_ORDER
+    if goal.kind in (target.QUALITATIVE, target.DATE) and (name.endswith(_COUNTED_ENDS) or is_rate(name) or in_order):
         if goal.kind == target.DATE:
             yield at_target(indicator, "数字带单位", variant="date")
         elif (
             not goal.notes
             and not _all_of_it(goal.text, name)
-            and not any(character.isdigit() or character in _TREND for character in goal.text)
+            and not any(character.isdigit() for character in goal.text)
+            and not any(goal.text.startswith(word) for word in _TREND)
         ):
             yield at_target(indicator, "数字带单位")
     elif goal.kind == target.NUMBER and (name.endswith(_QUALITY_ENDS) or _a_mechanism(name)):
         measure = unit.unit_of(goal.unit)
-        if measure is not None and measure.family not in (unit.RATIO, unit.SCORE, unit.TIME, unit.GRADE):
+        in_time = measure is not None and measure.family == unit.TIME and "时" in name
+        if measure is not None and not in_time and measure.family not in (unit.RATIO, unit.SCORE, unit.GRADE):
             yield at_target(indicator, "健全、规范等", variant="number")
 
 
-_TREND = frozenset("提升增降减改升")  # 较上年提高 is vague, not misplaced
+_TREND = words("提 升 增 降 减 改 较 比 稳 有所 逐 明显 显著 持续 进一步 不断")  # 较上年提高 is vague, not misplaced
 
 
 def _all_of_it(text: str, name: str) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from xltoolkit.findings import ERROR, WARNING
 from xltoolkit.reader import remarks as kinds
 from xltoolkit.reader.submission import Row, Submission
+from xltoolkit.rules.culprit import mended_by
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.facts import INDICATORS, Indicator, indicators, known_period
 from xltoolkit.rules.vocabulary import place_in_tree
@@ -56,8 +58,12 @@ def same_name_twice(submission: Submission) -> Iterator[Hit]:
         apart = (first.level1, first.level2) != (later.level1, later.level2) and first.written != later.written
         words = {"name": later.name, "other": sheet_row(submission, first.pointer + "/name")}
         related = (first.at("name"), later.target_pointer, first.target_pointer)
+        # the weight of a row that stands twice is counted twice
+        counted = {later.at(key): Decimal(0) for key, value in later.row.values.items() if isinstance(value, Decimal)}
+        explains = mended_by(submission, counted) if counted else ()
+        severity = WARNING if apart else ""
         yield Hit(
-            later.at("name"), later.name, "不重复的名称", words, severity=WARNING if apart else "", related=related
+            later.at("name"), later.name, "不重复的名称", words, severity=severity, related=related, explains=explains
         )
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xltoolkit.findings import HINT, WARNING
-from xltoolkit.rules.category import COST
+from xltoolkit.rules.category import COST, QUANTITY
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.facts import Indicator, indicators
 from xltoolkit.rules.indicators import GROUP, at_target
 from xltoolkit.rules.words import words
 from xltoolkit.text import comparison, target, unit
-from xltoolkit.text.target import Target
+from xltoolkit.text.target import Target, parse_target
 from xltoolkit.text.tendency import LESS, direction, expected_families, head, is_rate, is_satisfaction
 
 # Names whose value is a bare number by nature.
@@ -181,6 +181,9 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
     修改：由填报人核对。
     """
     goal = indicator.target
+    if _two_units(indicator):
+        yield at_target(indicator, "只写数字")
+        return
     if not goal.numeric or not goal.unit or is_rate(indicator.name) or comparison.CHANGE in goal.notes:
         return
     measure = unit.unit_of(goal.unit)
@@ -195,6 +198,7 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
     counter = _counter(name)
     if families is None and indicator.category == COST and name.endswith(_PAID):
         families = frozenset((unit.MONEY, unit.RATIO))
+    how_long = measure.family == unit.TIME and indicator.category == QUANTITY and _TIME_NAMES.isdisjoint(name)
     if families is not None and unit.TIMES in families and goal.unit.endswith("次"):
         wrong = False  # 48辆次
     elif families is not None:
@@ -205,7 +209,7 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
         poured = measure.family in (unit.MASS, unit.VOLUME) and not _BULK.isdisjoint(name)
         nothing_like = _NO_AMOUNT_OF if name.endswith("数量") else _NO_NUMBER_OF if name.endswith("数") else ()
         wrong = measure.family in nothing_like and not name.endswith(_NO_COUNT) and not poured
-    wrong = wrong or _broken(indicator.name, goal, measure)
+    wrong = wrong or how_long or _broken(indicator.name, goal, measure)
     # 成本 in %, 投诉次数 as a share of something: a ratio is a way to put many things
     controlled = (
         measure.family == unit.RATIO
@@ -216,6 +220,16 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
     )
     if wrong and not controlled:
         yield at_target(indicator, "与名称相配的单位")
+
+
+def _two_units(indicator: Indicator) -> bool:
+    """90人 in the value's column beside % in the unit's."""
+    parts = indicator.row.table.target_parts
+    if len(parts) < 3:
+        return False
+    value, beside = (str(indicator.row.values.get(key) or "").strip() for key in parts[1:3])
+    own = parse_target(value) if value[-1:] and not value[-1].isdigit() else None
+    return own is not None and own.numeric and bool(own.unit and beside) and own.scale_word + own.unit != beside
 
 
 def _broken(name: str, goal: Target, measure: unit.Unit) -> bool:
@@ -237,6 +251,7 @@ _SERVING = ("接待", "服务", "惠及", "受益", "覆盖")
 # What a name that ends with 数量 cannot be measured in; and the names in 数 that count nothing.
 _NO_NUMBER_OF = frozenset((unit.MONEY, unit.TIME, unit.LENGTH, unit.AREA, unit.RATIO, unit.MASS, unit.VOLUME))
 _NO_AMOUNT_OF = frozenset((unit.MONEY, unit.TIME, unit.RATIO))  # 轮换数量 4万吨, 护栏更换数量 5200米
+_TIME_NAMES = frozenset("时期天年月周日限龄工速停寿课学长久开闭")
 _BULK = frozenset("苗药肥料水油煤粮菜奶液剂泥砂血渣垃圾气肉鱼种盐")  # weighed or measured, never counted
 _NO_COUNT = words(
     "资金数 金额数 控制数 指数 系数 倍数 分数 天数 小时数 公里数 亩数 吨数 面积数 度数 基数 时数 字数 参数 投资数 收入数 产值数 支出数 概算数 预算数"

@@ -109,7 +109,11 @@ def _all_blank(submission: Submission, side: Expression) -> bool:
     """The side is a sum over a table in which no row has a value."""
     if not isinstance(side, list) or side[0] not in ("sum", "sum_where"):
         return False
-    columns = [operand for operand in side[1 : 2 if side[0] == "sum_where" else None] if isinstance(operand, str) and "*" in operand]
+    columns = [
+        operand
+        for operand in side[1 : 2 if side[0] == "sum_where" else None]
+        if isinstance(operand, str) and "*" in operand
+    ]
     return bool(columns) and all(value is None for column in columns for value in submission.column(column))
 
 

@@ -16,6 +16,7 @@ from xltoolkit.rules.thresholds import threshold
 from xltoolkit.text.interval import admits
 from xltoolkit.text.normal import is_blank
 from xltoolkit.text.target import NUMBER, Target, parse_target
+from xltoolkit.text.unit import comparable, unit_of
 
 _COMPLETION = "/goal_completion"
 # All, none, or not done at all: a number in words.
@@ -47,11 +48,14 @@ def _read(submission: Submission) -> Iterator[tuple[Indicator, str, Target]]:
     severity=WARNING,
     review_point="适当性",
     tier=2,
-    message="第{row}行“{name}”的目标值是“{target}”，完成值却写“{found}”，看不出完成了多少。",
+    message={
+        "": "第{row}行“{name}”的目标值是“{target}”，完成值却写“{found}”，看不出完成了多少。",
+        "unit": "第{row}行“{name}”的目标值是“{target}”，完成值“{found}”的单位不同。",
+    },
     advice="请写完成的数，与指标值用同一单位。",
 )
 def actual_without_number(submission: Submission) -> Iterator[Hit]:
-    """检查什么：自评表里指标值是数，完成值却是“基本完成”“有所提高”这样的话或看不懂的内容。“全覆盖”“未发生”之类算是数。
+    """检查什么：自评表里指标值是数，完成值却是“基本完成”“有所提高”这样的话或看不懂的内容，或者单位是另一种。“全覆盖”“未发生”之类算是数。
     为什么：没有完成数就无法打分（适当性）。依据：惯例。目录之外新增。
     错例：指标值 ≥320公里，完成值 按要求完成。
     正例：指标值 ≥320公里，完成值 326。
@@ -62,6 +66,16 @@ def actual_without_number(submission: Submission) -> Iterator[Hit]:
         if row.target.numeric and not reached.numeric and not in_words:
             words = {"name": row.name, "target": row.written}
             yield Hit(row.at("actual"), written, "数字", words, related=(row.target_pointer, row.at("name")))
+        elif row.target.numeric and reached.numeric and _other_unit(reached.unit, row.target.unit):
+            words = {"name": row.name, "target": row.written}
+            yield Hit(
+                row.at("actual"), written, row.target.unit, words, "unit", related=(row.target_pointer, row.at("name"))
+            )
+
+
+def _other_unit(one: str, other: str) -> bool:
+    """Both units are known and one does not go with the other: 93公里 for a rate in %."""
+    return unit_of(one) is not None and unit_of(other) is not None and not comparable(one, other)
 
 
 @rule(

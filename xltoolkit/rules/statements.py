@@ -21,7 +21,10 @@ _PAST = words(
     "上年 去年 往年 上一年 近年 近三年 近两年 近五年 前两年 前三年 历年 截至 截止 已建 原有 现已 已完成 已累计 "
     "已达 此前 以往 前期 上半年已 至今 以来 十三五 十二五 全国 全省 平均水平 历史 调查显示 据统计 原来 原计划"
 )
-_STANDING = words("目前 现有 共有 已有 当前 现状 馆藏 在用")
+_STANDING = words("目前 现有 共有 已有 当前")
+# The same, where they stand right before the number: 馆藏1.6万件, but not 完成馆藏4.2万卷档案数字化.
+_STOCK = words("现状 馆藏 在用")
+_DEEDS = words("完成 新增 修复 整理 更新 改造 更换 维护")
 _PART = words("学期 春季 秋季 上半年 下半年 季度 分别 首批 第一批 第二批 月份 第一阶段 第二阶段 一期 二期 每")
 _BY_THEN = ("月底前", "月前", "日前")
 GOALS = ("/overall_goal", "/annual_goal")
@@ -114,7 +117,8 @@ def _sort(text: str, quantity: Quantity, year: int | None, beside: list[Quantity
         return PAST
     if quantity.operator in ("<", ">") and text.startswith("的", quantity.end):
         return IF
-    if any(word in sentence for word in _STANDING):
+    stock = any(word in quantity.before for word in _STOCK) and not any(word in quantity.before for word in _DEEDS)
+    if stock or any(word in sentence for word in _STANDING):
         return STANDING
     clause = _clause_before(text, quantity.start)
     if "已" in clause:
