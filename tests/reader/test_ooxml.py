@@ -354,9 +354,10 @@ def test_sheets_that_nobody_asks_for_are_left_out_but_missing_and_broken_ones_ar
     broken = bytearray(zipped(made))
     broken[broken.find(b"sheet1.xml") + 40] ^= 1
     no_sheet = (b"", b"<html/>", help_part[:-3].encode(), help_part.replace("no place", "\1").encode(), b"\xff\xfe\0\xd8")
+    no_sheet += (help_part.replace("no place", "A1").replace("</sheetData>", "<a>" * 500_000).encode(),)
     no_xml = [zipped({**made, "xl/worksheets/sheet1.xml": body}) for body in no_sheet]
     for hostile in (zipped(declared), bytes(broken), *no_xml):
-        with pytest.raises(Refused, match=r"损坏|DTD"):
+        with pytest.raises(Refused, match=r"损坏|DTD|庞大"):
             read_ooxml(Archive.from_bytes(hostile), leave_out=lambda name: True)
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Sieve = Callable[[str], str]
 
-_SMALL_PART = 1 << 20
+SMALL_PART = 1 << 20  # bytes
 _LARGEST_SIDE_PART = 32 << 20  # styles, names, relationships; sheets and strings may be larger
 _LONGEST_DECLARATION = 200  # bytes
 _LONGEST_TAG = 2 << 20  # bytes; expat scans an unfinished tag anew with every piece
@@ -68,14 +68,10 @@ def parse(
 
 
 def verify(archive: Archive, name: str, root: str) -> None:
-    """Hold a part that nobody reads to its size and checksum, and to being XML with this root element; of large parts the
-    XML is not looked at. Raises Refused: 'damaged', 'doctype'.
+    """Hold a small part that nobody reads to its size and checksum, and to being XML with this root element.
+
+    Raises Refused: 'damaged', 'doctype'.
     """
-    if archive.size(name) > _SMALL_PART:
-        for piece in archive.stream(name):
-            if b"<!DOCTYPE" in piece:
-                raise refusal("doctype")
-        return
 
     def first(tag: str, attributes: dict[str, str]) -> None:
         parser.StartElementHandler = None
@@ -84,7 +80,7 @@ def verify(archive: Archive, name: str, root: str) -> None:
 
     parser = new_parser()
     parser.StartElementHandler = first
-    parse(parser, archive, name)
+    parse(parser, archive, name, largest=SMALL_PART)
 
 
 def in_utf8(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -104,7 +100,7 @@ def in_utf8(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 def parse_pieces(parser: XMLParserType, pieces: Iterable[bytes], size: int, called: str = "") -> None:
     """Feed pieces of XML of about `size` bytes; `called` names them in a refusal. Raises Refused like `parse`."""
-    large = size > _SMALL_PART
+    large = size > SMALL_PART
     if large:
         _watch_depth(parser)
     fed = 0

@@ -7,7 +7,7 @@ relationships are known by their local names, whatever prefix or namespace a wri
 from __future__ import annotations
 
 from xltoolkit.package.archive import Archive
-from xltoolkit.package.parsing import LocalNames, new_parser, parse, verify
+from xltoolkit.package.parsing import SMALL_PART, LocalNames, new_parser, parse, verify
 from xltoolkit.package.refusals import refusal
 from xltoolkit.package.xml import Relationship, relationships, workbook_part
 from xltoolkit.reader.cells import TRUE, Context
@@ -138,10 +138,13 @@ def _read_sheets(
             raise refusal("damaged", f"工作表“{tab.name}”重复")
         names.add(tab.name.lower())
         parts.add(link.target)
-        if leave_out is not None and leave_out(tab.name):
-            verify(archive, link.target, "worksheet")  # its cells do not matter, its soundness does
+        left_out = leave_out is not None and leave_out(tab.name)  # its cells do not matter, its soundness does
+        if left_out and archive.size(link.target) <= SMALL_PART:
+            verify(archive, link.target, "worksheet")
             continue
         sheet = read_worksheet(archive, link.target, tab.name, tab.state, context)
+        if left_out:
+            continue
         filled += len(sheet.cells)
         if filled > MOST_CELLS:
             raise refusal("too_many_cells")
