@@ -744,6 +744,8 @@ class FakeRange(Com):
         self.changed("批注")
         if self.address in self.sheet.notes or self.address in self.sheet.discussions:
             raise refused("单元格已有批注。")
+        if isinstance(self.sheet.ws[self.address], openpyxl.cell.cell.MergedCell):
+            raise refused("应用程序定义或对象定义错误。")
         self.sheet.notes[self.address] = ""
         note = Note(self)
         note.write(text[:LONGEST_NOTE_AT_ONCE])

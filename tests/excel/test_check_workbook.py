@@ -757,3 +757,28 @@ def test_cells_that_are_hidden_or_filtered_away_are_named_on_the_list(excel: Fak
     check_workbook(book, check=one_finding())
     lines = [str(row[0]) for row in excel.fake(book).sheets[0].ws.iter_rows(values_only=True)]
     assert any("取消隐藏以后才看得见" in line and AMOUNT in line for line in lines)
+
+
+def test_findings_inside_a_merged_area_stand_together_on_its_first_cell(excel: FakeExcel, workbook: Path) -> None:
+    """People merge equal cells of a table; Excel takes a note on the first cell only."""
+    merged = openpyxl.load_workbook(workbook)
+    merged["目标内容"].merge_cells("B3:B5")
+    merged.save(workbook)
+
+    def check(path: str) -> Report:
+        found = tuple(
+            Finding("IND004", severity, "完整性", Place("目标内容", row, 2), "", f"第{row}行。", "", "", "")
+            for row, severity in ((3, "hint"), (4, "error"), (5, "warning"))
+        )
+        return Report(path, None, "jiangyin-project", 2020, found, {})
+
+    book = excel.open(workbook)
+    before = looks(excel.fake(book).workbook)
+    check_workbook(book, check=check)
+    target = sheet(excel, book, "目标内容")
+    assert [address for address in target.notes if address.startswith("B")] == ["B3"]
+    assert re.findall("第.行。", target.notes["B3"]) == ["第3行。", "第4行。", "第5行。"]
+    assert target.ws["B3"].fill.fgColor.rgb == "FF" + mark_colour("error", 1)
+    assert clear_marks(book)
+    assert looks(excel.fake(book).workbook) == before
+    assert message_boxes == []

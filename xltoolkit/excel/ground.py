@@ -11,7 +11,7 @@ from xltoolkit.marks.book import Book
 from xltoolkit.marks.cells import Position, position_of
 from xltoolkit.marks.fill_colours import portable
 from xltoolkit.marks.record import theme_text
-from xltoolkit.marks.sheet_outline import SheetOutline
+from xltoolkit.marks.sheet_outline import anchored
 from xltoolkit.marks.sheet_rows import without_note_text
 from xltoolkit.marks.splices import outline
 from xltoolkit.marks.styles import Styles, solid_colour
@@ -26,11 +26,13 @@ _ATTRIBUTE = re.compile(r"""(\w+)\s*=\s*["']([^"']*)["']""")
 class Spot(NamedTuple):
     """What a cell has before it is marked.
 
+    anchor     the cell that stands for it: of a merged area the top left one, which alone takes notes
     fill       RRGGBB, '' for none, None for a pattern or gradient, which could not be given back from a colour
     noted      a note of the person's stands on it
     discussed  a discussion (threaded comment) stands on it
     """
 
+    anchor: Place
     fill: str | None
     noted: bool
     discussed: bool
@@ -40,7 +42,7 @@ class Ground(NamedTuple):
     """A workbook before it is marked.
 
     titles       names of all its sheets, chart sheets too
-    spots        what stands in the cells that are asked for
+    spots        what stands in the cells that are asked for, and in those that stand for them
     protections  sheet → the attributes of its sheetProtection (ECMA-376 part 1, §18.3.1.85); unprotected ones are left out
     """
 
@@ -67,15 +69,16 @@ def ground(archive: Archive, found: Traces, places: Iterable[Place] = ()) -> Gro
         wanted = by_sheet.get(entry.name, [])
         if not wanted:
             continue
-        cells = SheetOutline(data, entry.part, [(place.row, place.column) for place in wanted])
+        cells = anchored(data, entry.part, {(place.row, place.column) for place in wanted})
         notes, discussed = notes_of(archive, entry.part), _discussed(archive, entry.part)
         for place in wanted:
-            position = place.row, place.column
-            fill = found.cells.get(place)
+            position = cells.top_left((place.row, place.column))
+            anchor = Place(place.sheet, *position)
+            fill = found.cells.get(anchor)
             if fill is None:
                 fill = _colour(styles.fill_of(cells.style_of(position)), theme)
             noted = bool(without_note_text(notes.get(position, "")).strip())
-            spots[place] = Spot(fill, noted, position in discussed)
+            spots[place] = spots[anchor] = Spot(anchor, fill, noted, position in discussed)
     return Ground(tuple(entry.name for entry in book.sheets), spots, protections)
 
 

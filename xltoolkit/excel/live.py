@@ -18,7 +18,7 @@ from xltoolkit.excel.ground import Ground
 from xltoolkit.excel.live_sheet import addresses, paint, rgb, write_result_sheet
 from xltoolkit.excel.office import asked, first_way
 from xltoolkit.excel.traces import Traces
-from xltoolkit.findings import Place
+from xltoolkit.findings import SEVERITIES, Place
 from xltoolkit.marks.colours import HIGHEST_KEY, NO_FILL_KEY, mark_colour
 from xltoolkit.marks.marker import CellMark, hidden_line
 from xltoolkit.marks.record import facts, signature
@@ -81,12 +81,16 @@ class LiveMarker:
     def mark_cells(self, marks: Sequence[CellMark]) -> list[Place]:
         """Colours and notes; places on sheets that the workbook does not have are left out."""
         spots = self._ground.spots
-        here = [mark for mark in marks if mark.place in spots]
+        by_anchor: dict[Place, list[CellMark]] = {}
+        for mark in marks:
+            if mark.place in spots:
+                by_anchor.setdefault(spots[mark.place].anchor, []).append(mark)
+        here = [_one(anchor, together) for anchor, together in by_anchor.items()]
         self._highlight(here)
         for place, _severity, note in here:
             if not spots[place].discussed:
                 self._annotate(place, note)
-        return [mark.place for mark in here if spots[mark.place].discussed]
+        return [mark.place for mark in marks if mark.place in spots and spots[mark.place].discussed]
 
     def remarks(self) -> list[str]:
         line = "在打开的工作簿中，也可以按“清除标记”去掉这些标记；检查以后，Excel 的“撤销”不能退回检查以前的操作。"
@@ -180,6 +184,12 @@ class LiveMarker:
             items = asked(lambda: self._book.api.CustomXMLParts.SelectByNamespace(NAMESPACE), None)
             for number in range(items.Count if items is not None else 0, 0, -1):
                 items(number).Delete()
+
+
+def _one(anchor: Place, marks: Sequence[CellMark]) -> CellMark:
+    """The mark of a merged area, whose cells may have one each."""
+    severity = min((mark.severity for mark in marks), key=SEVERITIES.index)
+    return CellMark(anchor, severity, "\n".join(mark.note for mark in marks))
 
 
 def _name(number: int) -> str:

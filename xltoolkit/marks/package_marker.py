@@ -17,7 +17,7 @@ from xltoolkit.marks.digest import content_digest, without_result_sheet
 from xltoolkit.marks.marker import CellMark, hidden_line, hidden_places, mark
 from xltoolkit.marks.notes import SheetNotes
 from xltoolkit.marks.result_sheet import CONTENT_TYPE, quoted_sheet, result_sheet, sheet_names
-from xltoolkit.marks.sheet_outline import SheetOutline
+from xltoolkit.marks.sheet_outline import SheetOutline, anchored
 from xltoolkit.marks.sheet_rows import RESULT_SHEET, ResultTable, file_name, result_table
 from xltoolkit.marks.splices import set_attribute
 from xltoolkit.marks.styles import Styles
@@ -168,7 +168,7 @@ class PackageMarker:
     def _mark_sheet(self, part: str, marks: list[CellMark], blocks: ShapeBlocks) -> list[Place]:
         draft = self._book.draft
         notes = SheetNotes(self._book, part, blocks)
-        sheet = _outlined(draft.text(part), part, marks)
+        sheet = anchored(draft.text(part), part, {(wanted.place.row, wanted.place.column) for wanted in marks})
         new_cells: dict[Position, bytes] = {}
         without_note: list[Place] = []
         for position, here in _by_position(sheet, marks).items():
@@ -188,14 +188,6 @@ class PackageMarker:
         taken = {entry.name.lower() for entry in self._book.sheets}
         titles = (RESULT_SHEET if number == 1 else f"{RESULT_SHEET}{number}" for number in count(1))
         return next(title for title in titles if title not in taken)
-
-
-def _outlined(data: bytes, part: str, marks: list[CellMark]) -> SheetOutline:
-    """The sheet with the cells to be marked; a place inside a merged area stands for its top left cell."""
-    wanted = {(mark.place.row, mark.place.column) for mark in marks}
-    sheet = SheetOutline(data, part, wanted)
-    needed = {sheet.top_left(position) for position in wanted}
-    return sheet if needed <= wanted else SheetOutline(data, part, needed)
 
 
 def _by_position(sheet: SheetOutline, marks: list[CellMark]) -> dict[Position, list[CellMark]]:

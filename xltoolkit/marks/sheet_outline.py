@@ -176,6 +176,13 @@ class SheetOutline:
         return next((style for first, last, style in self.column_styles if first <= column <= last), 0)
 
 
+def anchored(data: bytes, part: str, wanted: Collection[Position]) -> SheetOutline:
+    """The outline with the cells that stand for `wanted`: of a merged area the top left one."""
+    sheet = SheetOutline(data, part, wanted)
+    needed = {sheet.top_left(position) for position in wanted}
+    return sheet if needed <= set(wanted) else SheetOutline(data, part, needed)
+
+
 def _ends(data: bytes, start: int, index: int) -> tuple[int, int]:
     """Where the start tag and the whole element end, from the offset that the parser tells at its end."""
     opened = end_of_start_tag(data, start)
