@@ -234,7 +234,7 @@ def _contradiction(submission: Submission, row: Indicator, common: int, often: O
 
 
 # 每季度举办一次宣传活动，全年4场: the total stands soon behind, in the same sentence; or just before: 展示4次，每季度一次.
-_TOTAL = r"(?:全年|年内|共计?|合计|累计|总计)(?:共|计)?[^。；;，,、\d]{0,8}?(\d{1,3})(?:次|场|期|轮|批)(?!数)"
+_TOTAL = r"(?:全年|年内|共计?|合计|累计|总计)(?:[共计约为达到]|组织|开展|举办|完成|不少于|不低于|至少)*(\d{1,3})(?:次|场|期|轮|批)(?!数)"
 _TOTAL_BEFORE = r"(?<![\d.])(\d{1,3})(?:次|场|期|轮)$"
 _REACH = 30
 

@@ -42,7 +42,11 @@ def impossible_date(submission: Submission) -> Iterator[Hit]:
         if "月" in text:
             wrong = next((text[found.start : found.end] for found in _months(text) if not _possible(found)), "")
         if "年" in text and not wrong:
-            years = (text[at - 4 : at] for at in places(text, "年") if text[at + 1 : at + 2] not in _NO_YEAR_BEHIND and _four_digits(text, at))
+            years = (
+                text[at - 4 : at]
+                for at in places(text, "年")
+                if text[at + 1 : at + 2] not in _NO_YEAR_BEHIND and _four_digits(text, at)
+            )
             wrong = next((f"{year}年" for year in years if _no_year(int(year), submission.year or 2049)), "")
         if wrong:
             yield Hit(pointer, wrong, "存在的日期")

@@ -132,7 +132,7 @@ def too_many_decimals(submission: Submission) -> Iterator[Hit]:
     group=GROUP,
     severity=ERROR,
     review_point=POINT,
-    message="“{field}”是负数 {found}。",
+    message={"": "“{field}”是负数 {found}{own_unit}。", "row": "第{row}行的“{field}”是负数 {found}{own_unit}。"},
     advice="申报表不接受负数，请核对。",
     suppresses=("FMT016", "BUD015", "X018"),
 )
@@ -148,7 +148,9 @@ def negative_amount(submission: Submission) -> Iterator[Hit]:
         if least is not None and value < 0 <= least:
             sums = mended_by(submission, {pointer: -value})
             explains = (*sums, *_SUMS) if sums else _COMPARED
-            yield Hit(pointer, show_amount(value, 0), f"不小于{least}", explains=explains)
+            variant = "" if pointer in submission.form.fields else "row"
+            shown = {"own_unit": field.unit}
+            yield Hit(pointer, show_amount(value, 0), f"不小于{least}", shown, variant, explains=explains)
 
 
 # What is said of a comparison with a negative number; and what a wrong sign alone brings out of balance.

@@ -79,7 +79,7 @@ def _one_phone(part: str) -> bool:
     severity=HINT,
     review_point=POINT,
     tier=2,
-    message="“{field}”写成“{found}”。",
+    message="“{field}”写成“{found}”，不像姓名。",
     advice="请只写姓名，不写职务和电话。",
 )
 def odd_name(submission: Submission) -> Iterator[Hit]:

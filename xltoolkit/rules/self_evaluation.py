@@ -108,7 +108,8 @@ def missed_without_reason(submission: Submission) -> Iterator[Hit]:
         ):
             continue
         blank = is_blank(str(row.row.values.get("reason") or ""))
-        if blank and admits(row.target, reached.low, reached.low) is False:
+        more = row.target.operator in ("=", "") and row.target.low is not None and reached.low > row.target.low
+        if blank and not more and admits(row.target, reached.low, reached.low) is False:
             words = {"name": row.name, "target": row.written, "actual": written}
             related = (row.at("actual"), row.target_pointer, row.at("name"))
             yield Hit(row.at("reason"), expected="没有完成的原因", words=words, related=related)

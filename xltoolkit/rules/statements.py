@@ -190,7 +190,8 @@ def of_sources(submission: Submission) -> Iterator[Statement]:
 
 def passage(saying: Statement) -> str:
     """The statement as a message quotes it: a few words before, the quantity, the noun."""
-    return f"{saying.quantity.before[-8:].lstrip('0123456789年月')}{saying.quantity.quote}{saying.quantity.noun[:6] if not saying.quantity.before else ''}"
+    before = saying.quantity.before[-10:].lstrip("0123456789年月日").removeprefix("底前").lstrip("，、")
+    return f"{before}{saying.quantity.quote}{saying.quantity.noun[:6] if not saying.quantity.before else ''}"
 
 
 def sentence_before(text: str, at: int) -> str:
