@@ -122,3 +122,49 @@ def test_an_estimate_without_name_is_one_fault() -> None:
     envelope = filled("farm")
     envelope["data"]["estimates"][1]["item"] = None
     assert [one.code for one in findings(envelope) if one.pointer == "/estimates/1/item"] == ["COM011"]
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "target", "code"),
+    [
+        ("library", "更新图书册数", "≥2000人", "X022"),
+        ("meals", "助餐人次", "≥15万人次", "X006"),
+        ("farm", "受益农户", "≥5550户", "X006"),  # more in a year than all the years together
+        ("farm", "工程质量验收合格率", "=93%", "X016"),
+        ("meals", "每餐补贴标准", "=6元", "X023"),
+        ("library", "更新图书册数", "尽快完成", "IND011"),
+    ],
+)
+def test_a_target_that_the_texts_contradict(form: str, name: str, target: str, code: str) -> None:
+    envelope = filled(form)
+    pointer, row = indicator(envelope["data"], name)
+    row["target"] = target
+    told = [(one.code, one.pointer) for one in findings(envelope) if one.pointer.startswith(pointer)]
+    assert told == [(code, f"{pointer}/target")]
+
+
+@pytest.mark.parametrize("form", ["farm", "meals", "bridge", "rural"])
+def test_a_negative_amount_is_one_fault_whatever_it_adds_up_to(form: str) -> None:
+    envelope = filled(form)
+    data = envelope["data"]
+    row = data["estimates"][0] if "estimates" in data else data.get("annual_funding") or data["money"]["fiscal"]
+    key = next(key for key in ("amount", "current_appropriation", "executed") if row.get(key))
+    row[key] = -row[key]
+    assert [one.code for one in findings(envelope) if one.severity != HINT] == ["FMT009"]
+
+
+def test_a_sum_names_every_cell_that_takes_part() -> None:
+    envelope = filled("farm")
+    envelope["data"]["estimates"][2]["amount"] += 3
+    [told] = [one for one in findings(envelope) if one.severity == ERROR]
+    assert told.code == "BUD001"
+    assert "/estimates/2/amount" in {other.pointer for other in told.related}
+
+
+@pytest.mark.parametrize(("form", "name"), [("rural", "养护里程"), ("rural", "路面完好率")])
+def test_what_was_reached_is_held_against_the_text(form: str, name: str) -> None:
+    envelope = filled(form)
+    pointer, row = indicator(envelope["data"], name)
+    row["actual"] = "99"
+    told = [(one.code, one.pointer) for one in findings(envelope) if one.severity != HINT]
+    assert told == [("X031", f"{pointer}/actual")]

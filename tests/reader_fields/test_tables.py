@@ -195,6 +195,18 @@ def test_a_blank_that_does_not_fit_the_group_above_is_not_filled(form: Form) -> 
     assert submission.data["indicators"][1]["level1"] is None
 
 
+def test_a_second_level_is_not_taken_over_from_another_first_level(form: Form) -> None:
+    submission = indicators(
+        form,
+        """
+        投入与目标管理 | 投入管理 | 预算执行率 | ≥90% |
+        产出目标 | | 巡检次数 | =12次 |
+        产出目标 | 质量 | 合格率 | ≥95% |
+        """,
+    )
+    assert submission.data["indicators"][1]["level2"] is None
+
+
 # -- merged values
 
 

@@ -204,10 +204,18 @@ def _stands_once(documents: Sequence[Document], key: str) -> bool:
 
 
 def _belongs(tree: Tree | None, key: str, name: str, document: Document, unreadable: set[str], here: str) -> bool:
-    """Whether what the row says of the next level may stand under the inherited name; what cannot be read says nothing."""
-    if tree is None or key not in tree.levels[:-1]:
+    """Whether the inherited name may stand under what the row says of the level above, and what it says of the next one under
+    the name; what cannot be read says nothing.
+    """
+    if tree is None or key not in tree.levels:
         return True
-    next_level = tree.levels[tree.levels.index(key) + 1]
+    position = tree.levels.index(key)
+    root = document.get(tree.levels[position - 1]) if position else None
+    if root in tree.roots and name not in tree.children(root):
+        return False
+    if key == tree.levels[-1]:
+        return True
+    next_level = tree.levels[position + 1]
     below = document.get(next_level)
     if below is None or here.removesuffix(key) + next_level in unreadable:
         return True

@@ -95,12 +95,14 @@ def missed_without_reason(submission: Submission) -> Iterator[Hit]:
     正例：指标值 ≥2.6万平方米，完成值 2.4，原因 雨季停工，余下工程顺延。
     修改：由填报人填写。
     """
-    odd_targets = {found.row.pointer for found in mismatches(submission) if found.agreed is None}
+    # the target or what was reached is another in the texts: that is said first
+    doubtful = {found.row.pointer for found in mismatches(submission) if found.agreed is None}
+    doubtful.update(row.pointer for row, _, _ in _contradicted(submission))
     for row, written, reached in _actuals(submission):
         if row.row.table.column("reason") is None:
             raise NotApplicable
         if (
-            row.pointer in odd_targets
+            row.pointer in doubtful
             or not row.target.numeric
             or reached.kind != NUMBER
             or reached.low is None
@@ -124,7 +126,6 @@ def missed_without_reason(submission: Submission) -> Iterator[Hit]:
     tier=2,
     message="“{text}”写“{quote}”，第{row}行“{name}”的完成值却是“{found}”。",
     advice="请核对，把两边改成一样。",
-    suppresses=("IND034",),
 )
 def completion_against_actual(submission: Submission) -> Iterator[Hit]:
     """检查什么：自评表的年度目标完成情况里说的完成数，与名称说的是同一对象的指标的完成值不同。写“约”“以上”的，在20%以内算相符。
@@ -135,6 +136,18 @@ def completion_against_actual(submission: Submission) -> Iterator[Hit]:
     """
     if not submission.declares(_COMPLETION):
         raise NotApplicable
+    field = submission.form.fields[_COMPLETION]
+    for row, written, saying in _contradicted(submission):
+        words = {"name": row.name, "quote": passage(saying), "text": field.name}
+        yield Hit(row.at("actual"), written, saying.quantity.quote, words, related=(_COMPLETION,))
+
+
+def _contradicted(submission: Submission) -> list[tuple[Indicator, str, Statement]]:
+    """Indicators of which the text says that another number was reached: row, actual value, what the text says."""
+    return submission.fact("contradicted actuals", lambda: list(_contradictions(submission)))
+
+
+def _contradictions(submission: Submission) -> Iterator[tuple[Indicator, str, Statement]]:
     difference = threshold(submission, "scale_difference")
     about = claims(submission, difference)
     for row, written, reached in _actuals(submission):
@@ -144,9 +157,7 @@ def completion_against_actual(submission: Submission) -> Iterator[Hit]:
             if claim.statement.pointer == _COMPLETION and claim.sure == SURE and claim.statement.sort == PLAIN
         ]
         if said and reached.numeric and not any(_agrees(one, reached, difference) for one in said):
-            field = submission.form.fields[_COMPLETION]
-            words = {"name": row.name, "quote": passage(said[0]), "text": field.name}
-            yield Hit(row.at("actual"), written, said[0].quantity.quote, words, related=(_COMPLETION,))
+            yield row, written, said[0]
 
 
 def _agrees(saying: Statement, reached: Target, difference: Decimal) -> bool:
