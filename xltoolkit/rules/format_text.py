@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from xltoolkit.findings import ERROR, HINT, WARNING, Fix
 from xltoolkit.reader import remarks as kinds
 from xltoolkit.reader.submission import Submission
-from xltoolkit.rules.engine import Hit, rule
+from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.facts import plain, texts
 from xltoolkit.text.normal import clean_text, full_width_digits, html_remnants, invisible_characters, narrow, one_line
 
@@ -153,6 +153,10 @@ def not_as_declared(submission: Submission) -> Iterator[Hit]:
     正例：项目编码 2027000123。
     修改：由填报人改正；字数不足的是提示。
     """
+    form = submission.form
+    declared = (*form.fields.values(), *(column for table in form.tables.values() for column in table.columns))
+    if all("pattern" not in field.schema and "minLength" not in field.schema for field in declared):
+        raise NotApplicable
     for pointer, field, value in texts(submission):
         pattern, least = field.schema.get("pattern"), field.schema.get("minLength", 0)
         if pattern is not None and re.search(pattern, text := clean_text(value)) is None:
