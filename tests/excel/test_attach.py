@@ -177,7 +177,7 @@ def test_the_button_does_not_pay_for_data_frames() -> None:
     assert len(modules) < 350
 
 
-LIVE = "attach, check, ground, live, live_sheet, navigation, office, protection, traces"
+LIVE = "attach, check, ground, live, live_notes, live_sheet, navigation, office, protection, traces"
 
 
 def test_a_whole_press_imports_nothing_heavy_either(workbook: Path, tmp_path: Path) -> None:

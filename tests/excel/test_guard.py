@@ -15,7 +15,7 @@ from xltoolkit import excel
 ENGINES = {"Windows": "_xlwindows.py", "macOS": "_xlmac.py"}
 SOURCES = Path(xlwings.__file__).parent
 PACKAGE = Path(excel.__file__).parent
-TOUCHING_BOOKS = ["attach", "check", "live", "live_sheet", "navigation", "office", "protection"]
+TOUCHING_BOOKS = ["attach", "check", "live", "live_notes", "live_sheet", "navigation", "office", "protection"]
 
 
 def members(file: str) -> dict[str, set[str]]:

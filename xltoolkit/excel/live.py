@@ -9,11 +9,11 @@ out, or done cell by cell, where that does not know them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from functools import partial
 from itertools import count
 from typing import Any
 
+from xltoolkit.excel import live_notes
 from xltoolkit.excel.ground import Ground
 from xltoolkit.excel.live_sheet import addresses, paint, rgb, write_result_sheet
 from xltoolkit.excel.office import asked, first_way
@@ -23,11 +23,9 @@ from xltoolkit.marks.colours import HIGHEST_KEY, NO_FILL_KEY, mark_colour
 from xltoolkit.marks.marker import CellMark, hidden_line
 from xltoolkit.marks.record import facts, signature
 from xltoolkit.marks.result_sheet import quoted_sheet
-from xltoolkit.marks.sheet_rows import RESULT_SHEET, ResultTable, text_lines, without_note_text
+from xltoolkit.marks.sheet_rows import RESULT_SHEET, ResultTable, without_note_text
 from xltoolkit.marks.signs import MARKS_NAME, NAMESPACE, RESULT_NAME
 from xltoolkit.marks.styles import solid_fill
-
-TEXT_AT_ONCE = 250  # characters; older versions of Excel cut a longer text of a note at 255
 
 
 class LiveMarker:
@@ -68,7 +66,7 @@ class LiveMarker:
         ours = [place for place, text in self._noted.items() if not without_note_text(text).strip()]
         do(partial(self._delete_notes, ours))
         for place in self._noted.keys() - set(ours):
-            do(partial(_shorten, self._cell(place)))
+            do(partial(live_notes.shorten, self._cell(place)))
         self._noted.clear()
         if self._result_sheet is not None:
             do(self._sheet(self._result_sheet).delete)
@@ -146,24 +144,20 @@ class LiveMarker:
                     sheet.range(address).api.ClearComments()
                 except Exception:
                     for cell in cells:
-                        _shorten(sheet.range(cell))
+                        live_notes.shorten(sheet.range(cell))
 
     def _annotate(self, place: Place, text: str) -> None:
-        """Put our lines into the cell's note, below the person's own."""
+        """Put our lines into the cell's note, below the person's own; remembered as soon as there is something to undo."""
         cell = self._cell(place)
-        if self._ground.spots[place].noted and (note := cell.note) is not None:
-            before = note.text
-            whole = f"{before}\n{text}"
-            self._noted[place] = whole
-            if not _append(note, whole[len(before) :], len(before)):
-                note.text = whole
-            _complete(note, whole, len(before))
-            return
-        added = first_way(lambda: cell.api.AddComment(text), lambda: cell.add_note(text))
-        self._noted[place] = text
-        _widen(added, text)
-        if len(text) > TEXT_AT_ONCE:
-            _complete(cell.note, text, 0)
+        note = cell.note if self._ground.spots[place].noted else None
+        if note is None:
+            added = live_notes.add(cell, text)
+            self._noted[place] = text
+            live_notes.complete_new(cell, added, text)
+        else:
+            own = note.text
+            self._noted[place] = f"{own}\n{text}"
+            live_notes.extend(note, f"{own}\n{text}", len(own))
 
     def _remember(self, name: str, refers_to: str) -> None:
         book = self._book
@@ -202,51 +196,3 @@ def _grouped(pairs: Iterable[tuple[str, Place]]) -> dict[str, list[Place]]:
     for key, place in pairs:
         groups.setdefault(key, []).append(place)
     return groups
-
-
-def _append(note: Any, text: str, length: int) -> bool:
-    """Insert text behind the `length` characters that are there, whose bold or colour survives; False if unknown here."""
-    try:
-        note.api.Text(text, length + 1, False)
-    except Exception:
-        return False
-    return True
-
-
-def _complete(note: Any, text: str, own: int) -> None:
-    """If the program cut the text, what is missing follows in pieces; the first `own` characters are the person's."""
-    kept = len(note.text)
-    if kept < len(text):
-        for start in range(max(kept, own), len(text), TEXT_AT_ONCE):
-            _append(note, text[start : start + TEXT_AT_ONCE], start)
-
-
-def _shorten(cell: Any) -> None:
-    """Take our lines out of a cell's note; a note that holds nothing else is deleted."""
-    note = cell.note
-    if note is None:
-        return
-    text = note.text
-    kept = without_note_text(text)
-    if not kept.strip():
-        note.delete()
-    elif text.startswith(kept) and _cut(note, len(kept), len(text)):
-        return
-    else:
-        note.text = kept
-
-
-def _cut(note: Any, start: int, end: int) -> bool:
-    """Delete the characters behind the person's own, whose bold or colour survives; False if unknown here."""
-    try:
-        note.api.Shape.TextFrame.Characters(start + 1, end - start).Delete()
-    except Exception:
-        return False
-    return bool(len(note.text) == start)
-
-
-def _widen(note: Any, text: str) -> None:
-    """The box of a new note of Excel's is too small for a sentence: as wide and tall as in an annotated copy (points)."""
-    with suppress(Exception):
-        shape = note.Shape
-        shape.Width, shape.Height = 180, min(9 + 12 * text_lines(text, 36), 315)
