@@ -84,6 +84,19 @@ def test_what_pasting_and_typing_took_away_is_named(damaged: Callable[..., str])
     assert "模板有 5 处改动：" in text
 
 
+def test_a_column_slipped_into_many_rows_is_told_once(damaged: Callable[..., str]) -> None:
+    """On 基本信息 it parts two values of every row; the nearest pair says where."""
+
+    def change(book: Any) -> None:
+        sheet = book["基本信息"]
+        for area in list(sheet.merged_cells.ranges):
+            sheet.unmerge_cells(str(area))
+        sheet.insert_cols(3)
+
+    lines = [line for line in diagnose(damaged(change)) if "多出了" in line]
+    assert lines == ["  1. 基本信息!E6：“项目类型”的左边多出了 1 列，已照常读取。请删去插入的列。"]
+
+
 def test_a_list_that_excel_wrote_as_an_extension_is_there(filled_example: Path, tmp_path: Path) -> None:
     """Excel 2010 puts a dropdown whose list stands on another sheet into <extLst>, its cells into <xm:sqref>."""
     archive = Archive.open(str(filled_example))

@@ -55,9 +55,9 @@ def _by_rules(submission: Submission) -> Iterator[str]:
 
 
 def _columns(submission: Submission) -> Iterator[str]:
-    """Columns slipped into the form: two values that stand side by side on it have more between them now."""
+    """Columns slipped into the form: two values that stand side by side on it have more between them now. Each is told once."""
     layout = lay_out(submission.form)
-    told: set[tuple[str, int]] = set()
+    slips: list[tuple[int, Place, int, str]] = []  # distance of the two, place of the right one, columns too many, its name
     for pair in _neighbours(submission, layout):
         found = [place for pointer in pair if (place := submission.cells.get(pointer))]
         official = [place for pointer in pair if (place := layout.place(pointer))]
@@ -65,10 +65,14 @@ def _columns(submission: Submission) -> Iterator[str]:
             continue
         wider = (found[1].column - found[0].column) - (official[1].column - official[0].column)
         field = submission.form.field(pair[1])
-        where = (found[1].sheet, found[1].column)
-        if field is not None and wider > 0 and where not in told:
-            told.add(where)
-            yield f"{found[1].address}：“{field.name}”的左边多出了 {wider} 列，已照常读取。请删去插入的列。"
+        if field is not None and wider > 0:
+            slips.append((found[1].column - found[0].column, found[1], wider, field.name))
+    told: list[tuple[str, int, int]] = []
+    for distance, place, wider, name in sorted(slips):
+        left = place.column - distance
+        if not any(sheet == place.sheet and left < right and start < place.column for sheet, start, right in told):
+            told.append((place.sheet, left, place.column))
+            yield f"{place.address}：“{name}”的左边多出了 {wider} 列，已照常读取。请删去插入的列。"
 
 
 def _neighbours(submission: Submission, layout: Layout) -> Iterator[tuple[str, str]]:
