@@ -9,7 +9,7 @@ LONGEST_TEXT = 32_767
 """UTF-16 units that a cell holds (Excel specifications and limits)."""
 
 TALLEST_ROW = 409.0
-_LINE_POINTS, _ROW_POINTS = 13.5, 15.0
+_LINE_POINTS, _ROW_POINTS = 14.5, 15.0
 """Height of a line of 宋体 10 and of a row with one line, in points."""
 
 _SPECIAL = re.compile("[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")

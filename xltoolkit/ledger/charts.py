@@ -74,6 +74,7 @@ def funding_chart(ledger: LedgerLines) -> Any:
     figure = go.Figure(bars)
     figure.update_layout(
         barmode="stack",
+        showlegend=True,
         height=max(240, 130 + 26 * len(units)),
         legend={"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0, "traceorder": "normal"},
         xaxis={"tickformat": ",~f", "title": "万元", "side": "bottom"},
@@ -104,15 +105,16 @@ def heat_map(ledger: LedgerLines) -> Any:
         unit for unit, _ in Counter(unit for (unit, _), n in counts.items() for _ in range(n)).most_common(_MOST_UNITS)
     ][::-1]
     cells = [[counts.get((unit, rule), None) for rule in rules] for unit in units]
-    titles = _titles()
+    titles, most = _titles(), max(counts.values())
     figure = go.Figure(
         go.Heatmap(
             z=cells,
             x=rules,
             y=units,
             colorscale="OrRd",
-            colorbar={"title": "处", "tickformat": "d", "thickness": 14},
+            colorbar={"title": "处", "tickformat": "d", "thickness": 14, "tick0": 0, "dtick": -(-most // 6)},
             zmin=0,
+            zmax=most,
             xgap=1,
             ygap=1,
             customdata=[[html.escape(titles.get(rule, "")) for rule in rules] for _ in units],
