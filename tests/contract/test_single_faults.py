@@ -133,6 +133,7 @@ def test_an_estimate_without_name_is_one_fault() -> None:
         ("farm", "工程质量验收合格率", "=93%", "X016"),
         ("meals", "每餐补贴标准", "=6元", "X023"),
         ("library", "更新图书册数", "尽快完成", "IND011"),
+        ("library", "服务读者人次", "≥9万人次", "X006"),
     ],
 )
 def test_a_target_that_the_texts_contradict(form: str, name: str, target: str, code: str) -> None:

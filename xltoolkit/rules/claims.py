@@ -81,7 +81,9 @@ def _only_one(
     Two or more statements must agree with each other, so that one of another kind cannot speak for the indicator.
     """
     name = saying.quantity.unit
-    if name in EVERYWHERE or name != row.target.unit or sum(other.target.unit == name for other, _, _ in rows) != 1:
+    if name != row.target.unit or sum(other.target.unit == name for other, _, _ in rows) != 1:
+        return False
+    if name in EVERYWHERE and name not in ("人", "人次"):
         return False
     if saying.pointer.startswith("/estimates"):
         return False  # one row's share of it
@@ -89,6 +91,8 @@ def _only_one(
     if saying.pointer in ("/annual_goal", "/goal_completion") and saying.sort == PLAIN and len(own) == 1:
         thing = uncounted(row.key)  # 决策咨询报告10篇 are more than 决策咨询报告获批示
         return thing.endswith(longest_common(thing, saying.subject))
+    if name in EVERYWHERE:
+        return False
     same = [one for one in said if one.quantity.unit == name and one.usable]
     if any(not _of_one_size(one.quantity, saying.quantity) for one in same):
         return False  # 经营线路98条, 新辟线路6条
