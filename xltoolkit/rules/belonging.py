@@ -120,7 +120,8 @@ def _in_quality(row: Indicator, name: str, family: str, limited: bool) -> tuple[
         return kinds.TIMELINESS, True
     if name.endswith(_TIMELY):
         return kinds.TIMELINESS, False
-    done = family in _COUNTED and name.endswith(_COUNT_ENDS) and row.target.operator != "≤" and row.target.low
+    counted = name.endswith(_COUNT_ENDS) and not name.endswith("用户数")  # 并发用户数 is what a system can bear
+    done = family in _COUNTED and counted and row.target.operator != "≤" and row.target.low
     if done and direction(row.name) != LESS and not any(word in row.name for word in _GOOD_RESULT):
         return kinds.QUANTITY, True
     floor = row.target.operator in ("≥", ">") and not any(word in row.name for word in _GOOD_RESULT)
@@ -185,6 +186,7 @@ def shows_an_output(row: Indicator, name: str, family: str) -> bool:
 
 
 _LASTING = words("机制 制度")
+_SHARED = words("数据 信息 上报 报送 公开")
 _OUTPUT_FAMILIES = frozenset((*_COUNTED, unit.MONEY, unit.LENGTH, unit.AREA, unit.LESSON))
 _OUTPUT_ENDS = (
     *_TIMELY,
@@ -209,7 +211,8 @@ def _in_effects(row: Indicator, name: str, family: str, limited: bool) -> tuple[
     )
     if acted and row.category != kinds.SOCIAL:
         return kinds.QUANTITY, True
-    if name.endswith(_TIMELY):
+    shared = row.category == kinds.INFLUENCE and any(word in name for word in _SHARED)
+    if name.endswith(_TIMELY) and not shared:
         return kinds.TIMELINESS, False
     foreign = row.category in _WORDS_OF and not any(word in row.name for word in _WORDS_OF[row.category])
     if row.category == kinds.ECOLOGICAL and family in (unit.AREA, unit.LENGTH):

@@ -211,7 +211,7 @@ def _cannot_be(submission: Submission, often: Often, row: Indicator, months: tup
     total = _total(submission, often)
     if total is not None and admits(row.target, Decimal(total[0]), Decimal(total[0])):
         return False
-    return contradicts(often.frequency, row, (*own, *months_named(often.sentence)), things_in(often.before))
+    return contradicts(often.frequency, row, (*own, *months_named(often.sentence)), things_in(often.sentence))
 
 
 def _contradiction(submission: Submission, row: Indicator, common: int, often: Often, months: tuple[int, ...]) -> Hit:
@@ -293,7 +293,7 @@ def frequency_against_total(submission: Submission) -> Iterator[Hit]:
         fits = any(
             least * things <= total[0] and (most is None or total[0] <= most * things)
             for least, most in ways
-            for things in things_in(often.before)
+            for things in things_in(often.sentence)
         )
         if not fits:
             least, most = expected_count(often.frequency, (spans or months)[0])

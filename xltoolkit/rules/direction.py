@@ -164,7 +164,7 @@ def _spent_rate(indicator: Indicator, value: Decimal) -> bool:
 
 _CHANGES = words("下降率 增长率 节约率 提升率 压减率 减少率 降低率 提高率 增幅 降幅")
 _CEILINGS = words(
-    "控制 负债 占 使用 利用 消耗 空置 床 磁盘 内存 CPU 失 损 差 违 错 漏 误 逾 超 缺 降 亡 病 退 坏 未 不 调整 结余 结转 集中 贫 含 浪费"
+    "控制 成本 费用 负债 占 使用 利用 消耗 空置 床 磁盘 内存 CPU 失 损 差 违 错 漏 误 逾 超 缺 降 亡 病 退 坏 未 不 调整 结余 结转 集中 贫 含 浪费"
 )
 
 
@@ -177,10 +177,15 @@ def _rate_with_ceiling(indicator: Indicator, value: Decimal) -> bool:
     return near_all and direction(name) is None and not any(word in name for word in _CEILINGS)
 
 
+_PUPILS = ("学员", "会员", "党员", "团员", "社员", "人员")
+
+
 def _counts_work(indicator: Indicator) -> bool:
     """Things done, people served or money gained, of which there is normally no ceiling."""
     name = head(indicator.name)
     measure = unit.unit_of(indicator.target.unit)
+    if name.endswith("员") and not name.endswith(_PUPILS):
+        return False  # 收费员 ≤65人: staff has a ceiling
     if indicator.category == QUALITY:
         return name.endswith("次数") and any(word in name for word in ACTIONS)
     if measure is None:

@@ -254,7 +254,7 @@ _NO_AMOUNT_OF = frozenset((unit.MONEY, unit.TIME, unit.RATIO))  # 轮换数量 4
 _TIME_NAMES = frozenset("时期天年月周日限龄工速停寿课学长久开闭")
 _BULK = frozenset("苗药肥料水油煤粮菜奶液剂泥砂血渣垃圾气肉鱼种盐")  # weighed or measured, never counted
 _NO_COUNT = words(
-    "资金数 金额数 控制数 指数 系数 倍数 分数 天数 小时数 公里数 亩数 吨数 面积数 度数 基数 时数 字数 参数 投资数 收入数 产值数 支出数 概算数 预算数"
+    "资金数 金额数 控制数 指数 系数 倍数 分数 天数 小时数 公里数 亩数 吨数 面积数 月数 年数 度数 基数 时数 字数 参数 投资数 收入数 产值数 支出数 概算数 预算数"
 )
 _COUNTERS = frozenset("座台户家条份套件册辆张间栋幢株只篇项")
 

@@ -174,6 +174,9 @@ def _is_wording(text: str) -> bool:
 _AT_INTERVALS = "按(?:日|周|月|季|年|季度|年度|月度|学期|半年)(?:足额|及时|逐月)?(?:发放|支付|拨付|考核|结算|报送|通报|调度|缴纳|公示|公开)?"
 
 
+_SHARE = "[一二三四五六七八九十两半][成倍番]|一半|减半|分之"  # 减少三成以上 can be measured
+
+
 def _is_vague(words: str) -> bool:
     """Words against which nothing can be measured: 有所提升, 按照业务要求完成, 按月安排, 较好."""
     if len(words) > 18:
@@ -185,4 +188,6 @@ def _is_vague(words: str) -> bool:
     rest = words
     while rest.startswith(_MANNERS):
         rest = next(rest.removeprefix(manner) for manner in _MANNERS if rest.startswith(manner))
+    if re.search(_SHARE, words):
+        return False
     return rest.startswith(_CHANGES) or words in _VAGUE_WORDS or words.startswith(_SOMETIME)
