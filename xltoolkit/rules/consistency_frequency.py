@@ -76,6 +76,13 @@ def things_in(text: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys((1, *(int(parse_chinese(numeral) or 1) for numeral in found))))
 
 
+def _things(often: Often) -> tuple[int, ...]:
+    """For how many things a frequency may be: 每月召开1次（14个社区共168次）, 2个机房每月巡检1次."""
+    behind = often.sentence[len(often.before) + len(often.frequency.quote) :]
+    inside = behind[1:].partition("）")[0] if behind.startswith("（") else ""
+    return (*things_in(often.before), *things_in(inside))
+
+
 def _numeral_before(text: str, at: int) -> str:
     """The numeral that ends here, '' if none does, or one that is an ordinal or has decimals: 第3个, 1.5个."""
     start = at
@@ -211,7 +218,7 @@ def _cannot_be(submission: Submission, often: Often, row: Indicator, months: tup
     total = _total(submission, often)
     if total is not None and admits(row.target, Decimal(total[0]), Decimal(total[0])):
         return False
-    return contradicts(often.frequency, row, (*own, *months_named(often.sentence)), things_in(often.sentence))
+    return contradicts(often.frequency, row, (*own, *months_named(often.sentence)), _things(often))
 
 
 def _contradiction(submission: Submission, row: Indicator, common: int, often: Often, months: tuple[int, ...]) -> Hit:
@@ -293,7 +300,7 @@ def frequency_against_total(submission: Submission) -> Iterator[Hit]:
         fits = any(
             least * things <= total[0] and (most is None or total[0] <= most * things)
             for least, most in ways
-            for things in things_in(often.sentence)
+            for things in _things(often)
         )
         if not fits:
             least, most = expected_count(often.frequency, (spans or months)[0])
