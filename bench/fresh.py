@@ -10,7 +10,7 @@ from bench.measure import processes, table
 
 BARE = "bare interpreter"
 _A_CHECK = "from xltoolkit.workflow.intake import take_in; from xltoolkit.rules import all_rules; all_rules()"
-_OTHERS = ("openpyxl", "pandas", "python_calamine", "xlwings", "jsonschema", "frictionless", "pandera.pandas", "excelalchemy")
+_OTHERS = ("openpyxl", "pandas", "python_calamine", "xlwings", "jsonschema", "frictionless", "pandera.pandas")
 
 
 def run(workbook: Path, rounds: int = 15) -> str:
