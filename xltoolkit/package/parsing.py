@@ -86,7 +86,8 @@ def verify(archive: Archive, name: str, root: str) -> None:
 def in_utf8(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """Pieces of XML as they are; those that declare a Chinese encoding (GB2312, GBK), which expat does not know, in UTF-8."""
     first = next(pieces, b"")
-    declared = re.match(_ENCODING, first) if b"gb" in first[:_LONGEST_DECLARATION].lower() else None
+    declaration = first[:_LONGEST_DECLARATION].partition(b"?>")[0]
+    declared = re.match(_ENCODING, first) if b"gb" in declaration.lower() else None
     if declared is None or not declared[1].lower().startswith(b"gb"):
         yield first
         yield from pieces
