@@ -9,6 +9,9 @@ LONGEST_TEXT = 32_767
 """UTF-16 units that a cell holds (Excel specifications and limits)."""
 
 TALLEST_ROW = 409.0
+LONGEST_SHARED = 200
+"""Characters of a text that is kept in memory for the rows that follow: names, paths, units."""
+
 _LINE_POINTS, _ROW_POINTS = 14.5, 15.0
 """Height of a line of 宋体 10 and of a row with one line, in points."""
 
@@ -16,11 +19,17 @@ _SPECIAL = re.compile("[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)
 _MARKUP = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
-@lru_cache(4096)
 def text_in_column(text: str, width: int) -> tuple[str, int]:
     """A text's cell (`inline_text`) and the lines that it takes in a column so wide. What many rows share is made once."""
+    return _shared(text, width) if len(text) <= LONGEST_SHARED else _made(text, width)
+
+
+def _made(text: str, width: int) -> tuple[str, int]:
     plain = 2 * len(text) <= width and "\n" not in text
     return inline_text(text), 1 if plain else lines_of(text, width)
+
+
+_shared = lru_cache(4096)(_made)
 
 
 def inline_text(text: str) -> str:
