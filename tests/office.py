@@ -32,6 +32,8 @@ _FILTERS = {
     "xlsx": "xlsx:Calc MS Excel 2007 XML",
     "xls": "xls:MS Excel 97",
     "ods": "ods:calc8",
+    "fods": "fods:OpenDocument Spreadsheet Flat XML",
+    "html": "html:HTML (StarCalc)",
     "pdf": "pdf:calc_pdf_Export",
 }
 _FONTS = {"FONTCONFIG_FILE": str(Path(__file__).with_name("fonts.conf"))} if os.path.isdir("/etc/fonts") else {}

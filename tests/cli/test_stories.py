@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -67,6 +68,22 @@ def test_a_lock_file_alone_is_refused_and_among_others_does_not_count(run: Run, 
     folder.mkdir()
     shutil.copy(lock, folder)
     assert run("check", folder.name).code == 3
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no FIFO")
+def test_a_pipe_is_never_opened_by_any_command(run: Run, clean: Path, tmp_path: Path) -> None:
+    """Whoever opens one waits for ever."""
+    folder = tmp_path / "送审"
+    folder.mkdir()
+    os.mkfifo(folder / "管道.xlsx")
+    shutil.copy(clean, folder)
+    pipe = str(folder / "管道.xlsx")
+    for words in (["check", pipe], ["read", pipe], ["doctor", pipe], ["clear", pipe], ["fix", pipe, "-o", "甲.xlsx"],
+                  ["upgrade", pipe, "-o", "甲.xlsx"], ["report", pipe, "-o", "甲.html"]):  # fmt: skip
+        answer = run(*words)
+        assert (answer.code, "管道" in answer.complained) == (3, True), words
+    assert run("check", folder).code == 4
+    assert run("merge", folder, "-o", "台账.xlsx").code == 4
 
 
 def test_some_refused_beats_errors_found(run: Run, workbook: Path, broken: dict[str, Path]) -> None:

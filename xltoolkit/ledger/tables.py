@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from decimal import Decimal
@@ -81,7 +82,7 @@ def _workbook(path: str) -> Any:
     import openpyxl
 
     try:
-        with open(path, "rb") as file:
+        with open(_regular(path), "rb") as file:
             head = file.read(4096)
     except OSError:
         head = read_regular_file(path)[:4096]  # says why
@@ -92,6 +93,13 @@ def _workbook(path: str) -> Any:
         return openpyxl.load_workbook(path, read_only=True, data_only=True)
     except Exception as error:  # of many types, none of them its own
         raise Refused("damaged", f"台账读不出来（{type(error).__name__}），请用 Excel 打开另存后再试：{path}") from None
+
+
+def _regular(path: str) -> str:
+    """The path; OSError for a pipe or a device, which would never end."""
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise OSError(path)
+    return path
 
 
 def _written(value: Any) -> LineValue:
@@ -109,7 +117,7 @@ def _value(value: Any, kind: str) -> LineValue:
 def _database(path: str) -> sqlite3.Connection | None:
     """The database if the file is one, None for anything else."""
     try:
-        with open(path, "rb") as file:
+        with open(_regular(path), "rb") as file:
             if file.read(len(_SQLITE)) != _SQLITE:
                 return None
     except OSError:

@@ -49,6 +49,10 @@ SENTENCES: dict[str, str] = {
 }
 
 
+NEVER_OPENED = frozenset(("missing", "directory", "not_regular_file", "lock_file", "unreadable"))
+"""Codes of what is refused by what lies at the path. Nobody may open it afterwards either: a pipe would never end."""
+
+
 def refusal(code: str, detail: str = "") -> Refused:
     """The exception for a code of SENTENCES; `detail` (Chinese) is put in brackets behind the sentence."""
     sentence = SENTENCES[code]

@@ -29,7 +29,14 @@ _TWOS = frozenset("2２")  # a year begins with one
 _BRACKETS = "()（）[]【】〔〕"
 _PART_OF_A_FORM = 4
 """So many labels with something beside them make a sheet look like a part of the form; fewer are notes."""
-_FAMILIES = {"xlsx": {"xlsx", "xltx"}, "xlsm": {"xlsm", "xltm"}, "xls": {"xls", "xlt", "et", "ett"}, "et": {"et", "ett", "xls"}}
+_FAMILIES = {
+    "xlsx": {"xlsx", "xltx"},
+    "xlsm": {"xlsm", "xltm"},
+    "xls": {"xls", "xlt", "et", "ett"},
+    "et": {"et", "ett", "xls"},
+    "ods": {"ods", "ots", "fods"},
+    "html": {"html", "htm"},
+}
 """Content → endings of a file's name that fit it. Excel itself refuses an .xlsx that is an .xlsm inside."""
 
 

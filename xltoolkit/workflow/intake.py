@@ -9,7 +9,7 @@ from xltoolkit.findings import Report
 from xltoolkit.marks import is_mended, recognise, without_result_sheet
 from xltoolkit.package.archive import Archive
 from xltoolkit.package.gate import read_regular_file
-from xltoolkit.package.refusals import refusal
+from xltoolkit.package.refusals import NEVER_OPENED, refusal
 from xltoolkit.reader.locate import is_reference
 from xltoolkit.reader.open import sheets_of
 from xltoolkit.reader.read import read
@@ -67,9 +67,11 @@ def take_in(
 
 def _or_own(refused: Refused, source: str | bytes) -> Refused:
     """The refusal of a file that is none of ours, else that of our own outputs."""
+    if refused.code in NEVER_OPENED:
+        return refused
     from xltoolkit.workflow.own_outputs import is_own_output
 
-    return refusal("own_ledger") if refused.code != "missing" and is_own_output(source) else refused
+    return refusal("own_ledger") if is_own_output(source) else refused
 
 
 def refusal_report(path: str, refused: Refused) -> Report:
