@@ -137,10 +137,20 @@ def contradicts(frequency: Frequency, row: Indicator, months: tuple[int, ...], e
         return False  # 每季度1次 is a frequency itself
     for count in months:
         least, most = counted(frequency, count)
+        if least == most and set(each) == {1} and _for_some_things(row, least):
+            return False
         for things in each:
             if admits(goal, Decimal(least * things), _MANY if most is None else Decimal(most * things)) is not False:
                 return False
     return True
+
+
+def _for_some_things(row: Indicator, times: int) -> bool:
+    """Whether 48辆次 may be so many times for each of several: nobody has said how many there are."""
+    bound = row.target.low if row.target.low is not None else row.target.high
+    measure = unit.unit_of(row.target.unit)
+    composed = measure is not None and measure.family != unit.TIMES
+    return composed and times > 0 and bound is not None and bound > times and bound % times == 0
 
 
 def counted(frequency: Frequency, months: int) -> tuple[int, int | None]:

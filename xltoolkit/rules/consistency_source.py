@@ -70,8 +70,7 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
         if often:
             spans = months_named(row.source) or months
             if not in_season(row.source) and all(
-                contradicts(frequency, row, spans) and contradicts(frequency, row, spans, things_in(row.source))
-                for frequency in often
+                contradicts(frequency, row, spans, things_in(row.source)) for frequency in often
             ):
                 first = often[0]
                 least, most = expected_count(first, spans[0])

@@ -56,7 +56,7 @@ _PER_SLASH = (
 )
 _OBJECTS = tuple(
     str.split(
-        "人 户 村 校 班 家 台 辆 处 点 站 所 亩 头 名 位 栋 座 件 套 项 社区 街道 乡镇 网点 单位 学生 教师 百 千 万"
+        "人 户 村 校 班 家 台 辆 处 点 站 所 亩 头 名 位 栋 座 件 套 项 艘 只 间 幢 口 镇 社区 街道 乡镇 网点 单位 学生 教师 百 千 万"
     )
 )
 # 每月巡检 says how often without a number; 每月维护费 does not.
