@@ -169,3 +169,11 @@ def test_what_was_reached_is_held_against_the_text(form: str, name: str) -> None
     row["actual"] = "99"
     told = [(one.code, one.pointer) for one in findings(envelope) if one.severity != HINT]
     assert told == [("X031", f"{pointer}/actual")]
+
+
+def test_of_a_row_whose_levels_do_not_go_together_only_that_is_told() -> None:
+    envelope = filled("bridge")
+    pointer, row = indicator(envelope["data"], "沿线居民满意度")
+    row["level2"] = "社会效益指标"
+    told = [(one.code, one.pointer.rpartition("/")[0]) for one in findings(envelope) if one.severity != HINT]
+    assert told == [("VOC004", pointer)]

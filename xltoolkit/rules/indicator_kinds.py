@@ -113,7 +113,9 @@ def kind_of_target(indicator: Indicator) -> Iterator[Hit]:
             yield at_target(indicator, "健全、规范等", variant="number")
 
 
-_TREND = words("提 升 上升 增 降 下降 减 缩 压 回落 改 较 比 稳 有所 逐 明显 显著 持续 进一步 不断")  # 较上年提高 is vague, not misplaced
+_TREND = words(
+    "提 升 上升 增 降 下降 减 缩 压 回落 改 较 比 稳 有所 逐 明显 显著 持续 进一步 不断"
+)  # 较上年提高 is vague, not misplaced
 
 
 def _all_of_it(text: str, name: str) -> bool:

@@ -11,6 +11,7 @@ from xltoolkit.rules import category as kinds
 from xltoolkit.rules.belonging import better_kind
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.facts import INDICATORS, Indicator, indicators
+from xltoolkit.rules.vocabulary import belongs_to_its_root
 from xltoolkit.rules.words import is_placeholder
 
 GROUP, POINT = "指标", "相关性"
@@ -82,8 +83,12 @@ def wrong_category(submission: Submission) -> Iterator[Hit]:
     if table is None or table.tree is None or len(table.tree.levels) < 2:
         raise NotApplicable
     for row in indicators(submission):
-        if not row.name or is_placeholder(row.name, "text", required=True):
-            continue
+        if (
+            not row.name
+            or is_placeholder(row.name, "text", required=True)
+            or not belongs_to_its_root(submission, row.row)
+        ):
+            continue  # VOC003, VOC004 say it
         kind, strong = better_kind(row)
         place = _first_place(table.tree, kind) if kind else _other_child(table.tree, row)
         if place:

@@ -143,6 +143,8 @@ def _hit(submission: Submission, judged: _Judged, suspects: list[Culprit]) -> Hi
     in_a_row = blamed(submission, pointer) if judged.about_a_row else ()
     codes = [item.code for item in suspects[0].failing] if suspects else in_a_row
     others = [code for code in codes if code != equation.code]
+    if equation.computed:
+        others.append("COM020")  # what depends on a result that is wrong
     found, expected = values if pointer in map(partial(_cell, submission), sides[0]) else reversed(values)
     return Hit(
         pointer,

@@ -103,6 +103,7 @@ def missed_without_reason(submission: Submission) -> Iterator[Hit]:
             raise NotApplicable
         if (
             row.pointer in doubtful
+            or not row.target.operator
             or not row.target.numeric
             or reached.kind != NUMBER
             or reached.low is None
