@@ -28,6 +28,7 @@ from tests.marks.workbooks import (
 from xltoolkit import marks
 from xltoolkit.errors import OutputError, Refused
 from xltoolkit.marks.book import CannotMark
+from xltoolkit.marks.sheet_outline import SheetOutline
 from xltoolkit.package.archive import Archive
 from xltoolkit.reader.ooxml import read_ooxml
 
@@ -108,6 +109,30 @@ def test_a_workbook_full_of_formats_is_not_pushed_over_the_limit() -> None:
     assert len(etree.fromstring(copy["xl/styles.xml"]).find("{*}cellXfs")) == 65_490  # type: ignore[arg-type]
     assert '<c r="B2" s="1">' in copy["xl/worksheets/sheet1.xml"].decode()
     assert b'ref="B2"' in copy["xl/comments1.xml"]
+
+
+@pytest.mark.parametrize("notes", [
+    "<comments{0}/>", "<comments{0}></comments>", "<comments{0}><authors/><commentList/></comments>",
+    "<comments{0}><commentList/></comments>", "<comments{0}><authors><author>甲</author></authors><extLst/></comments>",
+])  # fmt: skip
+def test_notes_of_a_sheet_that_has_none_any_more(notes: str) -> None:
+    """Some programs leave the part of the notes when the last one is deleted."""
+    kinds = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    link = f'<Relationship Id="rId1" Type="{RELATIONSHIPS}/comments" Target="../comments1.xml"/>'
+    parts = parts_of(by_hand(DATA, styles=STYLES))
+    parts["xl/comments1.xml"] = notes.format(f' xmlns="{MAIN}"').encode()
+    parts["xl/worksheets/_rels/sheet1.xml.rels"] = f'<Relationships xmlns="{PACKAGE}/relationships">{link}</Relationships>'.encode()
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
+        b"</Types>", f'<Override PartName="/xl/comments1.xml" ContentType="{kinds}.comments+xml"/></Types>'.encode()
+    )
+    copy = survives(package_of(parts))
+    assert copy["xl/comments1.xml"].count(b"<comment ref=") == 3
+
+
+def test_a_row_that_calls_itself_by_an_impossible_number() -> None:
+    """It stands behind every row there is; what the reader makes of it is no business of the marks."""
+    outline = SheetOutline(f'<worksheet xmlns="{MAIN}">{DATA}</worksheet>'.replace('"2" spans', '"99999999999" spans').encode(), "", {(9, 2)})
+    assert outline.following[9] == outline.data.index(b'<row r="99999999999"')
 
 
 def test_strict_workbooks_stay_strict() -> None:

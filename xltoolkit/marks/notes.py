@@ -81,12 +81,13 @@ class SheetNotes:
         new = {position: text for position, text in self._texts.items() if position not in here}
         if new:
             author = len(authors.children) if authors else 0
-            draft.splice(
-                part, *_placed(data, root, "authors", f"<{x}author>{NOTE_AUTHOR}</{x}author>", root.inner_start)
-            )
+            ours = f"<{x}author>{NOTE_AUTHOR}</{x}author>"
             body = "".join(_comment(x, position, author, text) for position, text in sorted(new.items()))
-            place = next((node.start for node in root.children if node.tag == "extLst"), root.inner_end)
-            draft.splice(part, *_placed(data, root, "commentList", body, place))
+            if root.empty:
+                whole = f"<{x}authors>{ours}</{x}authors><{x}commentList>{body}</{x}commentList>"
+                draft.splice(part, append(root, data, whole.encode()))
+            else:
+                draft.splice(part, _placed(data, root, "authors", ours), _placed(data, root, "commentList", body))
         return new
 
     def _draw(self, sheet: SheetOutline, boxes: list[Box]) -> list[Splice]:
@@ -162,10 +163,10 @@ def _appended(data: bytes, comment: Node, text: str) -> list[Splice]:
     return [append(body, data, content)]
 
 
-def _placed(data: bytes, root: Node, tag: str, content: str, place: int) -> list[Splice]:
-    """Append to the child `tag` of the root, or make it at `place`."""
+def _placed(data: bytes, root: Node, tag: str, content: str) -> Splice:
+    """Append to the child `tag` of the root, or make it where it belongs (§18.7.6)."""
     node = root.first(tag)
     if node is not None:
-        return [append(node, data, content.encode())]
-    x = root.prefix
-    return [Splice(place, place, f"<{x}{tag}>{content}</{x}{tag}>".encode())]
+        return append(node, data, content.encode())
+    place = place_of_child(root, tag, ("authors", "commentList"))
+    return Splice(place, place, f"<{root.prefix}{tag}>{content}</{root.prefix}{tag}>".encode())

@@ -18,6 +18,7 @@ _LOOKS = re.compile(rb"""\s(ht|hidden)\s*=\s*["']([^"']*)["']""")
 _CONTENT_BEGINS = re.compile(rb"<(?:[^\s<>/:]+:)?sheetData[\s>]")
 _NOT_LOOKED_INTO = re.compile(rb"<(dataValidations|conditionalFormatting)(?=[\s/>])[^<>]*>")
 _CONTENT_ENDS = re.compile(rb"</(?:[^\s<>/:]+:)?sheetData\s*>")
+NO_ROW = 1 << 30  # a number behind every row's, whatever a sheet calls its rows
 _MEASURED_BELOW = 30  # rows below a wanted one: as far as the box of a note can reach
 
 
@@ -55,7 +56,7 @@ def scan_rows(data: bytes, wanted: list[int]) -> RowScan:
     if not rows or not plain or any(number == 0 for number, _, _ in rows):
         return whole._replace(heights=heights)
     pieces = [(0, rows[0][1])]
-    pending = iter((*wanted, 1 << 30))
+    pending = iter((*wanted, NO_ROW))
     next_wanted = next(pending)
     asked = set(wanted)
     for (number, start, _), stop in zip(rows, [*(row[1] for row in rows[1:]), end], strict=True):
@@ -93,7 +94,7 @@ def _numbered_rows(data: bytes, begin: int, end: int) -> Iterator[tuple[int, int
     """(number, offset, attributes) of every row; number 0 where the row does not tell it."""
     for found in _ROW.finditer(data, begin, end):
         number = _NUMBER.search(found[1])
-        yield int(number[1]) if number else 0, found.start(), found[1]
+        yield min(int(number[1]), NO_ROW - 1) if number else 0, found.start(), found[1]
 
 
 def _heights(data: bytes, rows: list[tuple[int, int, bytes]], wanted: list[int]) -> dict[int, int]:

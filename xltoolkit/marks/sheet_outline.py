@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from xltoolkit.marks.cells import Position, number, position_of
-from xltoolkit.marks.row_scan import column_pixels, is_true, row_pixels, scan_rows
+from xltoolkit.marks.row_scan import NO_ROW, column_pixels, is_true, row_pixels, scan_rows
 from xltoolkit.marks.splices import Node, end_of_start_tag, namespace_parser, run
 from xltoolkit.records import NamedTuple
 
@@ -70,7 +70,7 @@ class SheetOutline:
     def _parse(self, part: str, wanted: set[Position], rows_wanted: list[int]) -> None:
         data, offset_of = self.data, self._rows.offset_of
         in_wanted_rows = set(rows_wanted)
-        pending = iter((*rows_wanted, 1 << 30))
+        pending = iter((*rows_wanted, NO_ROW))
         next_wanted = next(pending)
         depth = row_number = column = 0
         row: Row | None = None
@@ -89,7 +89,7 @@ class SheetOutline:
                     spot = ((row_number, column), offset, attributes)
             elif depth == 3:
                 if name == row_tag:
-                    row_number = number(attributes.get("r"), row_number + 1)
+                    row_number = min(number(attributes.get("r"), row_number + 1), NO_ROW - 1)
                     offset = offset_of(parser.CurrentByteIndex)
                     while next_wanted < row_number:
                         self.following[next_wanted] = offset
