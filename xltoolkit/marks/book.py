@@ -76,6 +76,10 @@ class Book:
         wanted = place.sheet.lower()
         return next((s.part for s in self.sheets if s.name.lower() == wanted and s.kind == "worksheet"), "")
 
+    def worksheet_parts(self, but: SheetEntry | None = None) -> list[str]:
+        """The part of every worksheet, each once (a damaged workbook may show one part as two sheets)."""
+        return list(dict.fromkeys(s.part for s in self.sheets if s is not but and s.kind == "worksheet" and s.part))
+
     def related(self, kind: str) -> str:
         """The part that the workbook points at with a relationship of that kind, '' if none."""
         found = (r.target for r in self.relations.values() if r.type == kind and r.target in self.archive)

@@ -79,9 +79,8 @@ def _taken_out(archive: Archive, info: MarksInfo) -> bytes:
     if ours is not None and len(book.sheets) == 1:
         raise OutputError("工作簿里只剩下检查结果这一张工作表，没有可以恢复的申报表")
     _unhighlight(book, info, ours)
-    for entry in book.sheets:
-        if entry is not ours and entry.kind == "worksheet" and entry.part:
-            remove_notes(book, entry.part)
+    for part in book.worksheet_parts(but=ours):
+        remove_notes(book, part)
     names = (node.attributes.get("name", "") for node in (book.names.children if book.names else ()))
     leave_sheet(book, ours, (name for name in names if name == RESULT_NAME or _is_marks_name(name)))
     if ours is not None:
@@ -104,9 +103,8 @@ def _unhighlight(book: Book, info: MarksInfo, ours: SheetEntry | None) -> None:
             restored[str(style)] = str(styles.with_fill(style, info.fills.get(key, "")))
     if not restored:
         return
-    for entry in book.sheets:
-        if entry is not ours and entry.kind == "worksheet" and entry.part:
-            book.draft.splice(entry.part, *_restyled(book, entry.part, restored))
+    for part in book.worksheet_parts(but=ours):
+        book.draft.splice(part, *_restyled(book, part, restored))
     styles.finish()
 
 

@@ -60,7 +60,7 @@ def set_values(source: bytes | Archive, values: Mapping[Place, Value]) -> bytes:
         without_formula |= {(entry.sheet_id, _address(position)) for position in freed}
     if without_formula:
         take_from_chain(book, without_formula)
-    if any(_FORMULA.search(book.draft.text(entry.part)) for entry in book.sheets if entry.kind == "worksheet" and entry.part):
+    if any(_FORMULA.search(book.draft.text(part)) for part in book.worksheet_parts()):
         _calculate_on_opening(book)
     return book.draft.finish()
 

@@ -55,13 +55,14 @@ def leave_sheet(book: Book, gone: SheetEntry | None, own_names: Iterable[str]) -
     own, scoped = set(own_names), book.scoped_names()
     names = book.names.children if book.names else []
     of_the_sheet = {node.start for node, position in scoped if position == index}
-    gone_names = [node for node in names if node.attributes.get("name") in own or node.start in of_the_sheet]
-    if book.names is not None and len(gone_names) == len(names):
-        gone_names = [book.names]
-    splices += [Splice(node.start, node.end, b"") for node in gone_names]
+    removed = [node for node in names if node.attributes.get("name") in own or node.start in of_the_sheet]
+    starts = {node.start for node in removed}
     for node, position in scoped:
-        if position > index:
+        if position > index and node.start not in starts:
             splices.append(set_attribute(text, node.start, "localSheetId", str(position - 1)))
+    if book.names is not None and len(removed) == len(names):
+        removed = [book.names]
+    splices += [Splice(node.start, node.end, b"") for node in removed]
     for view in windows(book):
         splices += _other_tab(book, view, index) if gone else []
     book.draft.splice(book.part, *splices)
