@@ -48,7 +48,7 @@ def no_estimates(submission: Submission) -> Iterator[Hit]:
     advice="建议写清钱花在什么上、怎么算出来的，如“12个月×3万元”。",
 )
 def purpose_blank(submission: Submission) -> Iterator[Hit]:
-    """检查什么：概算行有名称和金额，没有写用途；四行以上合并成一条说。
+    """检查什么：概算行有名称和金额，没有写用途；三行以上合并成一条说。
     为什么：看不出测算依据（适当性）。依据：惯例；2020年真实表13行全空。
     错例：硬件平台维护 43.00，用途 空。
     正例：硬件平台维护 43.00，用途 12个月驻场维保。

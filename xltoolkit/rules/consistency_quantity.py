@@ -229,7 +229,7 @@ def rate_against_target(submission: Submission) -> Iterator[Hit]:
 )
 def texts_against_each_other(submission: Submission) -> Iterator[Hit]:
     """检查什么：一处文字的数与指标相符，另一处说同一件事的数不同；或者两段文字用同样的话（数字前面六个字以上相同、单位相同）说的数不同。
-    跨年项目除年度目标以外的、“其中”的、往年的不比。
+    跨年项目除年度目标以外的、“其中”的、往年的不比；一处文字里两个数都有的，说的是两件事。
     为什么：前后说法不一（相关性）。依据：惯例。目录之外新增。
     错例：计划改造老旧小区12个…；全年改造老旧小区13个。
     正例：两处都写12个。
@@ -260,6 +260,7 @@ def texts_against_each_other(submission: Submission) -> Iterator[Hit]:
                 and first.of_year == later.of_year
                 and not {first.pointer, later.pointer} & told
                 and _same_words(first, later)
+                and not _says_both(first, later, usable)
             ):
                 told.add(later.pointer)
                 shown = {"text": _name_of(submission, later.pointer), "other": _name_of(submission, first.pointer)}
@@ -284,6 +285,18 @@ def _same_words(one: Statement, other: Statement) -> bool:
         len(shorter) >= 4
         and longer.endswith(shorter)
         and (shorter == longer or len(shorter) >= (6 if mine.unit in EVERYWHERE else 5))
+    )
+
+
+def _says_both(one: Statement, other: Statement, sayings: list[Statement]) -> bool:
+    """One of the two texts gives the other's number too: 修缮3处文保单位 and 养护65处文保单位 are two things."""
+    return any(
+        saying.pointer == here.pointer
+        and saying.quantity.low == there.quantity.low
+        and saying.quantity.unit == there.quantity.unit
+        and saying.quantity.noun[:3] == there.quantity.noun[:3]
+        for here, there in ((one, other), (other, one))
+        for saying in sayings
     )
 
 

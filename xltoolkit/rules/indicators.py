@@ -70,7 +70,7 @@ def unreadable_target(indicator: Indicator) -> Iterator[Hit]:
     over=indicators,
 )
 def operator_missing(indicator: Indicator) -> Iterator[Hit]:
-    """检查什么：目标值只有数字和单位，没有比较符号；四条以上合并成一条说。写“0起”“约”“提高”“每月”的不算。
+    """检查什么：目标值只有数字和单位，没有比较符号；三条以上合并成一条说。写“0起”“约”“提高”“每月”的不算。
     为什么：12次是至少12次还是正好12次，自评时会有争议（适当性）。依据：普陀区2026年公开的表写“985米”。原目录为提示性问题，降为建议。
     错例：12次。
     正例：=12次。
