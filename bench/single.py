@@ -21,9 +21,9 @@ def run(workbook: Path, rounds: int = 40) -> str:
     from xltoolkit.marks import annotate
     from xltoolkit.package.archive import Archive
     from xltoolkit.reader.locate import is_reference
-    from xltoolkit.reader.open import sheets_of
     from xltoolkit.reader.read import read_file
     from xltoolkit.rules import run_rules
+    from xltoolkit.sheets.open import sheets_of
 
     path = str(workbook)
     content = workbook.read_bytes()

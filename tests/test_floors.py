@@ -23,7 +23,7 @@ HEAVY = {
     "dataclasses", "inspect", "pathlib", "zipfile", "argparse", "logging", "importlib.resources", "importlib.metadata", "subprocess",
     "tempfile", "shutil", "uuid", "xml.sax", "xml.etree", "asyncio", "multiprocessing", "urllib.request", "html",
     "typing", "contextlib", "hashlib", "base64", "importlib", "warnings", "threading", "bisect", "encodings.cp437", "encodings.utf_8_sig",
-    "xltoolkit.reader.legacy", "xltoolkit.reader.reworded", "xltoolkit.reader.near", "xltoolkit.form.schema", "xltoolkit.form.validate",
+    "xltoolkit.sheets.legacy", "xltoolkit.reader.reworded", "xltoolkit.reader.near", "xltoolkit.form.schema", "xltoolkit.form.validate",
     "xltoolkit.marks.record", "xltoolkit.package.files", "xltoolkit.package.ole", "xltoolkit.workflow.copies",
 }  # fmt: skip
 

@@ -11,8 +11,8 @@ import pytest
 from tests.contract.test_judged_forms import filled, findings
 from xltoolkit import check, load_form, make_template
 from xltoolkit.findings import ERROR, HINT, WARNING
-from xltoolkit.reader.sheets import TEXT, Cell
 from xltoolkit.reader.understand import understand
+from xltoolkit.sheets.model import TEXT, Cell
 
 
 def indicator(data: dict[str, Any], name: str) -> tuple[str, dict[str, Any]]:

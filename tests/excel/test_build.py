@@ -18,7 +18,7 @@ from oletools.olevba import VBA_Parser
 from xltoolkit.errors import Refused, UsageError
 from xltoolkit.excel.build import add_button, build_addin
 from xltoolkit.excel.places import macros_folder
-from xltoolkit.reader.open import sheets_of
+from xltoolkit.sheets.open import sheets_of
 
 CHANGED = {"[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"}
 

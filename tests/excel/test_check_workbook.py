@@ -248,7 +248,7 @@ def test_a_workbook_marked_in_excel_and_saved_is_known_and_cleared_as_a_file(exc
     info = marks.recognise(saved)
     assert info is not None
     assert info.result_sheet == "检查结果"
-    from xltoolkit.reader.ooxml import read_ooxml
+    from xltoolkit.sheets.ooxml import read_ooxml
 
     assert not marks.is_mended(read_ooxml(saved), info)
     cleared = openpyxl.load_workbook(io.BytesIO(marks.clear(saved)))

@@ -92,8 +92,8 @@ def test_the_faults_that_the_page_shows_are_told_so(park: str, tmp_path: Path) -
 
 def test_a_toy_form_goes_the_whole_way_and_touches_no_python(park: str, tmp_path: Path) -> None:
     """Template made, filled in, read back, checked: for a form that the package has never seen."""
-    from xltoolkit.reader.open import open_sheets
     from xltoolkit.reader.read import read
+    from xltoolkit.sheets.open import open_sheets
     from xltoolkit.template import make_template
 
     form = load_form(park)

@@ -12,8 +12,8 @@ import pytest
 
 from xltoolkit.form.build import build_form
 from xltoolkit.form.validate import content_problems
-from xltoolkit.reader.open import sheets_of
 from xltoolkit.reader.read import read
+from xltoolkit.sheets.open import sheets_of
 from xltoolkit.template import make_template
 
 FOLDERS = sorted(path.parent for path in Path(__file__).with_name("sister_forms").glob("*/form.json"))

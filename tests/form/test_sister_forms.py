@@ -16,10 +16,10 @@ from xltoolkit.findings import ERROR
 from xltoolkit.form.load import load_form
 from xltoolkit.form.schema import document_problems
 from xltoolkit.form.validate import folder_problems
-from xltoolkit.reader.open import open_sheets
 from xltoolkit.reader.read import read
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules import run_rules
+from xltoolkit.sheets.open import open_sheets
 from xltoolkit.template import make_template
 from xltoolkit.template.workshop import export_form, import_form
 

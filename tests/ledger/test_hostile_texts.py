@@ -15,7 +15,7 @@ import pytest
 
 from tests.ledger.offices import Bureau
 from xltoolkit.ledger.frames import escape_csv, unescape_csv
-from xltoolkit.reader.open import open_sheets
+from xltoolkit.sheets.open import open_sheets
 from xltoolkit.workflow.report import report_file
 
 HOSTILE = [

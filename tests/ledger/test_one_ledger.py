@@ -291,7 +291,7 @@ def test_the_same_input_gives_the_same_ledger(bureau: Bureau) -> None:
 def test_a_ledger_larger_than_any_form_is_still_ours_and_still_read(
     bureau: Bureau, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from xltoolkit.reader import worksheet
+    from xltoolkit.sheets import worksheet
     from xltoolkit.workflow.intake import OWN_LEDGER, take_in
     for number in range(3):
         bureau.send(f"局/{number}.xlsx", project_name=f"第{number}号工程")

@@ -26,7 +26,7 @@ from tests.marks.workbooks import (
 from xltoolkit import marks
 from xltoolkit.findings import Report
 from xltoolkit.package.archive import Archive
-from xltoolkit.reader.ooxml import read_ooxml
+from xltoolkit.sheets.ooxml import read_ooxml
 
 SOURCES = {"openpyxl": written_by_openpyxl, "XlsxWriter": written_by_xlsxwriter, "lived in": lived_in}
 FOUND = report(

@@ -15,7 +15,7 @@ from tests.marks.workbooks import lived_in, package_of, parts_of, written_by_ope
 from xltoolkit import marks
 from xltoolkit.errors import XltoolkitError
 from xltoolkit.package.archive import Archive
-from xltoolkit.reader.ooxml import read_ooxml
+from xltoolkit.sheets.ooxml import read_ooxml
 
 SOURCES = [cache(source) for source in (museum, lived_in, written_by_openpyxl)]
 LOOKED_INTO = re.compile(r"omment|notes|\.vml|styles|app\.xml|rels|Types|workbook\.xml|worksheets/|customXml/item\d")

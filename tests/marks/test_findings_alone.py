@@ -12,7 +12,7 @@ from tests.marks.workbooks import finding, parts_of, report
 from tests.office import convert, needs_office, page_texts
 from xltoolkit import marks
 from xltoolkit.package.archive import Archive
-from xltoolkit.reader.ooxml import read_ooxml
+from xltoolkit.sheets.ooxml import read_ooxml
 
 FOUND = report(finding("基本信息", "B9"), finding("预算测算", "C30", "warning", found="=12次"), file="老表.xls")
 

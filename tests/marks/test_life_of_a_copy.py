@@ -28,8 +28,8 @@ from xltoolkit import marks
 from xltoolkit.errors import OutputError
 from xltoolkit.marks.record import MarksInfo
 from xltoolkit.package.archive import Archive
-from xltoolkit.reader.ooxml import read_ooxml
-from xltoolkit.reader.sheets import Sheets
+from xltoolkit.sheets.model import Sheets
+from xltoolkit.sheets.ooxml import read_ooxml
 
 SOURCES = {"openpyxl": written_by_openpyxl, "XlsxWriter": written_by_xlsxwriter, "lived in": lived_in}
 FOUND = report(

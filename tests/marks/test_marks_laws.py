@@ -14,7 +14,7 @@ from xltoolkit import marks
 from xltoolkit.findings import SEVERITIES, Finding, Place, column_letters
 from xltoolkit.marks.cells import position_of
 from xltoolkit.package.archive import Archive
-from xltoolkit.reader.ooxml import read_ooxml
+from xltoolkit.sheets.ooxml import read_ooxml
 
 cached_openpyxl, cached_lived_in = cache(written_by_openpyxl), cache(lived_in)
 texts = st.text(max_size=80)

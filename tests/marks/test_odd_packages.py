@@ -30,7 +30,7 @@ from xltoolkit.errors import OutputError, Refused
 from xltoolkit.marks.book import CannotMark
 from xltoolkit.marks.sheet_outline import SheetOutline
 from xltoolkit.package.archive import Archive
-from xltoolkit.reader.ooxml import read_ooxml
+from xltoolkit.sheets.ooxml import read_ooxml
 
 FOUND = report(finding("申报表", "B2"), finding("申报表", "D2", "warning"), finding("申报表", "A5", "hint"))
 STYLES = (

@@ -26,8 +26,8 @@ from tests.marks.workbooks import (
 from xltoolkit import marks
 from xltoolkit.errors import OutputError
 from xltoolkit.package.archive import Archive
-from xltoolkit.reader.ooxml import read_ooxml
-from xltoolkit.reader.sheets import Cell
+from xltoolkit.sheets.model import Cell
+from xltoolkit.sheets.ooxml import read_ooxml
 
 
 def cells_of(data: bytes, sheet: int = 0) -> dict[tuple[int, int], Cell]:

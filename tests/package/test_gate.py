@@ -14,7 +14,7 @@ from tests.handmade import parts, workbook, zipped
 from xltoolkit.errors import Refused
 from xltoolkit.package import gate
 from xltoolkit.package.refusals import SENTENCES, refusal
-from xltoolkit.reader.open import open_sheets
+from xltoolkit.sheets.open import open_sheets
 
 FORM = {"基本信息": '<row r="1"><c r="A1"><v>300</v></c></row>'}
 

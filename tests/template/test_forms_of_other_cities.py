@@ -16,8 +16,8 @@ from xltoolkit.form.layout import Area, place
 from xltoolkit.form.load import load_form
 from xltoolkit.form.model import Form
 from xltoolkit.form.validate import problems
-from xltoolkit.reader.open import open_sheets
 from xltoolkit.reader.read import read
+from xltoolkit.sheets.open import open_sheets
 from xltoolkit.template import make_template
 
 SISTERS = Path(__file__).resolve().parents[1] / "form" / "sister_forms"

@@ -13,16 +13,16 @@ from typing import Any
 import pytest
 
 from tests.office import needs_office, run_uno
-from tests.reader_fields.judging import kinds
+from tests.reader.judging import kinds
 from xltoolkit.findings import ERROR
 from xltoolkit.form.layout import place
 from xltoolkit.form.load import form_folders, load_form
 from xltoolkit.form.model import NUMERIC_KINDS, Field, Form
 from xltoolkit.reader import remarks
-from xltoolkit.reader.open import open_sheets
 from xltoolkit.reader.read import read
 from xltoolkit.reader.submission import get
 from xltoolkit.rules import run_rules
+from xltoolkit.sheets.open import open_sheets
 from xltoolkit.template import make_template
 
 pytestmark = [pytest.mark.slow, needs_office]

@@ -15,9 +15,9 @@ from tests.contract.test_judged_forms import filled
 from tests.marks.workbooks import Parts, package_of, parts_of
 from xltoolkit import load_form, make_template
 from xltoolkit.package.archive import Archive
-from xltoolkit.reader.ooxml import read_ooxml
 from xltoolkit.reader.read import read_file
-from xltoolkit.reader.sheets import Cell
+from xltoolkit.sheets.model import Cell
+from xltoolkit.sheets.ooxml import read_ooxml
 from xltoolkit.workflow.check import check_file
 from xltoolkit.workflow.fix import Change, fix_file
 

@@ -12,8 +12,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.reader_fields.judging import wrong
-from tests.reader_fields.paper import Paper, cell, draw
+from tests.reader.judging import wrong
+from tests.reader.paper import Paper, cell, draw
 from xltoolkit.errors import Refused
 from xltoolkit.form.build import build_form, read_json
 from xltoolkit.form.load import load_form

@@ -20,7 +20,7 @@ from xltoolkit.findings import Place, Report
 
 if TYPE_CHECKING:
     from xltoolkit.package.archive import Archive
-    from xltoolkit.reader.sheets import Sheets
+    from xltoolkit.sheets.model import Sheets
 
 Checker = Callable[[str], Report]
 """Path of a saved copy → its report; `xltoolkit.workflow.check.check_file` by default."""
@@ -173,7 +173,7 @@ def _ungroup(book: Any) -> None:
 def _package(path: str) -> tuple[Sheets, Archive]:
     """What the saved copy says, and its package. Raises Barred for .xls and others that cannot carry the marks."""
     from xltoolkit.package.gate import read_regular_file
-    from xltoolkit.reader.open import sheets_of
+    from xltoolkit.sheets.open import sheets_of
 
     sheets, archive = sheets_of(read_regular_file(path))
     if archive is None:

@@ -13,9 +13,9 @@ from xltoolkit.ledger.owners import name_key
 from xltoolkit.ledger.roster import Roster, Unit
 from xltoolkit.ledger.rows import LEDGER_UNIT
 from xltoolkit.package.gate import content_kind, read_regular_file
-from xltoolkit.reader.open import sheets_of
-from xltoolkit.reader.sheets import Sheet
 from xltoolkit.records import NamedTuple
+from xltoolkit.sheets.model import Sheet
+from xltoolkit.sheets.open import sheets_of
 from xltoolkit.text.normal import key as heading_key
 from xltoolkit.text.number import convert, parse_amount, shown_number
 

@@ -12,7 +12,7 @@ from xltoolkit.errors import Refused, UsageError
 from xltoolkit.ledger.database import connect
 from xltoolkit.ledger.sheets import COUNT, MONEY, LedgerSheet
 from xltoolkit.package.gate import content_kind, read_regular_file, refused_content
-from xltoolkit.reader.values import unescaped
+from xltoolkit.sheets.values import unescaped
 
 LineValue = str | Decimal
 Line = dict[str, LineValue]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from xltoolkit.marks.patch import Value
     from xltoolkit.marks.record import MarksInfo
     from xltoolkit.package.archive import Archive
-    from xltoolkit.reader.sheets import Sheets
+    from xltoolkit.sheets.model import Sheets
 
 
 def annotate(

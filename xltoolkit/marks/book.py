@@ -8,8 +8,8 @@ from xltoolkit.marks.draft import Draft
 from xltoolkit.marks.splices import Node, as_utf8, outline, place_of_child
 from xltoolkit.package.archive import Archive
 from xltoolkit.package.xml import Relationship, relationships, workbook_part
-from xltoolkit.reader.values import unescaped
 from xltoolkit.records import NamedTuple
+from xltoolkit.sheets.values import unescaped
 
 _STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 

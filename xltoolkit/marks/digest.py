@@ -9,7 +9,7 @@ from decimal import Decimal
 from xltoolkit.marks.sheet_rows import HEADINGS
 from xltoolkit.marks.signs import RESULT_SHEET
 from xltoolkit.reader.locate import is_reference
-from xltoolkit.reader.sheets import Cell, Sheets
+from xltoolkit.sheets.model import Cell, Sheets
 
 _WRITTEN, _CALCULATED = 20, 12  # hexadecimal digits
 _CONSTANTS = ("TRUE()", "FALSE()")  # what LibreOffice makes of a written TRUE

@@ -8,8 +8,8 @@ from typing import Protocol
 from xltoolkit.findings import Place, Report
 from xltoolkit.form.model import Form
 from xltoolkit.marks.sheet_rows import ResultTable, findings_by_place, gravest, note_text, result_table
-from xltoolkit.reader.sheets import Sheet, Sheets
 from xltoolkit.records import NamedTuple
+from xltoolkit.sheets.model import Sheet, Sheets
 
 _MOST_PLACES = 6
 

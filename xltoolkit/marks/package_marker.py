@@ -25,8 +25,8 @@ from xltoolkit.marks.vml import ShapeBlocks
 from xltoolkit.marks.workbook_edits import deselected, enter_sheet, windows
 from xltoolkit.package.archive import Archive
 from xltoolkit.reader.locate import is_reference
-from xltoolkit.reader.ooxml import read_ooxml
-from xltoolkit.reader.sheets import Sheets
+from xltoolkit.sheets.model import Sheets
+from xltoolkit.sheets.ooxml import read_ooxml
 
 _QUICK = 3  # zlib's level: compressing is the largest share of marking
 _NO_SHEETS = Sheets([], {}, {}, "xlsx", False, "", (), frozenset())

@@ -241,7 +241,7 @@ def _sheet_by_content(book: Book) -> str | None:
     if not any(entry.name.startswith(RESULT_SHEET) for entry in book.sheets):
         return None
     from xltoolkit.marks.digest import looks_like_result_sheet
-    from xltoolkit.reader.ooxml import read_ooxml
+    from xltoolkit.sheets.ooxml import read_ooxml
 
     return looks_like_result_sheet(read_ooxml(book.archive))
 

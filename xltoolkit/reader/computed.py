@@ -9,11 +9,11 @@ from decimal import Decimal
 from xltoolkit.form.equation import Undetermined, evaluate, in_row
 from xltoolkit.form.model import Field
 from xltoolkit.reader import remarks
-from xltoolkit.reader.sheets import ERROR_VALUE, TEXT, Cell
-from xltoolkit.reader.shown import shown_text
 from xltoolkit.reader.submission import NotDeclared, Unreadable, get, put
 from xltoolkit.reader.transcript import Transcript
 from xltoolkit.records import Any, NamedTuple
+from xltoolkit.sheets.model import ERROR_VALUE, TEXT, Cell
+from xltoolkit.sheets.shown import shown_text
 from xltoolkit.text.number import show_amount
 
 _CONVERTED = frozenset({remarks.TEXT_NUMBER, remarks.UNIT_SUFFIX, remarks.FULL_WIDTH, remarks.FRACTION_PERCENT})

@@ -12,10 +12,10 @@ from xltoolkit.reader.grid import Span
 from xltoolkit.reader.locate import Block
 from xltoolkit.reader.printed_unit import other_unit
 from xltoolkit.reader.reading import Reading
-from xltoolkit.reader.sheets import TEXT, Cell
-from xltoolkit.reader.shown import shown_text
 from xltoolkit.reader.submission import put
 from xltoolkit.reader.transcript import Transcript
+from xltoolkit.sheets.model import TEXT, Cell
+from xltoolkit.sheets.shown import shown_text
 from xltoolkit.text.normal import key
 
 _SLIPPED_COLUMNS = 3

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from xltoolkit.findings import Place
-from xltoolkit.reader.sheets import Cell, Sheet
 from xltoolkit.records import NamedTuple
+from xltoolkit.sheets.model import Cell, Sheet
 
 
 class Span(NamedTuple):

@@ -10,8 +10,8 @@ from xltoolkit.form.stamp import HELP_SHEET, LEFTOVERS_SHEET, LIBRARY_SHEET, LIS
 from xltoolkit.reader.catalogue import Catalogue, SectionItems
 from xltoolkit.reader.clusters import Hits, clusters
 from xltoolkit.reader.grid import Grid, Span
-from xltoolkit.reader.sheets import TEXT
 from xltoolkit.records import NamedTuple
+from xltoolkit.sheets.model import TEXT
 from xltoolkit.text.normal import key
 
 REFERENCE_SHEETS = frozenset({HELP_SHEET, LIBRARY_SHEET, LISTS_SHEET, LEFTOVERS_SHEET, "检查结果"})

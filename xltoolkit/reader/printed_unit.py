@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from xltoolkit.form.model import Field
-from xltoolkit.reader.sheets import Cell
+from xltoolkit.sheets.model import Cell
 from xltoolkit.text.number import MONEY_EXPONENTS
 
 _UNIT_IN_LABEL = r"[(（]\s*(?:单位\s*[:：]\s*)?(" + "|".join(sorted(MONEY_EXPONENTS, key=len, reverse=True)) + r")\s*[)）]"

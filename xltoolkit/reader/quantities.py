@@ -10,9 +10,9 @@ from functools import cache
 from xltoolkit.form.model import Field
 from xltoolkit.reader import remarks
 from xltoolkit.reader.reading import Reading, Understand
-from xltoolkit.reader.sheets import DATE, NUMBER, TEXT, Cell
-from xltoolkit.reader.shown import iso_text, shown_text
 from xltoolkit.records import Any
+from xltoolkit.sheets.model import DATE, NUMBER, TEXT, Cell
+from xltoolkit.sheets.shown import iso_text, shown_text
 from xltoolkit.text import date as dates
 from xltoolkit.text import number as numbers
 from xltoolkit.text.normal import full_width_digits, trimmed

@@ -12,7 +12,6 @@ from xltoolkit.reader.fields import read_fields, read_matrix
 from xltoolkit.reader.grid import Grid
 from xltoolkit.reader.locate import Block, Blocks, is_reference, locate
 from xltoolkit.reader.missing import remark_missing
-from xltoolkit.reader.sheets import Cell, Sheets
 from xltoolkit.reader.submission import Submission, get
 from xltoolkit.reader.tables import read_table
 from xltoolkit.reader.transcript import Transcript
@@ -26,6 +25,7 @@ from xltoolkit.reader.workbook import (
     stamp,
     stamped_year,
 )
+from xltoolkit.sheets.model import Cell, Sheets
 
 LEAST_LABELS = 0.25
 """A workbook without stamp shows at least this share of a form's labels; fewer belong to some other form."""
@@ -37,7 +37,7 @@ _BEYOND = 1 << 30
 
 def read_file(path: str) -> Submission:
     """Read one workbook from disk, whatever its format. Raises Refused with the cause in Chinese."""
-    from xltoolkit.reader.open import open_sheets
+    from xltoolkit.sheets.open import open_sheets
 
     return read(open_sheets(path, leave_out=is_reference), file=path)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from xltoolkit.reader.sheets import Cell
 from xltoolkit.records import Any, NamedTuple
+from xltoolkit.sheets.model import Cell
 
 
 class Reading(NamedTuple):

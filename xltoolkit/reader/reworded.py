@@ -11,8 +11,8 @@ from xltoolkit.reader.clusters import Hits
 from xltoolkit.reader.grid import Span
 from xltoolkit.reader.locate import STRONG_SHARE, Block, Blocks, Survey, blocks_of
 from xltoolkit.reader.near import likeness
-from xltoolkit.reader.sheets import TEXT
 from xltoolkit.records import NamedTuple
+from xltoolkit.sheets.model import TEXT
 from xltoolkit.text.normal import key, trimmed
 
 _LIKE_IN_PLACE, _LIKE_ANYWHERE = 0.5, 0.75

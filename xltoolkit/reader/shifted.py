@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from xltoolkit.form.model import NUMERIC_KINDS, Field
 from xltoolkit.reader.reading import Reading
 from xltoolkit.reader.remarks import NOT_IN_VOCABULARY, UNDERSTOOD_NOT
-from xltoolkit.reader.sheets import Cell
-from xltoolkit.reader.shown import shown_text
 from xltoolkit.reader.table_rows import Column, TableRow, TableView
+from xltoolkit.sheets.model import Cell
+from xltoolkit.sheets.shown import shown_text
 from xltoolkit.text.target import BAD, QUALITATIVE, parse_target
 
 RIGHT, LEFT = "right", "left"

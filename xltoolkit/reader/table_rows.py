@@ -13,9 +13,9 @@ from xltoolkit.reader.grid import Grid, Span
 from xltoolkit.reader.locate import Block
 from xltoolkit.reader.reading import Reading, Understand
 from xltoolkit.reader.remarks import NOT_IN_VOCABULARY
-from xltoolkit.reader.sheets import NUMBER, TEXT, Cell
-from xltoolkit.reader.shown import shown_text
 from xltoolkit.records import NamedTuple
+from xltoolkit.sheets.model import NUMBER, TEXT, Cell
+from xltoolkit.sheets.shown import shown_text
 from xltoolkit.text.normal import key, trimmed
 
 _TOTALS = frozenset({"合计", "总计", "共计", "总合计", "合计金额", "总分", "总得分", "小计", "累计"})

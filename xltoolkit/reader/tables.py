@@ -12,8 +12,6 @@ from xltoolkit.reader.grid import Span
 from xltoolkit.reader.locate import Block
 from xltoolkit.reader.printed_unit import other_unit
 from xltoolkit.reader.reading import Reading
-from xltoolkit.reader.sheets import NUMBER, Cell
-from xltoolkit.reader.shown import shown_text
 from xltoolkit.reader.table_rows import (
     Column,
     TableRow,
@@ -26,6 +24,8 @@ from xltoolkit.reader.table_rows import (
 )
 from xltoolkit.reader.transcript import Transcript
 from xltoolkit.records import Any
+from xltoolkit.sheets.model import NUMBER, Cell
+from xltoolkit.sheets.shown import shown_text
 
 _SUSPICIOUS = frozenset({remarks.NOT_IN_VOCABULARY, remarks.NOT_A_NUMBER})
 

@@ -12,10 +12,10 @@ from xltoolkit.form.model import Field
 from xltoolkit.reader import remarks
 from xltoolkit.reader.quantities import amount_reader, number_reader, read_date, read_date_from_1904, read_percent
 from xltoolkit.reader.reading import Reading, Understand
-from xltoolkit.reader.sheets import ERROR_VALUE, Cell
-from xltoolkit.reader.shown import shown_text
 from xltoolkit.reader.wordings import choice_reader, text_reader
 from xltoolkit.records import Any
+from xltoolkit.sheets.model import ERROR_VALUE, Cell
+from xltoolkit.sheets.shown import shown_text
 from xltoolkit.text.target import BAD, BLANK, QUALITATIVE, parse_target
 
 _SMALLER_THAN_A_FORMULA = frozenset({"", remarks.NUMBER_IN_TEXT, remarks.BLANKS})

@@ -8,9 +8,9 @@ from decimal import Decimal
 from xltoolkit.form.model import Field
 from xltoolkit.reader import remarks
 from xltoolkit.reader.reading import Reading, Understand
-from xltoolkit.reader.sheets import BOOLEAN, DATE, TEXT, Cell
-from xltoolkit.reader.shown import iso_text, shown_text
 from xltoolkit.records import Any
+from xltoolkit.sheets.model import BOOLEAN, DATE, TEXT, Cell
+from xltoolkit.sheets.shown import iso_text, shown_text
 from xltoolkit.text.normal import full_width_digits, html_remnants, invisible_characters, key, narrow, one_line, trimmed
 
 _ONE_LINE = frozenset({"text", "person", "phone", "target"})

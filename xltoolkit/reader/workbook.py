@@ -18,9 +18,9 @@ from xltoolkit.form.stamp import (
 )
 from xltoolkit.reader import remarks
 from xltoolkit.reader.locate import Blocks
-from xltoolkit.reader.sheets import TEXT, UNSEEN, Sheets
-from xltoolkit.reader.shown import shown_text
 from xltoolkit.reader.transcript import Transcript
+from xltoolkit.sheets.model import TEXT, UNSEEN, Sheets
+from xltoolkit.sheets.shown import shown_text
 from xltoolkit.text.normal import key, without_blanks
 
 _REFERENCE = r"^=?'?(?P<sheet>(?:[^']|'')+?)'?!\$?(?P<column>[A-Z]{1,3})\$?(?P<row>\d{1,7})$"

@@ -11,8 +11,8 @@ from xltoolkit.errors import FormError, OutputError
 from xltoolkit.form.complaints import FormProblem
 from xltoolkit.form.validate import content_problems, problems
 from xltoolkit.package.files import write_whole
-from xltoolkit.reader.open import open_sheets
-from xltoolkit.reader.sheets import Sheets
+from xltoolkit.sheets.model import Sheets
+from xltoolkit.sheets.open import open_sheets
 from xltoolkit.template.workshop_plan import (
     FIELD_HEADINGS,
     FIELDS_SHEET,

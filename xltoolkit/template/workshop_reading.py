@@ -11,9 +11,9 @@ from xltoolkit.form.complaints import FormProblem, nearest, pointer_of
 from xltoolkit.form.model import Field
 from xltoolkit.reader.reading import Reading
 from xltoolkit.reader.remarks import TARGET_FORMULA
-from xltoolkit.reader.sheets import BOOLEAN, NUMBER, TEXT, Cell, Sheet
 from xltoolkit.reader.understand import understand
 from xltoolkit.records import NamedTuple
+from xltoolkit.sheets.model import BOOLEAN, NUMBER, TEXT, Cell, Sheet
 from xltoolkit.template.workshop_plan import (
     CHOICE_HEADINGS,
     CHOICES_SHEET,

@@ -14,7 +14,7 @@ from xltoolkit.package.archive import Archive
 from xltoolkit.package.files import fitting_name, make_folder, write_first, write_whole
 from xltoolkit.package.gate import read_regular_file
 from xltoolkit.reader.locate import is_reference
-from xltoolkit.reader.open import sheets_of
+from xltoolkit.sheets.open import sheets_of
 
 SUFFIX = "_检查结果"
 _OWN_NAME = re.compile(rf"^(?P<stem>.*){SUFFIX}(?:_(?P<number>\d+))?$")

@@ -12,11 +12,11 @@ from xltoolkit.form.model import NUMERIC_KINDS, Field, Form
 from xltoolkit.form.stamp import LISTS_SHEET
 from xltoolkit.package.archive import Archive
 from xltoolkit.package.gate import read_regular_file
-from xltoolkit.reader.open import sheets_of
 from xltoolkit.reader.read import read
-from xltoolkit.reader.sheets import TEXT, Cell, Sheets
 from xltoolkit.reader.submission import Submission, get
 from xltoolkit.rules import run_rules
+from xltoolkit.sheets.model import TEXT, Cell, Sheets
+from xltoolkit.sheets.open import sheets_of
 
 _ABOUT_THE_TEMPLATE = ("STR", "IND023", "BUD014")
 """Rules that speak of the workbook, its labels, tables and formulas …"""

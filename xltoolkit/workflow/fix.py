@@ -12,12 +12,12 @@ from xltoolkit.form.model import NUMERIC_KINDS
 from xltoolkit.marks import set_results, set_values
 from xltoolkit.marks.patch import Formula, Value
 from xltoolkit.package.files import write_whole
-from xltoolkit.reader.formats import shows_date
 from xltoolkit.reader.remarks import STALE
-from xltoolkit.reader.sheets import Sheets
 from xltoolkit.reader.submission import Submission, get
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules import run_rules
+from xltoolkit.sheets.formats import shows_date
+from xltoolkit.sheets.model import Sheets
 from xltoolkit.workflow.formulas import formula_of
 from xltoolkit.workflow.intake import take_in
 

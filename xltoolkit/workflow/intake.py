@@ -11,12 +11,12 @@ from xltoolkit.package.archive import Archive
 from xltoolkit.package.gate import read_regular_file
 from xltoolkit.package.refusals import NEVER_OPENED, refusal
 from xltoolkit.reader.locate import is_reference
-from xltoolkit.reader.open import sheets_of
 from xltoolkit.reader.read import read
-from xltoolkit.reader.sheets import Sheets
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules import run_rules
+from xltoolkit.sheets.model import Sheets
+from xltoolkit.sheets.open import sheets_of
 
 FORM, OWN_COPY, OWN_LEDGER, REFUSED = "form", "own_copy", "own_ledger", "refused"
 

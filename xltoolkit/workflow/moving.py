@@ -8,8 +8,8 @@ from typing import Any
 from xltoolkit.form.model import Field, TableSection
 from xltoolkit.reader import remarks
 from xltoolkit.reader.reading import Reading
-from xltoolkit.reader.sheets import NUMBER, TEXT, Cell
 from xltoolkit.reader.understand import understand
+from xltoolkit.sheets.model import NUMBER, TEXT, Cell
 from xltoolkit.text.number import MONEY_EXPONENTS, convert
 from xltoolkit.text.target import NUMBER as ONE_NUMBER
 from xltoolkit.text.target import parse_target
