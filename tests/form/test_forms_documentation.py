@@ -14,7 +14,7 @@ from xltoolkit.form.model import KINDS
 from xltoolkit.form.validate import folder_problems, schema_of
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules import all_rules, run_rules
-from xltoolkit.rules.thresholds import DEFAULTS
+from xltoolkit.rules.knowledge.thresholds import DEFAULTS
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "forms.md"
 TEXT = PAGE.read_text("utf-8")

@@ -8,11 +8,11 @@ from decimal import Decimal
 from xltoolkit.findings import ERROR, HINT, WARNING
 from xltoolkit.form.equation import Undetermined, pointers
 from xltoolkit.reader.submission import Submission
-from xltoolkit.rules.culprit import culprits
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.facts import known_period, narratives, period, remarks_say
-from xltoolkit.rules.thresholds import threshold
-from xltoolkit.rules.words import words
+from xltoolkit.rules.knowledge.culprit import culprits
+from xltoolkit.rules.knowledge.facts import known_period, narratives, period, remarks_say
+from xltoolkit.rules.knowledge.thresholds import threshold
+from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.number import show_amount
 
 GROUP, POINT = "预算", "适当性"

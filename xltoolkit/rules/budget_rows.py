@@ -11,10 +11,10 @@ from xltoolkit.form.model import MatrixSection
 from xltoolkit.reader import remarks as kinds
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.budget import differs, money
-from xltoolkit.rules.culprit import Culprit, culprits, speaker
 from xltoolkit.rules.engine import Hit, rule
-from xltoolkit.rules.facts import base_amount, estimates
-from xltoolkit.rules.thresholds import threshold
+from xltoolkit.rules.knowledge.culprit import Culprit, culprits, speaker
+from xltoolkit.rules.knowledge.facts import base_amount, estimates
+from xltoolkit.rules.knowledge.thresholds import threshold
 
 GROUP, POINT = "预算", "适当性"
 _TOTAL_NAMES = frozenset(

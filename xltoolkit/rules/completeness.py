@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from xltoolkit.findings import ERROR, HINT, WARNING
 from xltoolkit.reader.submission import Row, Submission
-from xltoolkit.rules.culprit import blamed
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.facts import narratives, plain, texts
-from xltoolkit.rules.thresholds import threshold
-from xltoolkit.rules.unfinished import how_unfinished
-from xltoolkit.rules.words import inner_placeholder, is_placeholder
+from xltoolkit.rules.knowledge.culprit import blamed
+from xltoolkit.rules.knowledge.facts import narratives, plain, texts
+from xltoolkit.rules.knowledge.thresholds import threshold
+from xltoolkit.rules.knowledge.unfinished import how_unfinished
+from xltoolkit.rules.knowledge.words import inner_placeholder, is_placeholder
 from xltoolkit.text.normal import is_blank
 
 GROUP, POINT = "完整性", "完整性"

@@ -8,7 +8,7 @@ from xltoolkit.findings import ERROR, HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.completeness import GROUP, POINT, says_nothing
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.facts import base_amount, estimates, known_period, remarks_say
+from xltoolkit.rules.knowledge.facts import base_amount, estimates, known_period, remarks_say
 
 
 @rule(

@@ -9,9 +9,9 @@ from functools import partial
 from xltoolkit.findings import ERROR, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.facts import items, known_period, narratives, plain
-from xltoolkit.rules.thresholds import threshold
-from xltoolkit.rules.words import words
+from xltoolkit.rules.knowledge.facts import items, known_period, narratives, plain
+from xltoolkit.rules.knowledge.thresholds import threshold
+from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.items import announced_counts
 from xltoolkit.text.unit import TIME, take_unit, unit_of
 

@@ -9,11 +9,11 @@ from decimal import Decimal
 from xltoolkit.findings import ERROR, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.budget import money
-from xltoolkit.rules.culprit import culprits
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.facts import Estimate, estimates, numbers
-from xltoolkit.rules.statements import Statement, statements
-from xltoolkit.rules.words import words
+from xltoolkit.rules.knowledge.culprit import culprits
+from xltoolkit.rules.knowledge.facts import Estimate, estimates, numbers
+from xltoolkit.rules.knowledge.statements import Statement, statements
+from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.number import convert, decimals_of
 from xltoolkit.text.quantity import find_quantities
 from xltoolkit.text.similar import core, longest_common

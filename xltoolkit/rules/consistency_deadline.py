@@ -9,9 +9,9 @@ from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.facts import Indicator, indicators, known_period, narratives
-from xltoolkit.rules.statements import GOALS, looks_back
-from xltoolkit.rules.words import words
+from xltoolkit.rules.knowledge.facts import Indicator, indicators, known_period, narratives
+from xltoolkit.rules.knowledge.statements import GOALS, looks_back
+from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import target
 from xltoolkit.text.deadline import Deadline, parse_deadline
 from xltoolkit.text.normal import key

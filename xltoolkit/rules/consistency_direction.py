@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from xltoolkit.findings import WARNING
 from xltoolkit.reader.submission import Submission
-from xltoolkit.rules.claims import EXACT, SURE, claims
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.facts import indicators
-from xltoolkit.rules.statements import passage
-from xltoolkit.rules.thresholds import threshold
+from xltoolkit.rules.knowledge.claims import EXACT, SURE, claims
+from xltoolkit.rules.knowledge.facts import indicators
+from xltoolkit.rules.knowledge.statements import passage
+from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.text.tendency import LESS, MORE, direction
 
 _FLOORS, _CEILINGS = ("≥", ">"), ("≤", "<")

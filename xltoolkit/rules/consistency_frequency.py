@@ -9,11 +9,11 @@ from decimal import Decimal
 from xltoolkit.findings import ERROR, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
-from xltoolkit.rules.claims import uncounted
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.facts import Indicator, indicators, items, known_period, narratives
-from xltoolkit.rules.statements import looks_back, sentence_before
-from xltoolkit.rules.words import words
+from xltoolkit.rules.knowledge.claims import uncounted
+from xltoolkit.rules.knowledge.facts import Indicator, indicators, items, known_period, narratives
+from xltoolkit.rules.knowledge.statements import looks_back, sentence_before
+from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import unit
 from xltoolkit.text.chinese import parse_chinese, places
 from xltoolkit.text.frequency import Frequency, expected_count, find_frequencies

@@ -9,11 +9,11 @@ from decimal import Decimal
 from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.budget import money
-from xltoolkit.rules.claims import EXACT, MAYBE, claims
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.facts import Estimate, Indicator, estimates, indicators, known_period, narratives
-from xltoolkit.rules.statements import quantities
-from xltoolkit.rules.thresholds import threshold
+from xltoolkit.rules.knowledge.claims import EXACT, MAYBE, claims
+from xltoolkit.rules.knowledge.facts import Estimate, Indicator, estimates, indicators, known_period, narratives
+from xltoolkit.rules.knowledge.statements import quantities
+from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.text.number import convert
 from xltoolkit.text.quantity import Quantity, find_quantities
 from xltoolkit.text.similar import core, longest_common

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from xltoolkit.findings import WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.facts import Estimate, base_amount, estimates, items, narratives, plain
-from xltoolkit.rules.thresholds import threshold
-from xltoolkit.rules.words import words
+from xltoolkit.rules.knowledge.facts import Estimate, base_amount, estimates, items, narratives, plain
+from xltoolkit.rules.knowledge.thresholds import threshold
+from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.items import Item
 from xltoolkit.text.similar import core, mentioned, overlap, same_subject
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
-from xltoolkit.rules.claims import (
+from xltoolkit.rules.engine import Hit, NotApplicable, rule
+from xltoolkit.rules.knowledge.claims import (
     APART,
     EVERYWHERE,
     EXACT,
@@ -21,10 +22,17 @@ from xltoolkit.rules.claims import (
     names,
     own_part,
 )
-from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.facts import Indicator, indicators, narratives
-from xltoolkit.rules.statements import PART, Statement, passage, quantities, sentence_before, sentence_end, statements
-from xltoolkit.rules.thresholds import threshold
+from xltoolkit.rules.knowledge.facts import Indicator, indicators, narratives
+from xltoolkit.rules.knowledge.statements import (
+    PART,
+    Statement,
+    passage,
+    quantities,
+    sentence_before,
+    sentence_end,
+    statements,
+)
+from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.text import unit
 from xltoolkit.text.quantity import Quantity
 from xltoolkit.text.similar import core, one_digit_apart

@@ -12,11 +12,21 @@ from decimal import Decimal
 from xltoolkit.findings import HINT
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
-from xltoolkit.rules.claims import uncounted
 from xltoolkit.rules.consistency_quantity import mismatches
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.facts import indicators
-from xltoolkit.rules.statements import AMONG, IF, PART, PAST, STANDING, Statement, of_sources, passage, statements
+from xltoolkit.rules.knowledge.claims import uncounted
+from xltoolkit.rules.knowledge.facts import indicators
+from xltoolkit.rules.knowledge.statements import (
+    AMONG,
+    IF,
+    PART,
+    PAST,
+    STANDING,
+    Statement,
+    of_sources,
+    passage,
+    statements,
+)
 from xltoolkit.text import comparison
 from xltoolkit.text.similar import core, longest_common, one_digit_apart
 from xltoolkit.text.unit import COUNT, OTHER, TIMES, unit_of

@@ -18,9 +18,9 @@ from xltoolkit.rules.consistency_frequency import (
     things_in,
 )
 from xltoolkit.rules.engine import Hit, rule
-from xltoolkit.rules.facts import Indicator, indicators
-from xltoolkit.rules.statements import looks_back, quantities_in
-from xltoolkit.rules.words import words
+from xltoolkit.rules.knowledge.facts import Indicator, indicators
+from xltoolkit.rules.knowledge.statements import looks_back, quantities_in
+from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import target, unit
 from xltoolkit.text.frequency import expected_count, find_frequencies
 from xltoolkit.text.items import enumeration

@@ -9,7 +9,7 @@ from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.facts import known_period, narratives, texts
+from xltoolkit.rules.knowledge.facts import known_period, narratives, texts
 from xltoolkit.text.chinese import places
 
 GROUP = "前后一致"

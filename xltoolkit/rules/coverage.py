@@ -8,12 +8,21 @@ from xltoolkit.findings import ERROR, HINT, WARNING
 from xltoolkit.form.equation import Undetermined
 from xltoolkit.form.model import Tree
 from xltoolkit.reader.submission import Submission
-from xltoolkit.rules.category import COST, EFFECTS, EXTERNAL, QUALITY, QUANTITY, SATISFACTION, TIMELINESS, category_of
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.facts import INDICATORS, indicators, remarks_say
-from xltoolkit.rules.thresholds import threshold
+from xltoolkit.rules.knowledge.category import (
+    COST,
+    EFFECTS,
+    EXTERNAL,
+    QUALITY,
+    QUANTITY,
+    SATISFACTION,
+    TIMELINESS,
+    category_of,
+)
+from xltoolkit.rules.knowledge.facts import INDICATORS, indicators, remarks_say
+from xltoolkit.rules.knowledge.thresholds import threshold
+from xltoolkit.rules.knowledge.words import words
 from xltoolkit.rules.vocabulary import belongs_to_its_root
-from xltoolkit.rules.words import words
 
 GROUP, POINT = "完整性", "完整性"
 _COST_NAMES = words("成本 单价 人均 费用 造价 经费控制 预算控制 投资控制 支出控制 补助标准 补贴标准 发放标准")

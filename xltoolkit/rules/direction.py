@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from xltoolkit.findings import ERROR, HINT, WARNING
-from xltoolkit.rules.category import COST, EFFECTS, INFLUENCE, QUALITY, QUANTITY
 from xltoolkit.rules.engine import Hit, rule
-from xltoolkit.rules.facts import Indicator, indicators
 from xltoolkit.rules.indicators import at_target
-from xltoolkit.rules.thresholds import DEFAULTS
-from xltoolkit.rules.words import words
+from xltoolkit.rules.knowledge.category import COST, EFFECTS, INFLUENCE, QUALITY, QUANTITY
+from xltoolkit.rules.knowledge.facts import Indicator, indicators
+from xltoolkit.rules.knowledge.thresholds import DEFAULTS
+from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import comparison, unit
 from xltoolkit.text.frequency import ACTIONS
 from xltoolkit.text.target import Target

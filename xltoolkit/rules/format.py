@@ -8,10 +8,10 @@ from xltoolkit.findings import ERROR, HINT, WARNING, Fix
 from xltoolkit.form.model import NUMERIC_KINDS
 from xltoolkit.reader import remarks as kinds
 from xltoolkit.reader.submission import Submission
-from xltoolkit.rules.culprit import mended_by
 from xltoolkit.rules.engine import Hit, rule
-from xltoolkit.rules.facts import indicators, numbers
-from xltoolkit.rules.words import words
+from xltoolkit.rules.knowledge.culprit import mended_by
+from xltoolkit.rules.knowledge.facts import indicators, numbers
+from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.date import REASON_NAMES as NOT_A_DATE_NAMES
 from xltoolkit.text.date import parse_date
 from xltoolkit.text.number import NOT_A_NUMBER, REASON_NAMES, decimals_of, parse_amount, show_amount

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, rule
-from xltoolkit.rules.facts import texts
-from xltoolkit.rules.words import words
+from xltoolkit.rules.knowledge.facts import texts
+from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.normal import narrow
 
 GROUP, POINT = "格式", "完整性"

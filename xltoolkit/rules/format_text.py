@@ -9,7 +9,7 @@ from xltoolkit.findings import ERROR, HINT, WARNING, Fix
 from xltoolkit.reader import remarks as kinds
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.facts import plain, texts
+from xltoolkit.rules.knowledge.facts import plain, texts
 from xltoolkit.text.normal import clean_text, full_width_digits, html_remnants, invisible_characters, narrow, one_line
 
 GROUP, POINT = "格式", "完整性"

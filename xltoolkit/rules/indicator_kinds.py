@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
-from xltoolkit.rules.belonging import shows_an_output
-from xltoolkit.rules.category import INFLUENCE
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.facts import INDICATORS, Indicator, estimates, indicators
 from xltoolkit.rules.indicators import at_target
-from xltoolkit.rules.words import words
+from xltoolkit.rules.knowledge.belonging import shows_an_output
+from xltoolkit.rules.knowledge.category import INFLUENCE
+from xltoolkit.rules.knowledge.facts import INDICATORS, Indicator, estimates, indicators
+from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import target, unit
 from xltoolkit.text.target import parse_target
 from xltoolkit.text.tendency import head, is_rate

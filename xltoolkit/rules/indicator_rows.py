@@ -8,9 +8,9 @@ from decimal import Decimal
 from xltoolkit.findings import ERROR, WARNING
 from xltoolkit.reader import remarks as kinds
 from xltoolkit.reader.submission import Row, Submission
-from xltoolkit.rules.culprit import mended_by
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.facts import INDICATORS, Indicator, indicators, known_period
+from xltoolkit.rules.knowledge.culprit import mended_by
+from xltoolkit.rules.knowledge.facts import INDICATORS, Indicator, indicators, known_period
 from xltoolkit.rules.vocabulary import place_in_tree
 from xltoolkit.text import target
 from xltoolkit.text.interval import disjoint

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
-from xltoolkit.rules.category import TIMELINESS
 from xltoolkit.rules.engine import Hit, rule
-from xltoolkit.rules.facts import Indicator, indicators
 from xltoolkit.rules.indicator_rows import GROUP, sheet_row
+from xltoolkit.rules.knowledge.category import TIMELINESS
+from xltoolkit.rules.knowledge.facts import Indicator, indicators
 from xltoolkit.text.frequency import find_frequencies
 from xltoolkit.text.interval import exceeds
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xltoolkit.findings import HINT, WARNING
-from xltoolkit.rules.category import COST, QUANTITY
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.facts import Indicator, indicators
 from xltoolkit.rules.indicators import GROUP, at_target
-from xltoolkit.rules.words import words
+from xltoolkit.rules.knowledge.category import COST, QUANTITY
+from xltoolkit.rules.knowledge.facts import Indicator, indicators
+from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import comparison, target, unit
 from xltoolkit.text.target import Target, parse_target
 from xltoolkit.text.tendency import LESS, direction, expected_families, head, is_rate, is_satisfaction

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xltoolkit.findings import ERROR, HINT, WARNING, Fix
-from xltoolkit.rules.category import EFFECTS, INFLUENCE
 from xltoolkit.rules.engine import Hit, rule
-from xltoolkit.rules.facts import Indicator, indicators
+from xltoolkit.rules.knowledge.category import EFFECTS, INFLUENCE
+from xltoolkit.rules.knowledge.facts import Indicator, indicators
 from xltoolkit.text import comparison, target
 from xltoolkit.text.tendency import is_rate, is_satisfaction
 

@@ -1,4 +1,4 @@
-"""指标: does an indicator stand in the right category? What it belongs to is judged in belonging.py."""
+"""指标: does an indicator stand in the right category? What it belongs to is judged in knowledge/belonging.py."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from xltoolkit.findings import HINT, WARNING
 from xltoolkit.form.model import Tree
 from xltoolkit.reader.submission import Submission
-from xltoolkit.rules import category as kinds
-from xltoolkit.rules.belonging import better_kind
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.facts import INDICATORS, Indicator, indicators
+from xltoolkit.rules.knowledge import category as kinds
+from xltoolkit.rules.knowledge.belonging import better_kind
+from xltoolkit.rules.knowledge.facts import INDICATORS, Indicator, indicators
+from xltoolkit.rules.knowledge.words import is_placeholder
 from xltoolkit.rules.vocabulary import belongs_to_its_root
-from xltoolkit.rules.words import is_placeholder
 
 GROUP, POINT = "指标", "相关性"
 

@@ -14,8 +14,8 @@ from xltoolkit.form.wording import describe
 from xltoolkit.reader import remarks as kinds
 from xltoolkit.reader.submission import NotDeclared, Submission, Unreadable
 from xltoolkit.records import NamedTuple
-from xltoolkit.rules.culprit import Culprit, blamed, culprits, satisfied, speaker
 from xltoolkit.rules.engine import Hit, NotApplicable
+from xltoolkit.rules.knowledge.culprit import Culprit, blamed, culprits, satisfied, speaker
 from xltoolkit.text.number import show_amount
 
 _PLAIN = {

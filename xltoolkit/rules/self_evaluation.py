@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from xltoolkit.findings import WARNING
 from xltoolkit.reader.submission import Submission
-from xltoolkit.rules.claims import EXACT, NEAR, SURE, claims, fit
 from xltoolkit.rules.consistency_quantity import mismatches
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.facts import INDICATORS, Indicator, indicators
-from xltoolkit.rules.statements import PLAIN, Statement, passage
-from xltoolkit.rules.thresholds import threshold
+from xltoolkit.rules.knowledge.claims import EXACT, NEAR, SURE, claims, fit
+from xltoolkit.rules.knowledge.facts import INDICATORS, Indicator, indicators
+from xltoolkit.rules.knowledge.statements import PLAIN, Statement, passage
+from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.text.interval import admits
 from xltoolkit.text.normal import is_blank
 from xltoolkit.text.target import NUMBER, Target, parse_target

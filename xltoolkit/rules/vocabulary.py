@@ -9,7 +9,7 @@ from xltoolkit.form.model import Tree
 from xltoolkit.reader import remarks as kinds
 from xltoolkit.reader.submission import Row, Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.facts import INDICATORS, Indicator, indicators, texts
+from xltoolkit.rules.knowledge.facts import INDICATORS, Indicator, indicators, texts
 from xltoolkit.text.normal import key
 from xltoolkit.text.unit import unit_of
 

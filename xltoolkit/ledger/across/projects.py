@@ -11,7 +11,7 @@ from xltoolkit.ledger.across.alike import Pair, alike
 from xltoolkit.ledger.across.engine import AcrossHit, Batch, across, path_of, shown
 from xltoolkit.ledger.fates import COUNTED, DUPLICATE, SUPERSEDED, subject
 from xltoolkit.ledger.owners import name_key
-from xltoolkit.rules.category import MANAGEMENT, category_of
+from xltoolkit.rules.knowledge.category import MANAGEMENT, category_of
 
 SAME_ESTIMATES = 0.8
 """Share of equal estimate lines (name and amount) from which two projects look like one under two names."""

@@ -10,7 +10,7 @@ from xltoolkit.form.equation import Undetermined, evaluate
 from xltoolkit.form.model import NUMERIC_KINDS, Field
 from xltoolkit.reader.submission import NotDeclared, Row, Submission, Unreadable, get
 from xltoolkit.records import NamedTuple
-from xltoolkit.rules.category import category_of
+from xltoolkit.rules.knowledge.category import category_of
 from xltoolkit.text.date import months_between
 from xltoolkit.text.items import Item, numbered_items
 from xltoolkit.text.normal import clean_text, one_line
@@ -31,7 +31,7 @@ class Indicator:
     """One row of the table of indicators as the rules see it: cleaned texts, parsed target, category.
 
     name      on one line, HTML taken off; `key` the same without blanks and punctuation, for comparing
-    category  one of rules/category.py's kinds, '' where the level's name does not tell
+    category  one of rules/knowledge/category.py's kinds, '' where the level's name does not tell
     target    raises Unreadable if the target cell could not be understood, NotDeclared if the form has none
     """
 

@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
-from xltoolkit.rules.facts import Indicator, indicators
-from xltoolkit.rules.statements import AMONG, PART, PLAIN, Statement, statements
-from xltoolkit.rules.words import words
+from xltoolkit.rules.knowledge.facts import Indicator, indicators
+from xltoolkit.rules.knowledge.statements import AMONG, PART, PLAIN, Statement, statements
+from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import comparison, unit
 from xltoolkit.text.quantity import Quantity
 from xltoolkit.text.similar import core, longest_common

@@ -5,9 +5,9 @@ One function per category judges what stands there; it answers only where it is 
 
 from __future__ import annotations
 
-from xltoolkit.rules import category as kinds
-from xltoolkit.rules.facts import Indicator
-from xltoolkit.rules.words import words
+from xltoolkit.rules.knowledge import category as kinds
+from xltoolkit.rules.knowledge.facts import Indicator
+from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import target, unit
 from xltoolkit.text.frequency import ACTIONS
 from xltoolkit.text.tendency import LESS, direction, head, is_cost, is_rate

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
-from xltoolkit.rules.facts import estimates, indicators, known_period, narratives
-from xltoolkit.rules.words import words
+from xltoolkit.rules.knowledge.facts import estimates, indicators, known_period, narratives
+from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.quantity import Quantity, find_quantities
 from xltoolkit.text.similar import core
 

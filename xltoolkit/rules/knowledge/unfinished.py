@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xltoolkit.rules.words import words
+from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.items import COMMA, CONNECTIVE, NO_END, OPEN_BRACKET, TRUNCATION_NAMES, truncated
 
 _OPEN_ENDS = frozenset("，、：,:（(《“‘【")

@@ -1,0 +1,1 @@
+"""What rules know: facts of one submission, what its texts state, the closed lists of the trade. No rule is declared here."""
