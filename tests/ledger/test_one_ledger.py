@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from decimal import Decimal
 from pathlib import Path
@@ -22,6 +23,7 @@ from xltoolkit.reader.read import read_file
 from xltoolkit.template import make_template
 from xltoolkit.workflow.check import check_file
 from xltoolkit.workflow.copies import annotate_file
+from xltoolkit.workflow.intake import OWN_LEDGER, REFUSED, take_in
 from xltoolkit.workflow.report import report_file
 
 amounts = st.decimals(0, 99999, places=2).map(lambda value: value.normalize() + 0)
@@ -292,7 +294,6 @@ def test_a_ledger_larger_than_any_form_is_still_ours_and_still_read(
     bureau: Bureau, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     from xltoolkit.sheets import worksheet
-    from xltoolkit.workflow.intake import OWN_LEDGER, take_in
     for number in range(3):
         bureau.send(f"局/{number}.xlsx", project_name=f"第{number}号工程")
     bureau.merge()
@@ -315,3 +316,9 @@ def test_nothing_that_we_wrote_is_an_input(bureau: Bureau) -> None:
     ledger = bureau.merge(**inside)
     assert {row["结果"] for row in ledger["读取情况"]} == {"已汇总", "我们的台账", "我们的检查副本"}
     assert len(ledger["项目一览"]) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_among_the_files_is_refused_and_never_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "管道.xlsx")
+    assert take_in(str(tmp_path / "管道.xlsx")).state == REFUSED

@@ -13,7 +13,9 @@ _SQLITE, _PARQUET = b"SQLite format 3\0", b"PAR1"
 
 
 def is_own_output(source: str | bytes) -> bool:
-    """Asked of a file that was refused only. Never raises."""
+    """Asked of a file that was refused only. Never raises, never waits: a pipe or a device among the files is not opened."""
+    if isinstance(source, str) and not os.path.isfile(source):
+        return False
     try:
         with open(source, "rb") if isinstance(source, str) else io.BytesIO(source) as file:
             head = file.read(4096)
