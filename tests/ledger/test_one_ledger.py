@@ -299,7 +299,7 @@ def test_a_ledger_larger_than_any_form_is_still_ours_and_still_read(
     bureau.merge()
     path = str(bureau.output)
     for module in ("ooxml", "worksheet"):  # wherever the reader keeps its limit
-        monkeypatch.setattr(f"xltoolkit.reader.{module}.MOST_CELLS", 1_000, raising=False)
+        monkeypatch.setattr(f"xltoolkit.sheets.{module}.MOST_CELLS", 1_000, raising=False)
     assert worksheet.MOST_CELLS == 1_000
     assert take_in(path).state == OWN_LEDGER
     report_file(path, str(tmp_path / "报告.html"))
