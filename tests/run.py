@@ -40,6 +40,7 @@ def setup() -> None:
     if not PYTHON.exists():
         run(sys.executable, "-m", "venv", ENVIRONMENT)
     run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-e", ".[dev]")
+    run(PYTHON, "-m", "compileall", "-q", "xltoolkit")  # as pip does for an installed package, also where Python may not write bytecode by itself
     install_office()
 
 
