@@ -20,7 +20,7 @@ def merge(arguments: Arguments) -> int:
     """0 done, 1 error-level findings in the ledger, 3 everything refused, 4 some refused; 130 after Ctrl-C."""
     from xltoolkit.workflow.merge import merge_files
 
-    wishes = {key: value for key, value in arguments.options.items() if key != "output"}
+    wishes: dict[str, Any] = {key: value for key, value in arguments.options.items() if key != "output"}
     output = arguments.text("output")
     try:
         with ProgressLine() as line, _interruptible(line.show) as show:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
 
-from xltoolkit import __version__
-from xltoolkit.errors import OutputError, Refused, UsageError
-from xltoolkit.form.stamp import LEDGER_DATABASE
+from xltoolkit.errors import OutputError, UsageError
 from xltoolkit.ledger.across import Batch, compare
 from xltoolkit.ledger.attendance import enter_units
-from xltoolkit.ledger.database import CRASHED, PENDING, SCHEMA_VERSION, absorb, connect, forget, whole_characters
+from xltoolkit.ledger.database import CRASHED, PENDING, absorb
 from xltoolkit.ledger.fates import batch_year, decide
 from xltoolkit.ledger.frames import keep_database, parquet_is_installed, write_parquet
 from xltoolkit.ledger.lists import Ceiling, read_ceilings, read_roster
@@ -22,11 +19,11 @@ from xltoolkit.ledger.roster import Roster
 from xltoolkit.ledger.workbook import write_ledger
 from xltoolkit.package.files import free_name
 from xltoolkit.records import NamedTuple
-from xltoolkit.workflow.inputs import Input, modified, walk
-from xltoolkit.workflow.intake import OWN_LEDGER, take_in
+from xltoolkit.workflow.inputs import walk
 from xltoolkit.workflow.ledger import Ledger
 from xltoolkit.workflow.pool import Crew, crew_for, run_tasks
 from xltoolkit.workflow.reading import Chunk, read_chunk
+from xltoolkit.workflow.register import register, run_database
 from xltoolkit.workflow.returns import write_returns
 from xltoolkit.workflow.workplace import Workplace
 
@@ -37,20 +34,6 @@ CHUNK_FILES = 50
 
 LOST_AT_MOST = 50
 """A chunk holds at most this part of a worker's share (one fiftieth): what a killed run has in hand is read again."""
-
-
-class Wishes(NamedTuple):
-    """What a merge is asked for beside the ledger; '' means not asked for."""
-
-    resume: bool = False
-    roster: str = ""
-    ceilings: str = ""
-    previous: str = ""
-    returns: str = ""
-    db: str = ""
-    parquet: str = ""
-    scheduler: str = ""
-    round: str = ""
 
 
 class Progress(NamedTuple):
@@ -66,6 +49,20 @@ class Progress(NamedTuple):
     step: str = ""
 
 
+class _Wishes(NamedTuple):
+    """What a merge is asked for beside the ledger, as `merge_files` names it."""
+
+    resume: bool
+    roster: str
+    ceilings: str
+    previous: str
+    returns: str
+    db: str
+    parquet: str
+    scheduler: str
+    round: str
+
+
 class _Lists(NamedTuple):
     """What the bureau gave along, read before any workbook is."""
 
@@ -75,16 +72,39 @@ class _Lists(NamedTuple):
 
 
 def merge_files(
-    paths: Sequence[str], output: str, progress: Callable[[Progress], None] = lambda _: None, **wishes: str | bool
+    paths: Sequence[str],
+    output: str,
+    progress: Callable[[Progress], None] = lambda _: None,
+    *,
+    resume: bool = False,
+    roster: str = "",
+    ceilings: str = "",
+    previous: str = "",
+    returns: str = "",
+    db: str = "",
+    parquet: str = "",
+    scheduler: str = "",
+    round: str = "",
 ) -> Ledger:
-    """Read every file and folder given into the ledger workbook `output`; `wishes` are the fields of Wishes.
+    """Read every file and folder given into the ledger workbook `output`. What follows is asked for beside it, '' means not asked for.
+
+    progress   is told how far the merge is, after every chunk of files
+    resume     go on where an interrupted merge into the same output stopped
+    roster     the list of units that must report (花名册): who is missing, which names are aliases
+    ceilings   the list of ceilings (控制数) of departments, units or projects that the amounts are held against
+    previous   an earlier ledger (上次台账), of the round before or of last year, that this one is compared with
+    returns    folder for the annotated copies and lists that go back to the units
+    db         SQLite file that the tables are kept in, too
+    parquet    folder that gets a Parquet file of each table; needs pyarrow
+    scheduler  address of a Dask cluster (tcp://host:port) that reads the workbooks
+    round      the round of the budget (轮次), one of ROUNDS
 
     Raises Refused if a folder is empty, UsageError for a list, round or output that is wrong or another run at the same output,
     OutputError if something cannot be written: the earlier ledger is untouched then. What was read stays in a hidden folder beside
     the output until the ledger is whole: `resume` goes on from there. While `output` is open in another program the ledger is
     written beside it (汇总_2.xlsx); `Ledger.path` says where. The Ledger removes its database when it is closed or forgotten.
     """
-    asked = Wishes(**wishes)  # type: ignore[arg-type]
+    asked = _Wishes(resume, roster, ceilings, previous, returns, db, parquet, scheduler, round)
     lists = _prepared(asked, paths, output)
     crew = crew_for(asked.scheduler)
     try:
@@ -101,7 +121,7 @@ def merge_files(
         crew.close()
 
 
-def _prepared(asked: Wishes, paths: Sequence[str], output: str) -> _Lists:
+def _prepared(asked: _Wishes, paths: Sequence[str], output: str) -> _Lists:
     """Everything that can be wrong with the wishes is told before the first workbook is read."""
     if asked.round and asked.round not in ROUNDS:
         raise UsageError(f"轮次应是 {'、'.join(ROUNDS)} 之一，现在是“{asked.round}”。")
@@ -122,13 +142,13 @@ def _merge(
     place: Workplace,
     crew: Crew,
     lists: _Lists,
-    asked: Wishes,
+    asked: _Wishes,
     progress: Callable[[Progress], None],
 ) -> Ledger:
-    connection = _database(place, asked.resume)
+    connection = run_database(place, asked.resume)
     try:
         aside = {os.path.abspath(path) for path in (asked.roster, asked.ceilings, asked.previous) if path}
-        total = _register(connection, (item for item in walk(paths) if os.path.abspath(item.path) not in aside), output)
+        total = register(connection, (item for item in walk(paths) if os.path.abspath(item.path) not in aside), output)
         place.keep = True
         read = _read_pending(connection, place, total, crew, progress)
         progress(read._replace(step="正在比较各份申报表"))
@@ -184,78 +204,6 @@ def _put(part: str, output: str) -> str:
 def _reason(error: Exception) -> str:
     text = error.strerror or str(error) if isinstance(error, OSError) else str(error)
     return f"磁盘空间不足，或文件不可写（{text}）"
-
-
-def _database(place: Workplace, resume: bool) -> sqlite3.Connection:
-    """The database of this run; with `resume` the one an interrupted run left, if the same version of the program wrote it."""
-    if resume and os.path.exists(place.database):
-        with suppress(sqlite3.Error):
-            connection = connect(place.database)
-            if _version_of(connection) == (SCHEMA_VERSION, __version__):
-                place.keep = True
-                for shard in place.shards():
-                    absorb(connection, shard)
-                return connection
-            connection.close()
-    place.clear()
-    connection = connect(place.database)
-    with connection:
-        connection.execute("CREATE TABLE written_by (version TEXT)")
-        connection.execute("INSERT INTO written_by VALUES (?)", (__version__,))
-        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-        connection.execute(f"PRAGMA application_id = {LEDGER_DATABASE}")
-    return connection
-
-
-def _version_of(connection: sqlite3.Connection) -> tuple[int, str]:
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    row = connection.execute("SELECT version FROM written_by").fetchone()
-    return version, row["version"] if row else ""
-
-
-def _register(connection: sqlite3.Connection, inputs: Iterable[Input], output: str) -> int:
-    """Enter every file given as pending, unless it was read in an earlier run and has not changed since."""
-    own = os.path.abspath(output)
-    given = 0
-    with connection:
-        connection.execute("UPDATE files SET position = -1")
-        for item in inputs:
-            if os.path.abspath(item.path) == own:
-                _refuse_input_as_output(item.path)
-                continue
-            given += 1
-            _enter(connection, given, item)
-        gone = connection.execute("SELECT id FROM files WHERE position = -1").fetchall()
-        for row in gone:
-            forget(connection, row["id"])
-        connection.execute("DELETE FROM files WHERE position = -1")
-    if not given:
-        raise Refused("empty_folder", "没有可以汇总的文件。")
-    return given
-
-
-def _enter(connection: sqlite3.Connection, position: int, item: Input) -> None:
-    path, below = whole_characters(os.fsencode(item.path).decode("utf-8", "replace")), whole_characters(item.below)
-    location = os.fsencode(item.path)
-    statement = "SELECT id, size, modified, state FROM files WHERE location = ?"
-    known = connection.execute(statement, (location,)).fetchone()
-    if known is None:
-        if connection.execute("SELECT 1 FROM files WHERE path = ?", (path,)).fetchone():
-            path = f"{path}（第 {position} 个文件）"  # two names that show alike
-        statement = "INSERT INTO files (position, path, location, below) VALUES (?, ?, ?, ?)"
-        connection.execute(statement, (position, path, location, below))
-        return
-    connection.execute("UPDATE files SET position = ?, below = ? WHERE id = ?", (position, below, known["id"]))
-    changed = (known["size"], known["modified"]) != modified(item.path)
-    if known["state"] == CRASHED or (known["state"] != PENDING and changed):
-        forget(connection, known["id"])
-        connection.execute("UPDATE files SET state = ?, errors = 0, cause = '' WHERE id = ?", (PENDING, known["id"]))
-
-
-def _refuse_input_as_output(path: str) -> None:
-    """The ledger may replace an earlier ledger that lies among the workbooks, never a workbook."""
-    if os.path.exists(path) and take_in(path).state != OWN_LEDGER:
-        raise UsageError(f"“{path}”在要汇总的文件里，又不是台账，不能当输出文件，请换一个文件名。")
 
 
 def _read_pending(
