@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltoolkit.text import items as say
-from xltoolkit.text.items import announced_counts, enumeration, numbered_items, truncated
+from xltoolkit.text import truncation as say
+from xltoolkit.text.items import numbered_items
+from xltoolkit.text.lists import announced_counts, enumeration
+from xltoolkit.text.truncation import truncated
 
 PLAN = (
     "本项目均为维保项目。\n一、金保一体化系统维护。1、做好全年度系统维护工作；2、新开发业务模块。\n二、硬件平台维保。1、日常维护，确保7*24小时运行；"

@@ -12,7 +12,7 @@ from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.facts import items, known_period, narratives, plain
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.rules.knowledge.words import words
-from xltoolkit.text.items import announced_counts
+from xltoolkit.text.lists import announced_counts
 from xltoolkit.text.unit import TIME, take_unit, unit_of
 
 GROUP = "前后一致"

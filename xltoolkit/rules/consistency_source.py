@@ -23,7 +23,7 @@ from xltoolkit.rules.knowledge.statements import looks_back, quantities_in
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import target, unit
 from xltoolkit.text.frequency import expected_count, find_frequencies
-from xltoolkit.text.items import enumeration
+from xltoolkit.text.lists import enumeration
 from xltoolkit.text.quantity import Quantity
 from xltoolkit.text.similar import core, longest_common
 from xltoolkit.text.tendency import is_rate

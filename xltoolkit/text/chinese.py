@@ -46,14 +46,20 @@ def parse_chinese(text: str) -> Decimal | None:
     return None if whole is None or whole >= LARGEST else Decimal(whole)
 
 
-def places(text: str, characters: Iterable[str]) -> list[int]:
-    """Where any of these characters stands, in order. Quicker than looking at each character of a text, or than a pattern."""
+def whole_number(numeral: str) -> int:
+    """The number that digits or Chinese numerals make (12, 十二), cut to a whole one; 0 for what is none (三五)."""
+    value = int(numeral) if numeral.isdecimal() else parse_chinese(numeral)
+    return int(value) if value is not None else 0
+
+
+def places(text: str, wanted: Iterable[str]) -> list[int]:
+    """Where any of these characters or words stands, in order. Quicker than looking at each character of a text, or than a pattern."""
     found = []
-    for character in characters:
-        at = text.find(character)
+    for word in wanted:
+        at = text.find(word)
         while at >= 0:
             found.append(at)
-            at = text.find(character, at + 1)
+            at = text.find(word, at + 1)
     found.sort()
     return found
 

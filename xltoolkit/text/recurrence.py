@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xltoolkit.records import NamedTuple
-from xltoolkit.text.chinese import numeral_end, parse_chinese, places
+from xltoolkit.text.chinese import numeral_end, places, whole_number
 
 WHOLE_YEAR = "全年"
 BOUNDS = {"不少于": "≥", "不低于": "≥", "至少": "≥", "最少": "≥", "不超过": "≤", "最多": "≤", "至多": "≤"}
@@ -58,7 +58,7 @@ def every_so_often(text: str) -> Iterator[Stretch]:
         period, end = _period_at(text, middle)
         if period:
             end += text[end : end + 1] in ("度", "份")
-            yield Stretch(at, end, _value(text[begin:middle]) if middle > begin else 1, period)
+            yield Stretch(at, end, whole_number(text[begin:middle]) if middle > begin else 1, period)
         at = text.find("每", end if period else at + 1)
 
 
@@ -83,7 +83,7 @@ def stretches(text: str) -> Iterator[Stretch]:
         if start < begin:
             if text[start].isdecimal() and text[begin] not in _COUNTED_IN_DIGITS:
                 continue  # 3月 is March
-            every = _value(text[start:begin])
+            every = whole_number(text[start:begin])
         elif text.startswith(("全年", "年内"), at):
             start, stop, period = at, at + 2, WHOLE_YEAR
         elif period == "半年":
@@ -145,13 +145,14 @@ def _count_at(text: str, at: int) -> Count | None:
         end = numeral_end(text, behind, 4, 3)
         most = text[behind:end]
     unit = next(
-        (unit for unit in _UNITS if text.startswith(unit, end) and text[end + len(unit) :][:1] not in _NO_UNIT_BEFORE), ""
+        (unit for unit in _UNITS if text.startswith(unit, end) and text[end + len(unit) :][:1] not in _NO_UNIT_BEFORE),
+        "",
     )
     if not unit or not most:
         return None
     end += len(unit)
     above = next((word for word in ("及以上", "以上") if text.startswith(word, end)), "")
-    return Count(_value(least), _value(most), bound, bool(above), start, end + len(above))
+    return Count(whole_number(least), whole_number(most), bound, bool(above), start, end + len(above))
 
 
 def _behind_day(text: str) -> int:
@@ -169,9 +170,3 @@ def _period_at(text: str, at: int) -> tuple[str, int]:
         if text.startswith(period, at):
             return period, at + len(period)
     return "", at
-
-
-def _value(numeral: str) -> int:
-    """The number; 0 for what is none (三五)."""
-    value = parse_chinese(numeral) if not numeral.isdecimal() else int(numeral)
-    return int(value) if value is not None else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xltoolkit.rules.knowledge.words import words
-from xltoolkit.text.items import COMMA, CONNECTIVE, NO_END, OPEN_BRACKET, TRUNCATION_NAMES, truncated
+from xltoolkit.text.truncation import COMMA, CONNECTIVE, NO_END, OPEN_BRACKET, TRUNCATION_NAMES, truncated
 
 _OPEN_ENDS = frozenset("，、：,:（(《“‘【")
 _ENDS = "。！？；!?;…”』」）)】》>."

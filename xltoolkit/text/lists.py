@@ -1,0 +1,166 @@
+"""Lists in running text: announced counts (如下7个子系统) and enumerations after a colon.
+
+What cannot be counted for certain gives no number. Positions count in the text as given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from xltoolkit.records import NamedTuple
+from xltoolkit.text.chinese import numeral_end, places, whole_number
+from xltoolkit.text.items import NUMERALS, Item, numbered_items
+
+
+class Enumeration(NamedTuple):
+    """Things listed behind a colon: at least and at most so many (most is None behind 等); the names as written.
+
+    `甲、乙和丙` is 2 to 3: whether 和 joins two things or stands inside one name is not decided.
+    """
+
+    least: int
+    most: int | None
+    names: tuple[str, ...]
+    quote: str
+
+
+_DOMAIN = r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+(?:com|cn|net|org|gov|edu|info|top|vip)(?![A-Za-z0-9])"
+
+
+def enumeration(text: str, start: int = 0) -> Enumeration | None:
+    """What is listed behind the first colon from `start` on, up to the end of the sentence; None if nothing certain.
+
+    Domain names count wherever they stand; else parts between ；, else short names between 、.
+    """
+    colon = re.compile("[:：](?!//)").search(text, start)
+    if not colon:
+        return None
+    body = text[colon.end() :].strip().partition("。")[0].partition("\n")[0].strip()
+    domains = tuple(dict.fromkeys(re.findall(_DOMAIN, body))) if "." in body else ()
+    if domains:
+        return Enumeration(len(domains), len(domains), domains, body)
+    parts = tuple(part.strip(" ，,") for part in body.replace(";", "；").split("；") if part.strip(" ，,"))
+    if len(parts) > 1:
+        if any(len(part) > 60 for part in parts):
+            return None
+        return Enumeration(len(parts), None if parts[-1].endswith("等") else len(parts), parts, body)
+    if any(sign in body for sign in "，,:："):
+        return None
+    names = tuple(name.strip() for name in body.split("、") if name.strip())
+    if len(names) < 2 or any(len(name) > 24 for name in names):
+        return None
+    joined = any(word in names[-1] for word in "和及与")
+    most = None if re.search(r"等(?:\d|[一二两三四五六七八九十]|$)", names[-1]) else len(names) + joined
+    return Enumeration(len(names), most, names, body)
+
+
+class Announcement(NamedTuple):
+    """A number that announces a list, and what the list holds: `listed` is (least, most), None if it cannot be counted.
+
+    `numbered`: the list is the numbered items behind it, not an enumeration.
+    """
+
+    number: int
+    noun: str
+    quote: str
+    start: int
+    end: int
+    listed: tuple[int, int | None] | None
+    numbered: bool
+
+
+_POINTING = ("以下", "如下", "下列", "下述")
+_LEADS = (*_POINTING, "包括", "包含", "分为", "涵盖", "共计", "共有", "涉及", "共", "分")
+# Without such a word only what can be nothing but the heads of a list, and only before a colon: 主要内容有五个方面：
+_HEADS = tuple(
+    str.split("方面 类 部分 阶段 环节 子项目 子系统 项内容 项工作 项任务 项措施 项补助 项补贴 项服务 项重点")
+)
+_COUNTERS = tuple(str.split("个 项 类 方面 部分 家 点 条 种 块 步 阶段 环节 处 所 座"))
+_NOUN_STOPS = frozenset("，。；：:;\n")
+
+
+def announced_counts(text: str, numbered: Callable[[], list[Item]] | None = None) -> list[Announcement]:
+    """Every `如下7个子系统`, `包括以下三项内容：`, `共8个网站：` with what is listed behind it. `numbered`: the text's items, where they are known.
+
+    Numbered items count if the first of them follows in the same sentence; an enumeration if a colon follows at once.
+    """
+    found: list[Announcement] = []
+    items: list[Item] | None = None
+    end = 0
+    for start, lead, numeral, behind in _announcing(text):
+        begin = behind + text.startswith("大", behind)
+        counter = next((word for word in _COUNTERS if text.startswith(word, begin)), "")
+        if start < end or not counter:
+            continue
+        begin += len(counter)
+        end = begin
+        while end < len(text) and end < begin + 18 and text[end] not in _NOUN_STOPS and not text[end].isdecimal():
+            end += 1
+        value = whole_number(numeral)
+        if not value:
+            continue
+        if items is None:
+            items = numbered() if numbered else numbered_items(text)
+        points = lead.endswith(_POINTING)
+        colon = text[end : end + 1] in (":", "：")
+        if not lead and not colon:
+            end = behind
+            continue
+        listed: tuple[int, int | None] | None = None
+        if points or colon:
+            listed = _numbered_behind(text, end, items)
+        of_items = listed is not None
+        if listed is None and colon:
+            names = enumeration(text, end)
+            listed = (names.least, names.most) if names else None
+        noun, quote = text[begin:end].strip(), text[start:end].strip()
+        found.append(Announcement(value, noun, quote, start, end, listed, of_items))
+    return found
+
+
+def _announcing(text: str) -> Iterator[tuple[int, str, str, int]]:
+    """Every 如下7, 包括以下三, 共8, and 五 of 五个方面: where it begins, the words before the numeral, the numeral, where it ends."""
+    before_heads = {_numeral_before(text, at) for at in places(text, _HEADS)}
+    openly = {start for start in before_heads if start is not None}
+    for start in sorted(openly.union(places(text, _LEADS))):
+        at = start
+        if start not in openly:
+            at += len(next(lead for lead in _LEADS if text.startswith(lead, start)))
+            if text.startswith(_POINTING[:3], at):
+                at += 2
+        lead = text[start:at]
+        at += text.startswith("共", at)
+        end = numeral_end(text, at, 3, 3)
+        if end > at:
+            yield start, lead, text[at:end], end
+
+
+def _numeral_before(text: str, at: int) -> int | None:
+    """Where the numeral begins that stands before the head of a list here, a 大 or 个 between or not; None if there is none."""
+    end = at - (text[at - 1 : at] in ("大", "个"))
+    start = end
+    while start and (text[start - 1].isdecimal() or text[start - 1] in NUMERALS or text[start - 1] == "两"):
+        start -= 1
+    numeral = text[start:end]
+    if not numeral or (start and text[start - 1] in "第每."):
+        return None
+    digits = sum(map(str.isdecimal, numeral))
+    return start if digits in (0, len(numeral)) and len(numeral) <= (2 if digits else 3) else None
+
+
+def _numbered_behind(text: str, at: int, items: list[Item]) -> tuple[int, int] | None:
+    """How many items the numbering has that begins in the same sentence behind `at`."""
+    for index, item in enumerate(items):
+        if item.start < at:
+            continue
+        if item.number != 1 or any(mark in text[at : item.start] for mark in "。；;！？"):
+            return None
+        own = [item]
+        for later in items[index + 1 :]:
+            if later.level < item.level or (later.level == item.level and later.number <= own[-1].number):
+                break
+            if later.level == item.level:
+                own.append(later)
+        return (len(own), len(own))
+    return None
