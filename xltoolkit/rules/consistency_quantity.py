@@ -7,31 +7,11 @@ from decimal import Decimal
 
 from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
-from xltoolkit.records import NamedTuple
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.knowledge.claims import (
-    APART,
-    EVERYWHERE,
-    EXACT,
-    MAYBE,
-    NEAR,
-    SURE,
-    Claim,
-    beyond_the_whole,
-    claims,
-    names,
-    own_part,
-)
-from xltoolkit.rules.knowledge.facts import Indicator, indicators, narratives
-from xltoolkit.rules.knowledge.statements import (
-    PART,
-    Statement,
-    passage,
-    quantities,
-    sentence_before,
-    sentence_end,
-    statements,
-)
+from xltoolkit.rules.knowledge.claims import APART, EVERYWHERE, MAYBE, SURE, claims, names
+from xltoolkit.rules.knowledge.facts import indicators
+from xltoolkit.rules.knowledge.mismatches import RATE, SERVED, WORK, mismatches, sort_of_number
+from xltoolkit.rules.knowledge.statements import Statement, passage, statements
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.text import unit
 from xltoolkit.text.quantity import Quantity
@@ -39,110 +19,13 @@ from xltoolkit.text.similar import core, one_digit_apart
 from xltoolkit.text.tendency import is_rate
 
 GROUP, POINT = "前后一致", "相关性"
-_SERVED = frozenset((unit.PEOPLE, unit.VISITS))
-_SERVED_UNITS = frozenset(("户", "家", "万", ""))
-
-
-class Mismatch(NamedTuple):
-    """An indicator with the statements that surely speak of it and give another number.
-
-    agreed  a statement that gives the indicator's own number: then the text is the odd one, not the indicator
-    near    the numbers differ, but one bound is open and they lie close together
-    """
-
-    row: Indicator
-    wrong: list[Statement]
-    agreed: Statement | None
-    near: bool
-
-
-def mismatches(submission: Submission) -> list[Mismatch]:
-    """Indicators and statements that surely speak of one thing and give different numbers."""
-    return submission.fact("mismatches", lambda: list(_mismatches(submission)))
-
-
-def _mismatches(submission: Submission) -> Iterator[Mismatch]:
-    about = claims(submission, threshold(submission, "scale_difference"))
-    told_elsewhere = {id(claim.statement) for own in about.values() for claim in own if claim.fits == EXACT}
-    for row in indicators(submission):
-        own = about.get(row.pointer, [])
-        if own:
-            parts = {id(claim.statement) for claim in own if _in_a_sum(submission, claim.statement, row)}
-            yield from _mismatch(row, own, told_elsewhere | parts)
-
-
-def _in_a_sum(submission: Submission, saying: Statement, row: Indicator) -> bool:
-    """Whether quantities written side by side in one sentence, this one among them, add up to the target: 消防车1辆、水罐车2辆、救援车1辆."""
-    text = narratives(submission).get(saying.pointer, "")
-    own, goal = saying.quantity, row.target
-    before = sentence_before(text, own.start)
-    first, last = own.start - len(before), sentence_end(text, own.end)
-    beside = [
-        one
-        for one in quantities(submission).get(saying.pointer, ())
-        if first <= one.start < last and one.unit == own.unit and not one.per
-    ]
-    numbers = [one.low for one in beside]
-    at = next((at for at, one in enumerate(beside) if one.start == own.start), -1)
-    return at >= 0 and any(
-        sum(numbers[start:end]) in (goal.low, goal.high)
-        for start in range(at + 1)
-        for end in range(max(at + 1, start + 2), len(numbers) + 1)
-    )
-
-
-def _mismatch(row: Indicator, own: list[Claim], told_elsewhere: set[int]) -> Iterator[Mismatch]:
-    exact = next((claim.statement for claim in own if claim.fits == EXACT and claim.sure == SURE), None)
-    sure = [
-        claim
-        for claim in own
-        if claim.sure == SURE
-        and (claim.statement.usable or own_part(claim.statement, claim.row) or beyond_the_whole(claim))
-    ]
-    shares = sum(claim.statement.sort == PART and claim.statement.pointer.startswith("/estimates") for claim in own)
-    if shares > 1:  # each of the cost items has a share of what the indicator counts
-        sure = [claim for claim in sure if claim.statement.sort != PART]
-    apart = [claim.statement for claim in sure if claim.fits == APART and id(claim.statement) not in told_elsewhere]
-    if apart and not _make_up(apart, row):
-        maybe = next((claim.statement for claim in own if claim.fits != APART and claim.sure == MAYBE), None)
-        said_there = {claim.statement.pointer for claim in own if claim.fits == EXACT}
-        if exact is not None or maybe is None:
-            yield Mismatch(row, apart, exact, False)
-        elif not said_there & {saying.pointer for saying in apart}:
-            yield Mismatch(row, apart, maybe, True)  # one that may speak of it agrees: a doubt is left
-    elif not apart and not any(claim.fits == EXACT for claim in own):
-        near = [
-            claim.statement
-            for claim in sure
-            if claim.fits == NEAR
-            and _plain(claim.statement)
-            and (claim.statement.pointer == "/annual_goal" or _kind(claim.statement) == "X015")
-        ]
-        if near:
-            yield Mismatch(row, near, None, True)
-
-
-def _plain(saying: Statement) -> bool:
-    """One number without 约, 不少于, 以上."""
-    quantity = saying.quantity
-    return not quantity.operator and not quantity.approximate and quantity.low == quantity.high
-
-
-def _make_up(apart: list[Statement], row: Indicator) -> bool:
-    """Whether several statements of one text are parts of the target: 主体班6期 and 6期 of 12期."""
-    goal = row.target
-    for pointer in {saying.pointer for saying in apart}:
-        parts = [saying.quantity.low for saying in apart if saying.pointer == pointer]
-        if len(parts) > 1 and sum(parts) in (goal.low, goal.high):
-            return True
-    return False
 
 
 def _hits(submission: Submission, wanted: str) -> Iterator[Hit]:
     if not statements(submission):
         raise NotApplicable
     for row, wrong, agreed, near in mismatches(submission):
-        if agreed is None and _kind(wrong[0]) == wanted:
+        if agreed is None and sort_of_number(wrong[0].quantity) == wanted:
             first = wrong[0]
             shown = {"name": row.name, "quote": passage(first), "text": _name_of(submission, first.pointer)}
             related = tuple(saying.pointer for saying in wrong)
@@ -153,14 +36,6 @@ def _hits(submission: Submission, wanted: str) -> Iterator[Hit]:
 def _name_of(submission: Submission, pointer: str) -> str:
     field = submission.form.field(pointer)
     return field.name if field else ""
-
-
-def _kind(saying: Statement) -> str:
-    if saying.quantity.unit == "%":
-        return "X016"
-    measure = unit.unit_of(saying.quantity.unit)
-    served = saying.quantity.unit in _SERVED_UNITS or (measure is not None and measure.family in _SERVED)
-    return "X006" if served else "X015"
 
 
 @rule(
@@ -180,7 +55,7 @@ def scale_against_target(submission: Submission) -> Iterator[Hit]:
     正例：共涉及各类参保人员近130万人；服务参保人员数量 ≥130万人。
     修改：由填报人核对。
     """
-    yield from _hits(submission, "X006")
+    yield from _hits(submission, SERVED)
 
 
 @rule(
@@ -201,7 +76,7 @@ def promise_against_target(submission: Submission) -> Iterator[Hit]:
     正例：2020年完成硬件巡检12次；硬件平台巡检次数 =12次。
     修改：由填报人核对。
     """
-    yield from _hits(submission, "X015")
+    yield from _hits(submission, WORK)
 
 
 @rule(
@@ -222,7 +97,7 @@ def rate_against_target(submission: Submission) -> Iterator[Hit]:
     正例：网上服务满意率达到95%以上；网上服务满意率 ≥95%。
     修改：由填报人核对。
     """
-    yield from _hits(submission, "X016")
+    yield from _hits(submission, RATE)
 
 
 @rule(

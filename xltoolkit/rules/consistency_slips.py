@@ -12,10 +12,10 @@ from decimal import Decimal
 from xltoolkit.findings import HINT
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
-from xltoolkit.rules.consistency_quantity import mismatches
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.claims import uncounted
 from xltoolkit.rules.knowledge.facts import indicators
+from xltoolkit.rules.knowledge.mismatches import mismatches
 from xltoolkit.rules.knowledge.statements import (
     AMONG,
     IF,

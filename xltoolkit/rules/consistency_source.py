@@ -7,7 +7,9 @@ from decimal import Decimal
 
 from xltoolkit.findings import ERROR, WARNING
 from xltoolkit.reader.submission import Submission
-from xltoolkit.rules.consistency_frequency import (
+from xltoolkit.rules.engine import Hit, rule
+from xltoolkit.rules.knowledge.facts import Indicator, indicators
+from xltoolkit.rules.knowledge.frequencies import (
     EACH,
     LOOSE,
     contradicts,
@@ -17,8 +19,6 @@ from xltoolkit.rules.consistency_frequency import (
     months_named,
     things_in,
 )
-from xltoolkit.rules.engine import Hit, rule
-from xltoolkit.rules.knowledge.facts import Indicator, indicators
 from xltoolkit.rules.knowledge.statements import looks_back, quantities_in
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import target, unit

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from xltoolkit.findings import WARNING
 from xltoolkit.reader.submission import Submission
-from xltoolkit.rules.consistency_quantity import mismatches
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.claims import EXACT, NEAR, SURE, claims, fit
 from xltoolkit.rules.knowledge.facts import INDICATORS, Indicator, indicators
+from xltoolkit.rules.knowledge.mismatches import mismatches
 from xltoolkit.rules.knowledge.statements import PLAIN, Statement, passage
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.text.interval import admits

@@ -1,0 +1,162 @@
+"""How often the texts say that something is done, and how many times that makes: for how many months, for how many things."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from xltoolkit.reader.submission import Submission
+from xltoolkit.records import NamedTuple
+from xltoolkit.rules.knowledge.facts import Indicator, items, known_period, narratives
+from xltoolkit.rules.knowledge.statements import looks_back, sentence_before
+from xltoolkit.rules.knowledge.words import words
+from xltoolkit.text import unit
+from xltoolkit.text.chinese import places, whole_number
+from xltoolkit.text.frequency import Frequency, expected_count, find_frequencies
+from xltoolkit.text.interval import admits
+
+_MANY = Decimal(10**9)
+# With these words a source counts for each of several; what comes out is no longer how often.
+EACH = words("各 分别 每个 每所 每家 每站 逐个 逐一 轮流 × * 乘 每次 每期 每场")
+# A week or a day is no fixed part of a year: 48 or 50 times are every week, too.
+LOOSE = frozenset(("周", "日", "工作日", "旬"))
+
+
+class Often(NamedTuple):
+    """A frequency in a narrative, with the titles of the numbered items it stands in (innermost first).
+
+    before    its sentence up to it, which may say for how many things: 2个机房每月巡检1次
+    sentence  all of its sentence, which may say from which month to which: 自3月起至11月
+    """
+
+    pointer: str
+    frequency: Frequency
+    titles: tuple[str, ...]
+    before: str
+    sentence: str
+
+
+def frequencies(submission: Submission) -> list[Often]:
+    """Every frequency of the narratives."""
+    return submission.fact("frequencies", lambda: _frequencies(submission))
+
+
+def _frequencies(submission: Submission) -> list[Often]:
+    found = []
+    for pointer, text in narratives(submission).items():
+        if pointer == "/remarks" or not ("每" in text or "次" in text):
+            continue
+        own = find_frequencies(text)
+        numbered = items(submission, pointer) if own else []
+        for frequency in own:
+            titles = tuple(item.title for item in reversed(numbered) if item.start <= frequency.start < item.end)
+            before = sentence_before(text, frequency.start)
+            whole = before + text[frequency.start :].partition("。")[0]
+            if not looks_back(before, submission.year) and not in_season(whole):
+                found.append(Often(pointer, frequency, titles, before, whole))
+    return found
+
+
+_THINGS = "个处座台套辆所家条口站村点"
+_NO_THINGS = frozenset("月季年次")
+_FROM_TO = r"(?<!\d)(\d{1,2})(?:月(?:份|起|开始)?)?\s*[至到—–~～-]+\s*(\d{1,2})月"
+
+
+def things_in(text: str) -> tuple[int, ...]:
+    """1, and every number of things in the clause that leads to a frequency: it may be for each of them."""
+    clause, comma, last = text.rstrip("，,").rpartition("，")
+    text = last if comma else clause or last
+    found = [_numeral_before(text, at) for at in places(text, _THINGS) if text[at + 1 : at + 2] not in _NO_THINGS]
+    return tuple(dict.fromkeys((1, *(whole_number(numeral) or 1 for numeral in found))))
+
+
+def things_of(often: Often) -> tuple[int, ...]:
+    """For how many things a frequency may be: 每月召开1次（14个社区共168次）, 2个机房每月巡检1次."""
+    behind = often.sentence[len(often.before) + len(often.frequency.quote) :]
+    inside = behind[1:].partition("）")[0] if behind.startswith("（") else ""
+    return (*things_in(often.before), *things_in(inside))
+
+
+def _numeral_before(text: str, at: int) -> str:
+    """The numeral that ends here, '' if none does, or one that is an ordinal or has decimals: 第3个, 1.5个."""
+    start = at
+    while start and at - start < 4 and text[start - 1].isdecimal():
+        start -= 1
+    if start == at:
+        while start and at - start < 2 and text[start - 1] in "两二三四五六七八九十":
+            start -= 1
+    before = text[start - 1 : start]
+    return (
+        "" if before.isdecimal() or before in (".", "第") or text[start : start + 1] in ("0", "０") else text[start:at]
+    )
+
+
+def months_named(text: str) -> tuple[int, ...]:
+    """How many months the spans in the text have: 9 for 3月至11月."""
+    if text.count("月") < 2 or not any(mark in text for mark in "至到—–~～-"):
+        return ()
+    spans = ((int(start), int(end)) for start, end in re.findall(_FROM_TO, text))
+    return tuple(end - start + 1 for start, end in spans if 1 <= start < end <= 12)
+
+
+# Where something is done in a part of the year only, nobody knows how many months that are.
+_SEASONS = words(
+    "期间 汛期 供暖 采暖 防火期 作业期 施工期 寒假 暑假 寒暑假 旺季 淡季 春季 夏季 秋季 冬季 高温 节假日 其余 其他月份 开学 生长季 重点时段"
+)
+
+
+def in_season(text: str) -> bool:
+    """Whether the text speaks of a part of the year that has no dates: 汛期每月, 施工期间每月."""
+    return any(word in text for word in _SEASONS)
+
+
+def months_counted(submission: Submission) -> tuple[int, ...]:
+    """For how many months a target may count: the whole year, and the months of the project."""
+    project = known_period(submission)
+    if project is None:
+        return (12,)
+    year = submission.year or project.end.year
+    in_year = sum(
+        1
+        for month in range(1, 13)
+        if (project.start.year, project.start.month) <= (year, month) <= (project.end.year, project.end.month)
+    )
+    return tuple(dict.fromkeys(months for months in (12, project.months, in_year) if months > 0))
+
+
+def contradicts(frequency: Frequency, row: Indicator, months: tuple[int, ...], each: tuple[int, ...] = (1,)) -> bool:
+    """Whether the target cannot be reached with this frequency, however the months are counted, and for however many of `each`."""
+    goal = row.readable_target
+    if goal is None or goal.per:
+        return False  # 每季度1次 is a frequency itself
+    for count in months:
+        least, most = counted(frequency, count)
+        if least == most and set(each) == {1} and _for_some_things(row, least):
+            return False
+        for things in each:
+            if admits(goal, Decimal(least * things), _MANY if most is None else Decimal(most * things)) is not False:
+                return False
+    return True
+
+
+def _for_some_things(row: Indicator, times: int) -> bool:
+    """Whether 48辆次 may be so many times for each of several: nobody has said how many there are."""
+    bound = row.target.low if row.target.low is not None else row.target.high
+    measure = unit.unit_of(row.target.unit)
+    composed = measure is not None and measure.family != unit.TIMES
+    return composed and times > 0 and bound is not None and bound > times and bound % times == 0
+
+
+def counted(frequency: Frequency, months: int) -> tuple[int, int | None]:
+    """How often that makes in so many months; of weeks and days a fifth less or more."""
+    least, most = expected_count(frequency, months)
+    if frequency.period in LOOSE:
+        return least * 8 // 10, None if most is None else most * 12 // 10
+    return least, most
+
+
+def counts_times(row: Indicator) -> bool:
+    """The target is a number of times."""
+    goal = row.readable_target
+    measure = unit.unit_of(goal.unit) if goal is not None and goal.numeric and goal.unit else None
+    return measure is not None and (measure.family == unit.TIMES or row.target.unit.endswith("次"))
