@@ -44,6 +44,11 @@ class Place(NamedTuple):
         return f"{self.sheet}!{self.cell}"
 
 
+def quoted_sheet(title: str) -> str:
+    """'项目''概算': a sheet's name as formulas and links write it."""
+    return "'" + title.replace("'", "''") + "'"
+
+
 class Located(NamedTuple):
     """A cell that takes part in a comparison, with the pointer of what it holds."""
 

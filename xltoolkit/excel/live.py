@@ -18,11 +18,10 @@ from xltoolkit.excel.ground import Ground
 from xltoolkit.excel.live_sheet import addresses, paint, rgb, write_result_sheet
 from xltoolkit.excel.office import asked, first_way
 from xltoolkit.excel.traces import Traces
-from xltoolkit.findings import SEVERITIES, Place
+from xltoolkit.findings import SEVERITIES, Place, quoted_sheet
 from xltoolkit.marks.colours import HIGHEST_KEY, NO_FILL_KEY, mark_colour
 from xltoolkit.marks.marker import CellMark, hidden_line
 from xltoolkit.marks.record import facts, signature
-from xltoolkit.marks.result_sheet import quoted_sheet
 from xltoolkit.marks.sheet_rows import RESULT_SHEET, ResultTable, without_note_text
 from xltoolkit.marks.signs import MARKS_NAME, NAMESPACE, RESULT_NAME
 from xltoolkit.marks.styles import solid_fill

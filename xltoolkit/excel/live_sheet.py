@@ -8,9 +8,8 @@ from itertools import groupby
 from typing import Any
 
 from xltoolkit.excel.office import first_way
-from xltoolkit.findings import Place, column_letters
+from xltoolkit.findings import Place, column_letters, quoted_sheet
 from xltoolkit.marks.colours import COLOURS
-from xltoolkit.marks.result_sheet import quoted_sheet
 from xltoolkit.marks.sheet_rows import COUNT_AREAS, HEADINGS, LINK_COLUMN, WIDTHS, ResultTable, text_lines
 
 LAST = column_letters(len(HEADINGS))

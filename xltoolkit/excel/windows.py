@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-CURRENT_USER, LOCAL_MACHINE, CLASSES_ROOT = "HKEY_CURRENT_USER", "HKEY_LOCAL_MACHINE", "HKEY_CLASSES_ROOT"
+CURRENT_USER, LOCAL_MACHINE = "HKEY_CURRENT_USER", "HKEY_LOCAL_MACHINE"
 
 
 def _winreg() -> Any:

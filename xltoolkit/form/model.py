@@ -135,10 +135,6 @@ class Tree(NamedTuple):
     def children(self, root: str) -> tuple[str, ...]:
         return next((children for name, _, children in self.nodes if name == root), ())
 
-    def parents(self, child: str) -> tuple[str, ...]:
-        """Roots that list `child`: more than one where the same name stands under two roots."""
-        return tuple(name for name, _, children in self.nodes if child in children)
-
 
 class TableSection(NamedTuple):
     """One heading row and one row per item below it.
@@ -290,6 +286,11 @@ class Form:
             row, _, key = pointer.rpartition("/")
             found = self._columns.get((row.rpartition("/")[0], key))
         return found
+
+    def name_of(self, pointer: str) -> str:
+        """What the form calls the field of this pointer: 项目名称; '' if it has none."""
+        field = self.field(pointer)
+        return field.name if field is not None else ""
 
     @cached_property
     def _columns(self) -> dict[tuple[str, str], Field]:

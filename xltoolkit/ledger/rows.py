@@ -61,7 +61,6 @@ def table_rows(file_id: int, submission: Submission, report: Report) -> dict[str
 
 def _finding(file_id: int, finding: Finding, submission: Submission) -> dict[str, Any]:
     """One finding; `field` is what people call the thing it concerns, `subject` the name in its row (an indicator's, an estimate's)."""
-    field = submission.form.field(finding.pointer)
     place = finding.place
     return {
         "file_id": file_id,
@@ -71,7 +70,7 @@ def _finding(file_id: int, finding: Finding, submission: Submission) -> dict[str
         "sheet": place.sheet if place else "",
         "cell": place.cell if place else "",
         "row": place.row if place else None,
-        "field": field.name if field else "",
+        "field": submission.form.name_of(finding.pointer),
         "subject": _subject(submission, finding.pointer),
         "pointer": finding.pointer,
         "message": finding.message,

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
+from xltoolkit.findings import quoted_sheet
 from xltoolkit.form.load import load_form
 from xltoolkit.form.stamp import LEDGER_PROPERTY
 from xltoolkit.ledger.attendance import attendance_note, has_units
@@ -169,8 +170,7 @@ class _Writer:
         path = link_path(os.fsdecode(location), self.folder)
         if len(path) > LONGEST_LINK:
             return False  # beyond what Excel takes: the address stands as text
-        quoted = sheet_name.replace("'", "''")
-        link = Url(f"external:{path}#'{quoted}'!{cell}")
+        link = Url(f"external:{path}#{quoted_sheet(sheet_name)}!{cell}")
         link._relationship_link = path  # XlsxWriter writes backslashes, which lead nowhere outside Windows
         sheet.link(row, column, link)
         return True

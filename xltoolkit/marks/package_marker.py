@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import count
 
-from xltoolkit.findings import SEVERITIES, Place, Report
+from xltoolkit.findings import SEVERITIES, Place, Report, quoted_sheet
 from xltoolkit.form.model import Form
 from xltoolkit.marks import record
 from xltoolkit.marks.app_properties import add_title
@@ -16,7 +16,7 @@ from xltoolkit.marks.clearing import cleared, remembered
 from xltoolkit.marks.digest import content_digest, without_result_sheet
 from xltoolkit.marks.marker import CellMark, hidden_line, hidden_places, mark
 from xltoolkit.marks.notes import SheetNotes
-from xltoolkit.marks.result_sheet import CONTENT_TYPE, quoted_sheet, result_sheet, sheet_names
+from xltoolkit.marks.result_sheet import CONTENT_TYPE, result_sheet, sheet_names
 from xltoolkit.marks.sheet_outline import SheetOutline, anchored
 from xltoolkit.marks.sheet_rows import RESULT_SHEET, ResultTable, file_name, result_table
 from xltoolkit.marks.splices import set_attribute

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from xltoolkit.findings import Place, column_letters
+from xltoolkit.findings import Place, column_letters, quoted_sheet
 from xltoolkit.marks.cells import string_xml
 from xltoolkit.marks.colours import COLOURS
 from xltoolkit.marks.draft import DECLARATION
@@ -98,11 +98,6 @@ def sheet_names(prefix: str, title: str, sheet: ResultPart) -> str:
             f"</{x}definedName>{names}"
         )
     return names
-
-
-def quoted_sheet(title: str) -> str:
-    """'项目''概算': a sheet's name as formulas and links write it."""
-    return "'" + title.replace("'", "''") + "'"
 
 
 def _counts(table: ResultTable, style: Callable[[Format], int], number: int) -> str:

@@ -51,7 +51,7 @@ def scan_rows(data: bytes, wanted: list[int]) -> RowScan:
     if begins is None or end < 0:
         return whole
     rows = list(_numbered_rows(data, begins.end(), end))
-    heights = _heights(data, rows, wanted)
+    heights = _heights(rows, wanted)
     plain = b"<!" not in data and data.find(b"<?", 5) < 0
     if not rows or not plain or any(number == 0 for number, _, _ in rows):
         return whole._replace(heights=heights)
@@ -97,7 +97,7 @@ def _numbered_rows(data: bytes, begin: int, end: int) -> Iterator[tuple[int, int
         yield min(int(number[1]), NO_ROW - 1) if number else 0, found.start(), found[1]
 
 
-def _heights(data: bytes, rows: list[tuple[int, int, bytes]], wanted: list[int]) -> dict[int, int]:
+def _heights(rows: list[tuple[int, int, bytes]], wanted: list[int]) -> dict[int, int]:
     near = {row + step for row in wanted for step in range(-1, _MEASURED_BELOW)}
     heights: dict[int, int] = {}
     for number, _, attributes in rows:

@@ -176,13 +176,13 @@ def field_name(form: Form | None, pointer: str) -> str:
     """
     if form is None or not pointer:
         return ""
-    field = form.field(pointer)
+    name = form.name_of(pointer)
     table = form.tables.get("/" + pointer.split("/")[1])
     if table is None:
-        return field.name if field else ""
+        return name
     if pointer == table.pointer:
         return table.title
-    return f"{table.row_name}：{field.name}" if field else table.row_name
+    return f"{table.row_name}：{name}" if name else table.row_name
 
 
 def text_lines(text: str, width: int) -> int:

@@ -43,7 +43,7 @@ def read_fields(block: Block, printed: frozenset[Span], transcript: Transcript) 
                 for lost in further:
                     _remark_stray(transcript, block, item.name, *lost, field)
         if not found:
-            _read_blank(block, number, item, field, transcript)
+            _read_blank(block, number, item, transcript)
             continue
         row, column, cell = found[0]
         result = transcript.understand[item.name](cell)
@@ -61,7 +61,7 @@ def read_fields(block: Block, printed: frozenset[Span], transcript: Transcript) 
                 _remark_stray(transcript, block, item.name, stray_row, stray_column, stray, field)
 
 
-def _read_blank(block: Block, number: int, item: Item, field: Field, transcript: Transcript) -> None:
+def _read_blank(block: Block, number: int, item: Item, transcript: Transcript) -> None:
     """A value that is blank, or that stands in the label's own cell."""
     span = block.anchors[number]
     text = block.inline.get(number, "")

@@ -130,7 +130,7 @@ def locate(grids: Iterable[Grid], entries: Catalogue) -> Blocks:
         taken.update(map(_spot, left))
     for entry in entries.sections:
         if len(entry.items) == 1:
-            satellite = _satellite(entry, surveys, chosen, entries)
+            satellite = _satellite(entry, surveys, chosen)
             if satellite:
                 chosen[entry.number] = satellite
     return Blocks(surveys, chosen, others)
@@ -223,7 +223,7 @@ def _rank(block: Block, hosts: dict[str, int]) -> tuple[bool, bool, float, int, 
     )
 
 
-def _satellite(entry: SectionItems, surveys: Sequence[Survey], chosen: dict[int, Block], entries: Catalogue) -> Block | None:
+def _satellite(entry: SectionItems, surveys: Sequence[Survey], chosen: dict[int, Block]) -> Block | None:
     """A section of a single label: the hit that stands beside a chosen block of its own sheet, or of any.
 
     Where it is alone on its sheet, the sheet's official name vouches for it.

@@ -178,7 +178,6 @@ def base_cell(submission: Submission) -> str:
 def name_of(submission: Submission, pointer: str) -> str:
     """What a message calls an amount: the field's name, or of a table's row the text that names the row."""
     parts = pointer.split("/")
-    field = submission.form.field(pointer)
     if len(parts) == 4 and parts[2].isdigit():
         row = submission.rows("/" + parts[1])[int(parts[2])]
         return next(
@@ -189,7 +188,7 @@ def name_of(submission: Submission, pointer: str) -> str:
             ),
             "",
         )
-    return field.name if field else ""
+    return submission.form.name_of(pointer)
 
 
 @rule(

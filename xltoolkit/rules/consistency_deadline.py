@@ -105,8 +105,7 @@ def date_against_target(submission: Submission) -> Iterator[Hit]:
         if not signs or any(sign == 0 for sign, _ in signs):
             continue
         sign, first = max(signs, key=lambda pair: pair[0])
-        field = submission.form.field(first.pointer)
-        shown = {"name": row.name, "quote": first.quote, "text": field.name if field else ""}
+        shown = {"name": row.name, "quote": first.quote, "text": submission.form.name_of(first.pointer)}
         severity = "" if sign > 0 else HINT
         yield Hit(row.target_pointer, row.written, first.quote, shown, severity=severity, related=(first.pointer,))
 

@@ -45,8 +45,8 @@ def opposite_directions(submission: Submission) -> Iterator[Hit]:
             said = claim.statement.quantity
             opposite = said.operator in (_CEILINGS if sign in _FLOORS else _FLOORS)
             if opposite and claim.sure == SURE and claim.fits == EXACT and claim.statement.usable:
-                field = submission.form.field(claim.statement.pointer)
-                shown = {"name": row.name, "quote": passage(claim.statement), "text": field.name if field else ""}
+                text = submission.form.name_of(claim.statement.pointer)
+                shown = {"name": row.name, "quote": passage(claim.statement), "text": text}
                 expected = "≤" if sign in _FLOORS else "≥"
                 yield Hit(row.target_pointer, row.written, expected, shown, related=(claim.statement.pointer,))
                 break

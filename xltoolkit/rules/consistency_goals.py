@@ -75,8 +75,7 @@ def _price_in_text(submission: Submission, row: Indicator) -> Iterator[Hit]:
     pointer, quantity = found[0]
     words_beside = core(quantity.before + quantity.noun)
     if _contradicts(quantity.low, row) and len(longest_common(core(row.name), words_beside)) >= 2:
-        field = submission.form.field(pointer)
-        shown = {"item": field.name if field else "", "name": row.name}
+        shown = {"item": submission.form.name_of(pointer), "name": row.name}
         yield Hit(row.target_pointer, quantity.quote, row.written, shown, "text", related=(pointer,))
 
 

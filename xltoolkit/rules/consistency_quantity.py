@@ -27,15 +27,12 @@ def _hits(submission: Submission, wanted: str) -> Iterator[Hit]:
     for row, wrong, agreed, near in mismatches(submission):
         if agreed is None and sort_of_number(wrong[0].quantity) == wanted:
             first = wrong[0]
-            shown = {"name": row.name, "quote": passage(first), "text": _name_of(submission, first.pointer)}
+            shown = {"name": row.name, "quote": passage(first), "text": submission.form.name_of(first.pointer)}
             related = tuple(saying.pointer for saying in wrong)
             severity = HINT if near else ""
             yield Hit(row.target_pointer, row.written, first.quantity.quote, shown, severity=severity, related=related)
 
 
-def _name_of(submission: Submission, pointer: str) -> str:
-    field = submission.form.field(pointer)
-    return field.name if field else ""
 
 
 @rule(
@@ -128,7 +125,7 @@ def texts_against_each_other(submission: Submission) -> Iterator[Hit]:
             if _far_apart(first, agreed) and not _same_words(first, agreed):
                 continue  # so does another: 馆藏文物1.6万件, 修复馆藏文物30件
             severity = HINT if doubtful else ""
-            shown = {"text": _name_of(submission, first.pointer), "other": _name_of(submission, agreed.pointer)}
+            shown = {"text": submission.form.name_of(first.pointer), "other": submission.form.name_of(agreed.pointer)}
             related = (row.target_pointer, agreed.pointer, *(saying.pointer for saying in wrong[1:]))
             yield Hit(first.pointer, passage(first), passage(agreed), shown, severity=severity, related=related)
     usable = [
@@ -146,7 +143,7 @@ def texts_against_each_other(submission: Submission) -> Iterator[Hit]:
                 and not _says_both(first, later, usable)
             ):
                 told.add(later.pointer)
-                shown = {"text": _name_of(submission, later.pointer), "other": _name_of(submission, first.pointer)}
+                shown = {"text": submission.form.name_of(later.pointer), "other": submission.form.name_of(first.pointer)}
                 yield Hit(later.pointer, passage(later), passage(first), shown, related=(first.pointer,))
 
 
@@ -266,7 +263,7 @@ def unit_against_text(submission: Submission) -> Iterator[Hit]:
                 and (pieces or _unlike(quantity.unit, goal.unit))
                 and names(saying, row, core(row.name))[0] >= least
             ):
-                shown = {"name": row.name, "quote": passage(saying), "text": _name_of(submission, saying.pointer)}
+                shown = {"name": row.name, "quote": passage(saying), "text": submission.form.name_of(saying.pointer)}
                 severity = HINT if pieces else ""
                 yield Hit(
                     row.target_pointer, row.written, quantity.unit, shown, severity=severity, related=(saying.pointer,)

@@ -196,14 +196,9 @@ def _two_things(one: Number, other: Number, written: set[tuple[str, str, str]], 
 
 def _hit(submission: Submission, one: Number, other: Number) -> Hit:
     shown = {
-        "text": _name_of(submission, one.pointer),
-        "other": _name_of(submission, other.pointer),
+        "text": submission.form.name_of(one.pointer),
+        "other": submission.form.name_of(other.pointer),
         "name": other.name,
     }
     variant = "target" if other.name else ""
     return Hit(one.pointer, one.quote, other.quote, shown, variant=variant, related=(other.pointer,))
-
-
-def _name_of(submission: Submission, pointer: str) -> str:
-    field = submission.form.field(pointer)
-    return field.name if field else ""

@@ -271,8 +271,7 @@ def _related(hit: Hit, submission: Submission) -> list[str]:
 
 
 def _remarks_name(submission: Submission) -> str:
-    field = submission.form.fields.get("/remarks")
-    return field.name if field else "备注"
+    return submission.form.name_of("/remarks") or "备注"
 
 
 def quote(text: str, longest: int = LONGEST_QUOTE) -> str:

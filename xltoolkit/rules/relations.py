@@ -9,7 +9,7 @@ from functools import partial
 
 from xltoolkit.findings import Fix
 from xltoolkit.form.equation import Undetermined, evaluate, in_row, pointers, row_table
-from xltoolkit.form.model import Equation, Expression, Field
+from xltoolkit.form.model import Equation, Expression
 from xltoolkit.form.wording import describe
 from xltoolkit.reader import remarks as kinds
 from xltoolkit.reader.submission import NotDeclared, Submission, Unreadable
@@ -196,8 +196,7 @@ def _names(submission: Submission, judged: _Judged) -> tuple[str, str]:
         written if len(written) == 2 else (describe(side, submission.form) for side in (equation.left, equation.right))
     )
     if equation.right == ["base"]:
-        field: Field | None = submission.form.field(_cell(submission, equation.right))
-        right = field.name if field else right
+        right = submission.form.name_of(_cell(submission, equation.right)) or right
     return left, right
 
 

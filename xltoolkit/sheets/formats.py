@@ -41,12 +41,6 @@ def shows_date(code: str) -> bool:
     return has_letter and not ("[" in shown and re.search(r"\[[hms]+\]", shown))
 
 
-@lru_cache(maxsize=1024)
-def shows_percent(code: str) -> bool:
-    """True if a number under this code is shown a hundred times as large, with a percent sign."""
-    return "%" in _shown(code)
-
-
 def _shown(code: str) -> str:
     """What counts of a format code: its first section without literals, padding, colours and noon, in small letters."""
     code = code.lower()

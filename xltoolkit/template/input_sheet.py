@@ -224,7 +224,7 @@ class InputSheet:
         page.set_print_area(self.sheet, self.layout, self.tables, last_row)
         for row in self.layout.breaks[self.spec.name]:
             self.sheet.row_breaks.append(Break(id=row - 1))
-        page.set_view(self.sheet, self.spec, self.tables, f"{get_column_letter(first_input[1])}{first_input[0]}")
+        page.set_view(self.sheet, self.tables, f"{get_column_letter(first_input[1])}{first_input[0]}")
         page.protect(self.sheet, rows=bool(self.tables))
         self.sheet.sheet_properties.tabColor = "2F75B5"
 

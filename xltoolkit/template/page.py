@@ -9,7 +9,6 @@ from openpyxl.worksheet.page import PageMargins
 
 from xltoolkit.form.layout import Layout, PlacedTable
 from xltoolkit.form.measure import LOWEST_ROW
-from xltoolkit.form.model import SheetSpec
 from xltoolkit.template.styles import SONG
 
 _MARGINS = PageMargins(left=0.59, right=0.59, top=0.39, bottom=0.47, header=0.2, footer=0.2)
@@ -54,7 +53,7 @@ def set_print_area(sheet: Any, layout: Layout, tables: list[PlacedTable], last_r
             sheet.print_title_rows = f"{tables[0].heading_row}:{tables[0].heading_row}"
 
 
-def set_view(sheet: Any, spec: SheetSpec, tables: list[PlacedTable], first_input: str) -> None:
+def set_view(sheet: Any, tables: list[PlacedTable], first_input: str) -> None:
     """What the screen shows first. Grid lines only where there is a table: its free rows have no borders of their own."""
     view = sheet.sheet_view
     view.showGridLines = bool(tables)

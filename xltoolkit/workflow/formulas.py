@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xltoolkit.findings import column_letters
+from xltoolkit.findings import column_letters, quoted_sheet
 from xltoolkit.form.equation import excel_formula, in_row
 from xltoolkit.form.model import Expression
 from xltoolkit.reader.submission import Submission
@@ -38,7 +38,7 @@ def _reference(submission: Submission, pointer: str, sheet: str) -> str:
     if star:
         top, bottom = _rows(submission, table, place.sheet, place.row)
         local = f"${letters}${top}:${letters}${bottom}"
-    return local if place.sheet == sheet else f"{_quoted(place.sheet)}!{local}"
+    return local if place.sheet == sheet else f"{quoted_sheet(place.sheet)}!{local}"
 
 
 def _rows(submission: Submission, table: str, sheet: str, first: int) -> tuple[int, int]:
@@ -54,7 +54,3 @@ def _rows(submission: Submission, table: str, sheet: str, first: int) -> tuple[i
     ]
     prepared = top + submission.form.tables[table].prepared_rows + 1
     return top, max(last, min([prepared, *(row - 1 for row in below)]))
-
-
-def _quoted(sheet: str) -> str:
-    return "'" + sheet.replace("'", "''") + "'"

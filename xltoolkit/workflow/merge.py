@@ -105,7 +105,7 @@ def merge_files(
     written beside it (汇总_2.xlsx); `Ledger.path` says where. The Ledger removes its database when it is closed or forgotten.
     """
     asked = _Wishes(resume, roster, ceilings, previous, returns, db, parquet, scheduler, round)
-    lists = _prepared(asked, paths, output)
+    lists = _prepared(asked, output)
     crew = crew_for(asked.scheduler)
     try:
         place = Workplace(output)
@@ -121,7 +121,7 @@ def merge_files(
         crew.close()
 
 
-def _prepared(asked: _Wishes, paths: Sequence[str], output: str) -> _Lists:
+def _prepared(asked: _Wishes, output: str) -> _Lists:
     """Everything that can be wrong with the wishes is told before the first workbook is read."""
     if asked.round and asked.round not in ROUNDS:
         raise UsageError(f"轮次应是 {'、'.join(ROUNDS)} 之一，现在是“{asked.round}”。")
