@@ -89,3 +89,17 @@ def test_a_self_evaluation_may_reach_less_or_more_than_was_planned() -> None:
     assert not [one for one in found if one.code.startswith("X")], found
     told = [(one.code, one.pointer) for one in after("rural", goal_completion=done)]
     assert told == [("X031", "/indicators/0/actual"), ("X031", "/indicators/2/actual")]
+
+
+def test_a_part_that_has_its_own_indicator_is_held_against_it() -> None:
+    plan = filled("food-sampling")["data"]["implementation_plan"]
+    found = after("food-sampling", implementation_plan=plan.replace("餐饮环节2300批次", "餐饮环节3200批次"))
+    assert [(one.code, one.pointer) for one in found] == [("X015", "/indicators/6/target")]
+
+
+def test_a_quantity_told_with_its_price_in_words_is_multiplied() -> None:
+    rows = deepcopy(filled("population")["data"]["estimates"])
+    rows[0]["amount"] = Decimal(1120)
+    found = after("population", estimates=rows)
+    told = [(one.code, one.severity, one.pointer) for one in found if one.severity == ERROR]
+    assert told == [("X018", ERROR, "/estimates/0/amount")]

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from xltoolkit.findings import ERROR, WARNING
+from xltoolkit.findings import ERROR, HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.budget import money
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.culprit import culprits
 from xltoolkit.rules.knowledge.facts import Estimate, estimates, numbers
+from xltoolkit.rules.knowledge.mismatches import mismatches
 from xltoolkit.rules.knowledge.statements import Statement, statements
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.number import convert, decimals_of
@@ -176,16 +177,23 @@ def worked_out(purpose: str) -> list[tuple[Decimal, str]]:
 )
 def purpose_worked_out(submission: Submission) -> Iterator[Hit]:
     """检查什么：概算的用途里写了“数量×单价”（可以几项相加），算出来与金额不等（金额取整的，差半个单位、不到1%不算）；几种算法有一种相符就不报。
+    没有乘号、只用话说的（14座，每座38万元），没有别的数才算，只作建议。
     为什么：测算过程和金额要一致（适当性）。依据：惯例。原目录比的是指标里的数量，改为比用途里的算式，默认运行。
     错例：用途 12个月×3.5万元/月，金额 43.00。
     正例：用途 12个月×3.5万元/月，金额 42.00。
     修改：由填报人核对。
     """
     found = False
+    doubted = {saying.pointer for mismatch in mismatches(submission) for saying in mismatch.wrong}
     for row in estimates(submission):
-        if row.amount is None or not any(sign in row.purpose for sign in "×xX*✕＊"):
+        if row.amount is None:
             continue
-        products = worked_out(row.purpose)
+        signs = any(sign in row.purpose for sign in "×xX*✕＊")
+        if not signs and "元" not in row.purpose:
+            continue
+        products = worked_out(row.purpose) if signs else told_in_words(row.purpose)
+        if not signs and row.row.at("purpose") in doubted:
+            products = []  # the quantity is the wrong one, X015 or X021 says so
         if not products:
             continue
         found = True
@@ -198,11 +206,31 @@ def purpose_worked_out(submission: Submission) -> Iterator[Hit]:
         cause = _proves(submission, row.row.at("amount"), meant)
         words = {"name": row.item, "quote": "＋".join(written for _, written in products)}
         yield Hit(
-            row.row.at("amount"), money(submission, row.amount), money(submission, meant), words, severity=ERROR if cause else WARNING,
+            row.row.at("amount"), money(submission, row.amount), money(submission, meant), words, severity=ERROR if cause else WARNING if signs else HINT,
             related=(row.row.at("purpose"),), explains=("BUD001", "BUD003", "BUD019") if cause else (),
         )  # fmt: skip
     if not found:
         raise NotApplicable
+
+
+_SPOKEN = (
+    rf"({_NUMBER})(万?)([^\d\s，,、；;（）()]{{1,3}})[，,、](?:单价|按)?"
+    rf"(?:每\3({_NUMBER})(万?)元|({_NUMBER})(万?)元/\3)(?![/·\u4e00-\u9fff])"
+)
+
+
+def told_in_words(purpose: str) -> list[tuple[Decimal, str]]:
+    """Products of a quantity and the price for one of these, without a sign between them: `14座，每座38万元`, `420辆，600元/辆`.
+
+    Only where the purpose gives no other number, which might be a further factor (250个工作日，每日2人，每人500元).
+    """
+    found = []
+    for told in re.finditer(_SPOKEN, purpose, re.ASCII):
+        number, scale, _, each, each_scale, price, price_scale = told.groups()
+        value = Decimal(number.replace(",", "")) * Decimal((each or price).replace(",", ""))
+        found.append((value * 10000 ** (bool(scale) + bool(each_scale or price_scale)), told[0]))
+    rest = re.sub(_SPOKEN, "", purpose, flags=re.ASCII)
+    return [] if any(map(str.isdigit, rest)) else found
 
 
 def _readings(purpose: str, products: list[tuple[Decimal, str]]) -> list[Decimal]:

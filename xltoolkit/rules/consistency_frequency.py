@@ -53,6 +53,7 @@ def _about(often: Often, row: Indicator) -> int:
     review_point=POINT,
     message="“{field_of_text}”的“{title}”写“{quote}”（一年{times}次），指标“{name}”的目标值却是“{found}”。",
     advice="请核对，把两边改成一样。",
+    suppresses=("X015",),
 )
 def frequency_against_target(submission: Submission) -> Iterator[Hit]:
     """检查什么：文字（实施计划、概况、目标）写明“每月/每季度/每半年/每年…一次”做什么，按项目月数折算的次数与同一对象、同一动作的指标矛盾。

@@ -54,7 +54,7 @@ def price_against_target(submission: Submission) -> Iterator[Hit]:
         item = _named_item(row, estimates(submission)) if submission.declares("/estimates") else None
         prices = _prices(item.purpose, _one_of(row)) if item else []
         loose = bool(prices) and not _contradicts(prices[0][0], row)
-        if item and len(prices) == 1 and (not loose or _far_above(prices[0][0], row)):
+        if item and len(prices) == 1 and (not loose or (_far_above(prices[0][0], row) and "平均" not in item.purpose)):
             shown = {"item": item.item, "name": row.name}
             severity, related = HINT if loose else "", (item.row.at("purpose"), item.row.at("item"))
             yield Hit(row.target_pointer, prices[0][1], row.written, shown, severity=severity, related=related)
@@ -103,7 +103,7 @@ def _contradicts(price: Decimal, row: Indicator) -> bool:
 
 
 def _far_above(price: Decimal, row: Indicator) -> bool:
-    """A ceiling far above the price that the money was reckoned with: 85万元 for 45万元."""
+    """A ceiling far above the price that the money was reckoned with: 85万元 for 45万元. An average (平均) may well lie below it."""
     most = row.target.high
     return most is not None and row.target.low is None and price * 13 / 10 <= most <= price * 20
 

@@ -12,6 +12,7 @@ from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.items import Item
 from xltoolkit.text.similar import core, mentioned, overlap, same_subject
+from xltoolkit.text.tendency import head
 
 GROUP, POINT = "前后一致", "相关性"
 # Costs of doing things, which no text describes one by one.
@@ -107,7 +108,7 @@ def _said(row: Estimate, text: str, titles: list[str]) -> bool:
     if len(row.key) >= 2 and row.key in text:
         return True
     parts = row.item.replace("及", "和").replace("、", "和").split("和")
-    for found in (mentioned(name, text) for name in (row.item, *(part for part in parts if len(part) >= 3))):
+    for found in (mentioned(name, text) for name in (row.item, head(row.item), *(part for part in parts if len(part) >= 3))):
         if len(found.common) >= 2 and (found.share >= 0.4 or found.pairs >= 0.5):
             return True
     if _abbreviated(row.item, text):

@@ -15,8 +15,8 @@ from xltoolkit.rules.knowledge.statements import Statement, passage, statements
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.text import unit
 from xltoolkit.text.quantity import Quantity
-from xltoolkit.text.similar import core, one_digit_apart
-from xltoolkit.text.tendency import is_rate
+from xltoolkit.text.similar import core, one_slip_apart
+from xltoolkit.text.tendency import is_cost, is_rate
 
 GROUP, POINT = "前后一致", "相关性"
 
@@ -68,6 +68,7 @@ def scale_against_target(submission: Submission) -> Iterator[Hit]:
 def promise_against_target(submission: Submission) -> Iterator[Hit]:
     """检查什么：文字、概算用途写“新增知识库300-400条”“巡检12次”等，与同单位、同对象的指标不符。
     = 的要相等；≥ 的，文字不能少于目标值、也不能多出20%以上，差得不多的只作建议。
+    “其中”的一部分，只与名称以它开头的指标比（其中锡剧180场，锡剧演出场次）。
     为什么：写的和考核的要一致（相关性）。依据：2020年真实表：“300-400条”与 ≥300条 一致，不得误报。
     错例：2020年完成硬件巡检6次；硬件平台巡检次数 =12次。
     正例：2020年完成硬件巡检12次；硬件平台巡检次数 =12次。
@@ -149,7 +150,7 @@ def texts_against_each_other(submission: Submission) -> Iterator[Hit]:
 
 def _far_apart(one: Statement, other: Statement) -> bool:
     low, high = sorted((one.quantity.low, other.quantity.low))
-    return low * (20 if one_digit_apart(f"{low:f}", f"{high:f}") else 4) <= high
+    return low * (20 if one_slip_apart(f"{low:f}", f"{high:f}") else 4) <= high
 
 
 def _same_words(one: Statement, other: Statement) -> bool:
@@ -245,6 +246,8 @@ def unit_against_text(submission: Submission) -> Iterator[Hit]:
         goal = row.readable_target
         if goal is None or not goal.numeric or not goal.unit or goal.per or unit.unit_of(goal.unit) is None:
             continue
+        if is_cost(row.name) and unit.unit_of(goal.unit).family == unit.MONEY:
+            continue  # 单座改造成本 ≤22万元 has the unit that its name asks for: 22座 is another number
         numbers = [bound for bound in (goal.low, goal.high) if bound is not None]
         for saying in free:
             quantity = saying.quantity

@@ -1,6 +1,6 @@
-"""前后一致: two numbers that differ in one digit only, where the words and the unit are the same.
+"""前后一致: two numbers that one slip of the hand separates (a digit, two digits that changed places), where the words and the unit are the same.
 
-What is too loosely named for a sure comparison (X006, X015, X021) is still worth a question when one digit separates the two.
+What is too loosely named for a sure comparison (X006, X015, X021) is still worth a question when so little separates the two.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from xltoolkit.rules.knowledge.statements import (
     statements,
 )
 from xltoolkit.text import comparison
-from xltoolkit.text.similar import core, longest_common, one_digit_apart
+from xltoolkit.text.similar import core, digits_swapped, longest_common, one_slip_apart
 from xltoolkit.text.unit import COUNT, OTHER, TIMES, unit_of
 
 _EVERYWHERE = frozenset((*"个项次场期批类级年月", "people", "visits", "area 3", "length", "time 86400"))
@@ -128,13 +128,13 @@ def _alike(one: Number, other: Number, places: int) -> bool:
     review_point=POINT,
     tier=2,
     message={
-        "": "“{text}”写“{found}”，“{other}”写“{expected}”，只差一个数字。",
-        "target": "指标“{name}”的目标值是“{expected}”，“{text}”写“{found}”，只差一个数字。",
+        "": "“{text}”写“{found}”，“{other}”写“{expected}”，{how}。",
+        "target": "指标“{name}”的目标值是“{expected}”，“{text}”写“{found}”，{how}。",
     },
     advice="如果说的是同一件事，请改成一样；不是一件事的，不用改。",
 )
 def one_digit(submission: Submission) -> Iterator[Hit]:
-    """检查什么：两处文字，或者文字与指标，单位相同、说法相近，数的位数相同而只有一个数字不同；两个数在同一段里都写了的，或者各有指标对得上的，不报。
+    """检查什么：两处文字，或者文字与指标，单位相同、说法相近，数的位数相同而只有一个数字不同，或者相邻的两个数字颠倒了；两个数在同一段里都写了的，或者各有指标对得上的，不报。
     已由 X006、X015、X021 指出的不再提。百分比不比；现有的数、“其中”的数、金额，四五个字以上相同才比。
     为什么：这样的差别多半是录入时敲错了一个键（相关性）。依据：惯例。目录之外新增。
     错例：全年放映2860场；农村公益电影放映场次 =2880场。
@@ -176,7 +176,7 @@ def _slip(one: Number, other: Number, places: Counter[tuple[str, str]]) -> bool:
         and one.pointer != other.pointer
         and not _apart_anyway(one, other)
         and one.of_year == other.of_year
-        and one_digit_apart(one.digits, other.digits)
+        and one_slip_apart(one.digits, other.digits)
         and _alike(one, other, max(places[number.measure, number.digits] for number in (one, other)))
     )
 
@@ -199,6 +199,7 @@ def _hit(submission: Submission, one: Number, other: Number) -> Hit:
         "text": submission.form.name_of(one.pointer),
         "other": submission.form.name_of(other.pointer),
         "name": other.name,
+        "how": "两个数字颠倒了" if digits_swapped(one.digits, other.digits) else "只差一个数字",
     }
     variant = "target" if other.name else ""
     return Hit(one.pointer, one.quote, other.quote, shown, variant=variant, related=(other.pointer,))

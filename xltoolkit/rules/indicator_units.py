@@ -15,7 +15,7 @@ from xltoolkit.text.target import Target, parse_target
 from xltoolkit.text.tendency import LESS, direction, expected_families, head, is_rate, is_satisfaction
 
 # Names whose value is a bare number by nature.
-_UNITLESS = words("指数 系数 比 比值 值 得分 评分 分数 等级 名次 排名 位次 位数 容积率 pH PH 倍数 级别 浓度")
+_UNITLESS = words("指数 系数 比 比值 值 得分 评分 分数 等级 名次 排名 位次 位数 容积率 电能利用效率 pH PH 倍数 级别 浓度")
 
 
 @rule(

@@ -80,6 +80,19 @@ def one_digit_apart(one: str, other: str) -> bool:
     return len(whole) == len(other_whole) and sum(a != b for a, b in zip(first, second, strict=True)) == 1
 
 
+def digits_swapped(one: str, other: str) -> bool:
+    """Whether two numerals are the same but for two neighbouring digits that changed places: 1450 and 1540, 18 and 81."""
+    apart = [at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b]
+    if len(one) != len(other) or len(apart) != 2 or apart[1] - apart[0] != 1:
+        return False
+    return one[apart[0]] == other[apart[1]] and one[apart[1]] == other[apart[0]]
+
+
+def one_slip_apart(one: str, other: str) -> bool:
+    """Whether one slip of the hand separates two numerals: a wrong digit, or two that changed places."""
+    return one_digit_apart(one, other) or digits_swapped(one, other)
+
+
 def character_pairs(first: str, second: str) -> float:
     """Dice coefficient of the pairs of neighbouring characters, 0 to 1 (1 for equal texts)."""
     if first == second:

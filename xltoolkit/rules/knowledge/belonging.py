@@ -66,7 +66,8 @@ def better_kind(row: Indicator) -> tuple[str, bool]:
     measure = unit.unit_of(goal.unit) if goal.numeric and goal.unit else None
     family = measure.family if measure else ""
     if name.endswith(("满意率", "满意度", "满意程度")):
-        return (kinds.SATISFACTION, True) if own != kinds.SATISFACTION else ("", False)
+        # 标本不满意率 is what a laboratory calls unfit for use; 群众不满意率 is asked for too
+        return (kinds.SATISFACTION, not name.endswith(("不满意率", "不满意度"))) if own != kinds.SATISFACTION else ("", False)
     if name in _MANAGEMENT_NAMES and own != kinds.MANAGEMENT:
         return kinds.MANAGEMENT, True
     if own in _ELSEWHERE and row.target.kind == target.DATE and row.target.deadline is not None:
@@ -87,7 +88,9 @@ def _in_satisfaction(row: Indicator, name: str, family: str, limited: bool) -> t
 
 
 def _in_timeliness(row: Indicator, name: str, family: str, limited: bool) -> tuple[str, bool]:
-    if any(word in row.name.replace("临时", "") for word in _TIME_WORDS) or row.target.per:
+    if any(word in row.name.replace("临时", "") for word in _TIME_WORDS):
+        return "", False
+    if row.target.per and family != unit.MONEY:
         return "", False
     if family == unit.MONEY:
         return kinds.COST, True

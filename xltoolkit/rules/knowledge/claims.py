@@ -10,7 +10,7 @@ from decimal import Decimal
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules.knowledge.facts import Indicator, indicators
-from xltoolkit.rules.knowledge.statements import AMONG, PART, PLAIN, Statement, statements
+from xltoolkit.rules.knowledge.statements import AMONG, PART, PLAIN, Statement, own_words, statements
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import comparison, unit
 from xltoolkit.text.quantity import Quantity
@@ -137,6 +137,8 @@ def names(saying: Statement, row: Indicator, wanted: str) -> tuple[int, float]:
     if len(common) < 2:
         return NOT, 0.0
     score = len(common) / len(wanted)
+    if saying.sort == AMONG and own_part(saying, row):
+        return SURE, 1.0 + score
     if _narrower(row, wanted, common, saying):
         return MAYBE, score
     if _named(row, quantity) or own_part(saying, row) or _same_limit(row, quantity):
@@ -180,7 +182,7 @@ def _narrower(row: Indicator, wanted: str, common: str, saying: Statement) -> bo
 _JOINTS = ("及", "和", "与", "、")
 _GENERIC = frozenset(("个", "项", "次"))
 _COUNT_WORDS = words(
-    "数量 次数 人数 人次 户数 家数 条数 件数 个数 台数 套数 期数 场次 场数 总数 总量 面积 里程 长度 金额 数"
+    "数量 次数 人数 人次 户数 家数 条数 件数 个数 台数 套数 期数 场次 场数 批次 轮次 份数 总数 总量 面积 里程 长度 金额 数"
 )
 
 
@@ -191,8 +193,9 @@ def _named(row: Indicator, quantity: Quantity) -> bool:
 
 
 def uncounted(name: str) -> str:
-    """A name without the count word at its end: 送戏下乡观众 of 送戏下乡观众人次."""
-    return name.removesuffix(next((word for word in _COUNT_WORDS if name.endswith(word)), ""))
+    """A name without the count word at its end: 送戏下乡观众 of 送戏下乡观众人次, 食品抽检 of 食品抽检总批次."""
+    counted = next((word for word in _COUNT_WORDS if name.endswith(word)), "")
+    return name.removesuffix(counted).removesuffix("总") if counted else name
 
 
 def _same_limit(row: Indicator, quantity: Quantity) -> bool:
@@ -209,14 +212,18 @@ _LIMITS = ("时限", "期限", "时间", "时长")
 
 
 def own_part(saying: Statement, row: Indicator) -> bool:
-    """The part has an indicator of its own: 其中…补植320株 for 补植数量, 6台 of the item 高压水泵购置 for 购置高压水泵."""
+    """The part has an indicator of its own: 其中…补植320株 for 补植数量, 其中锡剧180场 for 锡剧演出场次, 6台 of the item 高压水泵购置 for 购置高压水泵."""
     bare = uncounted(row.key)
     if saying.sort == PART and saying.pointer.startswith("/estimates"):
         wanted = core(row.name)
         common = longest_common(wanted, saying.subject)
         alike = saying.quantity.unit == row.target.unit and "每" not in saying.quantity.before
         return alike and len(common) >= max(3, len(wanted) * 0.6)
-    return saying.sort == AMONG and saying.of_year and len(bare) >= 2 and saying.quantity.before.endswith(bare)
+    if saying.sort != AMONG or not saying.of_year:
+        return False
+    part = own_words(saying.quantity.before).rpartition("（")[2].removeprefix("其中")
+    begins = len(part) >= 2 and row.key.startswith(part) and saying.quantity.unit == row.target.unit
+    return begins or (len(bare) >= 2 and saying.quantity.before.endswith(bare))
 
 
 def _same_rate(saying: Statement, row: Indicator, wanted: str, lonely: bool) -> tuple[int, float]:

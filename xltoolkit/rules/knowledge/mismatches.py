@@ -97,6 +97,16 @@ def _mismatch(row: Indicator, own: list[Claim], told_elsewhere: set[int]) -> Ite
         ]
         if near:
             yield Mismatch(row, near, None, True)
+    elif exact is not None and not apart:
+        bounds = [claim.statement for claim in sure if claim.fits == NEAR and _same_bound(claim)]
+        if bounds:
+            yield Mismatch(row, bounds, exact, True)
+
+
+def _same_bound(claim: Claim) -> bool:
+    """Both promise at least that many, and give two numbers: 办结1540件以上, ≥1450件."""
+    quantity = claim.statement.quantity
+    return bool(quantity.operator) and quantity.operator == claim.row.target.operator and not quantity.approximate
 
 
 def _plain(saying: Statement) -> bool:

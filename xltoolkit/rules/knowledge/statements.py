@@ -89,7 +89,7 @@ def _of_narratives(submission: Submission) -> Iterator[Statement]:
             if not quantity.per and not quantity.noun.startswith(_PARTS_OF_TEXT):
                 sort = _sort(text, quantity, year, own)
                 own_money = sort in (PLAIN, AMONG, PART) and not any(word in quantity.before for word in _OTHER_MONEY)
-                subject = core(_own_words(quantity.before) + quantity.noun[:8])
+                subject = core(own_words(quantity.before) + quantity.noun[:8])
                 sentence = sentence_before(text, quantity.start)
                 of_year = promises and (whole or _names_only(sentence, year))
                 of_whole = (
@@ -100,7 +100,7 @@ def _of_narratives(submission: Submission) -> Iterator[Statement]:
                 )
 
 
-def _own_words(before: str) -> str:
+def own_words(before: str) -> str:
     """The words before a quantity without another quantity that stands there in brackets: 佛教 of 活动场所42处（佛教28处）."""
     outside, bracket, inside = before.rpartition("（")
     return inside if bracket and outside[-2:-1].isdigit() else before
