@@ -189,7 +189,7 @@ def purpose_worked_out(submission: Submission) -> Iterator[Hit]:
         if row.amount is None:
             continue
         signs = any(sign in row.purpose for sign in "×xX*✕＊")
-        if not signs and "元" not in row.purpose:
+        if not signs and not ("元" in row.purpose and ("每" in row.purpose or "元/" in row.purpose)):
             continue
         products = worked_out(row.purpose) if signs else told_in_words(row.purpose)
         if not signs and row.row.at("purpose") in doubted:

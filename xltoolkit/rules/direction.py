@@ -60,9 +60,7 @@ def above_hundred(indicator: Indicator) -> Iterator[Hit]:
         return
     if is_capped_rate(indicator.name):
         yield at_target(indicator, "不超过100%")
-    elif value >= _BEYOND_ALL and head(indicator.name).endswith(_OVERFULFILLED):
-        yield at_target(indicator, "不超过100%", severity=WARNING)
-    elif direction(indicator.name) == MORE and not head(indicator.name).endswith(_OVERFULFILLED):
+    elif value >= _BEYOND_ALL if head(indicator.name).endswith(_OVERFULFILLED) else direction(indicator.name) == MORE:
         yield at_target(indicator, "不超过100%", severity=WARNING)
     elif goal.operator == "=" and is_rate(indicator.name) and not any(word in indicator.name for word in _MAY_EXCEED):
         yield at_target(indicator, "不超过100%", severity=HINT)
