@@ -213,10 +213,7 @@ def purpose_worked_out(submission: Submission) -> Iterator[Hit]:
         raise NotApplicable
 
 
-_SPOKEN = (
-    rf"({_NUMBER})(万?)([^\d\s，,、；;（）()]{{1,3}})[，,、](?:单价|按)?"
-    rf"(?:每\3({_NUMBER})(万?)元|({_NUMBER})(万?)元/\3)(?![/·\u4e00-\u9fff])"
-)
+_PAUSES = ("，", ",", "、")
 
 
 def told_in_words(purpose: str) -> list[tuple[Decimal, str]]:
@@ -224,12 +221,21 @@ def told_in_words(purpose: str) -> list[tuple[Decimal, str]]:
 
     Only where the purpose gives no other number, which might be a further factor (250个工作日，每日2人，每人500元).
     """
-    found = []
-    for told in re.finditer(_SPOKEN, purpose, re.ASCII):
-        number, scale, _, each, each_scale, price, price_scale = told.groups()
-        value = Decimal(number.replace(",", "")) * Decimal((each or price).replace(",", ""))
-        found.append((value * 10000 ** (bool(scale) + bool(each_scale or price_scale)), told[0]))
-    rest = re.sub(_SPOKEN, "", purpose, flags=re.ASCII)
+    quantities = find_quantities(purpose)
+    if len(quantities) % 2 or any(one.approximate or one.operator or one.low != one.high for one in quantities):
+        return []
+    found, rest = [], purpose
+    for counted, price in zip(quantities[::2], quantities[1::2], strict=False):
+        unit = counted.unit.removeprefix("个")  # 12个月，每月1.5万元
+        between = purpose[counted.end : price.start]
+        told = (unit == price.per and between in _PAUSES) or (
+            price.per in ("", unit) and between[:1] in _PAUSES and between[1:] == f"每{unit}"
+        )
+        if not (unit and told and price.is_money and not counted.is_money and not counted.per):
+            return []
+        written = purpose[counted.start : price.end]
+        found.append((counted.low * price.low, written))
+        rest = rest.replace(written, "", 1)
     return [] if any(map(str.isdigit, rest)) else found
 
 

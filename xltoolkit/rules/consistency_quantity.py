@@ -246,7 +246,7 @@ def unit_against_text(submission: Submission) -> Iterator[Hit]:
         goal = row.readable_target
         if goal is None or not goal.numeric or not goal.unit or goal.per or unit.unit_of(goal.unit) is None:
             continue
-        if is_cost(row.name) and unit.unit_of(goal.unit).family == unit.MONEY:
+        if is_cost(row.name) and goal.unit == "元":
             continue  # 单座改造成本 ≤22万元 has the unit that its name asks for: 22座 is another number
         numbers = [bound for bound in (goal.low, goal.high) if bound is not None]
         for saying in free:
