@@ -78,3 +78,21 @@ def test_schema_is_json_schema_that_the_read_data_fits_into(run: Run, workbook: 
     Draft202012Validator.check_schema(schema)
     data = json.loads(run("read", workbook.name).out)["data"]
     assert not list(Draft202012Validator(schema).iter_errors(data))
+
+
+def test_folders_in_which_there_is_nothing_to_check(run: Run, workbook: Path) -> None:
+    """An empty folder, and one in which only our own copies lie: a program that reads JSON is told so in JSON, not by silence."""
+    empty, copies = workbook.parent / "空", workbook.parent / "副本"
+    empty.mkdir()
+    assert run("check", workbook.name, "--annotate", copies.name).code == 1
+    assert len(list(copies.iterdir())) == 1
+    for folder in (empty, copies):
+        result = run("check", folder.name, "--json")
+        assert result.code == 3
+        (file,) = files_of(result.out)
+        assert list(file) == FILE_KEYS
+        assert (file["file"], file["status"], file["outcomes"], file["findings"]) == (folder.name, "refused", None, [])
+        assert "没有可以" in file["cause"]
+    result = run("check", workbook.name, empty.name, "--json")
+    assert (result.code, [file["status"] for file in files_of(result.out)]) == (4, ["checked", "refused"])
+    assert "里面是空的" in files_of(result.out)[1]["cause"]

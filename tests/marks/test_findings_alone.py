@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from openpyxl import load_workbook
 from tests.marks.workbooks import finding, parts_of, report
 from tests.office import convert, needs_office, page_texts
 from xltoolkit import marks
+from xltoolkit.errors import Refused
 from xltoolkit.package.archive import Archive
 from xltoolkit.sheets.ooxml import read_ooxml
 
@@ -55,3 +57,15 @@ def test_libreoffice_opens_and_prints_it(tmp_path: Path) -> None:
     (page,) = page_texts(convert(path, "pdf"))
     assert "强制性错误 1 项" in page
     assert "勾稽关系" in page
+
+
+def test_a_copy_saved_in_another_format_is_refused_by_its_name_and_not_called_damaged() -> None:
+    """LibreOffice keeps our sheet and notes when it saves as .ods; only an .xlsx lets us take them out."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        package.writestr("content.xml", "<office:document-content xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0'/>")
+    with pytest.raises(Refused) as refused:
+        marks.clear(packed.getvalue())
+    assert refused.value.code == "ods"
+    assert "另存为 .xlsx" in str(refused.value)

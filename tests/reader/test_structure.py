@@ -76,6 +76,14 @@ def test_a_blank_column_slipped_in(paper: Paper, data: dict[str, Any], sheet: st
     assert len(submission.remarks_of(remarks.COLUMN_INSERTED)) <= 3  # once per column of labels, not per field
 
 
+@pytest.mark.parametrize("count", [3, 4, 5, 8])
+def test_many_columns_slipped_in_before_the_last_value_of_a_row(paper: Paper, data: dict[str, Any], count: int) -> None:
+    """No label stands behind 联系电话: how far the form reaches is told by the merged input cells of the rows around it."""
+    submission = read(paper.insert_column("基本信息", 6, count).sheets())
+    assert wrong(submission, data) == []
+    assert kinds(submission) == {remarks.COLUMN_INSERTED}
+
+
 def test_a_slipped_column_is_told_at_the_first_value(paper: Paper, data: dict[str, Any]) -> None:
     submission = read(paper.insert_column("详细信息", 2).sheets())
     (remark,) = submission.remarks_of(remarks.COLUMN_INSERTED)

@@ -145,3 +145,10 @@ def test_a_rate_that_cannot_be_read_leaves_the_reason_unchecked() -> None:
     assert (
         checked(SICHUAN, {"/money/total/rate": "约九成", "/money/total/reason": ""}).outcomes["COM020"] == NOT_CHECKED
     )
+
+
+def test_an_amount_at_odds_with_two_sums_names_both_in_one_quotation() -> None:
+    """Two equations speak against 本年度项目金额: they stand in one pair of quotation marks, which opens once and closes once."""
+    submission = filled(JIANGYIN, {"/annual_amount": Decimal("1300.5"), "/total_amount": None})
+    (finding,) = [one for one in run_rules(submission).findings if one.code == "BUD019"]
+    assert "“项目概算合计 = 本年度项目金额；项目资金总额 = 本年度项目金额”" in finding.message

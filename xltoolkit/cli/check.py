@@ -28,10 +28,16 @@ def check(arguments: Arguments) -> int:
     if select:
         _verify_selection(select)
     as_json = arguments.given("json")
+    try:
+        inputs = collect(arguments.operands)
+    except Refused as refused:  # an empty folder: whoever reads JSON reads the cause there, as of a file
+        if not as_json:
+            raise
+        return _say_nothing_found(arguments.operands, refused)
     reports: list[Report] = []
     lost = 0
     copies: set[str] = set()
-    for item in collect(arguments.operands):
+    for item in inputs:
         if len(arguments.operands) > 1 and is_lock_file(item.path):  # `check *.xlsx` while one of them is open
             continue
         intake = take_in(item.path, select, ignore, own_too=item.path in arguments.operands)
@@ -43,13 +49,25 @@ def check(arguments: Arguments) -> int:
         if arguments.given("annotate") and intake.report.findings:
             lost += not _annotate(intake.report, arguments.text("annotate"), item.below, copies, quiet=as_json)
     if not reports:
-        raise Refused("empty_folder", f"没有可以检查的工作簿：{'、'.join(arguments.operands)}")
+        nothing = Refused("empty_folder", f"没有可以检查的工作簿：{'、'.join(arguments.operands)}")
+        if not as_json:
+            raise nothing
+        return _say_nothing_found(arguments.operands, nothing)
     if as_json:
         say_json({"version": FORMAT_VERSION, "files": [report_as_json(report) for report in reports]})
     elif len(reports) > 1:
         _say_summary(reports)
     code = exit_code(reports, strict=arguments.given("strict"))
     return 4 if lost and code < 3 else code
+
+
+def _say_nothing_found(operands: list[str], refused: Refused) -> int:
+    """The JSON of folders in which there is nothing to check: each is refused with the cause."""
+    from xltoolkit.workflow.intake import refusal_report
+
+    entries = [report_as_json(refusal_report(operand, refused)) for operand in operands]
+    say_json({"version": FORMAT_VERSION, "files": entries})
+    return 3
 
 
 def _codes(text: str) -> list[str]:

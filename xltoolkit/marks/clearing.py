@@ -15,7 +15,8 @@ from xltoolkit.marks.splices import Splice, apply, namespace_parser, run, set_at
 from xltoolkit.marks.styles import Styles, solid_colour
 from xltoolkit.marks.workbook_edits import first_visible, leave_sheet
 from xltoolkit.package.archive import Archive
-from xltoolkit.package.xml import relationships
+from xltoolkit.package.refusals import refusal
+from xltoolkit.package.xml import relationships, workbook_part
 
 _STRAY = MarksInfo(digest="", result_sheet=None, findings_only=False, fills={}, source="", item="", record={})
 _STYLE_ATTRIBUTES = {"c": "s", "row": "s", "col": "style"}
@@ -27,6 +28,9 @@ def clear(source: bytes | Archive) -> bytes:
     Raises OutputError where nothing would be left (our list of findings alone), CannotMark for signed packages, Refused.
     """
     archive = source if isinstance(source, Archive) else Archive.from_bytes(source)
+    format, _ = workbook_part(archive)
+    if format in ("xlsb", "ods"):  # a marked copy that was saved in another format keeps marks that only .xlsx lets us take out
+        raise refusal(format)
     info = remembered(archive)
     return archive.data if info is None else cleared(archive, info)
 

@@ -53,7 +53,7 @@ def read_regular_file(path: str) -> bytes:
     try:
         status = os.stat(path)
         if stat.S_ISDIR(status.st_mode):
-            raise refusal("directory")
+            raise refusal("directory", "" if os.listdir(path) else "里面是空的")
         if not stat.S_ISREG(status.st_mode):
             raise refusal("not_regular_file")
         if status.st_size > LARGEST_FILE:

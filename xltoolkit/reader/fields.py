@@ -136,7 +136,13 @@ def _limit(block: Block, number: int, item: Item) -> int:
         return min(following) - 1
     if any(block.grid.cell(area.top, area.right + 1) for area in lane):
         return span.right + item.width
-    return span.right + max(item.width + _slip(block, lane), 1 + _SLIPPED_COLUMNS)
+    return max(span.right + max(item.width + _slip(block, lane), 1 + _SLIPPED_COLUMNS), _edge(block))
+
+
+def _edge(block: Block) -> int:
+    """The right edge of a block: where its merged input cells end. Columns inserted inside the form widen them."""
+    inputs = (block.grid.span(area.top, area.right + 1) for area in block.anchors.values())
+    return max((area.right for area in inputs if area.right > area.left), default=0)
 
 
 def _slip(block: Block, lane: list[Span]) -> int:

@@ -149,7 +149,7 @@ def _culprit_hit(submission: Submission, culprit: Culprit) -> Hit:
         money(submission, culprit.meant),
         {
             "name": name_of(submission, culprit.pointer),
-            "equation": "”“".join(equation.text for equation in culprit.failing[:2]),
+            "equation": "；".join(equation.text for equation in culprit.failing[:2]),
         },
         related=related,
         fix=Fix(False, f"{culprit.meant.normalize():f}"),

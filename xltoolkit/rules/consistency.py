@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from xltoolkit.findings import ERROR, WARNING
+from xltoolkit.form.equation import Undetermined
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.facts import items, known_period, narratives, plain
@@ -79,6 +80,8 @@ def project_dates(submission: Submission) -> Iterator[Hit]:
             related=("/start_date", "/end_date"),
             explains=_FOLLOWS,
         )
+    elif year is None:
+        raise Undetermined("neither the stamp nor the print tells the year")
 
 
 def years_in(text: str) -> list[int]:
@@ -121,8 +124,10 @@ def year_in_name(submission: Submission) -> Iterator[Hit]:
     """
     year = submission.year
     years = years_in(plain(submission, "/project_name"))
-    if year is None or not years:
+    if not years:
         raise NotApplicable
+    if year is None:
+        raise Undetermined("neither the stamp nor the print tells the year")
     project = known_period(submission)
     own = project is not None and project.start.year < year and project.start.year in years
     if project is not None and not project.one_year:
@@ -155,7 +160,7 @@ def years_in_annual_goal(submission: Submission) -> Iterator[Hit]:
     """
     year, project = submission.year, known_period(submission)
     if year is None:
-        raise NotApplicable
+        raise Undetermined("neither the stamp nor the print tells the year")
     for pointer in ("/annual_goal", "/implementation_plan"):
         text = narratives(submission).get(pointer, "")
         # a year that a rule or a finished project belongs to says nothing: 根据2019年…, 截至2019年

@@ -169,7 +169,11 @@ def cost_missing(submission: Submission) -> Iterator[Hit]:
     修改：由填报人补指标。
     """
     places = _places(_tree(submission), COST)
-    if not places or (submission.year or 0) < 2021:
+    if not places:
+        raise NotApplicable
+    if submission.year is None:
+        raise Undetermined("neither the stamp nor the print tells the year")
+    if submission.year < 2021:
         raise NotApplicable
     if not any(
         row.category in (COST, EXTERNAL) or any(word in row.name for word in _COST_NAMES)

@@ -21,7 +21,7 @@ from xltoolkit.rules.workbook import GROUP, POINT, remark_hit
     message={
         "": "“{field}”本来自动计算，现在是手填的 {raw}，与计算结果 {value} 不同。",
         "equal": "“{field}”本来自动计算，现在是手填的 {raw}，数与计算结果相同。",
-        "blank": "“{field}”本来自动计算，公式被删掉了，已按计算结果 {value} 理解。",
+        "blank": "“{field}”本来自动计算，公式被删掉了，现在是空的，按表样的算法应为 {value}。",
     },
     advice="请恢复公式；运行 xltoolkit fix 可以自动恢复。",
     suppresses=("FMT005", "FMT006", "FMT008"),
