@@ -13,6 +13,9 @@ from xltoolkit.form.validate import content_problems, problems
 from xltoolkit.package.files import write_whole
 from xltoolkit.sheets.model import Sheets
 from xltoolkit.sheets.open import open_sheets
+from xltoolkit.template.workshop_choices import read_choices
+from xltoolkit.template.workshop_library import read_library
+from xltoolkit.template.workshop_lines import read_lines
 from xltoolkit.template.workshop_plan import (
     FIELD_HEADINGS,
     FIELDS_SHEET,
@@ -21,7 +24,7 @@ from xltoolkit.template.workshop_plan import (
     field_lines,
     parameter_lines,
 )
-from xltoolkit.template.workshop_reading import WorkshopReading
+from xltoolkit.template.workshop_sheets import WorkshopSheets
 from xltoolkit.template.workshop_source import SOURCE_SHEET, joined
 
 MOST_TOLD = 20
@@ -35,12 +38,12 @@ def import_form(path: str, folder: str) -> str:
     """
     sheets = open_sheets(path)
     source = _source(sheets)
-    reading = WorkshopReading({sheet.name: sheet for sheet in sheets.sheets})
+    reading = WorkshopSheets({sheet.name: sheet for sheet in sheets.sheets})
     definition = copy.deepcopy(source["form.json"])
-    reading.lines(FIELDS_SHEET, FIELD_HEADINGS, field_lines(definition), definition)
-    reading.lines(PARAMETERS_SHEET, PARAMETER_HEADINGS, parameter_lines(source["form.json"]), definition)
-    vocabularies = reading.choices(source["form.json"], source.get("vocabularies.json") or {})
-    library = reading.library(source["form.json"], definition, source.get("library.json") or {})
+    read_lines(reading, FIELDS_SHEET, FIELD_HEADINGS, field_lines(definition), definition)
+    read_lines(reading, PARAMETERS_SHEET, PARAMETER_HEADINGS, parameter_lines(source["form.json"]), definition)
+    vocabularies = read_choices(reading, source["form.json"], source.get("vocabularies.json") or {})
+    library = read_library(reading, source["form.json"], definition, source.get("library.json") or {})
     found = reading.found or [
         reading.located(problem) for problem in content_problems(definition, vocabularies, library)
     ]
