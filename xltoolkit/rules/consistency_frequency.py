@@ -22,8 +22,8 @@ from xltoolkit.rules.knowledge.frequencies import (
     months_counted,
     months_named,
     things_of,
+    times_in_words,
 )
-from xltoolkit.text.frequency import expected_count
 from xltoolkit.text.interval import admits
 from xltoolkit.text.similar import core, longest_common
 
@@ -98,19 +98,17 @@ def _contradiction(submission: Submission, row: Indicator, common: int, often: O
     frequency = often.frequency
     thing = core(row.name.replace(frequency.action, ""))
     sure = (common >= 3 or common == len(thing)) and frequency.period not in LOOSE
-    least, most = expected_count(frequency, months[0])
-    words = {
+    times = times_in_words(frequency, months[0])
+    shown = {
         "name": row.name,
         "quote": frequency.quote,
         "title": (frequency.about or (often.titles[-1] if often.titles else ""))
         + ("" if often.titles or frequency.about else "有关部分"),
-        "times": least if most in (None, least) else f"{least}至{most}",
+        "times": times,
         "field_of_text": submission.form.fields[often.pointer].name,
     }
     related = (often.pointer, *([row.at("source")] if row.source else []))
-    return Hit(
-        row.target_pointer, row.written, f"{words['times']}次", words, severity="" if sure else WARNING, related=related
-    )
+    return Hit(row.target_pointer, row.written, f"{times}次", shown, severity="" if sure else WARNING, related=related)
 
 
 # 每季度举办一次宣传活动，全年4场: the total stands soon behind, in the same sentence; or just before: 展示4次，每季度一次.
@@ -176,6 +174,5 @@ def frequency_against_total(submission: Submission) -> Iterator[Hit]:
             for things in things_of(often)
         )
         if not fits:
-            least, most = expected_count(often.frequency, (spans or months)[0])
-            times = f"{least}次" if most in (None, least) else f"{least}至{most}次"
-            yield Hit(often.pointer, often.frequency.quote, times, {"total": total[1]})
+            times = times_in_words(often.frequency, (spans or months)[0])
+            yield Hit(often.pointer, often.frequency.quote, f"{times}次", {"total": total[1]})

@@ -18,11 +18,12 @@ from xltoolkit.rules.knowledge.frequencies import (
     months_counted,
     months_named,
     things_in,
+    times_in_words,
 )
 from xltoolkit.rules.knowledge.statements import looks_back, quantities_in
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import target, unit
-from xltoolkit.text.frequency import expected_count, find_frequencies
+from xltoolkit.text.frequency import find_frequencies
 from xltoolkit.text.lists import enumeration
 from xltoolkit.text.quantity import Quantity
 from xltoolkit.text.similar import core, longest_common
@@ -73,8 +74,7 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
                 contradicts(frequency, row, spans, things_in(row.source)) for frequency in often
             ):
                 first = often[0]
-                least, most = expected_count(first, spans[0])
-                times = f"{least}次" if most in (None, least) else f"{least}至{most}次"
+                times = f"{times_in_words(first, spans[0])}次"
                 severity = WARNING if first.period in LOOSE or len(often) > 1 else ""
                 words = {"name": row.name, "quote": first.quote}
                 yield Hit(row.target_pointer, row.written, times, words, severity=severity, related=(row.at("source"),))

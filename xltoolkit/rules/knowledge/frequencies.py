@@ -155,6 +155,12 @@ def counted(frequency: Frequency, months: int) -> tuple[int, int | None]:
     return least, most
 
 
+def times_in_words(frequency: Frequency, months: int) -> str:
+    """How often that makes in so many months, as a message says it: 12, 1至2."""
+    least, most = expected_count(frequency, months)
+    return str(least) if most in (None, least) else f"{least}至{most}"
+
+
 def counts_times(row: Indicator) -> bool:
     """The target is a number of times."""
     goal = row.readable_target
