@@ -6,7 +6,8 @@ from contextlib import suppress
 from typing import Any
 
 from xltoolkit.excel.office import first_way
-from xltoolkit.marks.sheet_rows import text_lines, without_note_text
+from xltoolkit.marks.sheet_rows import without_note_text
+from xltoolkit.text.wrapping import text_lines
 
 TEXT_AT_ONCE = 250  # characters; older versions of Excel cut a longer text of a note at 255
 

@@ -10,7 +10,8 @@ from typing import Any
 from xltoolkit.excel.office import first_way
 from xltoolkit.findings import Place, column_letters, quoted_sheet
 from xltoolkit.marks.colours import COLOURS
-from xltoolkit.marks.sheet_rows import COUNT_AREAS, HEADINGS, LINK_COLUMN, WIDTHS, ResultTable, text_lines
+from xltoolkit.marks.sheet_rows import COUNT_AREAS, HEADINGS, LINK_COLUMN, WIDTHS, ResultTable
+from xltoolkit.text.wrapping import text_lines
 
 LAST = column_letters(len(HEADINGS))
 NOTHING_FOUND = "没有发现问题。"

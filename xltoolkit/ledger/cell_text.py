@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from xltoolkit.text.wrapping import text_lines
+
 LONGEST_TEXT = 32_767
 """UTF-16 units that a cell holds (Excel specifications and limits)."""
 
@@ -26,7 +28,7 @@ def text_in_column(text: str, width: int) -> tuple[str, int]:
 
 def _made(text: str, width: int) -> tuple[str, int]:
     plain = 2 * len(text) <= width and "\n" not in text
-    return inline_text(text), 1 if plain else lines_of(text, width)
+    return inline_text(text), 1 if plain else text_lines(text, width)
 
 
 _shared = lru_cache(4096)(_made)
@@ -42,11 +44,6 @@ def escaped(text: str) -> str:
     if _SPECIAL.search(text) is None:
         return text
     return _SPECIAL.sub(lambda found: _MARKUP.get(found[0]) or f"_x{ord(found[0]):04X}_", text)
-
-
-def lines_of(text: str, width: int) -> int:
-    """Lines that a text takes in a column `width` characters across; a Chinese character is two across."""
-    return sum(-(-max(len(line.encode("gb18030", "replace")), 1) // width) for line in text.split("\n"))
 
 
 def row_height(lines: int) -> float:

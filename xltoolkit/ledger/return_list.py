@@ -6,9 +6,10 @@ import io
 from collections.abc import Sequence
 
 from xltoolkit.form.stamp import LEDGER_PROPERTY
-from xltoolkit.ledger.cell_text import lines_of, row_height
+from xltoolkit.ledger.cell_text import row_height
 from xltoolkit.ledger.workbook import STREAMED
 from xltoolkit.records import NamedTuple
+from xltoolkit.text.wrapping import text_lines
 
 
 class ReturnedProject(NamedTuple):
@@ -65,7 +66,7 @@ def return_list(unit: str, department: str, projects: Sequence[ReturnedProject])
         row = 3
         for row, project in enumerate(projects, 4):
             texts = (project.project_name or "（没有填项目名称）", project.copy, _problems(project))
-            sheet.set_row(row, row_height(max(2, *(lines_of(text, _WIDTHS[at]) for at, text in zip(_TEXTS, texts, strict=True)))))
+            sheet.set_row(row, row_height(max(2, *(text_lines(text, _WIDTHS[at]) for at, text in zip(_TEXTS, texts, strict=True)))))
             sheet.write_number(row, 0, row - 3, number)
             for at, text in zip(_TEXTS, texts, strict=True):
                 sheet.write_string(row, at, text, cell)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from xltoolkit.marks.cells import Position
 from xltoolkit.marks.sheet_outline import SheetOutline
-from xltoolkit.marks.sheet_rows import text_lines
 from xltoolkit.marks.vml import Box
+from xltoolkit.text.wrapping import text_lines
 
 _WIDTHS = (240, 360, 480, 600)  # pixels: a long text gets a wider box before it gets a taller one than people can see
 _LINE_HEIGHT = 16

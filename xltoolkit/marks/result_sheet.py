@@ -8,10 +8,11 @@ from xltoolkit.findings import Place, column_letters, quoted_sheet
 from xltoolkit.marks.cells import string_xml
 from xltoolkit.marks.colours import COLOURS
 from xltoolkit.marks.draft import DECLARATION
-from xltoolkit.marks.sheet_rows import COUNT_AREAS, HEADINGS, LINK_COLUMN, WIDTHS, ResultRow, ResultTable, text_lines
+from xltoolkit.marks.sheet_rows import COUNT_AREAS, HEADINGS, LINK_COLUMN, WIDTHS, ResultRow, ResultTable
 from xltoolkit.marks.styles import Format
 from xltoolkit.package.xml import attribute, escape
 from xltoolkit.records import NamedTuple
+from xltoolkit.text.wrapping import text_lines
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 

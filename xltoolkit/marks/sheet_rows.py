@@ -185,15 +185,6 @@ def field_name(form: Form | None, pointer: str) -> str:
     return f"{table.row_name}：{name}" if name else table.row_name
 
 
-def text_lines(text: str, width: int) -> int:
-    """Lines that a text takes when it is wrapped into `width` digits' room: a Chinese character is as wide as two digits."""
-    lines = 0
-    for line in text.split("\n"):
-        units = 2 * len(line) - len(line.encode("ascii", "ignore"))
-        lines += max(-(-units // width), 1)
-    return lines
-
-
 def _row(number: int, finding: Finding, form: Form | None, marked: bool) -> ResultRow:
     place = finding.place
     message = "\n".join(line for line in (finding.message, _related(finding)) if line)
