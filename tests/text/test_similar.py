@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltoolkit.text.similar import best_match, character_pairs, core, longest_common, mentioned, overlap, same_subject
+from xltoolkit.text.similar import best_match, character_pairs, core, longest_common, mentioned, one_slip_apart, overlap, same_subject
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,8 @@ def test_likeness_is_the_same_both_ways_and_never_raises(first: str, second: str
     assert 0 <= overlap(first, second).share <= 1
     assert same_subject(first, second) == same_subject(second, first)
     mentioned(first, second)
+
+
+def test_two_neighbouring_digits_that_changed_places_are_one_slip() -> None:
+    assert all(one_slip_apart(*pair) for pair in (("1450", "1540"), ("18", "81"), ("2880", "2860")))
+    assert not any(one_slip_apart(*pair) for pair in (("1450", "1450"), ("145", "541"), ("18", "810"), ("1234", "2143")))

@@ -107,7 +107,8 @@ def money_in_text(submission: Submission) -> Iterator[Hit]:
         elif saying.quantity.before.endswith(_WHOLE) and "/total_amount" not in told:
             total = "/total_amount" if submission.declares("/total_amount") else "/annual_amount"
             value = submission.amount(total)
-            if value is not None:
+            annual = submission.amount("/annual_amount") if submission.declares("/annual_amount") else None
+            if value is not None and (annual is None or annual <= value):  # below it is wrong anyway: BUD004
                 told.add("/total_amount")
                 words["name"] = submission.form.fields[total].name
                 related = (total, "/annual_amount") if submission.declares("/annual_amount") else (total,)

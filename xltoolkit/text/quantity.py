@@ -121,7 +121,7 @@ def _end_in_chinese(text: str, at: int) -> int:
 
 
 def _quantity(text: str, start: int, end: int) -> Quantity | None:
-    if text[end : end + 1] not in _UNIT_STARTS:
+    if text[end : end + 1].lower() not in _UNIT_STARTS:
         return None
     written, before = text[start:end], text[start - 1 : start]
     arabic = written[0].isdecimal()
@@ -189,6 +189,8 @@ def _upper(text: str, at: int, low: Decimal) -> tuple[Decimal, int] | None:
 def _is_quantity(text: str, start: int, end: int, low: Decimal, measure: Measure, *, arabic: bool) -> bool:
     """Whether number and unit are a quantity and not a date, a grade, an ordinal or a word."""
     unit, rest = unit_of(measure.unit), text[end : end + 6]
+    if text[end - 1].isascii() and text[end - 1].isupper() and not text[end - 2].isalpha():
+        return False  # 5G, 4K; 1500TB is one
     if unit is None:
         return measure.scale >= 10_000 and arabic
     if unit.family == GRADE or measure.unit in ("号", "届") or rest.startswith(("性", "公交")):

@@ -50,7 +50,7 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _TABLE = (  # family, least and most steps, names
     (COUNT, 1, 1, " ".join(_COUNTERS)),
     (COUNT, 1, 1, _LONG_COUNTERS),
-    (TIMES, 1, 1, "次 场 场次 批次 轮 轮次 趟 回 班次 车次 架次 频次 例次"),
+    (TIMES, 1, 1, "次 场 场次 批次 轮 轮次 遍 趟 回 班次 车次 架次 频次 例次"),
     (PEOPLE, 1, 1, "人 名 位"),
     (VISITS, 1, 1, "人次 人·次"),
     (MONEY, 1, 1, "元"),

@@ -182,7 +182,7 @@ def _narrower(row: Indicator, wanted: str, common: str, saying: Statement) -> bo
 _JOINTS = ("及", "和", "与", "、")
 _GENERIC = frozenset(("个", "项", "次"))
 _COUNT_WORDS = words(
-    "数量 次数 人数 人次 户数 家数 条数 件数 个数 台数 套数 期数 场次 场数 批次 轮次 份数 总数 总量 面积 里程 长度 金额 数"
+    "数量 次数 人数 人次 户数 家数 条数 件数 个数 台数 套数 期数 场次 场数 批次 轮次 遍数 份数 总数 总量 面积 里程 长度 容量 金额 数"
 )
 
 
@@ -222,8 +222,8 @@ def own_part(saying: Statement, row: Indicator) -> bool:
     if saying.sort != AMONG or not saying.of_year:
         return False
     part = own_words(saying.quantity.before).rpartition("（")[2].removeprefix("其中")
-    begins = len(part) >= 2 and row.key.startswith(part) and saying.quantity.unit == row.target.unit
-    return begins or (len(bare) >= 2 and saying.quantity.before.endswith(bare))
+    named = len(part) >= 2 and (row.key.startswith(part) or bare.endswith(part))
+    return (named and saying.quantity.unit == row.target.unit) or (len(bare) >= 2 and saying.quantity.before.endswith(bare))
 
 
 def _same_rate(saying: Statement, row: Indicator, wanted: str, lonely: bool) -> tuple[int, float]:
