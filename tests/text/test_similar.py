@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltoolkit.text.similar import best_match, character_pairs, core, longest_common, mentioned, one_slip_apart, overlap, same_subject
+from xltoolkit.text.similar import (
+    best_match,
+    character_pairs,
+    core,
+    longest_common,
+    mentioned,
+    one_slip_apart,
+    overlap,
+    same_subject,
+)
 
 
 @pytest.mark.parametrize(
