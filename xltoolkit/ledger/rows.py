@@ -12,13 +12,13 @@ from xltoolkit.findings import ERROR, HINT, WARNING, Finding, Report
 from xltoolkit.form.model import Field, Form
 from xltoolkit.ledger import funding
 from xltoolkit.reader.submission import Submission, get
+from xltoolkit.rules.knowledge.facts import ESTIMATES, INDICATORS
 from xltoolkit.text.number import convert
 
 LEDGER_UNIT = "万元"
 LARGEST_AMOUNT = Decimal(10) ** 20
 """Nothing that large is an amount: somebody's finger stayed on a key. What every output can hold ends there too."""
 
-INDICATORS, ESTIMATES = "/indicators", "/estimates"
 _NAME_COLUMNS = ("name", "item")
 _INDICATOR_COLUMNS = {"level1", "level2", "name", "target", "source"}
 

@@ -27,10 +27,15 @@ def position_of(reference: str) -> Position | None:
     return int(found[2]), column
 
 
+def address_of(position: Position) -> str:
+    """(9, 2) → B9"""
+    row, column = position
+    return f"{column_letters(column)}{row}"
+
+
 def empty_cell(prefix: str, position: Position, style: int) -> bytes:
     """<c r="B9" s="7"/>"""
-    row, column = position
-    return f'<{prefix}c r="{column_letters(column)}{row}" s="{style}"/>'.encode()
+    return f'<{prefix}c r="{address_of(position)}" s="{style}"/>'.encode()
 
 
 def string_xml(text: str, prefix: str = "") -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from xltoolkit.findings import column_letters
 from xltoolkit.marks.book import Book
-from xltoolkit.marks.cells import Position, position_of
+from xltoolkit.marks.cells import Position, address_of, position_of
 from xltoolkit.marks.splices import (
     Splice,
     character_data,
@@ -88,10 +87,10 @@ class FormulaCells:
                 continue
             from openpyxl.formula.translate import Translator
 
-            moved = Translator("=" + self._text(master), origin=_address(master)).translate_formula(_address(heir))[1:]
+            moved = Translator("=" + self._text(master), origin=address_of(master)).translate_formula(address_of(heir))[1:]
             rest = [cell for cell in cells if cell not in freed]
             rows, columns = [cell[0] for cell in rest], [cell[1] for cell in rest]
-            area = f"{_address((min(rows), min(columns)))}:{_address((max(rows), max(columns)))}"
+            area = f"{address_of((min(rows), min(columns)))}:{address_of((max(rows), max(columns)))}"
             offset, finish = self._spans[heir]
             x = prefix_at(self._data, offset)
             body = f'<{x}f t="shared" ref="{area}" si="{index}">{escape(moved)}</{x}f>'
@@ -132,7 +131,3 @@ def take_from_chain(book: Book, cells: set[tuple[int, str]]) -> None:
     draft.remove(part)
     links = relationships(book.archive, book.part).items()
     draft.unrelate(book.part, [identifier for identifier, link in links if link.target == part])
-
-
-def _address(position: Position) -> str:
-    return f"{column_letters(position[1])}{position[0]}"

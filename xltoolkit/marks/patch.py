@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from xltoolkit.errors import OutputError
-from xltoolkit.findings import Place, column_letters
+from xltoolkit.findings import Place
 from xltoolkit.marks.book import Book, refuse_unmarkable
 from xltoolkit.marks.cell_insertion import insert_cells
-from xltoolkit.marks.cells import Position, string_xml
+from xltoolkit.marks.cells import Position, address_of, string_xml
 from xltoolkit.marks.formulas import FormulaCells, take_from_chain
 from xltoolkit.marks.sheet_outline import SheetOutline, Spot
 from xltoolkit.marks.splices import Splice, set_attribute, with_attributes
@@ -57,7 +57,7 @@ def set_values(source: bytes | Archive, values: Mapping[Place, Value]) -> bytes:
     for part, wanted in by_part.items():
         entry = next(entry for entry in book.sheets if entry.part == part)
         freed = _set_in_sheet(book, part, entry.name, wanted)
-        without_formula |= {(entry.sheet_id, _address(position)) for position in freed}
+        without_formula |= {(entry.sheet_id, address_of(position)) for position in freed}
     if without_formula:
         take_from_chain(book, without_formula)
     if any(_FORMULA.search(book.draft.text(part)) for part in book.worksheet_parts()):
@@ -106,7 +106,7 @@ def _set_in_sheet(book: Book, part: str, name: str, wanted: Mapping[Position, Va
     freed = [position for position in values if formulas is not None and position in formulas.kinds]
     for position in values:
         if formulas is not None and formulas.belongs_to_several(position):
-            raise OutputError(f"没有改写 {name}!{_address(position)}：它属于占几个单元格的数组公式，请在 Excel 中改写")
+            raise OutputError(f"没有改写 {name}!{address_of(position)}：它属于占几个单元格的数组公式，请在 Excel 中改写")
     new_cells: dict[Position, bytes] = {}
     splices: list[Splice] = []
     for position, value in values.items():
@@ -128,7 +128,7 @@ def _cell(sheet: SheetOutline, position: Position, spot: Spot | None, value: str
     """The whole <c> with its value; its format is the old one, what belonged to the old value (t, cm, vm) is gone."""
     x = sheet.prefix
     if spot is None:
-        tag = f'<{x}c r="{_address(position)}" s="{sheet.style_of(position)}">'.encode()
+        tag = f'<{x}c r="{address_of(position)}" s="{sheet.style_of(position)}">'.encode()
     else:
         tag = sheet.data[spot.start : spot.opened]
         tag = with_attributes(tag, cm=None, vm=None, t=None)
@@ -142,7 +142,3 @@ def _cell(sheet: SheetOutline, position: Position, spot: Spot | None, value: str
     else:
         body = f"<{x}v>{value:f}</{x}v>" if isinstance(value, Decimal) else f"<{x}v>{value}</{x}v>"
     return tag + f"{body}</{x}c>".encode()
-
-
-def _address(position: Position) -> str:
-    return f"{column_letters(position[1])}{position[0]}"

@@ -9,12 +9,13 @@ from itertools import pairwise
 
 from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
-from xltoolkit.rules.consistency import GROUP
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.facts import estimates, indicators, items, known_period, narratives, plain, remarks_say
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.number import convert
+
+GROUP = "前后一致"
 
 _PURCHASES = words("采购 购置 购买 设备 UKEY 招标 车辆 器材 家具 空调 电脑 计算机 服务器 软件开发")
 

@@ -12,10 +12,7 @@ from xltoolkit.rules.knowledge.category import TIMELINESS
 from xltoolkit.rules.knowledge.facts import Indicator, indicators
 from xltoolkit.text.frequency import find_frequencies
 from xltoolkit.text.interval import exceeds
-
-
-def _pairs_of_characters(text: str) -> set[str]:
-    return {text[at : at + 2] for at in range(len(text) - 1)}
+from xltoolkit.text.similar import pairs_of
 
 
 @rule(
@@ -35,7 +32,7 @@ def similar_names(submission: Submission) -> Iterator[Hit]:
     正例：小学生均经费；初中生均经费。
     修改：由填报人决定。
     """
-    rows = [(row, _pairs_of_characters(row.key)) for row in indicators(submission) if len(row.key) > 3]
+    rows = [(row, pairs_of(row.key)) for row in indicators(submission) if len(row.key) > 3]
     for at, (later, own) in enumerate(rows):
         for first, other in rows[:at]:
             if (

@@ -93,12 +93,16 @@ def one_slip_apart(one: str, other: str) -> bool:
     return one_digit_apart(one, other) or digits_swapped(one, other)
 
 
+def pairs_of(text: str) -> set[str]:
+    """The pairs of neighbouring characters: 维护网站 → 维护, 护网, 网站."""
+    return {text[at : at + 2] for at in range(len(text) - 1)}
+
+
 def character_pairs(first: str, second: str) -> float:
     """Dice coefficient of the pairs of neighbouring characters, 0 to 1 (1 for equal texts)."""
     if first == second:
         return 1.0
-    one = {first[at : at + 2] for at in range(len(first) - 1)}
-    other = {second[at : at + 2] for at in range(len(second) - 1)}
+    one, other = pairs_of(first), pairs_of(second)
     return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
 
 

@@ -13,7 +13,7 @@ from xltoolkit.records import NamedTuple
 from xltoolkit.text import comparison
 from xltoolkit.text.date import is_year, parse_date
 from xltoolkit.text.deadline import Deadline
-from xltoolkit.text.unit import Measure, take_unit, unit_of
+from xltoolkit.text.unit import NO_MEASURE, take_unit, unit_of
 
 NUMBER, RANGE, DATE, QUALITATIVE, BAD, BLANK = "number", "range", "date", "qualitative", "bad", "blank"
 
@@ -123,7 +123,7 @@ def parse_target(text: str) -> Target:
     """Read one target value as it stands in its cell. Never raises; an unreadable value is BAD with a reason."""
     operator, numeral, rest = _common(text)
     if numeral:
-        measure, tail = take_unit(rest) if rest else (_NO_UNIT, "")
+        measure, tail = take_unit(rest) if rest else (NO_MEASURE, "")
         if not tail and (operator or not _looks_like_a_date(numeral, measure.unit)):
             value = Decimal(numeral) * measure.scale if measure.scale > 1 else Decimal(numeral)
             low, high = bounds(operator, value)
@@ -148,7 +148,6 @@ def _common(text: str) -> tuple[str, str, str]:
 
 
 _OPERATORS = frozenset("≥≤=><")
-_NO_UNIT = Measure(1, "", "", "")
 
 
 def _looks_like_a_date(numeral: str, unit: str) -> bool:

@@ -35,7 +35,7 @@ LENGTH, AREA, VOLUME, MASS, SCORE, ENERGY, POWER = "length", "area", "volume", "
 DATA, LESSON, WORK, GRADE, OTHER = "data", "lesson", "work", "grade", "other"
 # Within these families every unit converts into every other; elsewhere only 个 项 次 stand for a more special word.
 _CONVERTIBLE = frozenset((PEOPLE, VISITS, MONEY, RATIO, TIME, LENGTH, AREA, VOLUME, MASS, ENERGY, POWER, DATA, LESSON))
-_GENERIC = frozenset(("个", "项", "次"))
+GENERIC = frozenset(("个", "项", "次"))
 
 _COUNTERS = (
     "个项家所座处台套件条份篇部册本张块片根只头匹株棵辆艘架门间栋幢户村期批类种款组支队点站路例起宗案节幅副枚枝盏扇"
@@ -104,7 +104,7 @@ for _family, _least, _most, _names in _TABLE:
 _LONGEST = 5  # characters of a unit's name
 _SCALE_WORDS = tuple(sorted(SCALES, key=len, reverse=True))
 _WIDE_SCALES = frozenset(word for word in SCALES if word[-1] in "万亿")
-_NO_MEASURE = Measure(1, "", "", "")
+NO_MEASURE = Measure(1, "", "", "")
 
 
 def unit_of(name: str) -> Unit | None:
@@ -129,7 +129,7 @@ def take_unit(text: str) -> tuple[Measure, str]:
             break
     rest = text[len(scale_word) + len(unit) :]
     if not scale_word and not unit:
-        return _NO_MEASURE, text
+        return NO_MEASURE, text
     per = ""
     if unit and rest.startswith("/"):
         end = 1
@@ -153,4 +153,4 @@ def comparable(first: str, second: str) -> bool:
     one, other = unit_of(first), unit_of(second)
     if one is None or other is None or one.family != other.family:
         return False
-    return one.family in _CONVERTIBLE or first in _GENERIC or second in _GENERIC
+    return one.family in _CONVERTIBLE or first in GENERIC or second in GENERIC

@@ -14,7 +14,7 @@ from xltoolkit.rules.knowledge.statements import AMONG, PART, PLAIN, Statement, 
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import comparison, unit
 from xltoolkit.text.quantity import Quantity
-from xltoolkit.text.similar import core, longest_common
+from xltoolkit.text.similar import core, longest_common, pairs_of
 from xltoolkit.text.target import Target
 from xltoolkit.text.tendency import is_satisfaction
 
@@ -38,7 +38,7 @@ def claims(submission: Submission, difference: Decimal) -> dict[str, list[Claim]
 
 def _claims(submission: Submission, difference: Decimal) -> dict[str, list[Claim]]:
     rows = [
-        (row, wanted, _pairs(wanted))
+        (row, wanted, pairs_of(wanted))
         for row in indicators(submission)
         if (goal := row.readable_target) is not None and goal.numeric and (wanted := core(row.name))
     ]
@@ -47,7 +47,7 @@ def _claims(submission: Submission, difference: Decimal) -> dict[str, list[Claim
     found: dict[str, list[Claim]] = {}
     for saying in said:
         money = saying.quantity.is_money
-        pairs = _pairs(saying.subject)
+        pairs = pairs_of(saying.subject)
         about = [
             (sure, score, row)
             for row, wanted, own in rows
@@ -119,10 +119,6 @@ def _of_one_size(one: Quantity, other: Quantity) -> bool:
     return one.low <= other.high * 3 and other.low <= one.high * 3
 
 
-def _pairs(text: str) -> set[str]:
-    return {text[at : at + 2] for at in range(len(text) - 1)}
-
-
 def _certainty(saying: Statement, row: Indicator, wanted: str, lonely: bool) -> tuple[int, float]:
     """How surely a statement speaks of what the indicator measures (SURE, MAYBE, NOT), and how much of the name it covers."""
     if saying.quantity.unit == "%":
@@ -143,10 +139,10 @@ def names(saying: Statement, row: Indicator, wanted: str) -> tuple[int, float]:
         return MAYBE, score
     if _named(row, quantity) or own_part(saying, row) or _same_limit(row, quantity):
         return SURE, 1.0 + score
-    if quantity.unit != row.target.unit and _GENERIC & {quantity.unit, row.target.unit}:
+    if quantity.unit != row.target.unit and unit.GENERIC & {quantity.unit, row.target.unit}:
         return MAYBE, score  # 28个断面 need not be 28份
     long_enough = len(common) >= 4 or (len(common) == 3 and len(wanted) <= 5)
-    if long_enough or (len(wanted) >= 3 and _pairs(wanted) <= _pairs(saying.subject)):
+    if long_enough or (len(wanted) >= 3 and pairs_of(wanted) <= pairs_of(saying.subject)):
         return SURE, score
     written = longest_common(row.key, quantity.before + quantity.noun)
     if len(written) >= 4 and len(written) >= len(row.key) * 0.6:
@@ -167,20 +163,19 @@ def _narrower(row: Indicator, wanted: str, common: str, saying: Statement) -> bo
     """Whether the name says more than the statement: 报告获批示 for 报告10篇, 电子警察及卡口 for 电子警察216套."""
     if "平均" in row.name and "平均" not in saying.quantity.before:
         return True
-    beside = _pairs(saying.subject + saying.quantity.noun)
+    beside = pairs_of(saying.subject + saying.quantity.noun)
     rest = uncounted(wanted.partition(common)[2])
-    if len(rest) >= 3 and beside.isdisjoint(_pairs(rest)):
+    if len(rest) >= 3 and beside.isdisjoint(pairs_of(rest)):
         return True
     for joint in _JOINTS:
         if joint in row.name:
-            parts = [pairs for part in row.name.split(joint) if (pairs := _pairs(core(part)))]
+            parts = [pairs for part in row.name.split(joint) if (pairs := pairs_of(core(part)))]
             if len(parts) > 1 and any(beside.isdisjoint(pairs) for pairs in parts):
                 return True
     return False
 
 
 _JOINTS = ("及", "和", "与", "、")
-_GENERIC = frozenset(("个", "项", "次"))
 _COUNT_WORDS = words(
     "数量 次数 人数 人次 户数 家数 条数 件数 个数 台数 套数 期数 场次 场数 批次 轮次 遍数 份数 总数 总量 面积 里程 长度 容量 金额 数"
 )
