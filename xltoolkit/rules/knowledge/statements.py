@@ -25,6 +25,9 @@ _STANDING = words("目前 现有 共有 已有 当前")
 # The same, where they stand right before the number: 馆藏1.6万件, but not 完成馆藏4.2万卷档案数字化.
 _STOCK = words("现状 馆藏 在用")
 _DEEDS = words("完成 新增 修复 整理 更新 改造 更换 维护")
+# What is needed in all, of which a project may do a part: 应配建母婴室110间; not 供应, 接待.
+_NEEDED = words("应配 应建 尚缺 尚需 亟需 亟待 缺口 待建 待改 待修")
+_COMPOUNDS = words("供应 响应 适应 对应 相应 接待")
 _PART = words("学期 春季 秋季 上半年 下半年 季度 分别 首批 第一批 第二批 月份 第一阶段 第二阶段 一期 二期 每")
 _BY_THEN = ("月底前", "月前", "日前")
 GOALS = ("/overall_goal", "/annual_goal")
@@ -39,7 +42,7 @@ _OTHER_MONEY = words(
 class Statement(NamedTuple):
     """A quantity in a text: where, and the words around it without generic ones.
 
-    sort          PLAIN, PART of a whole, AMONG (其中: a part that may have its own indicator), STANDING (what there is already), PAST or of another place,
+    sort          PLAIN, PART of a whole, AMONG (其中: a part that may have its own indicator), STANDING (what there is or ought to be already), PAST or of another place,
                   IF (a condition: 低于85分的)
     of_year       speaks of the budget year, not of all the years of a longer project
     of_whole      speaks of all the years of a longer project and names none
@@ -118,7 +121,7 @@ def _sort(text: str, quantity: Quantity, year: int | None, beside: list[Quantity
     if quantity.operator in ("<", ">") and text.startswith("的", quantity.end):
         return IF
     stock = any(word in quantity.before for word in _STOCK) and not any(word in quantity.before for word in _DEEDS)
-    if stock or any(word in sentence for word in _STANDING):
+    if stock or any(word in sentence for word in _STANDING) or _needed(quantity.before):
         return STANDING
     clause = _clause_before(text, quantity.start)
     if "已" in clause:
@@ -128,6 +131,14 @@ def _sort(text: str, quantity: Quantity, year: int | None, beside: list[Quantity
     if any(word in clause for word in _BY_THEN) and sum(one.unit == quantity.unit for one in beside) > 1:
         return PART  # 6月底前3座，12月底前2座
     return AMONG if "其中" in clause or _broken_down(text, quantity) else PLAIN
+
+
+def _needed(before: str) -> bool:
+    if not any(word in before for word in _NEEDED):
+        return False
+    for word in _COMPOUNDS:
+        before = before.replace(word, "")
+    return any(word in before for word in _NEEDED)
 
 
 def _broken_down(text: str, quantity: Quantity) -> bool:
