@@ -42,7 +42,7 @@ _OTHER_MONEY = words(
 class Statement(NamedTuple):
     """A quantity in a text: where, and the words around it without generic ones.
 
-    sort          PLAIN, PART of a whole, AMONG (其中: a part that may have its own indicator), STANDING (what there is or ought to be already), PAST or of another place,
+    sort          PLAIN, PART of a whole, AMONG (其中: a part that may have its own indicator), STANDING (what there is or ought to be), PAST or elsewhere,
                   IF (a condition: 低于85分的)
     of_year       speaks of the budget year, not of all the years of a longer project
     of_whole      speaks of all the years of a longer project and names none
