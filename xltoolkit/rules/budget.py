@@ -9,11 +9,11 @@ from xltoolkit.findings import ERROR, HINT, WARNING
 from xltoolkit.form.equation import Undetermined, pointers
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
+from xltoolkit.rules.knowledge.amounts import differs, money
 from xltoolkit.rules.knowledge.culprit import culprits
 from xltoolkit.rules.knowledge.facts import known_period, narratives, period, remarks_say
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.rules.knowledge.words import words
-from xltoolkit.text.number import show_amount
 
 GROUP, POINT = "预算", "适当性"
 _CHANGE_WORDS = words("增加 减少 压减 调整 变动 变化 新增 扩大 缩减 取消 较上年 比上年 同比 下降 增长 减幅 增幅 合并")
@@ -22,15 +22,6 @@ _UNSPENT_WORDS = words(
     "少于预算 低于预算 小于预算 减少支出"
 )
 _OVERSPENT_WORDS = ("结转", "追加", "调增", "调整", "增加", "补充")
-
-
-def money(submission: Submission, value: Decimal) -> str:
-    """An amount as a message shows it: at least the form's decimals."""
-    return show_amount(value, submission.form.decimals)
-
-
-def differs(submission: Submission, one: Decimal, other: Decimal) -> bool:
-    return abs(one - other) >= submission.form.tolerance
 
 
 @rule(

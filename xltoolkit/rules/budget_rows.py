@@ -10,8 +10,8 @@ from xltoolkit.form.equation import pointers
 from xltoolkit.form.model import MatrixSection
 from xltoolkit.reader import remarks as kinds
 from xltoolkit.reader.submission import Submission
-from xltoolkit.rules.budget import differs, money
 from xltoolkit.rules.engine import Hit, rule
+from xltoolkit.rules.knowledge.amounts import differs, money
 from xltoolkit.rules.knowledge.culprit import Culprit, culprits, speaker
 from xltoolkit.rules.knowledge.facts import base_amount, estimates
 from xltoolkit.rules.knowledge.thresholds import threshold

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from xltoolkit.findings import ERROR, HINT, WARNING
 from xltoolkit.reader.submission import Submission
-from xltoolkit.rules.budget import money
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
+from xltoolkit.rules.knowledge.amounts import money
 from xltoolkit.rules.knowledge.culprit import culprits
 from xltoolkit.rules.knowledge.facts import Estimate, estimates, numbers
 from xltoolkit.rules.knowledge.mismatches import mismatches

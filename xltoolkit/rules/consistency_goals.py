@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
-from xltoolkit.rules.budget import money
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
+from xltoolkit.rules.knowledge.amounts import money
 from xltoolkit.rules.knowledge.claims import EXACT, MAYBE, claims
 from xltoolkit.rules.knowledge.facts import Estimate, Indicator, estimates, indicators, known_period, narratives
 from xltoolkit.rules.knowledge.statements import quantities

@@ -21,8 +21,8 @@ from xltoolkit.rules.knowledge.category import (
 )
 from xltoolkit.rules.knowledge.facts import INDICATORS, indicators, remarks_say
 from xltoolkit.rules.knowledge.thresholds import threshold
+from xltoolkit.rules.knowledge.tree import belongs_to_its_root
 from xltoolkit.rules.knowledge.words import words
-from xltoolkit.rules.vocabulary import belongs_to_its_root
 
 GROUP, POINT = "完整性", "完整性"
 _COST_NAMES = words("成本 单价 人均 费用 造价 经费控制 预算控制 投资控制 支出控制 补助标准 补贴标准 发放标准")

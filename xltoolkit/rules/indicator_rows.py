@@ -11,7 +11,7 @@ from xltoolkit.reader.submission import Row, Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.culprit import mended_by
 from xltoolkit.rules.knowledge.facts import INDICATORS, Indicator, indicators, known_period
-from xltoolkit.rules.vocabulary import place_in_tree
+from xltoolkit.rules.knowledge.tree import place_in_tree
 from xltoolkit.text import target
 from xltoolkit.text.interval import disjoint
 from xltoolkit.text.target import parse_target

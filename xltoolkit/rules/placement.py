@@ -11,8 +11,8 @@ from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge import category as kinds
 from xltoolkit.rules.knowledge.belonging import better_kind
 from xltoolkit.rules.knowledge.facts import INDICATORS, Indicator, indicators
+from xltoolkit.rules.knowledge.tree import belongs_to_its_root
 from xltoolkit.rules.knowledge.words import is_placeholder
-from xltoolkit.rules.vocabulary import belongs_to_its_root
 
 GROUP, POINT = "指标", "相关性"
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xltoolkit.findings import ERROR, HINT, Fix
-from xltoolkit.form.model import Tree
 from xltoolkit.reader import remarks as kinds
 from xltoolkit.reader.submission import Row, Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.facts import INDICATORS, Indicator, indicators, texts
+from xltoolkit.rules.knowledge.tree import is_below, place_in_tree, tree_of
 from xltoolkit.text.normal import key
 from xltoolkit.text.unit import unit_of
 
@@ -76,46 +76,6 @@ def _is_level(submission: Submission, pointer: str) -> bool:
     return bool(table and table.tree and pointer.rpartition("/")[2] in table.tree.levels)
 
 
-def _tree(row: Row) -> Tree:
-    if row.table.tree is None:
-        raise NotApplicable
-    return row.table.tree
-
-
-def same_level(name: str, other: str, tree: Tree) -> bool:
-    """Whether two names of a level are one: endings such as 目标, 指标 do not count."""
-    return name == other or _bare(name, tree) == _bare(other, tree)
-
-
-def _bare(name: str, tree: Tree) -> str:
-    name = key(name)
-    for ending in tree.ignored_endings:
-        name = name.removesuffix(ending)
-    return name
-
-
-Place = tuple[str, tuple[str, ...]]
-
-
-def place_in_tree(submission: Submission, row: Row) -> Place | None:
-    """The root that a row's first level names and its children, None if it names none."""
-    tree = _tree(row)
-    name = str(row.values.get(tree.levels[0]) or "")
-    return submission.fact(("root", name), lambda: _root(name, tree))
-
-
-def belongs_to_its_root(submission: Submission, row: Row) -> bool:
-    """Whether the row's second level is one of its first level's (VOC003, VOC004 and IND023 say it where not)."""
-    tree, found = _tree(row), place_in_tree(submission, row)
-    return found is not None and (
-        len(tree.levels) < 2 or _below(str(row.values.get(tree.levels[1]) or ""), found[1], tree)
-    )
-
-
-def _root(name: str, tree: Tree) -> Place | None:
-    return next(((root, children) for root, _, children in tree.nodes if same_level(name, root, tree)), None)
-
-
 @rule(
     "VOC003",
     "一级目标不在表样里",
@@ -137,7 +97,7 @@ def unknown_root(submission: Submission) -> Iterator[Hit]:
     修改：由填报人选择；有相近选项的，改法不安全，须确认。
     """
     for row in submission.rows(INDICATORS):
-        tree = _tree(row)
+        tree = tree_of(row)
         name = str(row.values.get(tree.levels[0]) or "")
         if name and place_in_tree(submission, row) is None:
             near = nearest(name, tree.roots)
@@ -167,7 +127,7 @@ def child_of_other_root(submission: Submission) -> Iterator[Hit]:
     """
     rows = submission.rows(INDICATORS)
     for at, row in enumerate(rows):
-        tree = _tree(row)
+        tree = tree_of(row)
         if len(tree.levels) < 2:
             raise NotApplicable
         root_key, child_key = tree.levels[0], tree.levels[1]
@@ -175,10 +135,10 @@ def child_of_other_root(submission: Submission) -> Iterator[Hit]:
             str(row.values.get(child_key) or ""),
             place_in_tree(submission, row) if row.values.get(root_key) else None,
         )
-        if not child or found is None or _below(child, found[1], tree):
+        if not child or found is None or is_below(child, found[1], tree):
             continue
         root, children = found
-        others = [name for name, _, theirs in tree.nodes if _below(child, theirs, tree)]
+        others = [name for name, _, theirs in tree.nodes if is_below(child, theirs, tree)]
         shown = {"root": root, "other": "”或“".join(others)}
         beside = {_root_name(submission, other) for other in (*rows[max(0, at - 1) : at], *rows[at + 1 : at + 2])}
         if (
@@ -203,10 +163,6 @@ def child_of_other_root(submission: Submission) -> Iterator[Hit]:
 def _root_name(submission: Submission, row: Row) -> str:
     found = place_in_tree(submission, row)
     return found[0] if found else ""
-
-
-def _below(child: str, children: tuple[str, ...], tree: Tree) -> bool:
-    return child in children or any(same_level(child, one, tree) for one in children)
 
 
 @rule(
