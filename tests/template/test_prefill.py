@@ -207,3 +207,13 @@ def test_a_person_finds_every_label_and_types_into_the_right_cell(
         assert found is not None
         assert (found.sheet, found.cell) == (sheet, cell), pointer
     assert value_at(load_workbook(tmp_path / "filled.xlsx"), form, "/indicators/12/target") == "=12次"
+
+
+@pytest.mark.parametrize("forbidden", ["\x00", "\x0b", "\x1f", "\ud800", "\udfff", "\ufffe", "\uffff"])
+def test_a_character_that_no_workbook_can_hold_is_left_out(form: Form, forbidden: str) -> None:
+    """A workbook may say _xFFFF_, a JSON document \\ud800: neither may keep last year's data from being carried over."""
+    row = {"item": f"{forbidden}维护", "amount": 1}
+    content = make_template(form, 2020, {"project_name": f"甲{forbidden}乙", "estimates": [row]})
+    workbook = opened(content)
+    assert value_at(workbook, form, "/project_name") == "甲乙"
+    assert value_at(workbook, form, "/estimates/0/item") == "维护"

@@ -8,8 +8,6 @@ from decimal import Decimal
 from math import isfinite
 from typing import Any
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
 from xltoolkit.errors import UsageError
 from xltoolkit.form.model import NUMERIC_KINDS, Field, Form
 
@@ -17,6 +15,9 @@ LONGEST_TEXT = 32_767  # characters of a cell (Excel's limit)
 _FIRST_YEAR = 1901  # Excel's calendar begins in 1900, with a day too many
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
 """Ways in which a document says that nothing is there."""
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML 1.0 §2.2 cannot hold, half a surrogate pair among it."""
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝")
 
@@ -46,7 +47,7 @@ def put_text(cell: Any, text: str, name: str = "") -> None:
     if len(text) > LONGEST_TEXT:
         raise UsageError(f"“{name}”有 {len(text)} 个字，一个单元格最多只能放 {LONGEST_TEXT} 个字。")
     escaped = re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)  # ECMA-376 part 1 §22.9.2.19
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", escaped).replace("\r\n", "\n").replace("\r", "\n")
+    cell.value = _FORBIDDEN.sub("", escaped).replace("\r\n", "\n").replace("\r", "\n")
     cell.data_type = "s"
     if text.startswith(_FORMULA_STARTS):
         cell.quotePrefix = True
