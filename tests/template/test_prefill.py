@@ -209,7 +209,7 @@ def test_a_person_finds_every_label_and_types_into_the_right_cell(
     assert value_at(load_workbook(tmp_path / "filled.xlsx"), form, "/indicators/12/target") == "=12次"
 
 
-@pytest.mark.parametrize("forbidden", ["\x00", "\x0b", "\x1f", "\ud800", "\udfff", "\ufffe", "\uffff"])
+@pytest.mark.parametrize("forbidden", ["\x00", "\x0b", "\x1f", "\ud800", "\ufffe", "\uffff"])
 def test_a_character_that_no_workbook_can_hold_is_left_out(form: Form, forbidden: str) -> None:
     """A workbook may say _xFFFF_, a JSON document \\ud800: neither may keep last year's data from being carried over."""
     row = {"item": f"{forbidden}维护", "amount": 1}
