@@ -9,7 +9,8 @@ import pytest
 
 from tests.ledger.offices import Bureau
 from xltoolkit.cli import main
-from xltoolkit.cli.progress import ProgressLine, progress_text, wide
+from xltoolkit.cli.progress import ProgressLine, progress_text
+from xltoolkit.text.wrapping import text_width
 from xltoolkit.workflow.merge import Progress
 
 
@@ -73,7 +74,7 @@ def test_the_progress_line_tells_rate_time_left_and_errors() -> None:
 def test_the_progress_line_fits_the_console_and_says_what_is_done_after_reading() -> None:
     long = Progress(12_000, 20_000, 31_000)
     for room in (120, 80, 70):
-        assert wide(progress_text(long, 7_000, room)) < room
+        assert text_width(progress_text(long, 7_000, room)) < room
     assert progress_text(Progress(480, 480, 3, step="正在写台账"), 9) == f"[{'#' * 24}]  480/480  正在写台账  强制性错误 3 处"
 
 

@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from xltoolkit.text.wrapping import text_width
+
 BAR, SHORTEST_BAR = 24, 6
 _PAUSE = 0.1
 
@@ -40,8 +42,8 @@ class ProgressLine:
             return
         self._last, self._step = now, progress.step
         line = progress_text(progress, now - self._began, columns(self._stream))
-        text = "\r" + line + " " * max(0, self._width - wide(line))
-        self._width = wide(line)
+        text = "\r" + line + " " * max(0, self._width - text_width(line))
+        self._width = text_width(line)
         encoding = getattr(self._stream, "encoding", None) or "utf-8"
         self._stream.write(text.encode(encoding, "replace").decode(encoding, "replace"))
         self._stream.flush()
@@ -61,16 +63,11 @@ def progress_text(progress: Any, seconds: float, columns: int = 120) -> str:
         words.append(f"每秒 {rate:.0f} 份" if rate >= 1 else f"每份 {1 / rate:.0f} 秒")
         words.append(f"还需 {_duration((progress.total - progress.done) / rate)}")
     text = "  ".join([*words, f"强制性错误 {progress.errors} 处"])
-    bar = min(BAR, columns - wide(text) - 5)
+    bar = min(BAR, columns - text_width(text) - 5)
     if bar < SHORTEST_BAR:
         return text
     filled = bar * progress.done // max(progress.total, 1)
     return f"[{'#' * filled}{'-' * (bar - filled)}]  {text}"
-
-
-def wide(text: str) -> int:
-    """Columns that a text takes on a console: two for a Chinese character."""
-    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
 
 
 def columns(stream: Any) -> int:

@@ -100,11 +100,15 @@ def _load_outside(folder: str, state: tuple[tuple[str, int, int], ...]) -> Form:
     from xltoolkit.form.validate import validate_folder  # jsonschema
 
     validate_folder(folder)
-    return build_form(read_json(folder, "form.json"), read_json(folder, "vocabularies.json"), folder)
+    return _build(folder)
 
 
 @cache
 def _load_trusted(folder: str) -> Form:
+    return _build(folder)
+
+
+def _build(folder: str) -> Form:
     return build_form(read_json(folder, "form.json"), read_json(folder, "vocabularies.json"), folder)
 
 
