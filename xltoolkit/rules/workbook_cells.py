@@ -47,6 +47,7 @@ def computed_cell_overwritten(submission: Submission) -> Iterator[Hit]:
     review_point=POINT,
     message={
         kinds.RECOMPUTED: "“{field}”的公式还没有计算，已按表样的算法算出 {value}。",
+        "all": "“{field}”等 {count} 格的公式还没有计算，已按表样的算法算出。",
         kinds.STALE: "“{field}”保存的结果 {raw} 是旧的，按现在的内容应为 {value}。",
         kinds.NOT_CALCULATED: "“{field}”里是公式，还没有计算结果，没有参加检查。",
     },
@@ -60,7 +61,13 @@ def not_calculated(submission: Submission) -> Iterator[Hit]:
     正例：金额格里直接填 36.00。
     修改：自动计算的格按表样算法重算，只作建议；填报的格读不出来，必填的是强制性错误。
     """
-    for remark in submission.remarks_of(kinds.RECOMPUTED, kinds.STALE, kinds.NOT_CALCULATED):
+    recomputed = submission.remarks_of(kinds.RECOMPUTED)
+    if len(recomputed) > 1:  # one cause: a program saved the workbook without calculating it
+        first, *others = (remark_hit(remark, "all") for remark in recomputed)
+        related = tuple(other.pointer for other in others)
+        yield first._replace(words={**first.words, "count": len(recomputed)}, related=related)
+        recomputed = []
+    for remark in (*recomputed, *submission.remarks_of(kinds.STALE, kinds.NOT_CALCULATED)):
         severity = {kinds.STALE: WARNING, kinds.NOT_CALCULATED: _unread(submission, remark)}.get(remark.kind, "")
         yield remark_hit(remark, remark.kind, severity=severity)
 
