@@ -15,7 +15,7 @@ from xltoolkit.text.tendency import LESS, direction, head, is_cost, is_rate
 _COUNTED = frozenset((unit.COUNT, unit.TIMES, unit.PEOPLE, unit.VISITS))
 _COUNT_ENDS = words(
     "次数 数量 人数 人次 户数 家数 场次 场数 条数 件数 个数 台数 套数 期数 篇数 份数 项数 册数 只数 辆数 株数 "
-    "批次 班次 点位数 床位数 座数"
+    "批次 班次 点位数 床位数 座数 页数 卷数"
 )
 _TIME_ENDS = words(
     "响应时间 恢复时间 修复时间 完成时间 完成时限 响应时限 恢复时限 修复时限 到位时间 办结时间 办结时限 "
@@ -72,9 +72,17 @@ def better_kind(row: Indicator) -> tuple[str, bool]:
         return kinds.MANAGEMENT, True
     if own in _ELSEWHERE and row.target.kind == target.DATE and row.target.deadline is not None:
         return kinds.TIMELINESS, own != kinds.MANAGEMENT
-    limited = family == unit.TIME and (name.endswith(_TIME_ENDS) or direction(row.name) == LESS)
+    if own != kinds.MANAGEMENT and not row.target.numeric and _of_procedure(name):
+        timely = name.endswith("及时性")
+        return (kinds.TIMELINESS if timely else kinds.MANAGEMENT, False) if own != kinds.TIMELINESS or not timely else ("", False)
+    limited = family == unit.TIME and (name.endswith((*_TIME_ENDS, "时限")) or direction(row.name) == LESS)
     judge = _JUDGES.get(own)
     return judge(row, name, family, limited) if judge else ("", False)
+
+
+def _of_procedure(name: str) -> bool:
+    """Whether it says how money and contracts are handled: 会计核算规范性, 招投标程序合规性; not 成本控制有效性."""
+    return name.endswith(_HANDLING) and any(word in name for word in _HANDLED) and "成本" not in name and "控制" not in name
 
 
 def _in_satisfaction(row: Indicator, name: str, family: str, limited: bool) -> tuple[str, bool]:
@@ -88,6 +96,8 @@ def _in_satisfaction(row: Indicator, name: str, family: str, limited: bool) -> t
 
 
 def _in_timeliness(row: Indicator, name: str, family: str, limited: bool) -> tuple[str, bool]:
+    if not row.target.numeric and name.endswith((*_LASTING, "规范性")) and not any(word in name for word in "时期限进"):
+        return (kinds.INFLUENCE if name.endswith(_LASTING) else kinds.QUALITY), False
     if any(word in row.name.replace("临时", "") for word in _TIME_WORDS):
         return "", False
     if row.target.per and family != unit.MONEY:
@@ -113,6 +123,8 @@ def _in_quantity(row: Indicator, name: str, family: str, limited: bool) -> tuple
         return kinds.QUALITY, True
     if row.target.kind == target.QUALITATIVE and name.endswith(_LASTING):
         return kinds.INFLUENCE, False
+    if row.target.kind == target.QUALITATIVE and name.endswith(_HANDLING):
+        return (kinds.TIMELINESS if name.endswith("及时性") else kinds.QUALITY), False
     if row.target.high == 0 and direction(row.name) == LESS:
         return kinds.SOCIAL, False
     return _cost_elsewhere(row, family)
@@ -134,9 +146,21 @@ def _in_quality(row: Indicator, name: str, family: str, limited: bool) -> tuple[
         and any(word in row.name for word in ("带动", "收入", "产值", "税", "投资", "投入", "效益"))
     ):
         return kinds.ECONOMIC, False
-    if floor and family in (unit.PEOPLE, unit.VISITS):
+    extent = family in (unit.AREA, unit.LENGTH) and name.endswith(_EXTENTS) and _to_be_reached(row)
+    if (floor and family in (unit.PEOPLE, unit.VISITS)) or extent or _made(row, name, family):
         return kinds.QUANTITY, False
+    if row.target.kind == target.QUALITATIVE and name.endswith("及时性"):
+        return kinds.TIMELINESS, False
     return _cost_elsewhere(row, family)
+
+
+def _to_be_reached(row: Indicator) -> bool:
+    return row.target.operator in ("=", "≥", ">") and bool(row.target.low)
+
+
+def _made(row: Indicator, name: str, family: str) -> bool:
+    """Whether the row counts things that are made, bought or seen to: 购置高压水泵 =6台, 改造绿地面积 ≥5万平方米."""
+    return family in _PIECES and name.startswith(_MADE) and _to_be_reached(row) and not row.target.per
 
 
 def _cost_elsewhere(row: Indicator, family: str) -> tuple[str, bool]:
@@ -153,12 +177,13 @@ def _in_cost(row: Indicator, name: str, family: str, limited: bool) -> tuple[str
         return kinds.SOCIAL, False
     if family in _COUNTED and name.endswith(_COUNT_ENDS) and not row.target.per:
         return kinds.QUANTITY, not any(word in row.name for word in _COSTLY)
+    if family == unit.RATIO and name.endswith((*_TIMELY, *_QUALITY_RATES)) and not any(word in name for word in _SAVED):
+        strong = not any(word in row.name for word in _COSTLY)
+        return (kinds.TIMELINESS if name.endswith(_TIMELY) else kinds.QUALITY), strong
     if any(word in row.name for word in _COSTLY):
         return "", False
-    if limited or row.target.kind == target.DATE:
-        return kinds.TIMELINESS, True
-    if family == unit.RATIO and name.endswith((*_TIMELY, *_QUALITY_RATES)):
-        return (kinds.TIMELINESS if name.endswith(_TIMELY) else kinds.QUALITY), True
+    if limited or row.target.kind == target.DATE or family == unit.TIME:
+        return kinds.TIMELINESS, family != unit.TIME or limited
     if family == unit.RATIO:
         return (kinds.SOCIAL if name.endswith("知晓率") else kinds.QUALITY), False
     if not row.target.numeric and name.endswith((*_IN_ORDER, *_LASTING)):
@@ -167,6 +192,15 @@ def _in_cost(row: Indicator, name: str, family: str, limited: bool) -> tuple[str
 
 
 def _in_management(row: Indicator, name: str, family: str, limited: bool) -> tuple[str, bool]:
+    if family == unit.MONEY and row.target.operator in ("≤", "<") and (row.target.per or name.endswith(_UNIT_COSTS)):
+        return kinds.COST, False
+    handled = any(word in name for word in _OF_HANDLING)
+    if not handled and (limited or name.endswith(_TIMELY)):
+        return kinds.TIMELINESS, not any(word in row.name for word in _MANAGED)
+    if not handled and family == unit.RATIO and name.endswith(_OF_THE_WORK):
+        return kinds.QUALITY, not any(word in row.name for word in _MANAGED)
+    if not handled and "财务" in row.level2 and family == unit.RATIO and name.endswith(_QUALITY_RATES):
+        return kinds.QUALITY, False
     if any(word in row.name for word in _MANAGED):
         if row.target.unit in _OF_THINGS and name.startswith(_MADE):
             return kinds.QUANTITY, False
@@ -201,8 +235,10 @@ _SOCIAL = words("知晓 投诉 满意 就医 入学 辍学 治安 媒体 报道 
 
 
 def _in_effects(row: Indicator, name: str, family: str, limited: bool) -> tuple[str, bool]:
-    if limited and direction(row.name) == LESS and name.endswith(_TIME_ENDS):
+    if limited and (name.endswith("时限") or (direction(row.name) == LESS and name.endswith(_TIME_ENDS))):
         return kinds.TIMELINESS, True
+    if family == unit.RATIO and name.endswith(_OF_EXACTNESS):
+        return kinds.QUALITY, False
     if (cost := _cost_elsewhere(row, family))[0]:
         return cost
     if name.endswith("验收合格率"):
@@ -222,7 +258,7 @@ def _in_effects(row: Indicator, name: str, family: str, limited: bool) -> tuple[
         foreign = False  # 海绵城市达标面积
     if foreign and shows_an_output(row, name, family) and (row.category, family) != (kinds.ECONOMIC, unit.MONEY):
         return kinds.SOCIAL, False
-    if family in (unit.COUNT, unit.LENGTH, unit.AREA) and name.startswith(_MADE) and row.target.operator == "=":
+    if _made(row, name, family) and (row.target.operator == "=" or row.category == kinds.SUSTAINED):
         return kinds.QUANTITY, False
     built = row.category == kinds.INFLUENCE and family in (unit.LENGTH, unit.AREA) and name.endswith(_EXTENTS)
     return (kinds.QUANTITY, False) if acted or built else ("", False)
@@ -230,6 +266,15 @@ def _in_effects(row: Indicator, name: str, family: str, limited: bool) -> tuple[
 
 _WORDS_OF = {kinds.ECOLOGICAL: _ECOLOGICAL, kinds.ECONOMIC: _ECONOMIC}
 _PRICES = words("标准 单价 造价")
+_UNIT_COSTS = words("单价 造价 成本")
+_PIECES = frozenset((unit.COUNT, unit.LENGTH, unit.AREA))
+# How money, contracts and papers are handled belongs to the management of a project.
+_HANDLING = words("规范性 合规性 完备性 健全性 及时性")
+_HANDLED = words("资金 财务 会计 预算 经费 专款 招投标 招标 政府采购 采购程序 采购合同 合同管理 档案管理 立项程序")
+_OF_HANDLING = words("资金 财务 会计 核算 预算 经费 采购 合同 招标 支付 拨付 立项 审批 审核 结算 决算 到位 审计 绩效 报账 发放 档案 计划 方案 补贴 补助")
+_OF_THE_WORK = words("差错率 准确率 正确率 优良率 成活率 有效率 完好率 返修率 返工率")
+_OF_EXACTNESS = words("差错率 准确率 正确率 返修率 返工率")
+_SAVED = words("成本 控制 节约 审减 核减 能耗 消耗 支出")
 # Things that are made or bought, counted by the piece: an output wherever they stand.
 _MADE = words("新建 改建 扩建 购置 采购 修建 建设 改造 种植 安装 维修 修缮 治理 养护 更换 配备 发放")
 _OF_THINGS = frozenset(words("个 台 套 辆 座 处 间 盏 株 棵 公里 米 平方米 亩 万平方米"))
@@ -242,6 +287,10 @@ _ELSEWHERE = frozenset((kinds.MANAGEMENT, kinds.INFLUENCE, *kinds.EFFECTS))
 
 def _in_external_cost(row: Indicator, name: str, family: str, limited: bool) -> tuple[str, bool]:
     """社会成本, 生态环境成本: what a project costs others; a count of things done does not belong here."""
+    if family == unit.MONEY and row.target.per and name.endswith(_PRICES):
+        return kinds.COST, False
+    if family == unit.RATIO and name.endswith((*_TIMELY, *_OF_THE_WORK, "合格率", "规范率")):
+        return (kinds.TIMELINESS if name.endswith(_TIMELY) else kinds.QUALITY), False
     if any(word in row.name for word in _BURDENS) or direction(row.name) == LESS:
         return "", False
     if row.target.kind == target.DATE and row.target.deadline is not None:
