@@ -9,6 +9,7 @@ from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, rule
 from xltoolkit.rules.knowledge.facts import texts
+from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.normal import narrow
 
@@ -21,19 +22,26 @@ GROUP, POINT = "格式", "完整性"
     group=GROUP,
     severity=WARNING,
     review_point=POINT,
-    message="“{field}”填的是“{found}”，不像电话号码。",
+    message={
+        "": "“{field}”填的是“{found}”，不像电话号码。",
+        "short": "“{field}”填的是“{found}”，当地座机应有{expected}，像是少了一位。",
+    },
     advice="请填7至8位座机、带区号的座机或11位手机号；几个号码之间用“、”分开。",
 )
 def odd_phone(submission: Submission) -> Iterator[Hit]:
     """检查什么：每个号码应是7至8位座机、区号加座机（可带分机）、400/95 等服务号码或1开头的11位手机号。
+    表样的参数写了本地座机位数的，7位的本地号码提示少了一位；区号是010、02X和江苏各市（051X、0523、0527）的，座机都是8位。
     为什么：退回修改时要能联系到人（完整性）。依据：惯例。
     错例：867100000000。
     正例：0510-86710000、13800000000、86710000转8001。
     修改：由填报人核对。
     """
     for pointer, field, value in texts(submission):
-        if field.kind == "phone" and not is_phone(value):
-            yield Hit(pointer, value, "电话号码")
+        if field.kind == "phone":
+            if not is_phone(value):
+                yield Hit(pointer, value, "电话号码")
+            elif _short_of_a_digit(value, int(threshold(submission, "landline_digits"))):
+                yield Hit(pointer, value, "8位", variant="short")
 
 
 _PHONE = (
@@ -58,6 +66,19 @@ def is_phone(text: str) -> bool:
         plain = plain.replace(separator, "\t")
     parts = [part for part in plain.split("\t") if part.strip()]
     return bool(parts) and all(_one_phone(part) or all(map(_one_phone, part.split())) for part in parts)
+
+
+# Area codes whose local numbers all have eight digits: the great cities, Jiangsu.
+_LANDLINE = r"(?<![\d-])(?:\(?(0\d{2,3})\)?-?)?([2-8]\d{6})(?!\d)"
+_EIGHT_DIGITS = ("010", "02", "051", "0523", "0527")
+
+
+def _short_of_a_digit(text: str, local: int) -> bool:
+    """Whether a landline has seven digits where all have eight; `local` is what numbers without an area code must have."""
+    return any(
+        found[1].startswith(_EIGHT_DIGITS) if found[1] else local == 8
+        for found in re.finditer(_LANDLINE, narrow(text), re.ASCII)
+    )
 
 
 def _one_phone(part: str) -> bool:

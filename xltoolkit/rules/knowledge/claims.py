@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
-from xltoolkit.rules.knowledge.facts import Indicator, indicators
-from xltoolkit.rules.knowledge.statements import AMONG, PART, PLAIN, Statement, own_words, statements
+from xltoolkit.rules.knowledge.facts import Indicator, indicators, narratives
+from xltoolkit.rules.knowledge.statements import AMONG, PART, PLAIN, Statement, own_words, sentence_before, statements
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import comparison, unit
 from xltoolkit.text.quantity import Quantity
@@ -59,6 +59,9 @@ def _claims(submission: Submission, difference: Decimal) -> dict[str, list[Claim
         ]
         if len(about) == 1 and about[0][0] == MAYBE and _only_one(saying, about[0][2], rows, said):
             about = [(SURE, about[0][1], about[0][2])]
+        unsure = saying.quantity.unit == "%" and all(sure == MAYBE for sure, _, _ in about)
+        if unsure and (bare := _bare_rate(submission, saying, [row for row, _, _ in rows])) is not None:
+            about = [(SURE, 0.0, bare)]
         if not about and (measured := _measured(saying, [row for row, _, _ in rows], said)) is not None:
             about = [(SURE, 0.0, measured)]
         best = max((score for sure, score, _ in about if sure == SURE), default=0.0)
@@ -99,6 +102,23 @@ def _only_one(
     numbers = {one.quantity.low for one in same}
     agreeing = max((sum(one.quantity.low == number for one in same) for number in numbers), default=0)
     return len(same) >= 2 and agreeing >= len(same) - 1
+
+
+_CLAUSES_BEFORE = 40  # characters
+
+
+def _bare_rate(submission: Submission, saying: Statement, rows: list[Indicator]) -> Indicator | None:
+    """The one indicator of a rate that a text calls by its bare head, what it is a rate of standing in the clause before: 补植320株，成活率98%."""
+    what = saying.quantity.before
+    if not (3 <= len(what) <= 4 and what.endswith("率")) or not saying.usable:
+        return None
+    same = [row for row in rows if row.key.endswith(what)]
+    if len(same) != 1:
+        return None
+    text = narratives(submission).get(saying.pointer, "")
+    before = sentence_before(text, saying.quantity.start)[-_CLAUSES_BEFORE:]
+    own = core(same[0].key.removesuffix(what))
+    return same[0] if len(own) >= 2 and own in core(before) else None
 
 
 _EXTENTS = ("里程", "长度", "面积", "人次", "户数", "总长")

@@ -17,6 +17,7 @@ DEFAULTS: dict[str, str] = {
     "procurement_amount": "20",  # 万元: purchases from here on are normally government procurement
     "undescribed_share": "0.1",  # share of the money from which a cost item must be described in the text
     "longest_project_years": "10",
+    "landline_digits": "7",  # digits of a local telephone number at least; 8 where the city's numbers have grown to eight
     "slip_factor": "1000",  # this year's money against last year's: beyond it 万元 and 元 were probably mixed up
 }
 
