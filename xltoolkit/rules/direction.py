@@ -46,7 +46,7 @@ def _bound(goal: Target) -> Decimal | None:
 )
 def above_hundred(indicator: Indicator) -> Iterator[Hit]:
     """检查什么：满意、合格、及时、知晓一类的比率超过100%（强制性）；覆盖率、到位率、准确率等超过100%（提示性）；其他的率写“=”而超过100%的，只作建议。
-    完成率、执行率等可以超额，到500%才提示。增长率、带动投资比例等不报。
+    完成率、保障率等可以超额，到500%才提示；预算执行率、资金支付率不会超过100%。增长率、带动投资比例等不报。
     为什么：这些比率不会超过100%（适当性）。依据：惯例；同类工具也查这一项。
     错例：网上服务满意率 ≥950%。
     正例：业务量增长率 ≥120%；带动社会投资比例 ≥300%。
@@ -60,12 +60,20 @@ def above_hundred(indicator: Indicator) -> Iterator[Hit]:
         return
     if is_capped_rate(indicator.name):
         yield at_target(indicator, "不超过100%")
-    elif value >= _BEYOND_ALL if head(indicator.name).endswith(_OVERFULFILLED) else direction(indicator.name) == MORE:
+    elif _beyond_all(head(indicator.name), value) or (
+        direction(indicator.name) == MORE and not head(indicator.name).endswith(_OVERFULFILLED)
+    ):
         yield at_target(indicator, "不超过100%", severity=WARNING)
     elif goal.operator == "=" and is_rate(indicator.name) and not any(word in indicator.name for word in _MAY_EXCEED):
         yield at_target(indicator, "不超过100%", severity=HINT)
 
 
+def _beyond_all(name: str, value: Decimal) -> bool:
+    """No budget is spent beyond its whole; what can be overfulfilled still is not five times over."""
+    return name.endswith(_SPENT) or (value >= _BEYOND_ALL and name.endswith(_OVERFULFILLED))
+
+
+_SPENT = ("预算执行率", "资金执行率", "支出执行率", "资金支付率", "资金支出率", "资金使用率")
 _OVERFULFILLED = ("完成率", "执行率", "保障率", "兑现率")
 _BEYOND_ALL = 500  # percent: nobody plans to do five times what was planned, a digit too many is likelier
 

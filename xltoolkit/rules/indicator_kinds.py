@@ -60,7 +60,7 @@ def value_for_a_name(submission: Submission) -> Iterator[Hit]:
 
 _COUNTED_ENDS = words(
     "次数 人数 人次 户数 家数 场次 条数 件数 个数 台数 套数 期数 面积 里程 座数 批次 天数 金额 覆盖率 事故数 事件数 发生数 投诉数 起数 总数 "
-    "投资 产值 收入 税收 单价 造价 成本 里程 长度"
+    "投资 产值 收入 税收 单价 造价 成本 里程 长度 补贴标准 补助标准 人均补贴 人均补助"
 )
 _IN_ORDER = frozenset(words("健全 完善 合规 规范 完备 完整 齐全 合格 达标 优 良 显著"))  # say nothing of a time
 _ALL_OF_IT = ("应", "全", "零", "不", "无", "达标", "动态", "实现", "按", "：", ":")
@@ -126,7 +126,7 @@ def _all_of_it(text: str, name: str) -> bool:
 def _a_mechanism(name: str) -> bool:
     """长效管理机制, not 新增制度 or 出台管理办法, which are counted."""
     return name.endswith(("机制", "制度")) and not any(
-        word in name for word in ("新", "建立", "制定", "出台", "修订", "完善", "形成", "数")
+        word in name.replace("更新", "").replace("数据", "") for word in ("新", "建立", "制定", "出台", "修订", "完善", "形成", "数")
     )
 
 
@@ -173,6 +173,8 @@ def _belongs_elsewhere(row: Indicator) -> bool:
     if any(name.endswith(wanted) for child, wanted in _CHILD_WORDS.items() if child != row.level2):
         return True
     measure = unit.unit_of(goal.unit) if goal is not None and goal.numeric else None
+    if row.level2 in _NO_SHARE_OF[:2] and goal is not None and name.endswith(("系数", "指数", "比例")):
+        return True
     return goal is not None and shows_an_output(row, name, measure.family if measure else "")
 
 

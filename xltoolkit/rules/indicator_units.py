@@ -12,7 +12,7 @@ from xltoolkit.rules.knowledge.facts import Indicator, indicators
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import comparison, target, unit
 from xltoolkit.text.target import Target, parse_target
-from xltoolkit.text.tendency import LESS, direction, expected_families, head, is_rate, is_satisfaction
+from xltoolkit.text.tendency import LESS, direction, expected_families, head, is_cost, is_rate, is_satisfaction
 
 # Names whose value is a bare number by nature.
 _UNITLESS = words("指数 系数 比 比值 值 得分 评分 分数 等级 名次 排名 位次 位数 容积率 电能利用效率 pH PH 倍数 级别 浓度")
@@ -202,14 +202,16 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
     if families is not None and unit.TIMES in families and goal.unit.endswith("次"):
         wrong = False  # 48辆次
     elif families is not None:
-        wrong = measure.family not in families
+        wrong = measure.family not in families or _share_of_a_price(name, goal, measure)
     elif counter:
         wrong = not unit.comparable(counter, goal.unit)
     else:
         poured = measure.family in (unit.MASS, unit.VOLUME) and not _BULK.isdisjoint(name)
         nothing_like = _NO_AMOUNT_OF if name.endswith("数量") else _NO_NUMBER_OF if name.endswith("数") else ()
         wrong = measure.family in nothing_like and not name.endswith(_NO_COUNT) and not poured
-    wrong = wrong or how_long or _broken(indicator.name, goal, measure)
+    in_the_air = name.endswith("浓度") and any(word in name for word in _POLLUTANTS)
+    polluted = in_the_air and not goal.per and measure.family in _NO_CONCENTRATION
+    wrong = wrong or how_long or polluted or _broken(indicator.name, goal, measure)
     # 成本 in %, 投诉次数 as a share of something: a ratio is a way to put many things
     controlled = (
         measure.family == unit.RATIO
@@ -220,6 +222,16 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
     )
     if wrong and not controlled:
         yield at_target(indicator, "与名称相配的单位")
+
+
+_EACH = ("单", "每", "均", "/")
+
+
+def _share_of_a_price(name: str, goal: Target, measure: unit.Unit) -> bool:
+    """单点位建设成本 ≤9.5%, 检验费用 ≤600%: what one thing costs is no share, and no cost is capped at several times the whole."""
+    if measure.family != unit.RATIO or not is_cost(name):
+        return False
+    return any(word in name for word in _EACH) or (goal.high or goal.low or 0) > 200
 
 
 def _two_units(indicator: Indicator) -> bool:
@@ -244,6 +256,8 @@ def _broken(name: str, goal: Target, measure: unit.Unit) -> bool:
     return any(bound is not None and bound != bound.to_integral_value() for bound in (goal.low, goal.high))
 
 
+_POLLUTANTS = ("PM", "颗粒物", "二氧化硫", "二氧化氮", "臭氧", "氨氮", "总磷")
+_NO_CONCENTRATION = frozenset((unit.RATIO, unit.MASS, unit.MONEY, unit.TIME, unit.LENGTH, unit.AREA, unit.TIMES))
 _WHOLE = frozenset((unit.COUNT, unit.TIMES, unit.PEOPLE, unit.VISITS))
 _DIVISIBLE = frozenset(("批", "期", "成", "倍", "页", "格", "度", "圈", "层"))
 _PAID = words("补贴 补助 经费 资金 奖金 慰问金 费")

@@ -15,7 +15,7 @@ from xltoolkit.rules.knowledge.statements import PLAIN, Statement, passage
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.text.interval import admits
 from xltoolkit.text.normal import is_blank
-from xltoolkit.text.target import NUMBER, Target, parse_target
+from xltoolkit.text.target import DATE, NUMBER, Target, parse_target
 from xltoolkit.text.unit import comparable, unit_of
 
 _COMPLETION = "/goal_completion"
@@ -62,7 +62,8 @@ def actual_without_number(submission: Submission) -> Iterator[Hit]:
     修改：由填报人填写。
     """
     for row, written, reached in _actuals(submission):
-        in_words = written.startswith(_IN_WORDS) or any(character.isdigit() for character in written)
+        a_date = reached.kind == DATE and reached.deadline is not None
+        in_words = written.startswith(_IN_WORDS) or (any(character.isdigit() for character in written) and not a_date)
         if row.target.numeric and not reached.numeric and not in_words:
             words = {"name": row.name, "target": row.written}
             yield Hit(row.at("actual"), written, "数字", words, related=(row.target_pointer, row.at("name")))

@@ -51,6 +51,8 @@ def truncated(text: str) -> str:
         and numbered_items(body)
     ):
         return NUMBERING
+    if body.endswith(("、等", "，等")):
+        return COMMA
     if body[-1] in "，,、：:（(“‘《—-":
         return OPEN_BRACKET if body[-1] in "（(“‘《" else COMMA
     if any(tail.rfind(opening) > tail.rfind(closing) for opening, closing in ("（）", "“”", "《》", "()", "【】")):

@@ -18,6 +18,8 @@ _FIRST_CHARACTERS = (
     | {word[0] for word in (*_PLACEHOLDERS, *_SAYS_NOTHING)}
     | set("请此同NTnt （）()【】[]<>《》“”\"'\t\n\u3000")
 )
+# What a template or a hasty writer leaves inside a text.
+_UNWRITTEN = ("此处填", "此处请填", "（待补充", "（待填", "（待完善", "（待定）", "（略）", "(待补充", "(待填", "(待完善", "(待定)")
 _GAP_CHARACTERS = frozenset("Xx×＿_*＊〇某")
 
 
@@ -43,6 +45,9 @@ def is_placeholder(text: str, kind: str, required: bool) -> bool:
 
 def inner_placeholder(text: str) -> str:
     """A gap left inside a text: XX, ××, ＿＿; '' if there is none. One X belongs to a name (X光机)."""
+    for mark in _UNWRITTEN:
+        if (at := text.find(mark)) >= 0:
+            return text[max(0, at - 4) : at + len(mark) + 4]
     if _GAP_CHARACTERS.isdisjoint(text):
         return ""
     for mark in ("XX", "xx", "××", "＿＿", "__", "**", "＊＊", "〇〇", "某某某"):
