@@ -62,7 +62,7 @@ def _places(tree: Tree, *kinds: str) -> dict[str, tuple[str, str]]:
         "": "“{found}”下面没有任何指标。",
         "none": "“{field}”里一条指标也没有。",
     },
-    advice="请按表样至少各补一条，从下拉列表选一级目标。",
+    advice="请按表样至少各补一条，从下拉列表选{level1}。",
     suppresses=("COM007", "COM008", "COM010", "COM013"),
 )
 def required_level_missing(submission: Submission) -> Iterator[Hit]:

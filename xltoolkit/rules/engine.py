@@ -231,6 +231,7 @@ def _finding(item: Rule, hit: Hit, submission: Submission) -> Finding:
         "expected": hit.expected,
         "unit": submission.form.unit,
         "remarks": _remarks_name(submission),
+        **_level_names(submission),
         **hit.words,
     }
     shown = {name: _within(word) if isinstance(word, str) else word for name, word in words.items()}
@@ -268,6 +269,14 @@ def _related(hit: Hit, submission: Submission) -> list[str]:
         collect(pointer)
     found.pop(hit.pointer, None)
     return list(found)
+
+
+def _level_names(submission: Submission) -> dict[str, str]:
+    """What this form calls the levels of its indicators: {level1} 一级指标, {level2} 二级指标."""
+    table = submission.form.tables.get("/indicators")
+    columns = [table.column(key) for key in table.tree.levels] if table is not None and table.tree is not None else []
+    own = {f"level{at}": column.name for at, column in enumerate(columns, 1) if column is not None}
+    return {"level1": "一级目标", "level2": "二级目标", **own}
 
 
 def _remarks_name(submission: Submission) -> str:

@@ -72,7 +72,8 @@ def html_left(submission: Submission) -> Iterator[Hit]:
         if "<" in value or "&" in value:
             found = html_remnants(value)
             if found:
-                yield Hit(pointer, found[0], "没有标签的文字", fix=Fix(True, plain(submission, pointer)))
+                shown = "、".join(found[:3])
+                yield Hit(pointer, shown, "没有标签的文字", fix=Fix(True, plain(submission, pointer)))
 
 
 @rule(

@@ -200,7 +200,7 @@ _CHILD_WORDS = {
     review_point="相关性",
     tier=2,
     message="第{row}行“{name}”放在“{found}”下，从名称看不出与它有关。",
-    advice="请核对这一行的二级目标。",
+    advice="请核对这一行的{level2}。",
     suppresses=("IND028",),
 )
 def name_against_influence(submission: Submission) -> Iterator[Hit]:

@@ -121,7 +121,7 @@ def _left_empty(submission: Submission, kind: str, place: str) -> tuple[str, ...
     review_point=POINT,
     tier=2,
     message="第{row}行“{name}”的类别是“{found}”，上下各行却是“{expected}”，同类的另在别处。",
-    advice="请核对这一行的一级、二级目标；没有选错的，建议把它移到同类各行一起。",
+    advice="请核对这一行的{level1}、{level2}；没有选错的，建议把它移到同类各行一起。",
 )
 def stands_among_others(submission: Submission) -> Iterator[Hit]:
     """检查什么：全表按类别排列得整整齐齐，只有一行夹在别的类别中间。

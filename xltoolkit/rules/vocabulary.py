@@ -113,9 +113,9 @@ def unknown_root(submission: Submission) -> Iterator[Hit]:
     message={
         "": "第{row}行的“{found}”不属于“{root}”，“{root}”下面只有：{expected}。",
         "other": "第{row}行的“{found}”不属于“{root}”，它属于“{other}”。",
-        "root": "第{row}行的一级目标填的是“{found}”，上下行却是“{expected}”，本行的“{child}”也属于“{expected}”。",
+        "root": "第{row}行的{level1}填的是“{found}”，上下行却是“{expected}”，本行的“{child}”也属于“{expected}”。",
     },
-    advice="请核对这一行的一级、二级目标，从下拉列表重选。",
+    advice="请核对这一行的{level1}、{level2}，从下拉列表重选。",
     suppresses=("IND016",),
 )
 def child_of_other_root(submission: Submission) -> Iterator[Hit]:
@@ -173,10 +173,10 @@ def _root_name(submission: Submission, row: Row) -> str:
     review_point=POINT,
     tier=2,
     message={
-        "": "表里混用了两套指标体系：第{row}行的“{found}”不是本表的一级目标。",
-        "summary": "表里混用了两套指标体系：有{count}行（第{rows}行）不是本表的一级目标，如“{found}”。",
+        "": "表里混用了两套指标体系：第{row}行的“{found}”不是本表的{level1}。",
+        "summary": "表里混用了两套指标体系：有{count}行（第{rows}行）不是本表的{level1}，如“{found}”。",
     },
-    advice="请统一用本表的一级目标：{expected}。",
+    advice="请统一用本表的{level1}：{expected}。",
     suppresses=("VOC003",),
 )
 def mixed_trees(submission: Submission) -> Iterator[Hit]:

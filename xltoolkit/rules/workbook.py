@@ -242,7 +242,7 @@ def year_changed(submission: Submission) -> Iterator[Hit]:
     tier=2,
     message={
         "": "“{value}”只写在第一行，下面{raw}行空着，已按同一类理解。",
-        "summary": "有{count}处一级、二级目标只写在每组的第一行，下面空着的行已按同一类理解。",
+        "summary": "有{count}处{level1}、{level2}只写在每组的第一行，下面空着的行已按同一类理解。",
     },
     advice="建议每一行都写上，以便筛选和汇总。",
 )

@@ -248,6 +248,8 @@ def _in_effects(row: Indicator, name: str, family: str, limited: bool) -> tuple[
         and name.endswith(("次数", "场次", "期数", "场数"))
         and any(word in name for word in ACTIONS)
     )
+    if row.category == kinds.INFLUENCE and name.startswith("与"):
+        acted = False  # 与民政部门数据比对次数 is how departments work together
     if acted and row.category != kinds.SOCIAL:
         return kinds.QUANTITY, True
     shared = row.category == kinds.INFLUENCE and any(word in name for word in _SHARED)
