@@ -1,4 +1,4 @@
-"""前后一致 of wording: purchases, goals without numbers or copied, building in maintenance."""
+"""前后一致 of wording: purchases, goals without numbers or copied, building in maintenance, offices of two districts."""
 
 from __future__ import annotations
 
@@ -178,3 +178,38 @@ def building_in_maintenance(submission: Submission) -> Iterator[Hit]:
     found = next((word for word in ("建设及", "新建", "购置") if word in text), "")
     if found:
         yield Hit("/overview", found, "与项目名称一致", related=("/project_name",))
+
+
+@rule(
+    "X032",
+    "主管部门与填报单位不在一个区县",
+    group=GROUP,
+    severity=WARNING,
+    review_point="完整性",
+    tier=2,
+    message="“{field}”填的是“{found}”，“{other}”却是“{expected}”，不是一个区县的。",
+    advice="请核对，是不是用了别处的表没有改。",
+)
+def offices_of_two_districts(submission: Submission) -> Iterator[Hit]:
+    """检查什么：主管部门和填报单位的名称里都写了区、县，却不是同一个。开发区、新区、园区之类不算；只有一栏写了区县的不报。
+    为什么：多半是照别处的表填的，上报时会归错部门（完整性）。依据：惯例。目录之外新增。
+    错例：主管部门 某市甲区应急管理局；填报单位 乙区消防救援支队。
+    正例：主管部门 某市甲区应急管理局；填报单位 甲区消防救援支队。
+    修改：由填报人核对。
+    """
+    department, unit = (submission.text(pointer).strip() for pointer in ("/supervising_department", "/submitting_unit"))
+    own, other = _district(department), _district(unit)
+    if own and other and own != other:
+        shown = {"other": submission.form.fields["/submitting_unit"].name}
+        yield Hit("/supervising_department", department, unit, shown, related=("/submitting_unit",))
+
+
+_NO_DISTRICTS = words("开发区 新区 园区 示范区 高新区 经开区 保税区 度假区 景区 校区 社区 小区 辖区 地区 林区 库区 灌区 片区 矿区 病区 院区 自治区 试验区 合作区 功能区")
+
+
+def _district(office: str) -> str:
+    """The district or county that an office names first: 静安区 of 上海市静安区应急管理局; '' if it names none."""
+    place = office.rpartition("市")[2] if "市" in office[:8] else office.partition("省")[2] or office
+    ends = [at for at in (place.find("区"), place.find("县")) if at > 0]
+    name = place[: min(ends) + 1] if ends else ""
+    return name if 2 <= len(name) <= 5 and not name.endswith(_NO_DISTRICTS) else ""
