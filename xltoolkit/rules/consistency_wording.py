@@ -204,7 +204,10 @@ def offices_of_two_districts(submission: Submission) -> Iterator[Hit]:
         yield Hit("/supervising_department", department, unit, shown, related=("/submitting_unit",))
 
 
-_NO_DISTRICTS = words("开发区 新区 园区 示范区 高新区 经开区 保税区 度假区 景区 校区 社区 小区 辖区 地区 林区 库区 灌区 片区 矿区 病区 院区 自治区 试验区 合作区 功能区")
+_NO_DISTRICTS = words(
+    "开发区 新区 园区 示范区 高新区 经开区 保税区 度假区 景区 校区 社区 小区 辖区 地区 林区 库区 灌区 片区 矿区 病区 院区 自治区 "
+    "试验区 合作区 功能区"
+)
 
 
 def _district(office: str) -> str:
