@@ -10,8 +10,17 @@ from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.amounts import money
+from xltoolkit.rules.knowledge.category import QUANTITY
 from xltoolkit.rules.knowledge.claims import EXACT, MAYBE, claims
-from xltoolkit.rules.knowledge.facts import Estimate, Indicator, estimates, indicators, known_period, narratives
+from xltoolkit.rules.knowledge.facts import (
+    Estimate,
+    Indicator,
+    base_amount,
+    estimates,
+    indicators,
+    known_period,
+    narratives,
+)
 from xltoolkit.rules.knowledge.statements import quantities
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.text.number import convert
@@ -151,6 +160,48 @@ _FIELDS = {
     "结余": "balance",
     "结转": "balance",
 }
+
+
+@rule(
+    "X033",
+    "单价像是把万元写成了元",
+    group=GROUP,
+    severity=WARNING,
+    review_point="适当性",
+    tier=2,
+    message="第{row}行“{name}”的目标值“{found}”乘“{other}”的数量只有{product}元，不到项目金额的万分之一，像是把万元写成了元。",
+    advice="请核对单价的单位。",
+)
+def price_in_yuan(submission: Submission) -> Iterator[Hit]:
+    """检查什么：成本指标的单价以元计，乘同一样东西的数量后不到本年度金额的万分之一，而换成万元仍不超过项目金额。
+    为什么：成本指标考核的是主要支出，单价小到几乎不花钱，多半是单位写错（适当性）。依据：惯例。目录之外新增。
+    错例：本年度 540 万元；消防车采购单价 ≤240元；购置消防车数量 =1辆。
+    正例：消防车采购单价 ≤240万元；单人考试工本费 ≤10元，考试人数 ≥5000人。
+    修改：由填报人核对。
+    """
+    base = base_amount(submission)
+    rows = [
+        (row, goal, core(row.name)) for row in indicators(submission) if (goal := row.readable_target) and goal.numeric
+    ]
+    priced = [(row, goal, name) for row, goal, name in rows if goal.unit == "元" and goal.scale == 1 and goal.high]
+    if not base or not priced:
+        raise NotApplicable
+    whole = convert(base, submission.form.unit, "元")
+    for row, goal, name in priced:
+        counts = [
+            (other, number)
+            for other, counted, theirs in rows
+            if (number := counted.low or counted.high) and other.category == QUANTITY and len(longest_common(name, theirs)) >= 2
+        ]
+        if counts and goal.high is not None:
+            other, number = max(counts, key=lambda pair: pair[1])
+            product = goal.high * number
+            if product * _WAN <= whole:
+                shown = {"name": row.name, "other": other.name, "product": f"{product.normalize():f}"}
+                yield Hit(row.target_pointer, row.written, "以万元计的单价", shown, related=(other.target_pointer,))
+
+
+_WAN = 10_000
 
 
 @rule(
