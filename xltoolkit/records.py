@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 else:
     from _collections import _tuplegetter
 
+    _OFTEN = 300
+    """Records of a class that were completed with defaults or made by names, after which it gets a constructor of its own."""
+    _completions = {}
+
     class _RecordType(type):
         """Makes a tuple with named fields of a class body; a class derived from one keeps its fields."""
 
@@ -49,8 +53,21 @@ else:
                 rest = [named[field] if field in named else defaults[field] for field in wanted]
             except KeyError:
                 return cls._told(values, named)
-            well = sum(map(named.__contains__, wanted)) == len(named) and len(values) <= len(cls._fields)
-            return (*values, *rest) if well else cls._told(values, named)
+            if sum(map(named.__contains__, wanted)) != len(named) or len(values) > len(cls._fields):
+                return cls._told(values, named)
+            _completions[cls] = made = _completions.get(cls, 0) + 1
+            if made == _OFTEN:
+                cls._compile()
+            return (*values, *rest)
+
+        @classmethod
+        def _compile(cls):
+            """Give the class a constructor of its own, five times as quick, at the price of thirty others."""
+            fields = ", ".join(cls._fields)
+            code = f"lambda _cls, {fields}: _new(_cls, ({fields},))"
+            made = eval(code, {"_new": tuple.__new__})  # names of fields and nothing else
+            made.__defaults__ = tuple(cls._field_defaults.values())
+            cls.__new__ = staticmethod(made)
 
         @classmethod
         def _told(cls, values, named):

@@ -99,6 +99,8 @@ class Row:
     def target_pointer(self) -> str:
         """Where the target stands: its one column, or the value's column where operator, value and unit are split."""
         parts = self.table.target_parts
+        if len(parts) == 1:
+            return self.at(parts[0])
         if not parts:
             raise NotDeclared(self.pointer + "/target")
         value = next((key for key in parts if (column := self.table.column(key)) is not None and column.kind == "target"), parts[0])
@@ -177,7 +179,8 @@ class Submission:
 
     def declares(self, pointer: str) -> bool:
         """Whether the form has this field, table or table column at all."""
-        return pointer in self.form.tables or self.form.field(pointer) is not None
+        form = self.form
+        return pointer in form.fields or pointer in form.tables or form.field(pointer) is not None
 
     def value(self, pointer: str) -> Any:
         """Value in the document, None if blank. Raises NotDeclared, Unreadable."""
@@ -250,6 +253,8 @@ class Submission:
 
 def get(document: dict[str, Any], pointer: str) -> Any:
     """Value at a pointer, None where anything on the way is absent."""
+    if pointer.rfind("/") == 0:  # as most
+        return document.get(pointer[1:])
     node: Any = document
     for token in pointer.split("/")[1:]:
         if isinstance(node, dict):

@@ -112,7 +112,7 @@ def description_too_short(submission: Submission) -> Iterator[Hit]:
     least = int(threshold(submission, "minimum_text"))
     for pointer, text in narratives(submission).items():
         field = submission.form.fields[pointer]
-        enough = least // 2 if any(character.isdigit() for character in text) else least * 2 // 3
+        enough = least // 2 if any(map(str.isdigit, text)) else least * 2 // 3
         if field.required and len(text) < enough:
             severity = "" if len(text) < least // 2 else HINT
             yield Hit(pointer, text, f"不少于{least}个字", {"count": len(text)}, severity=severity)
@@ -175,7 +175,7 @@ def _is_blank(value: object) -> bool:
 
 def _blank_required(row: Row, keys: list[str]) -> list[str]:
     """Which of these cells of the row are blank; one that cannot be read is not blank."""
-    return [key for key in keys if row.readable(key) and (_is_blank(row.values.get(key)))]
+    return [key for key in keys if _is_blank(row.values.get(key)) and row.readable(key)]
 
 
 @rule(
@@ -201,6 +201,8 @@ def row_half_filled(submission: Submission) -> Iterator[Hit]:
         required = [column.key for column in table.columns if column.required and column.key not in levels]
         for row in submission.rows(table.pointer):
             blank = _blank_required(row, required)
+            if not blank:
+                continue
             filled = next((str(row.values[key]) for key in required if key not in blank), "")
             for key in blank if len(blank) < len(required) or split else blank[:1]:
                 column = table.column(key)

@@ -108,7 +108,8 @@ def _said(row: Estimate, text: str, titles: list[str]) -> bool:
     if len(row.key) >= 2 and row.key in text:
         return True
     parts = row.item.replace("及", "和").replace("、", "和").split("和")
-    for found in (mentioned(name, text) for name in (row.item, head(row.item), *(part for part in parts if len(part) >= 3))):
+    for name in dict.fromkeys((row.item, head(row.item), *(part for part in parts if len(part) >= 3))):
+        found = mentioned(name, text)
         if len(found.common) >= 2 and (found.share >= 0.4 or found.pairs >= 0.5):
             return True
     if _abbreviated(row.item, text):

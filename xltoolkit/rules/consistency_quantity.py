@@ -213,8 +213,12 @@ def _pieces_for_people(name: str, other: str) -> bool:
 
 def _one_numeral(one: Decimal, other: Decimal) -> bool:
     """The same digits but for the scale: 6.5万 and 6.5, where the unit is wrong anyway. One digit alone says nothing."""
-    digits = [f"{value.normalize():f}".replace(".", "").strip("0") for value in (one, other)]
-    return digits[0] == digits[1] and len(digits[0]) >= 2
+    return (digits := _figures(one)) == _figures(other) and len(digits) >= 2
+
+
+def _figures(value: Decimal) -> str:
+    """The digits of a number, whatever its scale: 65 of 6.5 and of 65000."""
+    return f"{value.normalize():f}".replace(".", "").strip("0")
 
 
 @rule(
@@ -240,32 +244,34 @@ def unit_against_text(submission: Submission) -> Iterator[Hit]:
         id(claim.statement) for own in about.values() for claim in own if claim.sure == SURE and claim.fits != APART
     }
     free = [
-        one
+        (one, _figures(one.quantity.low))
         for one in statements(submission)
-        if one.usable and one.quantity.unit not in ("", "%", "元") and id(one) not in placed
+        if one.usable
+        and one.quantity.unit not in ("", "%", "元")
+        and one.quantity.low == one.quantity.high
+        and one.quantity.low > 1
+        and id(one) not in placed
     ]
     for row in indicators(submission) if free else ():
         goal = row.readable_target
         if goal is None or not goal.numeric or not goal.unit or goal.per or unit.unit_of(goal.unit) is None:
             continue
+        if is_rate(row.name):
+            continue
         if is_cost(row.name) and goal.unit == "元":
             continue  # 单座改造成本 ≤22万元 has the unit that its name asks for: 22座 is another number
         numbers = [bound for bound in (goal.low, goal.high) if bound is not None]
-        for saying in free:
+        figures = [_figures(bound) for bound in numbers]
+        for saying, digits in free:
             quantity = saying.quantity
-            same = (
-                not is_rate(row.name)
-                and quantity.low == quantity.high
-                and quantity.low > 1
-                and any(bound == quantity.low or _one_numeral(bound, quantity.low) for bound in numbers)
-            )
+            if quantity.low not in numbers and (len(digits) < 2 or digits not in figures):
+                continue
             pieces = (
                 quantity.low in numbers and quantity.low >= _TELLING and _pieces_for_people(quantity.unit, goal.unit)
             )
             least = SURE if pieces or quantity.low not in numbers or quantity.low < _TELLING else MAYBE
             if (
-                same
-                and (pieces or _unlike(quantity.unit, goal.unit))
+                (pieces or _unlike(quantity.unit, goal.unit))
                 and names(saying, row, core(row.name))[0] >= least
             ):
                 shown = {"name": row.name, "quote": passage(saying), "text": submission.form.name_of(saying.pointer)}

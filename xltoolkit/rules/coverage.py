@@ -80,7 +80,8 @@ def required_level_missing(submission: Submission) -> Iterator[Hit]:
         yield Hit(INDICATORS, expected="逐行的指标", variant="none")
         return
     endings = table.tree.ignored_endings
-    present = {_bare(row.level1, endings) for row in rows if row.name or row.written}
+    named = {row.level1 for row in rows if row.name or row.written}
+    present = {_bare(name, endings) for name in named}
     missing = [root for root, required, _ in table.tree.nodes if required and _bare(root, endings) not in present]
     if missing and not all(belongs_to_its_root(submission, row.row) for row in rows):
         raise Undetermined("the missing one may be meant by a row whose two levels do not go together")

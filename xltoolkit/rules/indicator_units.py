@@ -246,14 +246,15 @@ def _two_units(indicator: Indicator) -> bool:
 
 def _broken(name: str, goal: Target, measure: unit.Unit) -> bool:
     """0.68台: what is counted in whole pieces cannot be broken, unless the name speaks of an average."""
-    if (
+    low, high = goal.low, goal.high
+    if (low is None or low == low.to_integral_value()) and (high is None or high == high.to_integral_value()):
+        return False
+    return not (
         measure.family not in _WHOLE
         or goal.per
         or goal.unit in _DIVISIBLE
         or any(word in name for word in ("均", "每", "比", "万", "百", "千"))
-    ):
-        return False
-    return any(bound is not None and bound != bound.to_integral_value() for bound in (goal.low, goal.high))
+    )
 
 
 _POLLUTANTS = ("PM", "颗粒物", "二氧化硫", "二氧化氮", "臭氧", "氨氮", "总磷")

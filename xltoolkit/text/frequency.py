@@ -94,14 +94,19 @@ def find_frequencies(text: str) -> list[Frequency]:
 
 def _clause(text: str, at: int) -> tuple[int, int]:
     """Where the clause begins and ends that holds this position; never farther away than a hundred characters."""
-    before, behind = text[max(0, at - _FARTHEST) : at], text[at : at + _FARTHEST]
-    for stop in "，。；,;！!？?\n：:":
-        before = before.rpartition(stop)[2]
-        behind = behind.partition(stop)[0]
-    return at - len(before), at + len(behind)
+    start, end = max(0, at - _FARTHEST), min(len(text), at + _FARTHEST)
+    for stop in _CLAUSE_STOPS:
+        found = text.rfind(stop, start, at)
+        if found >= 0:
+            start = found + 1
+        found = text.find(stop, at, end)
+        if found >= 0:
+            end = found
+    return start, end
 
 
 _FARTHEST = 100
+_CLAUSE_STOPS = "，。；,;！!？?\n：:"
 
 
 def _rest(text: str, start: int, end: int) -> str:

@@ -113,7 +113,7 @@ def _style(opening: str, numeral: str, closing: str) -> str:
     """The kind of marker that these make together, written as its first one; '' if they make none."""
     if numeral.isdecimal() and len(numeral) <= 2:
         one = "1"
-    elif numeral and len(numeral) <= 3 and all(character in NUMERALS for character in numeral):
+    elif numeral and len(numeral) <= 3 and not numeral.strip(NUMERALS):
         one = "一"
     else:
         return ""

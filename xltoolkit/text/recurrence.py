@@ -17,7 +17,8 @@ BOUNDS = {"不少于": "≥", "不低于": "≥", "至少": "≥", "最少": "�
 _PERIODS = ("工作日", "半年", "学期", "学年", "季度", "星期", *"年季月周旬天日")
 _PERIODS_OF = {first: tuple(word for word in _PERIODS if word[0] == first) for first in {word[0] for word in _PERIODS}}
 _CHINESE = frozenset("一二两三四五六七八九十")
-_COUNT_STARTS = _CHINESE.union("约", (word[0] for word in BOUNDS))
+_BOUND_STARTS = frozenset(word[0] for word in BOUNDS)
+_COUNT_STARTS = _CHINESE.union("约", _BOUND_STARTS)
 _STRETCH_STARTS = (*_PERIODS_OF, "全")
 _COUNTED_IN_DIGITS = frozenset("个年周天")
 _BY = frozenset(("月", "季", "季度", "周", "年", "日", "学期"))
@@ -116,12 +117,15 @@ def count_in(text: str) -> Count | None:
     """The count with which the text begins, or that stands behind a few other words: 15日前上报一次."""
     at = _behind_day(text)
     for _ in range(_FARTHEST + 1):
-        found = _count_at(text, at)
-        if found is not None:
-            return found
-        if text.startswith("第三方", at):
+        first = text[at : at + 1]
+        digit = first.isdecimal()
+        if digit or first in _COUNT_STARTS:
+            found = _count_at(text, at)
+            if found is not None:
+                return found
+        if first == "第" and text.startswith("第三方", at):
             at += 3
-        elif at < len(text) and text[at] not in _NO_FILLING and not text[at].isdecimal():
+        elif first and first not in _NO_FILLING and not digit:
             at += 1
         else:
             return None
@@ -129,9 +133,8 @@ def count_in(text: str) -> Count | None:
 
 
 def _count_at(text: str, at: int) -> Count | None:
-    if not text[at : at + 1].isdecimal() and text[at : at + 1] not in _COUNT_STARTS:
-        return None
-    bound = next((word for word in BOUNDS if text.startswith(word, at)), "")
+    """The count that begins with the numeral or the bound that stands here."""
+    bound = next((word for word in BOUNDS if text.startswith(word, at)), "") if text[at] in _BOUND_STARTS else ""
     start = at + len(bound)
     start += text.startswith("约", start)
     end = numeral_end(text, start, 4, 3)

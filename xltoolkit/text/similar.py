@@ -134,10 +134,11 @@ def mentioned(name: str, text: str) -> Overlap:
     wanted, prose = core(name), _prose(text)
     if not wanted:
         return Overlap("", 0.0, 0.0)
-    common = longest_common(wanted, prose)
-    pairs = [wanted[at : at + 2] for at in range(len(wanted) - 1)]
-    hits = sum(pair in prose for pair in pairs)
-    return Overlap(common, len(common) / len(wanted), hits / len(pairs) if pairs else float(bool(common)))
+    there = [wanted[at : at + 2] in prose for at in range(len(wanted) - 1)]
+    # what has more than one character in common has a pair in common: looking for less is dear in a long text
+    common = longest_common(wanted[there.index(True) :] if True in there else wanted, prose)
+    hits = sum(there)
+    return Overlap(common, len(common) / len(wanted), hits / len(there) if there else float(bool(common)))
 
 
 @lru_cache(64)

@@ -56,6 +56,7 @@ _HANDLED = tuple(
 _PESTS = ("虫", "鼠", "蚁", "螨", "草", "蝇", "蚊", "病媒", "蟑")
 
 
+@lru_cache(8192)
 def head(name: str) -> str:
     """The name without blanks, stars and brackets at its end: `一体机故障恢复时间(无硬件更换)` → `一体机故障恢复时间`."""
     plain = key(name)
@@ -110,6 +111,7 @@ _NO_RATES = tuple(
 _CAPPED_ENDS = ("满意率", "满意度", "满意程度", "合格率", "及时率", "知晓率", "知晓度")
 
 
+@lru_cache(8192)
 def is_rate(name: str) -> bool:
     """The name asks for a share (率, 满意度, 占比, 比例), not 频率 汇率 功率 速率 利率 and the like."""
     plain = head(name)
@@ -148,6 +150,7 @@ _EXPECTED_FAMILIES = (
 )
 
 
+@lru_cache(8192)
 def expected_families(name: str) -> frozenset[str] | None:
     """Families of units (see unit.py) that the head of the name asks for; None if it asks for none in particular."""
     plain = head(name)

@@ -107,6 +107,7 @@ _WIDE_SCALES = frozenset(word for word in SCALES if word[-1] in "万亿")
 NO_MEASURE = Measure(1, "", "", "")
 
 
+@lru_cache(4096)
 def unit_of(name: str) -> Unit | None:
     """The unit of this name (`km` and `KM` are one), None if it is not known."""
     return UNITS.get(name) or (UNITS.get(name.lower()) if name.isascii() else None)

@@ -6,6 +6,7 @@ A statement belongs to the indicator that it names best; one whose words only to
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
@@ -207,6 +208,7 @@ def _named(row: Indicator, quantity: Quantity) -> bool:
     return len(bare) >= 3 and bare in quantity.before + quantity.noun
 
 
+@lru_cache(8192)
 def uncounted(name: str) -> str:
     """A name without the count word at its end: 送戏下乡观众 of 送戏下乡观众人次, 食品抽检 of 食品抽检总批次."""
     counted = next((word for word in _COUNT_WORDS if name.endswith(word)), "")

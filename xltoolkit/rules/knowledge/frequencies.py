@@ -112,6 +112,10 @@ def in_season(text: str) -> bool:
 
 def months_counted(submission: Submission) -> tuple[int, ...]:
     """For how many months a target may count: the whole year, and the months of the project."""
+    return submission.fact("months counted", lambda: _months_counted(submission))
+
+
+def _months_counted(submission: Submission) -> tuple[int, ...]:
     project = known_period(submission)
     if project is None:
         return (12,)

@@ -171,7 +171,7 @@ def _of_purposes(submission: Submission) -> Iterator[Statement]:
     found = [
         (row, quantity)
         for row in (estimates(submission) if submission.declares("/estimates") else ())
-        if any(character.isdigit() for character in row.purpose) and not looks_back(row.purpose, submission.year)
+        if any(map(str.isdigit, row.purpose)) and not looks_back(row.purpose, submission.year)
         for quantity in find_quantities(row.purpose)
         if not quantity.per and not quantity.is_money
     ]
@@ -192,7 +192,7 @@ def _clause_before(text: str, at: int) -> str:
 def of_sources(submission: Submission) -> Iterator[Statement]:
     """Quantities of the indicators' sources: held against the texts, never against an indicator (that is X005)."""
     for row in indicators(submission):
-        if any(character.isdigit() for character in row.source) and not looks_back(row.source, submission.year):
+        if any(map(str.isdigit, row.source)) and not looks_back(row.source, submission.year):
             for quantity in quantities_in(submission, row.at("source"), row.source):
                 if not quantity.per and "每" not in quantity.before:
                     subject = core(row.name + quantity.before + quantity.noun[:8])
@@ -224,8 +224,9 @@ def looks_back(sentence: str, year: int | None) -> bool:
 
 
 def _of_then(sentence: str, year: int | None) -> bool:
-    if any(word in sentence for word in _PAST):
-        return True
+    for word in _PAST:
+        if word in sentence:
+            return True
     return (
         year is not None
         and "年" in sentence

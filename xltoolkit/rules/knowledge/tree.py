@@ -34,15 +34,22 @@ def place_in_tree(submission: Submission, row: Row) -> Branch | None:
     """The root that a row's first level names and its children, None if it names none."""
     tree = tree_of(row)
     name = str(row.values.get(tree.levels[0]) or "")
-    return submission.fact(("root", name), lambda: _root(name, tree))
+    known: dict[str, Branch | None] = submission.fact("roots", dict)
+    if name not in known:
+        known[name] = _root(name, tree)
+    return known[name]
 
 
 def belongs_to_its_root(submission: Submission, row: Row) -> bool:
     """Whether the row's second level is one of its first level's (VOC003, VOC004 and IND023 say it where not)."""
-    tree, found = tree_of(row), place_in_tree(submission, row)
-    return found is not None and (
-        len(tree.levels) < 2 or is_below(str(row.values.get(tree.levels[1]) or ""), found[1], tree)
-    )
+    tree = tree_of(row)
+    root, child = (tree.levels[0], tree.levels[1]) if len(tree.levels) > 1 else (tree.levels[0], "")
+    pair = str(row.values.get(root) or ""), str(row.values.get(child) or "")
+    known: dict[tuple[str, str], bool] = submission.fact("branches", dict)
+    if pair not in known:
+        found = place_in_tree(submission, row)
+        known[pair] = found is not None and (not child or is_below(pair[1], found[1], tree))
+    return known[pair]
 
 
 def _root(name: str, tree: Tree) -> Branch | None:

@@ -23,6 +23,7 @@ def finished(text: str) -> bool:
     return text[-1:] in _ENDS and not (text[-1:] == "." and text[-2:-1].isdigit())
 
 
+_OPENINGS = frozenset("（(“《【")
 _PAIRS = ("（）", "()", "“”", "《》", "【】")
 
 
@@ -30,7 +31,7 @@ def _breaks_off(text: str) -> str:
     """Of a short text only what proves itself: a comma at the end, an open bracket."""
     if text[-1:] in _OPEN_ENDS:
         return TRUNCATION_NAMES[COMMA]
-    if any(mark in text for mark in "（(“《【") and any(
+    if not _OPENINGS.isdisjoint(text) and any(
         text.rfind(pair[0]) > text.rfind(pair[1]) for pair in _PAIRS if pair[0] in text
     ):
         return (
