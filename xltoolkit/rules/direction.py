@@ -79,7 +79,7 @@ _BEYOND_ALL = 500  # percent: nobody plans to do five times what was planned, a 
 
 _MAY_EXCEED = words(
     "增 提高 提升 上升 涨 同比 环比 超 带动 拉动 撬动 投资 投入 收入 产出 回报 利润 收益 放大 完成率 执行率 保障率 兑现率 负荷 充足 拨备 速动 流动 偿 担保 "
-    "周转 利用率 使用率 占用率 比例 倍 平衡率 自给率 供需 床位 产能 达产"
+    "周转 利用率 占用率 比例 倍 平衡率 自给率 供需 床位 产能 达产"
 )
 
 
@@ -120,6 +120,7 @@ def bad_thing_at_least(indicator: Indicator) -> Iterator[Hit]:
         "": "第{row}行“{name}”越高越好，目标值却写成“{found}”。",
         "full": "第{row}行“{name}”的目标值“{found}”等于没有要求。",
         "count": "第{row}行“{name}”的目标值写成“{found}”，像是把“≥”写成了“≤”。",
+        "zero": "第{row}行“{name}”的目标值是“{found}”，等于一点也不做。",
     },
     advice="请改成“≥”或“=”；确实是控制上限的，不用改。",
     suppresses=("IND021",),
@@ -127,7 +128,7 @@ def bad_thing_at_least(indicator: Indicator) -> Iterator[Hit]:
 )
 def good_thing_at_most(indicator: Indicator) -> Iterator[Hit]:
     """检查什么：名称以满意率、合格率、及时率、完成率、覆盖率等结尾（封闭的词表），目标值却用 ≤ 或 <（强制性）。
-    上限是100%的，只提示；数量类以次数、人次、数量结尾而用 ≤ 的，只作建议。
+    上限是100%的，只提示；数量类以次数、人次、数量结尾而用 ≤ 的，只作建议；做的事、服务的人数目标是零的，提示。
     为什么：写反了，完成得越差得分越高（适当性）。依据：惯例；公开的样例有“稳定运行率 ≤99%”。
     错例：网上服务满意率 ≤95%。
     正例：网上服务满意率 ≥95%；项目未完成率 ≤1%；预算执行率 ≤100%。
@@ -135,16 +136,28 @@ def good_thing_at_most(indicator: Indicator) -> Iterator[Hit]:
     """
     goal = indicator.target
     value = _bound(goal)
+    if goal.operator in ("=", "") and value == 0 and _does_work(indicator) and _for_somebody(indicator):
+        yield at_target(indicator, "大于0的数", variant="zero", severity=WARNING)
     if goal.operator not in ("≤", "<") or value is None:
         return
     if direction(indicator.name) == MORE or _spent_rate(indicator, value):
         full = value >= 100 and goal.unit == "%"
         variant, severity = ("full", WARNING) if full else ("", "" if direction(indicator.name) == MORE else WARNING)
         yield at_target(indicator, "≥ 或 =", variant=variant, severity=severity)
-    elif _rate_with_ceiling(indicator, value) or (
-        indicator.category in (QUANTITY, QUALITY, INFLUENCE, *EFFECTS) and _counts_work(indicator)
-    ):
+    elif _rate_with_ceiling(indicator, value) or _does_work(indicator):
         yield at_target(indicator, "≥ 或 =", variant="count", severity=HINT)
+
+
+def _does_work(indicator: Indicator) -> bool:
+    return indicator.category in (QUANTITY, QUALITY, INFLUENCE, *EFFECTS) and _counts_work(indicator)
+
+
+def _for_somebody(indicator: Indicator) -> bool:
+    """Things made or people served; 重大网络安全事件 0起 is nothing that is done."""
+    name = head(indicator.name)
+    if indicator.target.unit in ("起", "例", "宗") or name.endswith(("事件", "案件", "问题", "隐患")):
+        return False
+    return indicator.category == QUANTITY or any(word in name for word in ("接待", "服务", "培训", "参与", *_GAINED))
 
 
 _WORK_ENDS = words(
@@ -154,13 +167,13 @@ _WORK_ENDS = words(
 _OUTPUTS = frozenset((unit.COUNT, unit.TIMES, unit.PEOPLE, unit.VISITS, unit.LENGTH, unit.AREA))
 _PEOPLE = frozenset((unit.PEOPLE, unit.VISITS, unit.COUNT))
 _GAINED = words(
-    "受益 惠及 服务人 覆盖人 培训人 参与人 筛查人 带动 增收 增产 利用系数 节约支出 节约资金 收入 产值 税收 利润 减灾效益"
+    "受益 惠及 减轻负担 减轻家庭 服务人 覆盖人 培训人 参与人 筛查人 带动 增收 增产 利用系数 节约支出 节约资金 收入 产值 税收 利润 减灾效益"
 )
 _CAPPED_COUNTS = words(
     "车辆购置 车辆采购 会议 公务 接待批次 接待费 出国 出差 文件 公务 编制 编外 协税员 协管员 "
     "网格员 话务员 保安 护林员 辅警 聘用 工勤 驾驶员 借调 库存 投诉 事故 违 超 误 漏 损 排放 消耗 用量 故障 中断 案件 信访 "
     "上访 纠纷 返 病 亡 缺 欠 剩余 未 不 控制数 控制率 控制在 班额控制 人数控制 限 占用 险情 火灾 溢 班额 班级 "
-    "跑动 跑腿 往返 环节 材料 等候 等待 平均 单位 每 人均 成本 单价 负债 支出额 扣"
+    "跑动 跑腿 往返 办事环节 审批环节 办理环节 申请环节 申报环节 环节数 材料 等候 等待 平均 单位 每 人均 成本 单价 负债 支出额 扣"
 )
 
 
@@ -173,7 +186,7 @@ def _spent_rate(indicator: Indicator, value: Decimal) -> bool:
     )
 
 
-_CHANGES = words("下降率 增长率 节约率 提升率 压减率 减少率 降低率 提高率 增幅 降幅")
+_CHANGES = words("增产率 增收率 下降率 增长率 节约率 提升率 压减率 减少率 降低率 提高率 增幅 降幅")
 _CEILINGS = words(
     "控制 成本 费用 负债 占 使用 利用 消耗 空置 床 磁盘 内存 CPU 失 损 差 违 错 漏 误 逾 超 缺 降 亡 病 退 坏 未 不 调整 结余 结转 集中 贫 含 浪费"
 )
@@ -185,6 +198,8 @@ def _rate_with_ceiling(indicator: Indicator, value: Decimal) -> bool:
     if name.endswith(_CHANGES) and indicator.target.unit == "%":
         return "控制" not in name
     near_all = 60 <= value < 100 and indicator.target.unit == "%" and name.endswith("率")
+    if name.endswith(("优良水体比例", "类水体比例", "达标比例", "优良比例")) and indicator.target.unit == "%":
+        return value < 100
     return near_all and direction(name) is None and not any(word in name for word in _CEILINGS)
 
 
