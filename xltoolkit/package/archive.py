@@ -91,6 +91,11 @@ class Archive:
         """Declared inflated size in bytes; `read` and `stream` hold the part to it."""
         return self._entry(name).size
 
+    def seal(self, name: str) -> tuple[int, int, int, bytes]:
+        """What only equal parts share: size, checksum, method, and the compressed bytes themselves."""
+        entry = self._entry(name)
+        return entry.size, entry.crc, entry.method, bytes(self._raw(entry))
+
     def read(self, name: str) -> bytes:
         """The inflated part, its size and CRC verified. Raises Refused: 'damaged', 'too_large'."""
         if self.size(name) > LARGEST_PART:

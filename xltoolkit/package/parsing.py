@@ -17,8 +17,11 @@ from xltoolkit.records import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from typing import TypeVar
 
     Sieve = Callable[[str], str]
+    Meaning = TypeVar("Meaning")
+    Written = TypeVar("Written", str, str | None)
 
 SMALL_PART = 1 << 20  # bytes
 _LARGEST_SIDE_PART = 32 << 20  # styles, names, relationships; sheets and strings may be larger
@@ -27,6 +30,10 @@ _LONGEST_TAG = 2 << 20  # bytes; expat scans an unfinished tag anew with every p
 _DEEPEST = 256
 _MOST_ELEMENTS = 3_000_000  # that a sieve leaves; some seconds
 _MOST_NAMES = 4_096  # distinct element and attribute names; real parts have some dozens
+
+_LARGEST_REMEMBERED = 128 << 10  # bytes
+_MOST_REMEMBERED = 32
+_meanings: dict[object, Any] = {}
 
 # For sieves' patterns: a text as written, without the control characters that XML forbids.
 WRITTEN_TEXT = r"[^<\x00-\x08\x0b\x0c\x0e-\x1f]"
@@ -65,6 +72,23 @@ def parse(
         raise refusal("bomb", called)
     pieces = in_utf8(archive.stream(name))
     parse_pieces(parser, _sifted(pieces, sieve) if sieve else pieces, size, called)
+
+
+def remembered(read: Callable[[Archive, str], Meaning], archive: Archive, name: str) -> Meaning:
+    """What `read` makes of a part, made once for equal parts: the workbooks of one template share most of their small parts to
+    the byte. It must follow from the part alone, and nobody may change it. What is refused is read anew and refused anew.
+    """
+    if archive.size(name) > _LARGEST_REMEMBERED:
+        return read(archive, name)
+    seal = (read, archive.seal(name))
+    try:
+        meaning: Meaning = _meanings[seal]
+    except KeyError:
+        meaning = read(archive, name)
+        if len(_meanings) >= _MOST_REMEMBERED:  # memory stays flat
+            _meanings.clear()
+        _meanings[seal] = meaning
+    return meaning
 
 
 def verify(archive: Archive, name: str, root: str) -> None:
@@ -130,18 +154,22 @@ def without_elements(piece: str, *names: str) -> str:
     return piece
 
 
-def decoded(texts: Iterable[str]) -> dict[str, str]:
-    """For sieves: what each text with a reference (`&lt;`, `&#39033;`) or a carriage return means, by the text as written.
+def decoded(texts: list[Written]) -> list[Written]:
+    """For sieves: what the texts mean, references (`&lt;`, `&#39033;`) and carriage returns resolved; None stays None.
 
     They are parsed in one go with a character between them that nobody uses; should somebody, one by one.
     """
-    written = list(dict.fromkeys(text for text in texts if "&" in text or "\r" in text))
-    if not written:
-        return {}
-    meanings = _character_data(_SEPARATOR.join(written)).split(_SEPARATOR)
+    places = [place for place, text in enumerate(texts) if text and ("&" in text or "\r" in text)]
+    if not places:
+        return texts
+    written: list[Any] = [texts[place] for place in places]
+    meanings: list[Any] = _character_data(_SEPARATOR.join(written)).split(_SEPARATOR)
     if len(meanings) != len(written):
         meanings = [_character_data(text) for text in written]
-    return dict(zip(written, meanings, strict=True))
+    found = texts.copy()
+    for place, meaning in zip(places, meanings, strict=True):
+        found[place] = meaning
+    return found
 
 
 def _character_data(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from xltoolkit.package.archive import Archive
-from xltoolkit.package.parsing import new_parser, parse
+from xltoolkit.package.parsing import new_parser, parse, remembered
 from xltoolkit.package.refusals import refusal
 from xltoolkit.records import NamedTuple
 
@@ -83,14 +83,21 @@ def relationships(archive: Archive, part: str) -> dict[str, Relationship]:
     name = relationships_part(part)
     if name not in archive:
         return found
+    for identity, type, target, external in remembered(_read_relationships, archive, name):
+        if not external:
+            target = archive.actual_name(resolve(part, target.replace("\\", "/")))
+        found[identity] = Relationship(type, target, external)
+    return found
+
+
+def _read_relationships(archive: Archive, name: str) -> list[tuple[str, str, str, bool]]:
+    """Id, last word of the type, target as written, and whether that leads out of the package."""
+    found: list[tuple[str, str, str, bool]] = []
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         if "Id" in attributes and "Target" in attributes:
-            external = attributes.get("TargetMode") == "External"
-            target = attributes["Target"]
-            if not external:
-                target = archive.actual_name(resolve(part, target.replace("\\", "/")))
-            found[attributes["Id"]] = Relationship(attributes.get("Type", "").rpartition("/")[2], target, external)
+            type = attributes.get("Type", "").rpartition("/")[2]
+            found.append((attributes["Id"], type, attributes["Target"], attributes.get("TargetMode") == "External"))
 
     parser = new_parser()
     parser.StartElementHandler = start
@@ -100,6 +107,11 @@ def relationships(archive: Archive, part: str) -> dict[str, Relationship]:
 
 def content_types(archive: Archive) -> ContentTypes:
     """What [Content_Types].xml declares. Raises Refused('damaged') if it is missing."""
+    types = remembered(_read_content_types, archive, CONTENT_TYPES)
+    return ContentTypes(dict(types.defaults), dict(types.overrides))
+
+
+def _read_content_types(archive: Archive, name: str) -> ContentTypes:
     types = ContentTypes({}, {})
 
     def start(tag: str, attributes: dict[str, str]) -> None:
@@ -111,7 +123,7 @@ def content_types(archive: Archive) -> ContentTypes:
 
     parser = new_parser()
     parser.StartElementHandler = start
-    parse(parser, archive, CONTENT_TYPES)
+    parse(parser, archive, name)
     return types
 
 

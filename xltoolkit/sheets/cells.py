@@ -51,5 +51,12 @@ def make_cell(type: str, style: str, raw: str | None, formula: str | None, conte
     date = date_of_text(raw) if type == "d" else None
     if date is not None:
         return _new(Cell, (DATE, date, raw, formula, code))
-    text = unescaped(raw)
+    return make_text(style, raw, formula, context)
+
+
+def make_text(style: str, text: str, formula: str | None, context: Context) -> Cell | None:
+    """The cell of a text as written, escapes and all; None if it is blank."""
+    if "_x" in text:
+        text = unescaped(text)
+    code = context[1].get(style, PLAIN)[0]
     return _new(Cell, (TEXT, text, text, formula, code)) if text or formula is not None else None

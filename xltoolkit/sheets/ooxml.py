@@ -7,7 +7,7 @@ relationships are known by their local names, whatever prefix or namespace a wri
 from __future__ import annotations
 
 from xltoolkit.package.archive import Archive
-from xltoolkit.package.parsing import SMALL_PART, LocalNames, new_parser, parse, verify
+from xltoolkit.package.parsing import SMALL_PART, LocalNames, new_parser, parse, remembered, verify
 from xltoolkit.package.refusals import refusal
 from xltoolkit.package.xml import Relationship, relationships, workbook_part
 from xltoolkit.records import TYPE_CHECKING, NamedTuple
@@ -57,17 +57,18 @@ def read_ooxml(archive: Archive, main: tuple[str, str] | None = None, leave_out:
     if format in ("xlsb", "ods"):
         raise refusal(format)
     links = relationships(archive, part)
-    book = _read_book(archive, part)
+    book = remembered(_read_book, archive, part)
     strings, styles, macros = (_target(links, type) for type in ("sharedStrings", "styles", "vbaProject"))
+    custom = _target(relationships(archive, ""), "custom-properties")
     context = Context(
         read_shared_strings(archive, strings) if strings in archive else [],
-        read_cell_formats(archive, styles) if styles else {},  # without the formats that a book has, dates are numbers
+        remembered(read_cell_formats, archive, styles) if styles else {},  # without the formats that a book has, dates are numbers
         book.from_1904,
     )
     return Sheets(
         sheets=_read_sheets(archive, book.tabs, links, context, leave_out),
-        names=book.names,
-        properties=_read_properties(archive),
+        names=dict(book.names),
+        properties=dict(remembered(_read_properties, archive, custom)) if custom in archive else {},
         format=format,
         has_macros=macros in archive or any(link.type in _MACRO_SHEETS for link in links.values()),
         macro_digest=_digest(archive.read(macros)) if macros in archive else "",
@@ -140,7 +141,7 @@ def _read_sheets(
         parts.add(link.target)
         left_out = leave_out is not None and leave_out(tab.name)  # its cells do not matter, its soundness does
         if left_out and archive.size(link.target) <= SMALL_PART:
-            verify(archive, link.target, "worksheet")
+            remembered(_verify_worksheet, archive, link.target)
             continue
         sheet = read_worksheet(archive, link.target, tab.name, tab.state, context)
         if left_out:
@@ -154,12 +155,13 @@ def _read_sheets(
     return sheets
 
 
-def _read_properties(archive: Archive) -> dict[str, str]:
+def _verify_worksheet(archive: Archive, part: str) -> None:
+    verify(archive, part, "worksheet")
+
+
+def _read_properties(archive: Archive, part: str) -> dict[str, str]:
     """Custom document properties, name → text."""
-    part = _target(relationships(archive, ""), "custom-properties")
     properties: dict[str, str] = {}
-    if part not in archive:
-        return properties
     name = ""
 
     def start(tag: str, attributes: dict[str, str]) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from xltoolkit.package.parsing import WRITTEN_TEXT, decoded, without_elements
-from xltoolkit.sheets.cells import Context, make_cell
+from xltoolkit.sheets.cells import Context, make_cell, make_text
 from xltoolkit.sheets.columns import COLUMNS
 from xltoolkit.sheets.model import Cell
 from xltoolkit.sheets.values import XML_BLANKS
@@ -23,7 +23,12 @@ _PLAIN_CELL = re.compile(
     rf' t="inlineStr"><is><t( xml:space="preserve")?>({WRITTEN_TEXT}*)</t></is></c>)'
 )
 _EMPTY_ROW = re.compile(r'<row r="[0-9]+"(?![^<>]* hidden="[1t])[^<>]*(?:(?<=/)>|></row>)')
-_NOT_READ = ("dataValidations", "conditionalFormatting")
+_END_OF_DATA = "</sheetData>"  # what follows is as long as the cells, where a template validates them
+_NOT_READ = ("dataValidations", "conditionalFormatting", "headerFooter")
+_NOT_READ_EITHER = re.compile(
+    "<(?:col(?![^<>]* hidden=)|brk|selection|pane|tabColor|outlinePr|pageSetUpPr|dimension|sheetFormatPr|printOptions|pageMargins|pageSetup)"
+    '(?: [A-Za-z:]+="[^"<&]*")*/>'
+)
 
 
 def take_plain_cells(piece: str, context: Context, cells: dict[tuple[int, int], Cell]) -> str:
@@ -31,20 +36,23 @@ def take_plain_cells(piece: str, context: Context, cells: dict[tuple[int, int], 
 
     Raises LookupError or ValueError where a cell is damaged or stands twice.
     """
-    split = _PLAIN_CELL.split(_BLANK_CELL.sub("", piece))
-    others, *fields = (split[start::9] for start in range(9))
-    texts = (text for column in (fields[4], fields[5], fields[7]) for text in column if text)
-    meanings = decoded(texts) if "&" in piece or "\r" in piece else {}
+    data, end, tail = piece.partition(_END_OF_DATA)
+    split = _PLAIN_CELL.split(_BLANK_CELL.sub("", data))
+    others, letters, digits, styles, types, formulas, values, spaces, texts = (split[start::9] for start in range(9))
+    if "&" in data or "\r" in data:
+        formulas, values, texts = decoded(formulas), decoded(values), decoded(texts)
     expected = len(cells)
-    for letters, digits, style, type, formula, raw, space, text in zip(*fields, strict=True):
+    for column, row, style, type, formula, raw, space, text in zip(
+        letters, digits, styles, types, formulas, values, spaces, texts, strict=True
+    ):
         if raw is None:
-            type, raw = "inlineStr", text
-        if meanings:
-            raw, formula = meanings.get(raw, raw), meanings.get(formula, formula)
-        cell = make_cell(type or "n", style or "0", raw if space else raw.strip(XML_BLANKS), formula, context)
+            cell = make_text(style or "0", text if space else text.strip(XML_BLANKS), None, context)
+        else:
+            cell = make_cell(type or "n", style or "0", raw.strip(XML_BLANKS), formula, context)
         if cell is not None:
-            cells[int(digits), COLUMNS[letters]] = cell
+            cells[int(row), COLUMNS[column]] = cell
             expected += 1
     if len(cells) != expected:
         raise ValueError("a cell stands twice")
-    return without_elements(_EMPTY_ROW.sub("", "".join(others)), *_NOT_READ)
+    rest = f"{_EMPTY_ROW.sub('', ''.join(others))}{end}{tail}"
+    return _NOT_READ_EITHER.sub("", without_elements(rest, *_NOT_READ))

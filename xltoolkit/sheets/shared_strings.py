@@ -37,8 +37,7 @@ def read_shared_strings(archive: Archive, part: str) -> list[str]:
         if "<si/" in rest or "<si " in rest:  # rare shapes of an item: they would be miscounted
             return piece
         if "&" in piece or "\r" in piece:
-            meanings = decoded(texts)
-            texts = [meanings.get(text, text) for text in texts]
+            texts = decoded(texts)
         texts = [text if space else text.strip(XML_BLANKS) for space, text in zip(spaces, texts, strict=True)]
         if "_" in piece:
             texts = [unescaped(text) for text in texts]
