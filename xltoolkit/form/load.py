@@ -16,6 +16,7 @@ FORMS_VARIABLE = "XLTOOLKIT_FORMS"
 """Environment variable: more folders of forms (separated by os.pathsep), searched before the shipped ones."""
 
 
+@cache
 def shipped_folder() -> str:
     """Where the forms that travel with the package lie: beside the package's modules, or in the checkout."""
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))

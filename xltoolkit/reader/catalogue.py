@@ -13,6 +13,7 @@ from xltoolkit.text.normal import key
 
 _LONGER_THAN_PRINTED = 24
 """How many characters more than the longest printed label a cell may hold and still be looked at: blanks, tags, a unit."""
+_MOST_SEEN = 4_096
 
 
 class Item(NamedTuple):
@@ -46,6 +47,19 @@ class SectionItems(NamedTuple):
         return isinstance(self.section, TableSection)
 
 
+class Printed(NamedTuple):
+    """What a text is on a form: the labels and headings that are printed so (section number, item number), the section whose
+    title it is (-1: none), and whether it is printed on it at all.
+    """
+
+    items: tuple[tuple[int, int], ...]
+    title: int
+    known: bool
+
+
+STRANGER = Printed((), -1, False)
+
+
 class Catalogue(NamedTuple):
     """Every printed text of a form.
 
@@ -55,6 +69,7 @@ class Catalogue(NamedTuple):
     others   normalised side headings, corners, the form's title: printed, but nothing is filled in beside them
     longest  characters beyond which a text is no label
     familiar every character of the printed texts: a text that goes on with another Chinese one is no label
+    seen     what short texts were found to be: the same ones stand in every workbook of the form
     """
 
     form: Form
@@ -65,6 +80,28 @@ class Catalogue(NamedTuple):
     others: frozenset[str]
     longest: int
     familiar: str
+    seen: dict[str, Printed]
+
+    def meaning(self, text: str) -> Printed:
+        """What a text of at most `longest` characters is on this form, however it is spelled."""
+        found = self.seen.get(text)
+        if found is None:
+            found = self._meaning(text)
+            if len(self.seen) >= _MOST_SEEN:  # memory stays flat
+                self.seen.clear()
+            self.seen[text] = found
+        return found
+
+    def _meaning(self, text: str) -> Printed:
+        items = self.printed.get(text)
+        if items is not None:
+            return Printed(items, self.titles.get(text, -1), True)
+        if "一" <= text.lstrip(self.familiar)[:1] <= "鿿":
+            return STRANGER
+        name = key(text)
+        items = self.labels.get(name, ())
+        title = self.titles.get(name, -1)
+        return Printed(items, title, True) if items or title >= 0 or name in self.others else STRANGER
 
 
 @lru_cache(maxsize=16)
@@ -93,7 +130,7 @@ def catalogue(form: Form) -> Catalogue:
     longest = max(len(text) for text in (*labels, *titles, *printed)) + _LONGER_THAN_PRINTED
     names = frozenset(others) - labels.keys() - {""}
     familiar = "".join({*"其中万元千亿 \n\u3000*:：()（）", *"".join((*labels, *titles, *printed, *names))})
-    return Catalogue(form, sections, labels, printed, titles, names, longest, familiar)
+    return Catalogue(form, sections, labels, printed, titles, names, longest, familiar, {})
 
 
 def _items(section: Section, layout: Layout) -> tuple[Item, ...]:

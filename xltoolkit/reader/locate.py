@@ -12,7 +12,6 @@ from xltoolkit.reader.clusters import Hits, clusters
 from xltoolkit.reader.grid import Grid, Span
 from xltoolkit.records import NamedTuple
 from xltoolkit.sheets.model import TEXT
-from xltoolkit.text.normal import key
 
 REFERENCE_SHEETS = frozenset({HELP_SHEET, LIBRARY_SHEET, LISTS_SHEET, LEFTOVERS_SHEET, "检查结果"})
 """Sheets that we put beside the form: they repeat its labels, but nobody fills them in."""
@@ -166,31 +165,22 @@ def is_reference(name: str) -> bool:
 def survey(grid: Grid, entries: Catalogue) -> Survey:
     """Look at every text of a sheet once."""
     seen = Survey(grid, {}, {}, set())
-    printed, labels, titles, others, longest = entries.printed, entries.labels, entries.titles, entries.others, entries.longest
-    familiar = entries.familiar
-    strangers: set[str] = set()
+    longest, met = entries.longest, entries.seen
     for row, cells in grid.rows.items():
         for column, cell in cells.items():
             text = cell.value
-            if cell.kind != TEXT or text in strangers:
+            if cell.kind != TEXT or len(text) > longest:  # type: ignore[arg-type]
                 continue
             assert isinstance(text, str)
-            items = printed.get(text)
-            if items is None:
-                stranger = len(text) > longest or "一" <= text.lstrip(familiar)[:1] <= "鿿"
-                name = "" if stranger else key(text)
-                items = labels.get(name, ())
-                if not items and name not in titles and name not in others:
-                    strangers.add(text)
-                    continue
-            else:
-                name = ""
+            items, title, known = met.get(text) or entries.meaning(text)
+            if not known:
+                continue
             span = grid.span(row, column)
             seen.printed.add(span)
             for section, item in items:
                 seen.hits.setdefault(section, {}).setdefault(item, []).append(span)
-            if name in titles or text in titles:
-                seen.titles.setdefault(titles[name if name in titles else text], []).append(span)
+            if title >= 0:
+                seen.titles.setdefault(title, []).append(span)
     return seen
 
 

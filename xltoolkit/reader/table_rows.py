@@ -111,15 +111,14 @@ def rows_with_content(seen: TableView) -> list[TableRow]:
         filled = seen.grid.rows[number]
         cells: dict[int, tuple[int, Cell]] = {}
         typed = False
-        for position, column in enumerate(seen.columns):
-            at = column.left
+        for position, (_field, _key, at, right, _closed, computed, _read) in enumerate(seen.columns):
             cell = filled.get(at)
-            while cell is None and at < column.right:
+            while cell is None and at < right:
                 at += 1
                 cell = filled.get(at)
             if cell is not None and (cell.kind != TEXT or _says_something(str(cell.value))):
                 cells[position] = (at, cell)
-                typed = typed or cell.formula is None or not column.computed
+                typed = typed or not computed or cell.formula is None
         if typed and not (len(cells) > 1 and all(_repeats(headings, at, cell) for at, cell in cells.values())):
             found.append(TableRow(number, cells, number > last + 1 and last > seen.heading))
             last = number

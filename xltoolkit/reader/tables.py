@@ -29,6 +29,8 @@ from xltoolkit.sheets.shown import shown_text
 
 _SUSPICIOUS = frozenset({remarks.NOT_IN_VOCABULARY, remarks.NOT_A_NUMBER})
 
+_new = tuple.__new__  # past the checks of a record's own constructor: there is a place for every cell
+
 Document = dict[str, Any]
 
 
@@ -76,23 +78,24 @@ def _shared_areas(seen: TableView, items: Sequence[TableRow]) -> frozenset[Span]
 def _read_item(seen: TableView, row: TableRow, index: int, shared: frozenset[Span], transcript: Transcript) -> Document:
     pointer = f"{seen.table.pointer}/{index}"
     document: Document = dict.fromkeys(seen.keys)
-    number, cells, places, sheet = row.number, row.cells, transcript.cells, seen.grid.name
+    number, cells, places, sheet, areas = row.number, row.cells, transcript.cells, seen.grid.name, seen.areas
     suspicious = 0 not in cells
     for position, column in enumerate(seen.columns):
-        here = f"{pointer}/{column.key}"
-        at, cell = cells.get(position) or (column.left, None)
-        if seen.areas and (area := seen.areas.get((number, position))) is not None:
-            document[column.key] = _read_merged(seen, column, number, cell, here, area, shared, transcript)
+        _field, key, left, _right, closed, _computed, read = column
+        here = f"{pointer}/{key}"
+        at, cell = cells.get(position) or (left, None)
+        if areas and (area := areas.get((number, position))) is not None:
+            document[key] = _read_merged(seen, column, number, cell, here, area, shared, transcript)
             continue
-        places[here] = Place(sheet, number, at)
+        places[here] = _new(Place, (sheet, number, at))
         if cell is None:
-            suspicious = suspicious or column.closed
+            suspicious = suspicious or closed
             continue
-        result = column.read(cell)
+        result = read(cell)
         if type(result) is Reading:
             suspicious = suspicious or result.kind in _SUSPICIOUS
             result = transcript.take(here, places[here], result)
-        document[column.key] = result
+        document[key] = result
     if suspicious:
         _check_shift(seen, row, pointer, document, transcript)
     return document
