@@ -63,9 +63,10 @@ _COUNTED_ENDS = words(
     "投资 产值 收入 税收 单价 造价 成本 里程 长度 补贴标准 补助标准 人均补贴 人均补助"
 )
 _IN_ORDER = frozenset(words("健全 完善 合规 规范 完备 完整 齐全 合格 达标 优 良 显著"))  # say nothing of a time
+_NO_TIMES = _IN_ORDER | frozenset(words("有效 具备 良好 落实 建立 已建立 稳定"))
 _ALL_OF_IT = ("应", "全", "零", "不", "无", "达标", "动态", "实现", "按", "：", ":")
 _QUALITY_ENDS = words(
-    "规范性 合规性 健全性 完备性 有效性 及时性 合理性 完整性 准确性 科学性 真实性 可行性 落实 落实情况 执行情况"
+    "规范性 合规性 健全性 完备性 有效性 及时性 合理性 完整性 准确性 科学性 真实性 可行性 落实 落实情况 执行情况 资质"
 )
 
 
@@ -95,7 +96,7 @@ def kind_of_target(indicator: Indicator) -> Iterator[Hit]:
     """
     goal = indicator.target
     name = head(indicator.name)
-    in_order = name.endswith(("时间", "时限", "时长")) and (goal.text in _IN_ORDER or goal.text == "有效")
+    in_order = name.endswith(("时间", "时限", "时长")) and goal.text in _NO_TIMES
     if goal.kind in (target.QUALITATIVE, target.DATE) and (name.endswith(_COUNTED_ENDS) or is_rate(name) or in_order):
         if goal.kind == target.DATE:
             yield at_target(indicator, "数字带单位", variant="date")

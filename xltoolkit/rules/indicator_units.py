@@ -145,7 +145,19 @@ _MEASURED = (
         frozenset((unit.MASS, unit.VOLUME, unit.MONEY, unit.RATIO, unit.COUNT, unit.OTHER)),
         "公斤、吨",
     ),
-    (words("单价 造价 补助标准 补贴标准 金标准 费标准"), frozenset((unit.MONEY,)), "元、万元"),
+    (
+        words(
+            "单价 造价 补助标准 补贴标准 金标准 费标准 扶持标准 资助标准 奖励标准 奖补标准 救助标准 慰问标准 收费标准 供养标准"
+        ),
+        frozenset((unit.MONEY,)),
+        "元、万元",
+    ),
+    (words("课时数 课时 学时数 学时"), frozenset((unit.LESSON, unit.TIME)), "课时"),
+    (
+        words("同比增长 同比增幅 环比增长 同比提高"),
+        frozenset((unit.RATIO, unit.MONEY, unit.PEOPLE, unit.VISITS, unit.COUNT, unit.MASS, unit.SCORE, unit.OTHER)),
+        "%",
+    ),
     (
         words("金额 单价 造价 投资 投入 成本 费用 经费 产值 收入 税收 利润 支出 资金 补助标准 补贴标准"),
         frozenset((unit.MONEY, unit.RATIO)),
@@ -153,7 +165,7 @@ _MEASURED = (
     ),
     (
         words(
-            "时间 时长 用时 年限 工期 周期 完成时间 完工时间 通车时间 到位时间 启动时间 兑付时间 发放时间 举办时间 支付时间 交付时间 到货时限 完成时限"
+            "时间 时长 用时 年限 工期 周期 保修期 质保期 有效期 使用寿命 完成时间 完工时间 通车时间 到位时间 启动时间 兑付时间 发放时间 举办时间 支付时间 交付时间 到货时限 完成时限"
         ),
         frozenset((unit.TIME, unit.RATIO, unit.LESSON)),
         "日期或天数",
