@@ -164,7 +164,9 @@ _WORK_ENDS = words(
     "次数 场次 期数 数量 条数 人次 户数 家数 件数 项数 事项数 个数 台数 套数 篇数 份数 面积 里程 "
     "开放天数 运行天数 服务天数 供应量 服务量 接待量 产量 办理量 借阅量 流通量 处理量"
 )
-_OUTPUTS = frozenset((unit.COUNT, unit.TIMES, unit.PEOPLE, unit.VISITS, unit.LENGTH, unit.AREA))
+_OUTPUTS = frozenset(
+    (unit.COUNT, unit.TIMES, unit.PEOPLE, unit.VISITS, unit.LENGTH, unit.AREA, unit.MASS, unit.VOLUME)
+)
 _PEOPLE = frozenset((unit.PEOPLE, unit.VISITS, unit.COUNT))
 _GAINED = words(
     "受益 惠及 减轻负担 减轻家庭 服务人 覆盖人 培训人 参与人 筛查人 带动 增收 增产 利用系数 节约支出 节约资金 收入 产值 税收 利润 减灾效益"
