@@ -149,8 +149,8 @@ def text_cut_off(submission: Submission) -> Iterator[Hit]:
             yield Hit(pointer, text[-12:], "一句完整的话", variant="stop", severity=HINT)
     for pointer, field, text in texts(submission):
         if (
-            pointer not in submission.form.fields
-            and field.kind in ("text", "long_text")
+            field.kind in ("text", "long_text")
+            and pointer not in submission.form.fields
             and how_unfinished(text, strict=False, short=True)
         ):
             yield Hit(pointer, text.rstrip()[-12:], "一句完整的话")
@@ -231,9 +231,10 @@ def source_blank(submission: Submission) -> Iterator[Hit]:
     正例：知识库条数 ≥300条，来源 上年实际280条。
     修改：由填报人补写。
     """
-    for row in submission.rows("/indicators"):
-        if row.table.column("source") is None:
-            raise NotApplicable
+    rows = submission.rows("/indicators")
+    if rows and rows[0].table.column("source") is None:
+        raise NotApplicable
+    for row in rows:
         if row.values.get("name") and row.values.get("target") and says_nothing(row.values.get("source")):
             yield Hit(row.at("source"), expected="目标值的依据", words={"name": str(row.values["name"])})
 

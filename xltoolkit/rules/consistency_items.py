@@ -37,6 +37,10 @@ def parts_of_items(numbered: list[Item]) -> list[str]:
     return [part for part in found if len(core(part)) >= 2]
 
 
+def _parts(submission: Submission, pointer: str) -> list[str]:
+    return submission.fact(("parts", pointer), lambda: parts_of_items(items(submission, pointer)))
+
+
 def _costed(part: str, rows: list[Estimate]) -> bool:
     return any(
         same_subject(part, row.item) or (row.purpose and overlap(part, row.purpose).share >= 0.6) for row in rows
@@ -60,7 +64,7 @@ def item_without_estimate(submission: Submission) -> Iterator[Hit]:
     修改：由填报人补写。
     """
     rows = estimates(submission)
-    parts = parts_of_items(items(submission, "/overview"))
+    parts = _parts(submission, "/overview")
     if len(parts) < 2 or len(rows) < 2:
         raise NotApplicable
     missing = [part for part in parts if not _costed(part, rows)]
@@ -91,9 +95,7 @@ def estimate_without_text(submission: Submission) -> Iterator[Hit]:
     total = base_amount(submission)
     if len(rows) < 2 or not total or len(text) < 60:
         raise NotApplicable
-    titles = [
-        part for pointer in ("/overview", "/implementation_plan") for part in parts_of_items(items(submission, pointer))
-    ]
+    titles = _parts(submission, "/overview") + _parts(submission, "/implementation_plan")
     unsaid = [row for row in rows if not _said(row, text, titles)]
     if len(unsaid) > len(rows) * 0.4:
         raise NotApplicable

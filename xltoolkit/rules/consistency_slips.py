@@ -160,7 +160,9 @@ def one_digit(submission: Submission) -> Iterator[Hit]:
     for at, one in enumerate(said):
         for other in (*goals, *said[:at]):
             if (
-                _slip(one, other, places)
+                one.measure == other.measure
+                and one.digits != other.digits
+                and _slip(one, other, places)
                 and not {one.pointer, other.pointer} & told
                 and not _two_things(one, other, written, aimed)
             ):
@@ -170,10 +172,9 @@ def one_digit(submission: Submission) -> Iterator[Hit]:
 
 
 def _slip(one: Number, other: Number, places: Counter[tuple[str, str]]) -> bool:
+    """Whether two numbers of one measure are one, mistyped."""
     return (
-        one.measure == other.measure
-        and one.digits != other.digits
-        and one.pointer != other.pointer
+        one.pointer != other.pointer
         and not _apart_anyway(one, other)
         and one.of_year == other.of_year
         and one_slip_apart(one.digits, other.digits)

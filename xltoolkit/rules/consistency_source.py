@@ -62,7 +62,7 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
             or _COUNTING.isdisjoint(row.source)
             or goal is None
             or not goal.numeric
-            or any(word in row.source for word in EACH)
+            or any(map(row.source.__contains__, EACH))
         ):
             continue
         often = (

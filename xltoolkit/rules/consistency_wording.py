@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import pairwise
 
 from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
@@ -13,6 +12,7 @@ from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.facts import estimates, indicators, items, known_period, narratives, plain, remarks_say
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.rules.knowledge.words import words
+from xltoolkit.text.chinese import places
 from xltoolkit.text.number import convert
 
 GROUP = "前后一致"
@@ -83,7 +83,7 @@ def procurement_without_purchases(submission: Submission) -> Iterator[Hit]:
         yield Hit("/government_procurement", "是", "有采购内容")
 
 
-_NUMERALS = frozenset("一二两三四五六七八九十百千万")
+_NUMERALS = "一二两三四五六七八九十百千万"
 _COUNTED = frozenset("次个项家人台件场期名所条处座户亩米套批篇份类支间栋辆倍成")
 _AS_GOOD_AS_NUMBERS = words("百分之 全部 全覆盖 零投诉 零事故 零增长 零差错")
 
@@ -92,12 +92,13 @@ def _counts_in_words(text: str) -> bool:
     """三次, 百分之九十, 全覆盖, 零事故, 应保尽保: what can be held against the result without a digit."""
     if any(word in text for word in _AS_GOOD_AS_NUMBERS):
         return True
-    for at, (one, other) in enumerate(pairwise(text)):
-        if one in _NUMERALS and (other in _COUNTED or text.startswith("公里", at + 1)):
+    for at in places(text, _NUMERALS):
+        if text[at + 1 : at + 2] in _COUNTED or text.startswith("公里", at + 1):
             return True
-        if one == "应" and text[at + 2 : at + 3] == "尽" and other.isalnum() and text[at + 3 : at + 4].isalnum():
-            return True
-    return False
+    return any(
+        text[at + 2 : at + 3] == "尽" and text[at + 1].isalnum() and text[at + 3 : at + 4].isalnum()
+        for at in places(text, "应")
+    )
 
 
 @rule(

@@ -21,7 +21,7 @@ from xltoolkit.rules.knowledge.category import (
 )
 from xltoolkit.rules.knowledge.facts import INDICATORS, indicators, remarks_say
 from xltoolkit.rules.knowledge.thresholds import threshold
-from xltoolkit.rules.knowledge.tree import belongs_to_its_root
+from xltoolkit.rules.knowledge.tree import misplaced
 from xltoolkit.rules.knowledge.words import words
 
 GROUP, POINT = "完整性", "完整性"
@@ -34,9 +34,7 @@ def _tree(submission: Submission) -> Tree:
         raise NotApplicable  # a self-evaluation takes over the goals that were approved
     if not submission.rows(INDICATORS):
         raise NotApplicable  # COM006 says it once
-    if not submission.fact(
-        "all placed", lambda: all(belongs_to_its_root(submission, row.row) for row in indicators(submission))
-    ):
+    if misplaced(submission):
         raise Undetermined("a row's category is not known; another rule says so")
     return table.tree
 
@@ -83,7 +81,7 @@ def required_level_missing(submission: Submission) -> Iterator[Hit]:
     named = {row.level1 for row in rows if row.name or row.written}
     present = {_bare(name, endings) for name in named}
     missing = [root for root, required, _ in table.tree.nodes if required and _bare(root, endings) not in present]
-    if missing and not all(belongs_to_its_root(submission, row.row) for row in rows):
+    if missing and misplaced(submission):
         raise Undetermined("the missing one may be meant by a row whose two levels do not go together")
     if missing and present - {_bare(root, endings) for root, _, _ in table.tree.nodes}:
         raise Undetermined("the missing one may be meant by a row whose category is not known; another rule says so")

@@ -165,7 +165,8 @@ def check(submission: Submission, rules: Iterable[Rule], summarise: bool = True)
             for hit in hits:
                 if item.suppresses:
                     same_cell.setdefault(hit.pointer, set()).update(item.suppresses)
-                anywhere.update((code, item.code) for code in hit.explains)
+                if hit.explains:
+                    anywhere.update((code, item.code) for code in hit.explains)
     explained = {code for code, by in anywhere if code != by}
     findings: list[Finding] = []
     for item, hits in found:
@@ -191,17 +192,19 @@ def _run(item: Rule, submission: Submission) -> tuple[list[Hit], str]:
         return [], NOT_CHECKED
     run = item.run
     hits: list[Hit] = []
-    outcome = NOT_APPLICABLE
-    for subject in subjects:
+    passed = doubtful = False
+    left = iter(subjects)
+    while True:
         try:
-            hits.extend(run(subject))
-            if outcome == NOT_APPLICABLE:
-                outcome = PASSED
+            for subject in left:
+                hits.extend(run(subject))
+                passed = True
+            break
         except (NotDeclared, NotApplicable):
-            pass
+            pass  # and on with the next subject
         except (Unreadable, Undetermined):
-            outcome = NOT_CHECKED
-    return hits, FAILED if hits else outcome
+            doubtful = True
+    return hits, FAILED if hits else NOT_CHECKED if doubtful else PASSED if passed else NOT_APPLICABLE
 
 
 def _subjects(over: Over, submission: Submission) -> Iterable[Any]:
@@ -213,10 +216,12 @@ def _subjects(over: Over, submission: Submission) -> Iterable[Any]:
 
 def _summary(hits: list[Hit], submission: Submission) -> Hit:
     """Many findings of the same kind as one: at the first place, the most serious severity, the others as related."""
-    first = min(hits, key=lambda hit: _order(hit.pointer, hit.place or submission.place(hit.pointer), submission))
-    severity = min((hit.severity for hit in hits), key=lambda one: SEVERITIES.index(one) if one else len(SEVERITIES))
+    places = [hit.place or submission.place(hit.pointer) for hit in hits]
+    ordered = [_order(hit.pointer, place, submission) for hit, place in zip(hits, places, strict=True)]
+    first = hits[ordered.index(min(ordered))]
+    severity = min({hit.severity for hit in hits}, key=lambda one: SEVERITIES.index(one) if one else len(SEVERITIES))
     others = tuple(hit.pointer for hit in hits if hit is not first)
-    numbers = sorted({place.row for hit in hits if (place := hit.place or submission.place(hit.pointer))})
+    numbers = sorted({place.row for place in places if place})
     rows = "、".join(map(str, numbers[:6])) + ("等" if len(numbers) > 6 else "")
     words = {**first.words, "count": len(hits), "rows": rows}
     return first._replace(variant="summary", severity=severity, related=others, words=words, fix=None)
@@ -224,17 +229,7 @@ def _summary(hits: list[Hit], submission: Submission) -> Hit:
 
 def _finding(item: Rule, hit: Hit, submission: Submission) -> Finding:
     place = hit.place or submission.place(hit.pointer)
-    words: dict[str, Any] = {
-        "field": field_name(submission, hit.pointer),
-        "row": place.row if place else "",
-        "found": hit.found,
-        "expected": hit.expected,
-        "unit": submission.form.unit,
-        "remarks": _remarks_name(submission),
-        **_level_names(submission),
-        **hit.words,
-    }
-    shown = {name: _within(word) if isinstance(word, str) else word for name, word in words.items()}
+    shown = _Shown(hit, place, submission)
     return Finding(
         item.code,
         hit.severity or item.severity,
@@ -245,9 +240,36 @@ def _finding(item: Rule, hit: Hit, submission: Submission) -> Finding:
         found=quote(hit.found),
         expected=quote(hit.expected),
         suggestion=item.advice.get(hit.variant, item.advice.get("", "")).format_map(shown),
-        related=tuple(Located(pointer, submission.place(pointer)) for pointer in _related(hit, submission)),
+        related=tuple([Located(pointer, submission.place(pointer)) for pointer in _related(hit, submission)]),
         fix=hit.fix,
     )
+
+
+class _Shown(dict[str, object]):
+    """The words of a message as they are shown in it, each made when the message asks for it."""
+
+    __slots__ = ("_hit", "_place", "_submission")
+
+    def __init__(self, hit: Hit, place: Place | None, submission: Submission) -> None:
+        self._hit, self._place, self._submission = hit, place, submission
+
+    def __missing__(self, name: str) -> object:
+        word = self._word(name)
+        self[name] = shown = _within(word) if isinstance(word, str) else word
+        return shown
+
+    def _word(self, name: str) -> object:
+        hit = self._hit
+        if name in hit.words:
+            return hit.words[name]
+        if name == "field":
+            return field_name(self._submission, hit.pointer)
+        if name == "row":
+            return self._place.row if self._place else ""
+        if name == "remarks":
+            return _remarks_name(self._submission)
+        plain = {"found": hit.found, "expected": hit.expected, "unit": self._submission.form.unit}
+        return plain[name] if name in plain else _level_names(self._submission)[name]
 
 
 def _related(hit: Hit, submission: Submission) -> list[str]:
@@ -265,8 +287,12 @@ def _related(hit: Hit, submission: Submission) -> list[str]:
                     collect(inner)
 
     seen: set[str] = set()
+    fields = submission.form.fields
     for pointer in (hit.pointer, *hit.related):
-        collect(pointer)
+        if pointer in fields or "*" in pointer:
+            collect(pointer)
+        else:  # as most: one cell of a table
+            found[pointer] = None
     found.pop(hit.pointer, None)
     return list(found)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, rule
-from xltoolkit.rules.knowledge.facts import texts
+from xltoolkit.rules.knowledge.facts import texts, texts_of
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.normal import narrow
@@ -111,13 +111,12 @@ def odd_name(submission: Submission) -> Iterator[Hit]:
     修改：由填报人核对。
     """
     titles = ("同志", "科长", "局长", "主任", "处长", "股长", "所长", "校长", "院长", "先生", "女士")
-    for pointer, field, value in texts(submission):
-        if field.kind == "person":
-            name = value.strip()
-            unit = is_unit(name)
-            if any(character.isdigit() for character in name) or name.endswith(titles) or len(name) < 2 or unit:
-                is_name = any(character.isalpha() for character in name) and not unit
-                yield Hit(pointer, name, "姓名", severity="" if is_name else WARNING)
+    for pointer, _, value in texts_of(submission, "person"):
+        name = value.strip()
+        unit = is_unit(name)
+        if any(character.isdigit() for character in name) or name.endswith(titles) or len(name) < 2 or unit:
+            is_name = any(character.isalpha() for character in name) and not unit
+            yield Hit(pointer, name, "姓名", severity="" if is_name else WARNING)
 
 
 _UNITS = words(

@@ -9,7 +9,7 @@ from xltoolkit.findings import ERROR, HINT, WARNING, Fix
 from xltoolkit.reader import remarks as kinds
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.knowledge.facts import plain, texts
+from xltoolkit.rules.knowledge.facts import plain, texts, unusual_texts
 from xltoolkit.text.normal import clean_text, full_width_digits, html_remnants, invisible_characters, narrow, one_line
 
 GROUP, POINT = "格式", "完整性"
@@ -68,7 +68,7 @@ def html_left(submission: Submission) -> Iterator[Hit]:
     正例：为保障信息系统稳定运行…
     修改：安全；去掉标签，分段换成换行，文字不变。
     """
-    for pointer, _field, value in texts(submission):
+    for pointer, _field, value in unusual_texts(submission):
         if "<" in value or "&" in value:
             found = html_remnants(value)
             if found:
@@ -100,7 +100,7 @@ def stray_blanks(submission: Submission) -> Iterator[Hit]:
     for remark in submission.remarks_of(kinds.BLANKS):
         told.add(remark.pointer)
         yield Hit(remark.pointer, remark.raw, remark.value, fix=Fix(True, remark.value), place=remark.place)
-    for pointer, field, value in texts(submission):
+    for pointer, field, value in unusual_texts(submission):
         if (
             field.kind in _ONE_LINE
             and pointer not in told
@@ -210,7 +210,7 @@ def invisible(submission: Submission) -> Iterator[Hit]:
     正例：“人社局2020年维保项目”。
     修改：安全；只去掉看不见的字符。
     """
-    for pointer, _field, value in texts(submission):
+    for pointer, _field, value in unusual_texts(submission):
         if not value.isprintable() or "_x" in value:
             found = invisible_characters(value)
             if found:

@@ -118,8 +118,10 @@ def time_limits_reversed(submission: Submission) -> Iterator[Hit]:
     """
     rows = indicators(submission)
     by_name = {row.key: row for row in rows}
-    for row in rows:
-        for shorter, longer in _SHORTER:
+    names = "\n".join(by_name)
+    named = [pair for pair in _SHORTER if pair[0] in names]
+    for row in rows if named else ():
+        for shorter, longer in named:
             other = by_name.get(row.key.replace(shorter, longer)) if shorter in row.key else None
             if other is None or other is row:
                 continue

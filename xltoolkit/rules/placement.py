@@ -11,7 +11,7 @@ from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge import category as kinds
 from xltoolkit.rules.knowledge.belonging import better_kind
 from xltoolkit.rules.knowledge.facts import INDICATORS, Indicator, indicators
-from xltoolkit.rules.knowledge.tree import belongs_to_its_root
+from xltoolkit.rules.knowledge.tree import misplaced
 from xltoolkit.rules.knowledge.words import is_placeholder
 
 GROUP, POINT = "指标", "相关性"
@@ -86,7 +86,7 @@ def wrong_category(submission: Submission) -> Iterator[Hit]:
         if (
             not row.name
             or is_placeholder(row.name, "text", required=True)
-            or not belongs_to_its_root(submission, row.row)
+            or row.pointer in misplaced(submission)
         ):
             continue  # VOC003, VOC004 say it
         kind, strong = better_kind(row)

@@ -8,7 +8,7 @@ from xltoolkit.findings import ERROR, HINT, Fix
 from xltoolkit.reader import remarks as kinds
 from xltoolkit.reader.submission import Row, Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.knowledge.facts import INDICATORS, Indicator, indicators, texts
+from xltoolkit.rules.knowledge.facts import INDICATORS, Indicator, indicators, texts_of
 from xltoolkit.rules.knowledge.tree import is_below, place_in_tree, tree_of
 from xltoolkit.text.normal import key
 from xltoolkit.text.unit import unit_of
@@ -51,8 +51,9 @@ def not_a_choice(submission: Submission) -> Iterator[Hit]:
     正例：资金用途 信息化工程；政府采购 否。
     修改：由填报人选择；有相近选项的，改法不安全，须确认。
     """
-    for pointer, field, text in texts(submission):
-        if field.kind != "choice" or (pointer.count("/") > 2 and _is_level(submission, pointer)):
+    levels = {f"{table.pointer}/*/{key}" for table in submission.tables if table.tree for key in table.tree.levels}
+    for pointer, field, text in texts_of(submission, "choice"):
+        if field.pointer in levels:
             continue
         choices = field.choices
         if not choices or text in choices or text in field.aliases:
@@ -69,11 +70,6 @@ def not_a_choice(submission: Submission) -> Iterator[Hit]:
             "near" if near else "",
             fix=Fix(False, near) if near else None,
         )
-
-
-def _is_level(submission: Submission, pointer: str) -> bool:
-    table = submission.form.tables.get("/" + pointer.split("/")[1])
-    return bool(table and table.tree and pointer.rpartition("/")[2] in table.tree.levels)
 
 
 @rule(
@@ -190,13 +186,9 @@ def mixed_trees(submission: Submission) -> Iterator[Hit]:
     table = submission.form.tables[INDICATORS]
     if table.tree is None:
         raise NotApplicable
-    own = [row for row in rows if place_in_tree(submission, row)]
-    foreign = [
-        row
-        for row in rows
-        if row not in own and any(str(row.values.get(table.tree.levels[0])) in tree for tree in _TREES)
-    ]
-    if own:
+    others = [row for row in rows if not place_in_tree(submission, row)]
+    foreign = [row for row in others if any(str(row.values.get(table.tree.levels[0])) in tree for tree in _TREES)]
+    if len(others) < len(rows):
         for row in foreign:
             yield Hit(row.at(table.tree.levels[0]), row.text(table.tree.levels[0]), "、".join(table.tree.roots))
 

@@ -56,10 +56,11 @@ def places(text: str, wanted: Iterable[str]) -> list[int]:
     """Where any of these characters or words stands, in order. Quicker than looking at each character of a text, or than a pattern."""
     found = []
     for word in wanted:
-        at = text.find(word)
-        while at >= 0:
-            found.append(at)
-            at = text.find(word, at + 1)
+        if word in text:
+            at = text.find(word)
+            while at >= 0:
+                found.append(at)
+                at = text.find(word, at + 1)
     found.sort()
     return found
 

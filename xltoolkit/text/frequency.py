@@ -94,19 +94,16 @@ def find_frequencies(text: str) -> list[Frequency]:
 
 def _clause(text: str, at: int) -> tuple[int, int]:
     """Where the clause begins and ends that holds this position; never farther away than a hundred characters."""
-    start, end = max(0, at - _FARTHEST), min(len(text), at + _FARTHEST)
-    for stop in _CLAUSE_STOPS:
-        found = text.rfind(stop, start, at)
-        if found >= 0:
-            start = found + 1
-        found = text.find(stop, at, end)
-        if found >= 0:
-            end = found
-    return start, end
+    before, behind = text[max(0, at - _FARTHEST) : at], text[at : at + _FARTHEST]
+    for stop in "，。；,;！!？?\n：:":
+        if stop in before:
+            before = before[before.rindex(stop) + 1 :]
+        if stop in behind:
+            behind = behind[: behind.index(stop)]
+    return at - len(before), at + len(behind)
 
 
 _FARTHEST = 100
-_CLAUSE_STOPS = "，。；,;！!？?\n：:"
 
 
 def _rest(text: str, start: int, end: int) -> str:
@@ -155,12 +152,21 @@ def _implied(ahead: str) -> int:
     rest = ahead
     while leading := next((word for word in _LEADING if rest.startswith(word)), ""):
         rest = rest[len(leading) :]
-    at, action = min(((at, word) for word in ACTIONS if (at := rest.find(word, 0, 12)) >= 0), default=(-1, ""))
+    begin = rest[:12]
+    at, action = min([(begin.find(word), word) for word in ACTIONS if word in begin], default=(-1, ""))
     if at > 0 and not rest.startswith("对"):
         return 0
     if not action or rest[at + len(action) :].startswith(_THINGS):
         return 0
     return len(ahead) - len(rest) + at + len(action)
+
+
+def _action_in(text: str) -> str:
+    """The first of ACTIONS that stands in the text, '' if none does."""
+    for word in ACTIONS:
+        if word in text:
+            return word
+    return ""
 
 
 def _made(
@@ -177,9 +183,7 @@ def _made(
     start, end = span
     clause_start, clause_end = _clause(text, start)
     behind, before = text[start:clause_end], text[clause_start:start]
-    action = next((word for word in ACTIONS if word in behind), "") or next(
-        (word for word in ACTIONS if word in before), ""
-    )
+    action = _action_in(behind) or _action_in(before)
     ahead = text[end:clause_end].find(action, 0, 16) if action else -1
     if ahead >= 0:
         end += ahead + len(action)  # the quotation goes on to what is done: 每半年开展一次巡检
@@ -190,7 +194,8 @@ def _made(
     if "日" in about or "号" in about:
         about = re.sub(_DAY, "", about)
     for word in _FILLING:
-        about = about.replace(word, "")
+        if word in about:
+            about = about.replace(word, "")
     about = about.strip(" （）()“”\"'并对共的了约")
     period = {"季": "季度", "天": "日", "星期": "周", "学年": "年"}.get(period, period)
     return Frequency(*counted, period, operator, explicit, action, about, text[start:end], start, end)

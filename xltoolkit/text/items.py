@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from xltoolkit.records import NamedTuple
 from xltoolkit.text.chinese import whole_number
 
+_LONGEST_TITLE = 200  # characters in which its end is looked for
+
 
 class Item(NamedTuple):
     """One numbered item.
@@ -29,8 +31,11 @@ class Item(NamedTuple):
     @property
     def title(self) -> str:
         """Its first clause, up to the first 。；：， or line break."""
-        stops = [stop for sign in "。；;：:，,\n" if (stop := self.text.find(sign, 0, 200)) >= 0]
-        return self.text[: min(stops, default=len(self.text))].strip()
+        begin = title = self.text[:_LONGEST_TITLE]
+        for sign in "。；;：:，,\n":
+            if sign in title:
+                title = title[: title.index(sign)]
+        return (title if title != begin else self.text).strip()
 
 
 class _Mark(NamedTuple):

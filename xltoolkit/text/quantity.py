@@ -61,6 +61,7 @@ _MEANINGS = {  # longer words before the shorter ones that they end with
 }
 _WORDS_BEFORE = tuple((word, sign) for sign, (before, _) in _MEANINGS.items() for word in before.split())
 _WORDS_AFTER = tuple((word, sign) for sign, (_, after) in _MEANINGS.items() for word in after.split())
+_FIRST_OF_WORDS_AFTER = frozenset(word[0] for word, _ in _WORDS_AFTER)
 _LAST_OF_WORDS_BEFORE = frozenset(word[-1] for word, _ in _WORDS_BEFORE)
 _NO_NUMBER_BEHIND = frozenset("第*×/／.．〔[【#№-－_")
 _NO_NUMERAL_BEHIND = frozenset("第每逐同统单唯某任首哪另这那各其之几数上下前后初周月年日天一二三四五六七八九十")
@@ -90,9 +91,9 @@ def find_quantities(text: str) -> list[Quantity]:
     """The quantities with a unit (or at least 万, 亿) in the text, in its order."""
     found: list[Quantity] = []
     end = 0
-    for number in sorted((*(arabic.span() for arabic in re.finditer(_ARABIC, text)), *_in_chinese(text))):
-        if number[0] >= end:
-            quantity = _quantity(text, *number)
+    for start, stop in sorted([*[arabic.span() for arabic in re.finditer(_ARABIC, text)], *_in_chinese(text)]):
+        if start >= end and text[stop : stop + 1].lower() in _UNIT_STARTS:
+            quantity = _quantity(text, start, stop)
             if quantity:
                 found.append(quantity)
                 end = quantity.end
@@ -121,8 +122,7 @@ def _end_in_chinese(text: str, at: int) -> int:
 
 
 def _quantity(text: str, start: int, end: int) -> Quantity | None:
-    if text[end : end + 1].lower() not in _UNIT_STARTS:
-        return None
+    """The quantity whose number stands here, before what may begin a unit; None if it is none."""
     written, before = text[start:end], text[start - 1 : start]
     arabic = written[0].isdecimal()
     if before and (
@@ -137,7 +137,7 @@ def _quantity(text: str, start: int, end: int) -> Quantity | None:
     high, end = upper or (low, end)
     approximate = text[end : end + 1] in ("余", "多") and text[end : end + 2] not in ("余额", "余款", "多个", "多种")
     end += approximate
-    measure, width = _unit_at(text, end)
+    measure, width = _unit_at(text, end) if upper or approximate else (first, width)
     end += width
     if measure.scale > 1 and not measure.unit and text[end : end + 1] in ("余", "多"):
         more, width = _unit_at(text, end + 1)
@@ -173,6 +173,9 @@ def _unit_at(text: str, at: int) -> tuple[Measure, int]:
 
 def _upper(text: str, at: int, low: Decimal) -> tuple[Decimal, int] | None:
     """The second number of a range that goes on here, and where it ends."""
+    first = text[at : at + 1]
+    if first not in _DASHES and not first.isspace():
+        return None
     ahead = text[at : at + 24]
     number = ahead.lstrip()
     if number[:1] not in _DASHES or not number:
@@ -222,7 +225,7 @@ def _finished(
         before, start = before[: -len(word)], start - len(word)
         approximate = approximate or sign == _APPROXIMATELY
         operator = operator or sign.strip(_APPROXIMATELY)
-    for word, sign in _WORDS_AFTER:
+    for word, sign in _WORDS_AFTER if text[end : end + 1] in _FIRST_OF_WORDS_AFTER else ():
         if text.startswith(word, end):
             end += len(word)
             approximate = approximate or sign == _APPROXIMATELY

@@ -66,9 +66,14 @@ _PRIVATE = 0xE000  # a character of Unicode's private use stands for a compound 
 def longest_common(first: str, second: str) -> str:
     """The longest part that both texts contain, the first one in `first` of several."""
     best = ""
-    for start in range(len(first)):
-        while (part := first[start : start + len(best) + 1]) in second and len(part) > len(best):
+    start, end = 0, 1  # of a part one character longer than the best
+    while end <= len(first):
+        part = first[start:end]
+        if part in second:
             best = part
+        else:
+            start += 1
+        end += 1
     return best
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from xltoolkit.form.equation import Undetermined, evaluate
 from xltoolkit.form.model import NUMERIC_KINDS, Field
@@ -33,18 +34,23 @@ class Indicator:
     name      on one line, HTML taken off; `key` the same without blanks and punctuation, for comparing
     category  one of rules/knowledge/category.py's kinds, '' where the level's name does not tell
     target    raises Unreadable if the target cell could not be understood, NotDeclared if the form has none
+    readable_target  the same or None: for rules that look at many rows and pass over one that cannot be read
     """
 
+    target: Target
+    readable_target: Target | None
+
     __slots__ = (
-        "_target",
         "category",
         "key",
         "level1",
         "level2",
         "name",
         "pointer",
+        "readable_target",
         "row",
         "source",
+        "target",
         "target_pointer",
         "written",
     )
@@ -53,47 +59,60 @@ class Indicator:
         self.row = row
         self.pointer = row.pointer
         self.name = _cell(row, "name")
-        self.key = self.name.translate(_NOISE)
-        self.level1 = _cell(row, "level1")
-        self.level2 = _cell(row, "level2")
+        self.key = _without_noise(self.name)
+        self.level1 = _level(row.values.get("level1"))
+        self.level2 = _level(row.values.get("level2"))
         self.category = category_of(self.level1, self.level2)
         self.source = _cell(row, "source")
         self.target_pointer = row.target_pointer
         parts = row.table.target_parts
         if len(parts) == 1 and self.target_pointer not in unreadable:
             self.written = str(row.values.get(parts[0]) or "")[:LONGEST_CELL]
-            self._target: Target | None = parse_target(self.written)
+            self.target = self.readable_target = parse_target(self.written)
             return
         try:
-            self._target = row.target
+            self.target = self.readable_target = row.target
             self.written = row.target_text
         except Unreadable:
-            self._target, self.written = None, ""
+            self.readable_target, self.written = None, ""
 
-    @property
-    def target(self) -> Target:
-        if self._target is None:
+    def __getattr__(self, name: str) -> Target:
+        """Asked for what was left unset: a target that could not be read. So the others are had at no cost, hundreds of times."""
+        if name == "target":
             raise Unreadable(self.target_pointer)
-        return self._target
-
-    @property
-    def readable_target(self) -> Target | None:
-        """The target, or None: for rules that look at many rows and pass over one that cannot be read."""
-        return self._target
+        raise AttributeError(name)
 
     def at(self, key: str) -> str:
         return self.row.at(key)
 
 
+def _level(value: object) -> str:
+    """The same of a level's name, which many rows and workbooks have in common."""
+    return _short_text(value) if isinstance(value, str) and len(value) <= _LONGEST_LEVEL else _text(value)
+
+
+_LONGEST_LEVEL = 40
+
+
+def _without_noise(name: str) -> str:
+    return name if name.isalnum() else name.translate(_NOISE)
+
+
 def _cell(row: Row, key: str) -> str:
     """Text of a cell for comparing: '' if blank, not declared or unreadable."""
-    value = row.values.get(key)
+    return _text(row.values.get(key))
+
+
+def _text(value: object) -> str:
     if not isinstance(value, str):
         return "" if value is None else str(value)
     value = value[:LONGEST_CELL]
     if "<" in value or "&" in value or "_x" in value:
         return one_line(clean_text(value))
     return one_line(value) if " " in value or not value.isprintable() else value
+
+
+_short_text = lru_cache(1024)(_text)
 
 
 def indicators(submission: Submission) -> list[Indicator]:
@@ -126,7 +145,7 @@ def _estimate(row: Row) -> Estimate:
         row,
         row.pointer,
         item,
-        item.translate(_NOISE),
+        _without_noise(item),
         amount if isinstance(amount, Decimal) else None,
         _cell(row, "purpose"),
     )
@@ -159,20 +178,43 @@ def _collect(submission: Submission) -> tuple[list[Cell], list[Number]]:
     ]
     for table in submission.tables:
         columns = [(f"/{column.key}", column.key, column) for column in table.columns if column.computed is None]
-        filled += [
-            (row.pointer + ending, column, value)
-            for row in submission.rows(table.pointer)
-            for ending, key, column in columns
-            if (value := row.values.get(key)) is not None
-        ]
+        for row in submission.rows(table.pointer):
+            values, own = row.values, row.pointer
+            filled += [(own + end, column, value) for end, key, column in columns if (value := values.get(key)) is not None]
     if submission.unreadable:
         filled = [cell for cell in filled if cell[0] not in submission.unreadable]
+    in_numbers = [cell for cell in filled if isinstance(cell[2], Decimal)]
     in_words = [
-        (pointer, field, str(value))
-        for pointer, field, value in filled
-        if field.kind not in _NOT_IN_WORDS and not isinstance(value, Decimal)
+        cell if isinstance(cell[2], str) else (cell[0], cell[1], str(cell[2]))
+        for cell in filled
+        if cell[1].kind not in _NOT_IN_WORDS and not isinstance(cell[2], Decimal)
     ]
-    return in_words, [(pointer, field, value) for pointer, field, value in filled if isinstance(value, Decimal)]
+    return in_words, in_numbers
+
+
+def unusual_texts(submission: Submission) -> list[Cell]:
+    """Those of `texts` that hold more than plain characters: blanks, line breaks, what looks like a tag, what cannot be seen."""
+    return submission.fact(
+        "unusual texts",
+        lambda: [
+            cell
+            for cell in texts(submission)
+            if not (value := cell[2]).isprintable() or " " in value or "<" in value or "&" in value or "_x" in value
+        ],
+    )
+
+
+def texts_of(submission: Submission, kind: str) -> list[Cell]:
+    """Those of `texts` whose field is of this kind."""
+    by_kind = submission.fact("texts by kind", lambda: _by_kind(texts(submission)))
+    return by_kind.get(kind, [])
+
+
+def _by_kind(cells: list[Cell]) -> dict[str, list[Cell]]:
+    found: dict[str, list[Cell]] = {}
+    for cell in cells:
+        found.setdefault(cell[1].kind, []).append(cell)
+    return found
 
 
 def plain(submission: Submission, pointer: str) -> str:

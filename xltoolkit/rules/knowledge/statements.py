@@ -206,8 +206,12 @@ def passage(saying: Statement) -> str:
 
 
 def sentence_before(text: str, at: int) -> str:
-    earliest = max(0, at - _LONGEST_SENTENCE)
-    return text[max(earliest, *(text.rfind(mark, earliest, at) + 1 for mark in "。；;\n！")) : at]
+    start = max(0, at - _LONGEST_SENTENCE)
+    for mark in "。；;\n！":
+        found = text.rfind(mark, start, at)
+        if found >= 0:
+            start = found + 1
+    return text[start:at]
 
 
 _LONGEST_SENTENCE = 400  # characters; what stands further back does not speak of the number
@@ -220,13 +224,12 @@ def sentence_end(text: str, at: int) -> int:
 
 def looks_back(sentence: str, year: int | None) -> bool:
     """Whether a sentence speaks of the past, of what there is already, or of other places."""
-    return any(word in sentence for word in _STANDING) or _of_then(sentence, year)
+    return any(map(sentence.__contains__, _STANDING)) or _of_then(sentence, year)
 
 
 def _of_then(sentence: str, year: int | None) -> bool:
-    for word in _PAST:
-        if word in sentence:
-            return True
+    if any(map(sentence.__contains__, _PAST)):
+        return True
     return (
         year is not None
         and "年" in sentence

@@ -26,18 +26,29 @@ def _bare(name: str, tree: Tree) -> str:
     return name
 
 
+_INDICATORS = "/indicators"
 Branch = tuple[str, tuple[str, ...]]
 """A root of the tree and its children."""
 
 
 def place_in_tree(submission: Submission, row: Row) -> Branch | None:
     """The root that a row's first level names and its children, None if it names none."""
+    known: dict[str, Branch | None] = submission.fact("roots", dict)
     tree = tree_of(row)
     name = str(row.values.get(tree.levels[0]) or "")
-    known: dict[str, Branch | None] = submission.fact("roots", dict)
     if name not in known:
         known[name] = _root(name, tree)
     return known[name]
+
+
+def misplaced(submission: Submission) -> frozenset[str]:
+    """Pointers of the indicators' rows whose second level is not one of their first level's. Raises NotDeclared."""
+    return submission.fact(
+        "misplaced",
+        lambda: frozenset(
+            row.pointer for row in submission.rows(_INDICATORS) if not belongs_to_its_root(submission, row)
+        ),
+    )
 
 
 def belongs_to_its_root(submission: Submission, row: Row) -> bool:

@@ -20,6 +20,7 @@ _FIRST_CHARACTERS = (
 )
 # What a template or a hasty writer leaves inside a text.
 _UNWRITTEN = ("此处填", "此处请填", "（待补充", "（待填", "（待完善", "（待定）", "（略）", "(待补充", "(待填", "(待完善", "(待定)")
+_UNWRITTEN_BEGINS = tuple({mark[:2] for mark in _UNWRITTEN})
 _GAPS = words("XX xx ×× ＿＿ __ ** ＊＊ 〇〇 某某某")
 _GAP_CHARACTERS = frozenset("".join(_GAPS)).union(word[0] for word in _UNWRITTEN)
 _LONG = 50  # characters; to look for each gap in a longer text is quicker than to look at each of its characters
@@ -49,7 +50,7 @@ def inner_placeholder(text: str) -> str:
     """A gap left inside a text: XX, ××, ＿＿; '' if there is none. One X belongs to a name (X光机)."""
     if len(text) < _LONG and _GAP_CHARACTERS.isdisjoint(text):
         return ""
-    for mark in _UNWRITTEN:
+    for mark in _UNWRITTEN if any(map(text.__contains__, _UNWRITTEN_BEGINS)) else ():
         if (at := text.find(mark)) >= 0:
             return text[max(0, at - 4) : at + len(mark) + 4]
     for mark in _GAPS:
