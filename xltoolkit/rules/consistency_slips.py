@@ -38,7 +38,7 @@ _NEVER = frozenset(("%", ""))
 
 
 class Number(NamedTuple):
-    """A number of the form: where, as digits in the unit's measure, the words that say what it counts, as a message quotes it.
+    """A number of the form: where, as digits in the unit's measure, the words that say what it counts, the statement or target that holds it.
 
     words  how many characters of these must be the same at least
     """
@@ -48,7 +48,7 @@ class Number(NamedTuple):
     measure: str
     subject: str
     noun: str
-    quote: str
+    source: Statement | str
     of_year: bool
     words: int = 0
     name: str = ""
@@ -71,7 +71,7 @@ def _of_statement(saying: Statement) -> Number | None:
     digits, measure = _digits(quantity.low, quantity.unit)
     least = 5 if saying.sort in (PART, AMONG) else 4 * (saying.sort == STANDING or quantity.is_money)
     return Number(
-        saying.pointer, digits, measure, saying.subject, quantity.noun[:2], passage(saying), saying.of_year, least
+        saying.pointer, digits, measure, saying.subject, quantity.noun[:2], saying, saying.of_year, least
     )
 
 
@@ -203,4 +203,8 @@ def _hit(submission: Submission, one: Number, other: Number) -> Hit:
         "how": "两个数字颠倒了" if digits_swapped(one.digits, other.digits) else "只差一个数字",
     }
     variant = "target" if other.name else ""
-    return Hit(one.pointer, one.quote, other.quote, shown, variant=variant, related=(other.pointer,))
+    return Hit(one.pointer, _quote(one), _quote(other), shown, variant=variant, related=(other.pointer,))
+
+
+def _quote(number: Number) -> str:
+    return number.source if isinstance(number.source, str) else passage(number.source)

@@ -20,7 +20,7 @@ from xltoolkit.rules.knowledge.frequencies import (
     things_in,
     times_in_words,
 )
-from xltoolkit.rules.knowledge.statements import looks_back, quantities_in
+from xltoolkit.rules.knowledge.statements import clause_of, looks_back, quantities_in
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import target, unit
 from xltoolkit.text.frequency import find_frequencies
@@ -110,7 +110,7 @@ def _other_number(submission: Submission, row: Indicator) -> Iterator[Hit]:
         return
     scale, own = (Decimal(one.least) if one and goal.unit != written.unit else Decimal(1) for one in measures)
     if not written.low * scale <= bound * own <= written.high * scale:
-        shown = {"name": row.name, "quote": f"{written.before[-8:]}{written.quote}{written.noun[:6]}"}
+        shown = {"name": row.name, "quote": clause_of(row.source, written)}
         yield Hit(row.target_pointer, row.written, written.quote, shown, "number", WARNING, (row.at("source"),))
 
 

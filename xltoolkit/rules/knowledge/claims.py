@@ -53,7 +53,11 @@ def _claims(submission: Submission, difference: Decimal) -> dict[str, list[Claim
             (sure, score, row)
             for row, wanted, own in rows
             if not own.isdisjoint(pairs)
-            and same_kind(saying.quantity.unit, row.target)
+            and (
+                _measured_alike(saying, row.target)
+                if saying.quantity.per
+                else same_kind(saying.quantity.unit, row.target)
+            )
             and (not money or (saying.usable_money and _named(row, saying.quantity)))
             for sure, score in (_certainty(saying, row, wanted, lonely),)
             if sure
@@ -109,19 +113,26 @@ _CLAUSES_BEFORE = 40  # characters
 
 
 def _bare_rate(submission: Submission, saying: Statement, rows: list[Indicator]) -> Indicator | None:
-    """The one indicator of a rate that a text calls by its bare head, what it is a rate of standing in the clause before: 补植320株，成活率98%."""
-    what = saying.quantity.before
-    if not (3 <= len(what) <= 4 and what.endswith("率")) or not saying.usable:
+    """The one indicator of a rate that a text calls by its bare head: what it is a rate of stands in the clause before (补植320株，成活率98%),
+    or the head says whose it is (学生参与率 for 课后服务学生参与率)."""
+    what = _rated(saying.quantity.before)
+    if not (3 <= len(what) <= 8 and what.endswith("率")) or not (saying.usable or saying.of_whole):
         return None
     same = [row for row in rows if row.key.endswith(what)]
     if len(same) != 1:
         return None
+    if len(what) >= 5 and what.startswith(_WHOSE):
+        return same[0]
     text = narratives(submission).get(saying.pointer, "")
     before = sentence_before(text, saying.quantity.start)[-_CLAUSES_BEFORE:]
     own = core(same[0].key.removesuffix(what))
     return same[0] if len(own) >= 2 and own in core(before) else None
 
 
+_WHOSE = words(
+    "学生 居民 群众 家长 农户 企业 患者 病人 职工 学员 游客 村民 员工 队员 读者 用户 儿童 老人 老年人 残疾人 市民 商户 教师 "
+    "青少年 妇女 家庭 业主 农民 新生儿 孕产妇"
+)
 _EXTENTS = ("里程", "长度", "面积", "人次", "户数", "总长")
 
 
@@ -240,11 +251,13 @@ def own_part(saying: Statement, row: Indicator) -> bool:
         return False
     part = own_words(saying.quantity.before).rpartition("（")[2].removeprefix("其中")
     named = len(part) >= 2 and (row.key.startswith(part) or bare.endswith(part))
-    return (named and saying.quantity.unit == row.target.unit) or (len(bare) >= 2 and saying.quantity.before.endswith(bare))
+    return (named and saying.quantity.unit == row.target.unit) or (
+        len(bare) >= 2 and saying.quantity.before.endswith(bare)
+    )
 
 
 def _same_rate(saying: Statement, row: Indicator, wanted: str, lonely: bool) -> tuple[int, float]:
-    subject = core(saying.quantity.before)
+    subject = core(_rated(saying.quantity.before))
     if is_satisfaction(row.name) and "满意" in saying.quantity.before:
         common = longest_common(wanted, subject)
         return (SURE if lonely or common == wanted else MAYBE), 1.0 + len(common)
@@ -257,13 +270,36 @@ def _same_rate(saying: Statement, row: Indicator, wanted: str, lonely: bool) -> 
     return (SURE if sure else MAYBE), len(common) / max(len(wanted), len(subject))
 
 
+_ARRIVING = words(
+    "稳定在 保持在 维持在 提升至 提升到 提高至 提高到 上升至 上升到 增加到 "
+    "降至 降到 下降至 下降到 稳定 保持 维持 始终 力争 确保 均 都 要 应 为 在 至 到 达"
+)
+
+
+def _rated(before: str) -> str:
+    """The words before a rate without those that only say that it gets there: 达标率 of 达标率稳定在86%."""
+    while end := next((word for word in _ARRIVING if before.endswith(word)), ""):
+        before = before[: -len(end)]
+    return before
+
+
 def beyond_the_whole(claim: Claim) -> bool:
-    """A year's target above what the texts say of all the years of a longer project."""
-    scaled = _scaled(claim.statement.quantity, claim.row.target) if claim.statement.of_whole else None
-    if scaled is None or claim.statement.quantity.unit == "%" or claim.statement.quantity.operator:
+    """A year's target that is more than the texts say of all the years of a longer project, or a rate that is to be better this year than in the end."""
+    quantity = claim.statement.quantity
+    scaled = _scaled(quantity, claim.row.target) if claim.statement.of_whole else None
+    if scaled is None or quantity.approximate:
         return False
-    _, high, least, _ = scaled
-    return least is not None and least > high * Decimal("1.2")
+    low, high, least, most = scaled
+    if quantity.unit == "%" and claim.row.target.operator in ("≤", "<"):
+        return most is not None and most < low
+    if quantity.operator and (quantity.unit != "%" or quantity.operator in ("≤", "<")):
+        return False
+    return least is not None and least > high
+
+
+def _measured_alike(saying: Statement, goal: Target) -> bool:
+    """Both are concentrations in one unit: 28微克/立方米."""
+    return (saying.quantity.unit, saying.quantity.per) == (goal.unit, goal.per) and comparison.CHANGE not in goal.notes
 
 
 def same_kind(name: str, goal: Target) -> bool:

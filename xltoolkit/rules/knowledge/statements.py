@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
-from xltoolkit.rules.knowledge.facts import estimates, indicators, known_period, narratives
+from xltoolkit.rules.knowledge.facts import Period, estimates, indicators, known_period, narratives
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.quantity import Quantity, find_quantities
 from xltoolkit.text.similar import core
@@ -29,6 +29,7 @@ _DEEDS = words("完成 新增 修复 整理 更新 改造 更换 维护")
 _NEEDED = words("应配 应建 尚缺 尚需 亟需 亟待 缺口 待建 待改 待修")
 _COMPOUNDS = words("供应 响应 适应 对应 相应 接待")
 _PART = words("学期 春季 秋季 上半年 下半年 季度 分别 首批 第一批 第二批 月份 第一阶段 第二阶段 一期 二期 每")
+_REMAINING = ("最后", "剩余", "其余", "余下", "剩下")
 _BY_THEN = ("月底前", "月前", "日前")
 GOALS = ("/overall_goal", "/annual_goal")
 _FROM = ("由", "从")
@@ -46,6 +47,7 @@ class Statement(NamedTuple):
                   IF (a condition: 低于85分的)
     of_year       speaks of the budget year, not of all the years of a longer project
     of_whole      speaks of all the years of a longer project and names none
+    text          the cell it stands in
     usable        may be held against an indicator: plain, of the budget year, a promise
     usable_money  may be held against an amount
     """
@@ -58,6 +60,7 @@ class Statement(NamedTuple):
     usable: bool
     usable_money: bool
     of_whole: bool = False
+    text: str = ""
 
 
 def statements(submission: Submission) -> list[Statement]:
@@ -89,17 +92,15 @@ def _of_narratives(submission: Submission) -> Iterator[Statement]:
         promises = pointer != "/remarks" and (pointer in GOALS or not told_afterwards)
         own = quantities(submission)[pointer]
         for quantity in own:
-            if not quantity.per and not quantity.noun.startswith(_PARTS_OF_TEXT):
+            if (not quantity.per or concentration(quantity)) and not quantity.noun.startswith(_PARTS_OF_TEXT):
                 sort = _sort(text, quantity, year, own)
                 own_money = sort in (PLAIN, AMONG, PART) and not any(word in quantity.before for word in _OTHER_MONEY)
                 subject = core(own_words(quantity.before) + quantity.noun[:8])
                 sentence = sentence_before(text, quantity.start)
-                of_year = promises and (whole or _names_only(sentence, year))
-                of_whole = (
-                    promises and not of_year and sort == PLAIN and not re.search(r"20\d\d年(?!\d{1,2}月)", sentence)
-                )
+                of_year = promises and (whole or _of_the_year(text, quantity.start, sentence, year))
+                of_whole = promises and not of_year and sort == PLAIN and _of_all_years(sentence, project)
                 yield Statement(
-                    pointer, quantity, subject, sort, of_year, sort == PLAIN and of_year, own_money, of_whole
+                    pointer, quantity, subject, sort, of_year, sort == PLAIN and of_year, own_money, of_whole, text
                 )
 
 
@@ -109,9 +110,35 @@ def own_words(before: str) -> str:
     return inside if bracket and outside[-2:-1].isdigit() else before
 
 
-def _names_only(sentence: str, year: int | None) -> bool:
-    """Whether the sentence names the budget year and no other: 其中2020年实施1.2万亩."""
-    return year is not None and f"{year}年" in sentence and set(re.findall(r"20\d\d", sentence)) == {f"{year}"}
+def concentration(quantity: Quantity) -> bool:
+    """28微克/立方米 is one measured value, not so much for each of several."""
+    return quantity.unit in ("微克", "毫克") and quantity.per in ("立方米", "升")
+
+
+def _of_the_year(text: str, at: int, sentence: str, year: int | None) -> bool:
+    """Whether the sentence names the budget year and no other: 其中2020年实施1.2万亩; or the words that lead its list do: 2020年分为两类：一是…；二是…."""
+    if year is None:
+        return False
+    if "20" not in sentence and "；" in text and "：" in text:
+        earliest = max(0, at - _LONGEST_SENTENCE)
+        whole = text[max(earliest, *(text.rfind(mark, earliest, at) + 1 for mark in "。;\n！")) : at]
+        sentence = whole if "：" in whole and "阶段" not in whole else sentence
+    return f"{year}年" in sentence and set(re.findall(r"20\d\d", sentence)) == {f"{year}"}
+
+
+def _of_all_years(sentence: str, project: Period | None) -> bool:
+    """Whether a sentence of a longer project names no year, or the last one as the end: 到2022年, 2020年7月至2022年6月; not 第三阶段（2022年）."""
+    if "阶段" in sentence:
+        return False
+    if not (named := re.findall(r"(^|\D)(20\d\d)(?=年|[-—–~～至到])", sentence)):
+        return True
+    last = str(project.end.year) if project else ""
+    return all(year == last or (project is not None and year == str(project.start.year)) for _, year in named) and any(
+        year == last and before in _UNTIL for before, year in named
+    )
+
+
+_UNTIL = tuple("到至-—–～~")
 
 
 def _sort(text: str, quantity: Quantity, year: int | None, beside: list[Quantity]) -> str:
@@ -124,8 +151,8 @@ def _sort(text: str, quantity: Quantity, year: int | None, beside: list[Quantity
     if stock or any(word in sentence for word in _STANDING) or _needed(quantity.before):
         return STANDING
     clause = _clause_before(text, quantity.start)
-    if "已" in clause:
-        return PAST  # 已创建美丽村庄60个
+    if "已" in clause or quantity.before.endswith(_REMAINING):
+        return PAST  # 已创建美丽村庄60个; 完成最后2所 stands against nothing
     if any(word in clause for word in _PART) or _for_each(quantity.before):
         return PART
     if any(word in clause for word in _BY_THEN) and sum(one.unit == quantity.unit for one in beside) > 1:
@@ -181,7 +208,7 @@ def _of_purposes(submission: Submission) -> Iterator[Statement]:
             other.unit == quantity.unit and other.low != quantity.low and beside is not row for beside, other in found
         )
         sort = PART if parts or "每" in quantity.before else PLAIN
-        yield Statement(row.row.at("purpose"), quantity, subject, sort, True, sort == PLAIN, False)
+        yield Statement(row.row.at("purpose"), quantity, subject, sort, True, sort == PLAIN, False, text=row.purpose)
 
 
 def _clause_before(text: str, at: int) -> str:
@@ -196,13 +223,33 @@ def of_sources(submission: Submission) -> Iterator[Statement]:
             for quantity in quantities_in(submission, row.at("source"), row.source):
                 if not quantity.per and "每" not in quantity.before:
                     subject = core(row.name + quantity.before + quantity.noun[:8])
-                    yield Statement(row.at("source"), quantity, subject, PLAIN, True, True, False)
+                    yield Statement(row.at("source"), quantity, subject, PLAIN, True, True, False, text=row.source)
 
 
 def passage(saying: Statement) -> str:
-    """The statement as a message quotes it: a few words before, the quantity, the noun."""
-    before = saying.quantity.before[-10:].lstrip("0123456789年月日").removeprefix("底前").lstrip("，、")
-    return f"{before}{saying.quantity.quote}{saying.quantity.noun[:6] if not saying.quantity.before else ''}"
+    """The statement as a message quotes it."""
+    return clause_of(saying.text, saying.quantity)
+
+
+def clause_of(text: str, quantity: Quantity) -> str:
+    """The quantity with its clause, from a mark or a word's begin to a mark; what is left out at an end is shown by …."""
+    start = max(text.rfind(mark, 0, quantity.start) for mark in _MARKS) + 1
+    head, tail = text[start : quantity.start], text[quantity.end : quantity.end + _LONGEST_NOUN + 1]
+    head = re.sub(_OPENING, "", head.strip())
+    if len(head) > _LONGEST_HEAD:
+        head = f"…{head[-_LONGEST_HEAD:]}"
+    length = next((at for at, character in enumerate(tail) if not character.isalpha()), len(tail))
+    rest = f"{tail[:_LONGEST_NOUN]}…" if length > _LONGEST_NOUN else tail[:length]
+    return f"{head}{quantity.quote}{rest}".strip()
+
+
+_MARKS = "，。；：、（）();:,\n！"
+_LONGEST_HEAD, _LONGEST_NOUN = 16, 10  # characters
+# Numbers of items and dates that begin a clause: 一是, （二）, 3., 2026年, 8月25日前, 12月底前
+_OPENING = (
+    r"^(?:[一二三四五六七八九十]+是|\d{1,2}[.．](?!\d))?"
+    r"(?:20\d\d年度?)?(?:\d{1,2}月(?:\d{1,2}日|底|末|初|[上中下]旬)?(?:以?前)?)?"
+)
 
 
 def sentence_before(text: str, at: int) -> str:
