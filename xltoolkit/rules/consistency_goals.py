@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from xltoolkit.findings import HINT, WARNING
-from xltoolkit.reader.submission import Submission
+from xltoolkit.form.equation import Undetermined
+from xltoolkit.reader.submission import NotDeclared, Submission, Unreadable
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.amounts import money
 from xltoolkit.rules.knowledge.category import QUANTITY
 from xltoolkit.rules.knowledge.claims import EXACT, MAYBE, claims
+from xltoolkit.rules.knowledge.culprit import culprits
 from xltoolkit.rules.knowledge.facts import (
     Estimate,
     Indicator,
@@ -21,7 +23,7 @@ from xltoolkit.rules.knowledge.facts import (
     known_period,
     narratives,
 )
-from xltoolkit.rules.knowledge.statements import quantities
+from xltoolkit.rules.knowledge.statements import quantities, sentence_before
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.text.number import convert
 from xltoolkit.text.quantity import Quantity, find_quantities
@@ -73,19 +75,25 @@ def price_against_target(submission: Submission) -> Iterator[Hit]:
 
 def _price_in_text(submission: Submission, row: Indicator) -> Iterator[Hit]:
     """每台28万元 in a text, the only price for one of these."""
-    found = [
-        (pointer, quantity)
-        for pointer, own in quantities(submission).items()
-        for quantity in own
-        if quantity.is_money and _for_one(quantity, _one_of(row))
-    ]
-    if not found or len({quantity.low for _, quantity in found}) > 1:
+    wanted, ones = core(row.name), _one_of(row)
+    found = []
+    for pointer, own in quantities(submission).items():
+        for quantity in own:
+            if quantity.is_money and _for_one(quantity, ones):
+                before = sentence_before(narratives(submission)[pointer], quantity.start)[-_CLAUSES_BEFORE:]
+                common = longest_common(wanted, core(before + quantity.noun))  # 公益性岗位安置400人，每人每月补贴3000元
+                found.append((len(common), pointer, quantity))
+    most = max((common for common, _, _ in found), default=0)
+    found = [one for one in found if one[0] == most]
+    if most < 2 or len({quantity.low for _, _, quantity in found}) > 1:
         return
-    pointer, quantity = found[0]
-    words_beside = core(quantity.before + quantity.noun)
-    if _contradicts(quantity.low, row) and len(longest_common(core(row.name), words_beside)) >= 2:
+    _, pointer, quantity = found[0]
+    if _contradicts(quantity.low, row):
         shown = {"item": submission.form.name_of(pointer), "name": row.name}
         yield Hit(row.target_pointer, quantity.quote, row.written, shown, "text", related=(pointer,))
+
+
+_CLAUSES_BEFORE = 40  # characters
 
 
 def _named_item(row: Indicator, items: list[Estimate]) -> Estimate | None:
@@ -142,7 +150,7 @@ def _prices(purpose: str, ones: tuple[str, ...]) -> list[tuple[Decimal, str]]:
         if quantity.is_money and ones and _for_one(quantity, ones):
             found[quantity.low] = quantity.quote
     one = f"(?:{'|'.join(map(re.escape, ones))})" if ones else r"[^\d\s×xX*，。、；]{1,3}"
-    for product in re.finditer(rf"\d[\d.,]*{one}\s*[×xX*]\s*(\d[\d.,]*万?元)(?:/{one})?(?!/)", purpose):
+    for product in re.finditer(rf"\d[\d.,]*万?{one}\s*[×xX*]\s*(\d[\d.,]*万?元)(?:/{one})?(?!/)", purpose):
         money_in = find_quantities(product[1])
         if money_in:
             found.setdefault(money_in[0].low, product[0])
@@ -164,44 +172,70 @@ _FIELDS = {
 
 @rule(
     "X033",
-    "单价像是把万元写成了元",
+    "单价像是弄混了万元和元",
     group=GROUP,
     severity=WARNING,
     review_point="适当性",
     tier=2,
-    message="第{row}行“{name}”的目标值“{found}”乘“{other}”的数量只有{product}元，不到项目金额的万分之一，像是把万元写成了元。",
+    message={
+        "": "第{row}行“{name}”的目标值“{found}”乘“{other}”的数量只有{product}元，不到项目金额的万分之一，像是把万元写成了元。",
+        "large": "第{row}行“{name}”的目标值“{found}”比整个项目的金额还大，像是把元写成了万元。",
+        "many": "第{row}行“{name}”的目标值“{found}”乘“{other}”的数量，是项目金额的二十倍以上，像是把元写成了万元。",
+    },
     advice="请核对单价的单位。",
 )
 def price_in_yuan(submission: Submission) -> Iterator[Hit]:
-    """检查什么：成本指标的单价以元计，乘同一样东西的数量后不到本年度金额的万分之一，而换成万元仍不超过项目金额。
+    """检查什么：成本指标的单价以元计，乘同一样东西的数量后不到本年度金额的万分之一；以万元计，比整个项目的金额还大，或乘数量后是项目金额的二十倍以上。
     为什么：成本指标考核的是主要支出，单价小到几乎不花钱，多半是单位写错（适当性）。依据：惯例。目录之外新增。
-    错例：本年度 540 万元；消防车采购单价 ≤240元；购置消防车数量 =1辆。
+    错例：本年度 540 万元；消防车采购单价 ≤240元，购置消防车数量 =1辆；抽检单位成本 ≤600万元/批次。
     正例：消防车采购单价 ≤240万元；单人考试工本费 ≤10元，考试人数 ≥5000人。
     修改：由填报人核对。
     """
     base = base_amount(submission)
+    if any(culprit.slipped for culprit in culprits(submission)):
+        raise Undetermined("the project's amount itself is in doubt")
     rows = [
         (row, goal, core(row.name)) for row in indicators(submission) if (goal := row.readable_target) and goal.numeric
     ]
-    priced = [(row, goal, name) for row, goal, name in rows if goal.unit == "元" and goal.scale == 1 and goal.high]
+    priced = [
+        (row, goal, name)
+        for row, goal, name in rows
+        if goal.unit == "元" and goal.high and (goal.per or any(word in row.name for word in _OF_EACH))
+    ]
     if not base or not priced:
         raise NotApplicable
-    whole = convert(base, submission.form.unit, "元")
+    whole = convert(max(base, _of_all_years(submission) or base), submission.form.unit, "元")
     for row, goal, name in priced:
+        price = goal.high or Decimal(0)
+        if price > whole:
+            yield Hit(row.target_pointer, row.written, "以元计的单价", {"name": row.name}, "large")
+            continue
         counts = [
             (other, number)
             for other, counted, theirs in rows
             if (number := counted.low or counted.high) and other.category == QUANTITY and len(longest_common(name, theirs)) >= 2
         ]
-        if counts and goal.high is not None:
-            other, number = max(counts, key=lambda pair: pair[1])
-            product = goal.high * number
-            if product * _WAN <= whole:
-                shown = {"name": row.name, "other": other.name, "product": f"{product.normalize():f}"}
-                yield Hit(row.target_pointer, row.written, "以万元计的单价", shown, related=(other.target_pointer,))
+        if not counts:
+            continue
+        other, number = max(counts, key=lambda pair: pair[1])
+        product = price * number
+        shown = {"name": row.name, "other": other.name, "product": f"{product.normalize():f}"}
+        if goal.scale == 1 and product * _WAN <= whole:
+            yield Hit(row.target_pointer, row.written, "以万元计的单价", shown, related=(other.target_pointer,))
+        elif goal.scale > 1 and product >= whole * _TIMES:
+            yield Hit(row.target_pointer, row.written, "以元计的单价", shown, "many", related=(other.target_pointer,))
 
 
-_WAN = 10_000
+_WAN, _TIMES = 10_000, 20
+_OF_EACH = ("单价", "造价", "单位", "单次", "每", "人均", "亩均", "生均", "标准", "成本", "单")
+
+
+def _of_all_years(submission: Submission) -> Decimal | None:
+    """项目总金额; None where it is blank, not declared or not understood."""
+    try:
+        return submission.amount("/total_amount")
+    except (NotDeclared, Unreadable):
+        return None
 
 
 @rule(
