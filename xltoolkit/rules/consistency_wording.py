@@ -28,11 +28,14 @@ _GRANTS = words("补助 补贴 奖补 奖励 贴息 补助资金 补贴资金") 
     group=GROUP,
     severity=WARNING,
     review_point="可行性",
-    message="“{field}”填的是“{found}”，概算却有“{item}”{amount}{unit}。",
+    message={
+        "": "“{field}”填的是“{found}”，概算却有“{item}”{amount}{unit}。",
+        "text": "“{field}”填的是“{found}”，“{text}”却写“{item}”。",
+    },
     advice="请确认要不要走政府采购；不需要的（未达限额等），在“{remarks}”里说明。",
 )
 def no_procurement_but_purchases(submission: Submission) -> Iterator[Hit]:
-    """检查什么：政府采购填“否”，概算里却有名称是采购、购置、设备等、金额达到20万元（表样可改）的行，备注里也没有说明。
+    """检查什么：政府采购填“否”，概算里却有名称是采购、购置、设备等、金额达到20万元（表样可改）的行，备注里也没有说明；文字里写了政府采购、政府购买服务的，只作建议。
     为什么：达到限额的货物、服务应当实行政府采购（可行性）。依据：《政府采购法》及各地集中采购目录和限额标准。
     错例：政府采购 否，概算 用户认证设备 27.52 万元。
     正例：政府采购 是；或 否，概算 办公用品购置 2.00 万元。
@@ -56,6 +59,16 @@ def no_procurement_but_purchases(submission: Submission) -> Iterator[Hit]:
         words = {"item": largest.item, "amount": f"{largest.amount:.2f}"}
         related = tuple(row.row.at("item") for row in found)
         yield Hit("/government_procurement", "否", "是", words, related=related)
+        return
+    for pointer, text in narratives(submission).items():
+        said = next((word for word in _PROCURED if word in text and f"不{word}" not in text and f"非{word}" not in text), "")
+        if said:
+            words = {"item": said, "text": submission.form.name_of(pointer)}
+            yield Hit("/government_procurement", "否", "是", words, "text", HINT, related=(pointer,))
+            return
+
+
+_PROCURED = ("政府采购方式", "政府采购程序", "政府集中采购", "政府购买服务", "以购买服务", "购买服务方式", "公开招标采购")
 
 
 @rule(
@@ -213,7 +226,7 @@ _NO_DISTRICTS = words(
 
 def _district(office: str) -> str:
     """The district or county that an office names first: 静安区 of 上海市静安区应急管理局; '' if it names none."""
-    place = office.rpartition("市")[2] if "市" in office[:8] else office.partition("省")[2] or office
+    place = office.partition("市")[2] if "市" in office[:8] else office.partition("省")[2] or office
     ends = [at for at in (place.find("区"), place.find("县")) if at > 0]
     name = place[: min(ends) + 1] if ends else ""
     return name if 2 <= len(name) <= 5 and not name.endswith(_NO_DISTRICTS) else ""

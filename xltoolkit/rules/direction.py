@@ -89,12 +89,17 @@ _MAY_EXCEED = words(
     group=GROUP,
     severity=ERROR,
     review_point=POINT,
-    message="第{row}行“{name}”越少越好，目标值却写成“{found}”。",
-    advice="请改成“≤”或“=0”。",
+    message={
+        "": "第{row}行“{name}”越少越好，目标值却写成“{found}”。",
+        "time": "第{row}行“{name}”越短越好，目标值却写成“{found}”。",
+        "zero": "第{row}行“{name}”的目标值“{found}”等于没有要求。",
+    },
+    advice={"": "请改成“≤”或“=0”。", "time": "请改成“≤”。", "zero": "请写明数字；不该发生的，写“=0”。"},
     over=indicators,
 )
 def bad_thing_at_least(indicator: Indicator) -> Iterator[Hit]:
-    """检查什么：名称以投诉数、事故数、差错率、返修率、响应时间、恢复时间等结尾（封闭的词表），目标值却用 ≥ 或 >。其他以时限、期限结尾的，只提示。
+    """检查什么：名称以投诉数、事故数、差错率、返修率、响应时间、恢复时间等结尾（封闭的词表），目标值却用 ≥ 或 >。
+    其他以时限、期限结尾的，接听、应答时间以秒、分钟计的，“≥0”，只提示。
     投诉处理率、应急演练次数等不在其内。
     为什么：写反了，完成得越差得分越高（适当性）。依据：惯例。
     错例：故障响应时间 ≥15分钟。
@@ -102,12 +107,21 @@ def bad_thing_at_least(indicator: Indicator) -> Iterator[Hit]:
     修改：由填报人核对。
     """
     goal = indicator.target
-    if goal.operator not in ("≥", ">") or _bound(goal) is None:
+    value = _bound(goal)
+    if goal.operator not in ("≥", ">") or value is None:
         return
+    measure = unit.unit_of(goal.unit)
+    in_time = measure is not None and measure.family == unit.TIME
+    name = head(indicator.name)
     if direction(indicator.name) == LESS:
-        yield at_target(indicator, "≤ 或 =0")
-    elif head(indicator.name).endswith(("时限", "期限")):
-        yield at_target(indicator, "≤", severity=WARNING)
+        yield at_target(indicator, "≤" if in_time else "≤ 或 =0", variant="time" if in_time else "")
+    elif name.endswith(("时限", "期限")) or (name.endswith(_ANSWERS) and goal.unit in ("秒", "分钟")):
+        yield at_target(indicator, "≤", variant="time", severity=WARNING)
+    elif value == 0 and goal.operator == "≥" and not is_rate(name):
+        yield at_target(indicator, "写明的数", variant="zero", severity=WARNING)
+
+
+_ANSWERS = ("接听时间", "接通时间", "应答时间", "接听时长", "应答时长", "平均用时")  # of a call, in seconds or minutes
 
 
 @rule(

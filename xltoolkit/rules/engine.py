@@ -306,7 +306,12 @@ def _level_names(submission: Submission) -> dict[str, str]:
 
 
 def _remarks_name(submission: Submission) -> str:
-    return submission.form.name_of("/remarks") or "备注"
+    """The field for explanations; in a form that has none, its last long text."""
+    name = submission.form.name_of("/remarks")
+    if not name:
+        texts = [field.name for field in submission.form.fields.values() if field.kind == "long_text"]
+        name = texts[-1] if texts else "备注"
+    return name
 
 
 def quote(text: str, longest: int = LONGEST_QUOTE) -> str:

@@ -26,7 +26,7 @@ GROUP, POINT = "格式", "完整性"
         "": "“{field}”填的是“{found}”，不像电话号码。",
         "short": "“{field}”填的是“{found}”，当地座机应有{expected}，像是少了一位。",
     },
-    advice="请填7至8位座机、带区号的座机或11位手机号；几个号码之间用“、”分开。",
+    advice="请填座机（可带区号）或11位手机号；几个号码之间用“、”分开。",
 )
 def odd_phone(submission: Submission) -> Iterator[Hit]:
     """检查什么：每个号码应是7至8位座机、区号加座机（可带分机）、400/95 等服务号码或1开头的11位手机号。
@@ -38,8 +38,9 @@ def odd_phone(submission: Submission) -> Iterator[Hit]:
     """
     for pointer, field, value in texts(submission):
         if field.kind == "phone":
-            if not is_phone(value):
-                yield Hit(pointer, value, "电话号码")
+            odd = odd_numbers(value)
+            if odd:
+                yield Hit(pointer, "、".join(odd), "电话号码")
             elif _short_of_a_digit(value, int(threshold(submission, "landline_digits"))):
                 yield Hit(pointer, value, "8位", variant="short")
 
@@ -50,13 +51,14 @@ _PHONE = (
 )
 
 
-def is_phone(text: str) -> bool:
-    """Whether one or more telephone numbers stand there, words such as 手机 or a name beside them not counted."""
+def odd_numbers(text: str) -> list[str]:
+    """What stands there beside telephone numbers and is none, as written; words such as 手机 or a name beside a number are not counted."""
     plain = (
         narrow(text)
         .replace("（", "(")
         .replace("）", ")")
         .replace("分机", "转")
+        .replace("ext", "转")
         .replace("转转", "转")
         .replace("+86", "")
     )
@@ -65,7 +67,9 @@ def is_phone(text: str) -> bool:
     for separator in "、，,/;；\n":
         plain = plain.replace(separator, "\t")
     parts = [part for part in plain.split("\t") if part.strip()]
-    return bool(parts) and all(_one_phone(part) or all(map(_one_phone, part.split())) for part in parts)
+    return [part.strip() for part in parts if not (_one_phone(part) or all(map(_one_phone, part.split())))] or (
+        [] if parts else [text.strip()]
+    )
 
 
 # Area codes whose local numbers all have eight digits: the great cities, Jiangsu.
@@ -82,6 +86,8 @@ def _short_of_a_digit(text: str, local: int) -> bool:
 
 
 def _one_phone(part: str) -> bool:
+    if re.search(r"\d(?!x|ext)[A-Za-z]+\d", part, re.ASCII | re.IGNORECASE):
+        return False  # 860266B8
     number = "".join(character for character in part if character.isdigit() or character in "-()转#").strip("-")
     if len(number.replace("-", "")) == 11 and number.startswith("1"):
         number = number.replace("-", "")

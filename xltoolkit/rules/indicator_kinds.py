@@ -39,7 +39,10 @@ def _looks_like_a_value(name: str) -> bool:
     severity=WARNING,
     review_point="完整性",
     tier=2,
-    message="第{row}行的“{field}”填的是“{found}”，像是目标值或算式。",
+    message={
+        "": "第{row}行的“{field}”填的是“{found}”，像是目标值或算式。",
+        "exchanged": "第{row}行的“{field}”填的是“{found}”，“{other}”填的却是“{expected}”，像是填反了。",
+    },
     advice="请核对，是不是填错了格。",
     suppresses=("IND016", "IND017", "IND030", "X009"),
 )
@@ -52,7 +55,11 @@ def value_for_a_name(submission: Submission) -> Iterator[Hit]:
     """
     for row in indicators(submission) if submission.declares(INDICATORS) else ():
         if _looks_like_a_value(row.name) and not (parse_target(row.name).operator and row.level1 == ""):
-            yield Hit(row.at("name"), row.name, "指标名称", related=(row.target_pointer,))
+            exchanged = row.readable_target is not None and not row.readable_target.numeric and len(row.written) >= 3
+            column = submission.form.field(row.target_pointer)
+            shown = {"other": column.name if column else "目标值"}
+            expected, variant = (row.written, "exchanged") if exchanged else ("指标名称", "")
+            yield Hit(row.at("name"), row.name, expected, shown, variant, related=(row.target_pointer,))
     for item in estimates(submission) if submission.declares("/estimates") else ():
         if _looks_like_a_value(item.item):
             yield Hit(item.row.at("item"), item.item, "明细名称", related=(item.row.at("purpose"),))

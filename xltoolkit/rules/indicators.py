@@ -133,20 +133,23 @@ _RANKS = frozenset("类级等星档")
     review_point="适当性",
     message={
         "": "第{row}行“{name}”的目标值“{found}”没法衡量。",
+        "name": "第{row}行“{name}”的目标值照抄了指标名称“{found}”。",
         "summary": "有{count}个目标值没法衡量（第{rows}行），如“{found}”。",
     },
     advice="请改成数字或日期，如“12月20日前完成”“≥95%”；效益指标可写“较上年提高5%”。",
     over=indicators,
 )
 def vague_target(indicator: Indicator) -> Iterator[Hit]:
-    """检查什么：目标值是“按要求完成”“有所提升”“较好”这样的话。健全、合规、有效、足额到位等定性写法不报；效益类写“提高”“改善”只作建议。
+    """检查什么：目标值是“按要求完成”“有所提升”“较好”这样的话，或者照抄了指标名称。健全、合规、有效、足额到位等定性写法不报；效益类写“提高”“改善”只作建议。
     为什么：目标应当细化量化（适当性）。依据：财预〔2015〕88号“细化量化”；2020年真实表“按照业务要求完成”。
     错例：软件开发完成时限 按照业务要求完成。
     正例：软件开发完成时限 12月20日前。
     修改：由填报人改写。
     """
     goal = indicator.target
-    if goal.kind == target.QUALITATIVE and target.VAGUE in goal.notes:
+    if len(goal.text) >= 4 and not goal.numeric and indicator.name.endswith(goal.text):
+        yield at_target(indicator, "可以考核的目标值", variant="name")
+    elif goal.kind == target.QUALITATIVE and target.VAGUE in goal.notes:
         mild = (indicator.category in EFFECTS or indicator.category == INFLUENCE) and len(goal.text) <= 6
         yield at_target(indicator, "可以考核的目标值", severity=HINT if mild else "")
 

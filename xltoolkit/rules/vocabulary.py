@@ -108,6 +108,7 @@ def unknown_root(submission: Submission) -> Iterator[Hit]:
     review_point=POINT,
     message={
         "": "第{row}行的“{found}”不属于“{root}”，“{root}”下面只有：{expected}。",
+        "near": "第{row}行的“{found}”不属于“{root}”，最接近的是“{near}”。",
         "other": "第{row}行的“{found}”不属于“{root}”，它属于“{other}”。",
         "root": "第{row}行的{level1}填的是“{found}”，上下行却是“{expected}”，本行的“{child}”也属于“{expected}”。",
     },
@@ -144,7 +145,8 @@ def child_of_other_root(submission: Submission) -> Iterator[Hit]:
             related = (row.at(child_key),)
             yield Hit(row.at(root_key), root, others[0], shown, "root", related=related, explains=("IND028",))
             continue
-        variant = "other" if others else ""
+        shown["near"] = "" if others else nearest(child, children)
+        variant = "other" if others else "near" if shown["near"] else ""
         yield Hit(
             row.at(child_key),
             child,
