@@ -12,6 +12,7 @@ import pytest
 from tests.handmade import MAIN, STRICT_MAIN, STRICT_OFFICE, parts, workbook, zipped
 from xltoolkit.errors import Refused
 from xltoolkit.package.archive import Archive
+from xltoolkit.package.parsing import remembered
 from xltoolkit.sheets.model import BOOLEAN, DATE, ERROR_VALUE, NUMBER, TEXT, Cell, Sheet, Sheets
 from xltoolkit.sheets.ooxml import read_ooxml
 
@@ -283,6 +284,46 @@ def test_a_text_longer_than_one_piece_and_a_sheet_of_many_pieces() -> None:
     assert sheet.cells[20_000, 2].value == Decimal(20_000)
 
 
+def test_texts_with_references_keep_their_places() -> None:
+    texts = ["&lt;5&#20998;", "甲", "", "乙\x7f&amp;丙", "&gt;3", "丁\r\n戊", "\x7f"]
+    cells = "".join(
+        f'<c r="{column}1" t="inlineStr"><is><t>{text}</t></is></c>' for column, text in zip("ABCDEFG", texts, strict=True)
+    )
+    read_back = [cell.value for cell in sheet_of(f'<row r="1">{cells}</row>').cells.values()]
+    assert read_back == ["<5分", "甲", "乙\x7f&丙", ">3", "丁\n戊", "\x7f"]
+
+
+def test_parts_that_are_equal_are_read_once_and_damaged_ones_are_refused_every_time() -> None:
+    plain, dated = (workbook({"表": '<row r="1"><c r="A1" s="1"><v>43831</v></c></row>'}, formats=[code]) for code in ("0", "yyyy-mm-dd"))
+    broken = zipped({**parts({"表": ""}), "xl/styles.xml": "<styleSheet><cellXfs>"})
+    for _ in range(2):
+        assert [read(data).sheets[0].cells[1, 1].kind for data in (plain, dated)] == [NUMBER, DATE]
+        with pytest.raises(Refused, match="styles"):
+            read(broken)
+    first, second = read(plain), read(plain)
+    first.names["某名"] = "表!A1"
+    first.properties["某项"] = "1"
+    assert (second.names, second.properties) == ({}, {}) == (read(plain).names, read(plain).properties)
+
+
+def test_memory_stays_flat_over_many_different_workbooks() -> None:
+    read_anew: list[str] = []
+
+    def take_styles(archive: Archive, name: str) -> bytes:
+        read_anew.append(name)
+        return archive.read(name)
+
+    def styles_of(number: int) -> bytes:
+        return remembered(take_styles, Archive.from_bytes(workbook({"表": ""}, formats=[f'0.00"{number}"'])), "xl/styles.xml")
+
+    assert styles_of(0) == styles_of(0)
+    assert len(read_anew) == 1
+    for number in range(1, 100):
+        assert str(number).encode() in styles_of(number)
+    styles_of(0)
+    assert len(read_anew) == 101, "what was read long ago is kept for ever"
+
+
 def test_merges_hidden_rows_and_columns_protection() -> None:
     sheet = sheet_of(
         '<row r="1"><c r="A1"><v>1</v></c></row><row r="2" hidden="1"/><row r="3" hidden="0"/>'
@@ -428,6 +469,8 @@ def test_a_missing_sheet_part_is_told_not_left_out() -> None:
             {},
         ),  # found by mutation: the value went to column 0
         ('<row r="1"><c r="A1"><row r="2"><c r="A2" t="str"><v>甲</v><x/></c></row></c></row>', {}),
+        ('<row r="1"><c r="A1" t="inlineStr"><is><t>甲\x01乙</t></is></c></row>', {}),
+        ('<row r="1"><c r="A1" t="str"><f>B1&amp;"\x0b"</f><v>甲</v></c></row>', {}),
         ('<?xml version="1.0"?><styleSheet/>', {}),  # found by mutation: another part was taken for a blank sheet
         ("", {"after": '<mergeCells><mergeCell ref="A1:XFE9"/></mergeCells>'}),
         ("", {"after": '<mergeCells><mergeCell ref="B2:A1"/></mergeCells>'}),

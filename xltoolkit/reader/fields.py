@@ -21,6 +21,7 @@ from xltoolkit.text.normal import key
 _SLIPPED_COLUMNS = 3
 """So many blank columns may have slipped in between a label and its value where no other label stands behind it."""
 
+_MARKS = ("", GOOD_MARK, BAD_MARK)
 _TEXTS = frozenset({"text", "long_text"})
 
 Found = tuple[int, int, Cell]
@@ -29,12 +30,13 @@ Found = tuple[int, int, Cell]
 def read_fields(block: Block, printed: frozenset[Span], transcript: Transcript) -> None:
     """Read every labelled value of a block. `printed`: areas of the sheet where labels and headings stand."""
     slipped: set[int] = set()
+    labels = frozenset(block.anchors.values())
     for number, item in enumerate(block.entry.items):
         span = block.anchors.get(number)
         if span is None:
             continue
         field = transcript.form.fields[item.name]
-        found = [] if number in block.inline else list(_filled(block, number, item, field, printed))
+        found = [] if number in block.inline else list(_filled(block, number, item, field, labels, printed))
         if field.kind == "long_text" and number not in block.inline:
             further = list(_further_down(block, span, printed))
             if _label_below_is_there(block, item):
@@ -77,20 +79,24 @@ def _read_blank(block: Block, number: int, item: Item, transcript: Transcript) -
         transcript.remark(remarks.BESIDE_LABEL, item.name, block.grid.place(span.top, span.left), shown_text(label) if label else text, text)
 
 
-def _filled(block: Block, number: int, item: Item, field: Field, printed: frozenset[Span]) -> Iterator[Found]:
-    """Filled cells that may be the value, in reading order: right of the label, before the next label, inside the form."""
-    span = block.anchors[number]
+def _filled(
+    block: Block, number: int, item: Item, field: Field, labels: frozenset[Span], printed: frozenset[Span]
+) -> Iterator[Found]:
+    """Filled cells that may be the value, in reading order: right of the label, before the next label, inside the form.
+
+    `labels`: areas of the block's labels; `printed`: those of all labels and headings of the sheet.
+    """
     grid = block.grid
-    labels = block.anchors.values()
+    top, _left, bottom, right = block.anchors[number]
     limit = -1
-    for row in range(span.top, min(span.bottom, span.top + 60) + 1):
+    for row in range(top, min(bottom, top + 60) + 1):
         cells = grid.rows.get(row)
-        if not cells or max(cells) <= span.right:
+        if not cells:
             continue
         for column in sorted(cells):
-            if column <= span.right:
+            if column <= right:
                 continue
-            if column > span.right + 1:
+            if column > right + 1:
                 if limit < 0:
                     limit = _limit(block, number, item)
                 if column > limit or grid.span(row, column) in printed:
@@ -98,9 +104,9 @@ def _filled(block: Block, number: int, item: Item, field: Field, printed: frozen
             elif grid.span(row, column) in labels:
                 break  # the column of the values was deleted
             cell = cells[column]
-            if cell.kind == TEXT and (not str(cell.value).strip() or str(cell.value)[0] in (GOOD_MARK, BAD_MARK)):
+            if cell.kind == TEXT and (str(cell.value).isspace() or str(cell.value)[:1] in _MARKS):
                 continue
-            if cell.formula is not None and field.computed is None and cell.kind in (None, TEXT) and column > span.right + 1:
+            if cell.formula is not None and field.computed is None and cell.kind in (None, TEXT) and column > right + 1:
                 continue  # a live check beside the form
             yield row, column, cell
 

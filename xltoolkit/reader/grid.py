@@ -6,6 +6,8 @@ from xltoolkit.findings import Place
 from xltoolkit.records import NamedTuple
 from xltoolkit.sheets.model import Cell, Sheet
 
+_new = tuple.__new__  # past the checks of a record's own constructor: there is an area or a place for every cell
+
 
 class Span(NamedTuple):
     """An area of cells, inclusive, rows and columns from 1. A single cell is an area too."""
@@ -30,11 +32,12 @@ class Grid:
         self.name = sheet.name
         self.tab = tab
         self.rows: dict[int, dict[int, Cell]] = {}
+        last = 0
+        cells: dict[int, Cell] = {}
         for (row, column), cell in sheet.cells.items():
-            try:
-                self.rows[row][column] = cell
-            except KeyError:
-                self.rows[row] = {column: cell}
+            if row != last:
+                last, cells = row, self.rows.setdefault(row, {})
+            cells[column] = cell
         self._merges = {(merge[0], merge[1]): merge for merge in sheet.merges}
 
     @property
@@ -47,12 +50,11 @@ class Grid:
         A cell that stands covered inside somebody's merge counts for itself: programs that insert rows without moving the
         merges leave such cells behind, and what stands in them must not be lost.
         """
-        merge = self._merges.get((row, column))
-        return Span(*merge) if merge else Span(row, column, row, column)
+        return _new(Span, self._merges.get((row, column)) or (row, column, row, column))
 
     def cell(self, row: int, column: int) -> Cell | None:
         cells = self.rows.get(row)
         return cells.get(column) if cells else None
 
     def place(self, row: int, column: int) -> Place:
-        return Place(self.name, row, column)
+        return _new(Place, (self.name, row, column))

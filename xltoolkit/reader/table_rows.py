@@ -116,7 +116,7 @@ def rows_with_content(seen: TableView) -> list[TableRow]:
             while cell is None and at < right:
                 at += 1
                 cell = filled.get(at)
-            if cell is not None and (cell.kind != TEXT or _says_something(str(cell.value))):
+            if cell is not None and (cell.kind != TEXT or (text := str(cell.value))[:1].isalnum() or _says_something(text)):
                 cells[position] = (at, cell)
                 typed = typed or not computed or cell.formula is None
         if typed and not (len(cells) > 1 and all(_repeats(headings, at, cell) for at, cell in cells.values())):
@@ -137,7 +137,7 @@ def _repeats(headings: Mapping[int, str], column: int, cell: Cell) -> bool:
 
 
 def _says_something(text: str) -> bool:
-    return text[:1].isalnum() or (bool(trimmed(text)) and text[0] not in (GOOD_MARK, BAD_MARK))
+    return bool(trimmed(text)) and text[0] not in (GOOD_MARK, BAD_MARK)
 
 
 def notes(seen: TableView, found: Sequence[TableRow]) -> set[int]:

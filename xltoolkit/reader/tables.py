@@ -230,11 +230,13 @@ def _belongs(tree: Tree | None, key: str, name: str, document: Document, unreada
 
 def _remark_merged(seen: TableView, items: Sequence[TableRow], shared: frozenset[Span], transcript: Transcript) -> None:
     """One remark for all merged groups, one for each other merged area."""
+    if not shared:
+        return
     said: set[Span] = set()
     grouped = False
     for index, row in enumerate(items):
         for position, column in enumerate(seen.columns):
-            area = seen.areas.get((row.number, position)) if seen.areas else None
+            area = seen.areas.get((row.number, position))
             if area is None or area not in shared or area in said:
                 continue
             said.add(area)

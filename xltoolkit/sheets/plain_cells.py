@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from xltoolkit.package.parsing import WRITTEN_TEXT, decoded, without_elements
+from xltoolkit.package.parsing import decoded, without_elements
 from xltoolkit.sheets.cells import Context, make_cell, make_text
 from xltoolkit.sheets.columns import COLUMNS
 from xltoolkit.sheets.model import Cell
@@ -19,10 +19,11 @@ from xltoolkit.sheets.values import XML_BLANKS
 _BLANK_CELL = re.compile(r'<c (?:s="[0-9]+" )?r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]+")?(?: t="n")?(?: ?/>|></c>)')
 _PLAIN_CELL = re.compile(
     r'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]+)")?(?:(?: t="([a-z]{1,3})")?>'
-    rf'(?:<f(?: aca="false")?>({WRITTEN_TEXT}+)</f>)?<v>({WRITTEN_TEXT}*)</v></c>|'
-    rf' t="inlineStr"><is><t( xml:space="preserve")?>({WRITTEN_TEXT}*)</t></is></c>)'
+    r'(?:<f(?: aca="false")?>([^<]+)</f>)?<v>([^<]*)</v></c>|'
+    r' t="inlineStr"><is><t( xml:space="preserve")?>([^<]*)</t></is></c>)'
 )
-_EMPTY_ROW = re.compile(r'<row r="[0-9]+"(?![^<>]* hidden="[1t])[^<>]*(?:(?<=/)>|></row>)')
+_EMPTY_ROW = re.compile('<row r="[0-9]+"[^<>]*(?:/>|></row>)')
+_EMPTY_ROW_IN_SIGHT = '<row r="[0-9]+"(?![^<>]* hidden="[1t])[^<>]*(?:/>|></row>)'  # compiled where rows are hidden
 _END_OF_DATA = "</sheetData>"  # what follows is as long as the cells, where a template validates them
 _NOT_READ = ("dataValidations", "conditionalFormatting", "headerFooter")
 _NOT_READ_EITHER = re.compile(
@@ -39,8 +40,7 @@ def take_plain_cells(piece: str, context: Context, cells: dict[tuple[int, int], 
     data, end, tail = piece.partition(_END_OF_DATA)
     split = _PLAIN_CELL.split(_BLANK_CELL.sub("", data))
     others, letters, digits, styles, types, formulas, values, spaces, texts = (split[start::9] for start in range(9))
-    if "&" in data or "\r" in data:
-        formulas, values, texts = decoded(formulas), decoded(values), decoded(texts)
+    formulas, values, texts = decoded(formulas), decoded(values), decoded(texts)
     expected = len(cells)
     for column, row, style, type, formula, raw, space, text in zip(
         letters, digits, styles, types, formulas, values, spaces, texts, strict=True
@@ -54,5 +54,7 @@ def take_plain_cells(piece: str, context: Context, cells: dict[tuple[int, int], 
             expected += 1
     if len(cells) != expected:
         raise ValueError("a cell stands twice")
-    rest = f"{_EMPTY_ROW.sub('', ''.join(others))}{end}{tail}"
-    return _NOT_READ_EITHER.sub("", without_elements(rest, *_NOT_READ))
+    rest = "".join(others)
+    hidden = ' hidden="1' in rest or ' hidden="t' in rest
+    rest = re.sub(_EMPTY_ROW_IN_SIGHT if hidden else _EMPTY_ROW, "", rest)
+    return _NOT_READ_EITHER.sub("", without_elements(f"{rest}{end}{tail}", *_NOT_READ))

@@ -9,7 +9,7 @@ import re
 from collections import deque
 
 from xltoolkit.package.archive import LARGEST_PART, Archive
-from xltoolkit.package.parsing import WRITTEN_TEXT, LocalNames, decoded, new_parser, parse
+from xltoolkit.package.parsing import LocalNames, decoded, new_parser, parse
 from xltoolkit.package.refusals import refusal
 from xltoolkit.sheets.values import XML_BLANKS, unescaped
 
@@ -17,7 +17,7 @@ MOST_STRINGS = 1_000_000
 
 _FONT = r"<rPr>(?:<[^<>]*/>)*</rPr>"
 _PLAIN_ITEM = (  # compiled where there are shared strings at all
-    rf'<si>(?:<r>(?:{_FONT})?)?<t( xml:space="preserve")?>({WRITTEN_TEXT}*)</t>(?:</r>)?(?:<phoneticPr [^<>]*/>)?</si>'
+    rf'<si>(?:<r>(?:{_FONT})?)?<t( xml:space="preserve")?>([^<]*)</t>(?:</r>)?(?:<phoneticPr [^<>]*/>)?</si>'
 )
 _NEXT_RUN = rf'</t></r><r>(?:{_FONT})?<t xml:space="preserve">'
 
@@ -36,10 +36,9 @@ def read_shared_strings(archive: Archive, part: str) -> list[str]:
         rest = "".join(others)
         if "<si/" in rest or "<si " in rest:  # rare shapes of an item: they would be miscounted
             return piece
-        if "&" in piece or "\r" in piece:
-            texts = decoded(texts)
+        texts = decoded(texts)
         texts = [text if space else text.strip(XML_BLANKS) for space, text in zip(spaces, texts, strict=True)]
-        if "_" in piece:
+        if "_x" in piece:
             texts = [unescaped(text) for text in texts]
         for other, text in zip(others, texts, strict=False):
             if other:
@@ -95,7 +94,7 @@ def _split(piece: str) -> tuple[list[str], list[str | None], list[str]]:
 
     The runs of a text are made one: a file saved by LibreOffice has a run for every change of script.
     """
-    joined, count = re.subn(_NEXT_RUN, "", piece)
+    joined, count = re.subn(_NEXT_RUN, "", piece) if "</t></r><r>" in piece else (piece, 0)
     split = re.split(_PLAIN_ITEM, joined)
     if count and (None in split[1::3] or any("<t>" in other for other in split[::3])):
         split = re.split(_PLAIN_ITEM, piece)  # the blanks at the end of some run are to be dropped, not joined
