@@ -123,7 +123,7 @@ _MEASURED = (
         "不带单位",
     ),
     (
-        words("市民 游客 观众 群众 居民 学员 学生 师生 老年人 职工 参赛者 志愿者 农户"),
+        words("市民 游客 观众 群众 居民 学员 学生 师生 老年人 职工 参赛者 志愿者 农户 人员 队员 骨干"),
         frozenset(
             (
                 unit.PEOPLE,
@@ -140,6 +140,8 @@ _MEASURED = (
         "人、人次、户",
     ),
     (words("事故 事件 投诉 案件"), frozenset((unit.COUNT, unit.TIMES, unit.PEOPLE, unit.RATIO, unit.OTHER)), "起、件"),
+    (words("批次 件次 辆次 台次 班次"), frozenset((unit.TIMES, unit.VISITS, unit.COUNT, unit.OTHER)), "次、批次"),
+    (words("单产 亩产"), frozenset((unit.MASS, unit.VOLUME, unit.MONEY, unit.RATIO)), "公斤"),
     (
         words("产量 单产 粮食 蔬菜"),
         frozenset((unit.MASS, unit.VOLUME, unit.MONEY, unit.RATIO, unit.COUNT, unit.OTHER)),
@@ -224,7 +226,8 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
         wrong = measure.family in nothing_like and not name.endswith(_NO_COUNT) and not poured
     in_the_air = name.endswith("浓度") and any(word in name for word in _POLLUTANTS)
     polluted = in_the_air and not goal.per and measure.family in _NO_CONCENTRATION
-    wrong = wrong or how_long or polluted or _broken(indicator.name, goal, measure)
+    paid = measure.family == unit.MONEY and indicator.category == QUANTITY and not families and _MONEY_NAMES.isdisjoint(name)
+    wrong = wrong or how_long or polluted or paid or _broken(indicator.name, goal, measure)
     # 成本 in %, 投诉次数 as a share of something: a ratio is a way to put many things
     controlled = (
         measure.family == unit.RATIO
@@ -279,6 +282,7 @@ _SERVING = ("接待", "服务", "惠及", "受益", "覆盖")
 # What a name that ends with 数量 cannot be measured in; and the names in 数 that count nothing.
 _NO_NUMBER_OF = frozenset((unit.MONEY, unit.TIME, unit.LENGTH, unit.AREA, unit.RATIO, unit.MASS, unit.VOLUME))
 _NO_AMOUNT_OF = frozenset((unit.MONEY, unit.TIME, unit.RATIO))  # 轮换数量 4万吨, 护栏更换数量 5200米
+_MONEY_NAMES = frozenset("额金资款价值费用入税贷补贴奖产投债销售赔偿元财支出本险")
 _TIME_NAMES = frozenset("时期天年月周日限龄工速停寿课学长久开闭")
 _BULK = frozenset("苗药肥料水油煤粮菜奶液剂泥砂血渣垃圾气肉鱼种盐")  # weighed or measured, never counted
 _NO_COUNT = words(

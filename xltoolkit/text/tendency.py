@@ -115,7 +115,7 @@ _CAPPED_ENDS = ("满意率", "满意度", "满意程度", "合格率", "及时�
 def is_rate(name: str) -> bool:
     """The name asks for a share (率, 满意度, 占比, 比例), not 频率 汇率 功率 速率 利率 and the like."""
     plain = head(name)
-    return plain.endswith(_RATE_ENDS) and (not plain.endswith(_NO_RATES) or plain.endswith("有效率"))
+    return plain.endswith(_RATE_ENDS) and (not plain.endswith(_NO_RATES) or plain.endswith(("有效率", "成功率")))
 
 
 def is_capped_rate(name: str) -> bool:
