@@ -33,6 +33,7 @@ def all_rules() -> tuple[Rule, ...]:
         consistency_frequency,
         consistency_goals,
         consistency_items,
+        consistency_parts,
         consistency_quantity,
         consistency_slips,
         consistency_source,

@@ -13,7 +13,7 @@ from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.facts import items, known_period, narratives, plain
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.rules.knowledge.words import words
-from xltoolkit.text.lists import announced_counts
+from xltoolkit.text.lists import announced_counts, counts_behind_lists
 from xltoolkit.text.unit import TIME, take_unit, unit_of
 
 GROUP = "前后一致"
@@ -203,11 +203,15 @@ def _of_the_past(text: str, year: int) -> bool:
     group=GROUP,
     severity=WARNING,
     review_point="相关性",
-    message="“{field}”写“{found}”，后面却列了{listed}项。",
+    message={
+        "": "“{field}”写“{found}”，后面却列了{listed}项。",
+        "before": "“{field}”写“{found}”，前面却列了{listed}项。",
+    },
     advice="请改数字，或补全、删减列出的各项。",
 )
 def announced_and_listed(submission: Submission) -> Iterator[Hit]:
     """检查什么：文字写“如下N个…”“包括N项…：”，紧接着列出的编号项或用顿号、分号隔开的各项，个数不是N。拿不准个数的（有“等”字）不报。
+    “分四个阶段”之后的第一阶段、第二阶段……，“甲、乙、丙4项活动”里前面的各项，也数。
     为什么：内容和数量说法不一，审核人不知道哪个对（相关性）。依据：2020年真实表写“如下7个子系统”，列了12项。
     错例：包括如下7个子系统：一、…十二、…
     正例：包括如下12个子系统：一、…十二、…
@@ -222,6 +226,10 @@ def announced_and_listed(submission: Submission) -> Iterator[Hit]:
                 if announced.numbered and least < 2:
                     continue
                 yield Hit(pointer, announced.quote, f"{least}项", {"listed": least})
+        for counted in counts_behind_lists(text):
+            least, most = counted.listed or (0, None)
+            if counted.number < least or (most is not None and counted.number > most):
+                yield Hit(pointer, counted.quote, f"{least}项", {"listed": least}, "before")
 
 
 @rule(

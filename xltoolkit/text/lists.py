@@ -113,10 +113,75 @@ def announced_counts(text: str, numbered: Callable[[], list[Item]] | None = None
         of_items = listed is not None
         if listed is None and colon:
             names = enumeration(text, end)
-            listed = (names.least, names.most) if names else None
+            listed = (names.least, names.most) if names else _amounts_behind(text, end)
+        if listed is None:
+            listed = _ordinals_behind(text, end, counter + text[begin:end])
         noun, quote = text[begin:end].strip(), text[start:end].strip()
         found.append(Announcement(value, noun, quote, start, end, listed, of_items))
     return found
+
+
+_ORDINALS = ("阶段", "标段", "批次", "批", "步", "轮", "期")
+_NUMERALS_IN_ORDER = "一二三四五六七八九"
+
+
+def _ordinals_behind(text: str, at: int, counted: str) -> tuple[int, int] | None:
+    """How many of 第一阶段（…）, 第二阶段（…） follow a count of 阶段; None if the first is no heading, or one is left out."""
+    head = next((word for word in _ORDINALS if counted.removeprefix("个").startswith(word)), "")
+    first = text.find(f"第一{head}", at) if head else -1
+    if first < 0 or text[first + len(head) + 2 : first + len(head) + 3] not in tuple("（(：:，,"):
+        return None
+    named = [f"第{numeral}{head}" in text[at:] for numeral in _NUMERALS_IN_ORDER]
+    number = named.index(False) if False in named else len(named)
+    return (number, number) if number > 1 and not any(named[number:]) else None
+
+
+def _amounts_behind(text: str, at: int) -> tuple[int, int] | None:
+    """How many parts stand between commas behind the colon, where each of them has its number: 由两部分组成：甲980万元，乙600万元."""
+    body = text[at + 1 :].partition("。")[0].partition("\n")[0]
+    parts = body.split("，")
+    if not text[:at].endswith(("组成", "构成")) or len(parts) < 2 or any(mark in body for mark in "；：其"):
+        return None
+    return (len(parts), len(parts)) if all(any(map(str.isdecimal, part)) for part in parts) else None
+
+
+_COUNT_BEHIND = (
+    r"(等)?共?(\d{1,2}|[两二三四五六七八九十])大?(方面|部分|板块|环节|领域|模块|类|[项个](?:主体)?"
+    r"(?:活动|工作|任务|内容|措施|方面|部分|板块|环节|领域|模块|子项|专题|主题|类别|阶段))"
+)
+_CLAUSE_STOPS = tuple("，。；：:;\n（）()")
+_DOING = tuple(
+    str.split(
+        "给予 发放 用于 包括 包含 采取 采用 通过 开展 进行 实施 完成 组织 提供 落实 推进 建设 设置 设立 形成 涉及 覆盖 做好 抓好 分 共 等 的"
+    )
+)
+
+
+def counts_behind_lists(text: str) -> Iterator[Announcement]:
+    """Every list with its count behind it: 开幕式、市集、音乐会3项主体活动, 监测、评估、预警三个环节."""
+    if "、" not in text:
+        return
+    for found in re.finditer(_COUNT_BEHIND, text):
+        start = found.start()
+        clause = text[max(text.rfind(mark, 0, start) for mark in _CLAUSE_STOPS) + 1 : start]
+        names, number = clause.split("、"), whole_number(found[2])
+        if not number or len(names) < 2 or any(map(str.isdecimal, clause)):
+            continue
+        if any(not 2 <= len(name) <= 14 for name in names[1:]) or any(word in names[-1] for word in _DOING):
+            continue
+        # 对设计、封测企业给予补助、贴息: the list may begin in the middle of the clause
+        begins = [at for at, name in enumerate(names) if at and any(word in name for word in _DOING)]
+        if any(number in (len(names) - at, len(names) - at + 1) for at in begins):
+            continue
+        names = names[begins[-1] :] if begins else names
+        joined = any(word in name for name in names for word in "和及与")
+        most = None if found[1] else len(names) + joined
+        if abs(number - len(names)) <= _NEARLY:
+            quote = text[found.start(2) : found.end()]
+            yield Announcement(number, found[3], quote, found.start(2), found.end(), (len(names), most), False)
+
+
+_NEARLY = 2  # further off, the number counts something else
 
 
 def _announcing(text: str) -> Iterator[tuple[int, str, str, int]]:

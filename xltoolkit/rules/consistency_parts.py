@@ -1,0 +1,251 @@
+"""前后一致: counts that one text divides or multiplies itself — parts and their total, a whole and what it is made of, so many times so many.
+
+Amounts of money are for consistency_sums. Where the words between the numbers may mean another reckoning (每, 各, 其中, 等), nothing is said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import accumulate
+
+from xltoolkit.findings import HINT, WARNING
+from xltoolkit.reader.submission import Submission
+from xltoolkit.records import NamedTuple
+from xltoolkit.rules.engine import Hit, NotApplicable, rule
+from xltoolkit.rules.knowledge.facts import known_period, narratives
+from xltoolkit.rules.knowledge.mismatches import mismatches
+from xltoolkit.rules.knowledge.statements import clause_of, quantities, sentence_before, sentence_end
+from xltoolkit.rules.knowledge.words import words
+from xltoolkit.text import unit
+from xltoolkit.text.quantity import Quantity
+
+GROUP, POINT = "前后一致", "相关性"
+_PEOPLE = (unit.PEOPLE, unit.VISITS)
+
+
+class _Division(NamedTuple):
+    """A number of one text and what the numbers beside it make; how: they are added, multiplied, or are the parts of a whole."""
+
+    stated: Quantity
+    parts: tuple[Quantity, ...]
+    reckoned: Decimal
+    how: str
+    sure: bool = True
+
+
+@rule(
+    "X035",
+    "同一段里的分项数与合计数不符",
+    group=GROUP,
+    severity=WARNING,
+    review_point=POINT,
+    tier=2,
+    message={
+        "": "“{field}”写“{found}”，前面各项加起来是{expected}。",
+        "whole": "“{field}”写“{found}”，后面列出的各项加起来是{expected}。",
+        "product": "“{field}”写“{found}”，按前面的数相乘是{expected}。",
+    },
+    advice="请核对各项的数和合计数。",
+    suppresses=("X027",),
+)
+def parts_and_total(submission: Submission) -> Iterator[Hit]:
+    """检查什么：一句话里分列几项后写“共N”“合计N”，几项加起来不是N；先写总数再写“其中”各项，各项加起来超过总数，或者分年度、“分别”列全了却不等于总数；
+    写了期数、每期人数和人次，乘起来不是这个人次。有“每、各、等、约”的，中间隔着别的话的，不报；金额见 X034。人可能重复计算，合计少于各项之和的只作建议。
+    为什么：分项和合计对不上，不知道做多少（相关性）。依据：惯例。目录之外新增。
+    错例：新建泵站3座、改造泵站5座、维修泵站4座，共10座。
+    正例：新建泵站3座、改造泵站5座、维修泵站4座，共12座；办班8期，每期50人，培训400人次。
+    修改：由填报人核对。
+    """
+    if not any(len(own) > 1 for own in quantities(submission).values()):
+        raise NotApplicable
+    # a number that an indicator or another text contradicts is the odd one; that has been said
+    told = {(saying.pointer, saying.quantity.start) for one in mismatches(submission) for saying in one.wrong}
+    project = known_period(submission)
+    years = None if project is None else project.end.year - project.start.year + 1
+    for pointer, text in narratives(submission).items():
+        own = [one for one in quantities(submission)[pointer] if one.unit not in ("", "%", "元")]
+        divisions = (_added(text, own), _divided(text, own, years), _multiplied(text, own))
+        for found in (one for several in divisions for one in several):
+            if any((pointer, one.start) in told for one in (found.stated, *found.parts)):
+                continue
+            shown = {"field": submission.form.name_of(pointer)}
+            expected = f"{found.reckoned.normalize():f}{found.stated.unit}"
+            yield Hit(
+                pointer,
+                clause_of(text, found.stated),
+                expected,
+                shown,
+                found.how,
+                severity="" if found.sure else HINT,
+            )
+
+
+_OTHER_RECKONING = words("每 各 均 等 × * 其中 约 近 余 倍 多 以上")
+_TOTAL = (
+    r"(?:以上|全年|年内|全市|本年|年度|预计)*(?:合计|共计|总计|累计|一共|总共|共)"
+    r"\D{0,2}$"  # 共完成, 合计修缮
+)
+_FAR = 30  # characters between two parts; further off they are no list
+
+
+def _plain(quantity: Quantity) -> bool:
+    return not (quantity.per or quantity.approximate) and quantity.low == quantity.high
+
+
+def _lead(text: str, quantity: Quantity) -> tuple[int, str]:
+    """Where the clause begins that the quantity stands in, and its words before the number."""
+    number = quantity.start + next((at for at, one in enumerate(quantity.quote) if one.isdecimal()), 0)
+    start = max(text.rfind(mark, 0, number) for mark in "，。；：（、();:,\n") + 1
+    return start, text[start:number]
+
+
+def _list_before(text: str, own: list[Quantity], start: int, name: str) -> list[Quantity]:
+    """The quantities of this unit that stand in a row right before `start`, in its sentence."""
+    first = start - len(sentence_before(text, start))
+    found: list[Quantity] = []
+    at = start
+    for one in reversed(own):
+        if one.end > at or one.start < first or one.unit != name:
+            continue
+        between = text[one.end : at]
+        if (
+            not _plain(one)
+            or one.operator
+            or len(between) > _FAR
+            or between.count("，") > 1
+            or any(word in between for word in _OTHER_RECKONING)
+            or "每" in one.before
+            or "各" in one.before
+        ):
+            break
+        found.append(one)
+        at = one.start
+    return found
+
+
+def _added(text: str, own: list[Quantity]) -> Iterator[_Division]:
+    """Parts, then 共12场: no run of the numbers right before it comes to the total."""
+    if "共" not in text and "计" not in text:
+        return
+    for total in own:
+        start, lead = _lead(text, total)
+        if not _plain(total) or total.operator not in ("", "=") or not re.match(_TOTAL, lead):
+            continue
+        parts = _list_before(text, own, start - 1, total.unit)
+        if len(parts) < 2 or len(text[parts[0].end : start]) > 12 or _of_another(parts, total):
+            continue
+        sums = list(accumulate(one.low for one in parts))
+        if total.low > sums[-1] and _other_numbers(text, parts, start):
+            continue  # 秤5400台、加油机2600枪, 合计: what is counted in another way belongs to it too
+        if total.low in sums[1:] or total.low == max(one.low for one in parts):
+            continue
+        yield _Division(total, tuple(parts), sums[-1], "", not (_of_people(total) and total.low < sums[-1]))
+
+
+def _of_another(parts: list[Quantity], total: Quantity) -> bool:
+    """3个街道、12个社区，共40个网格: the total counts another thing."""
+    return bool(total.noun) and any(one.noun and one.noun[:2] != total.noun[:2] for one in parts)
+
+
+def _other_numbers(text: str, parts: list[Quantity], end: int) -> bool:
+    """Whether a number stands between the parts that is none of them, nor a month or a day."""
+    stops = [end, *(one.start for one in parts[:-1])]  # the parts stand from the last to the first
+    between = "，".join(text[one.end : stop] for one, stop in zip(parts, stops, strict=True))
+    return bool(re.search(r"\d", re.sub(r"\d+[月日年]", "", between)))
+
+
+def _of_people(quantity: Quantity) -> bool:
+    measure = unit.unit_of(quantity.unit)
+    return measure is not None and measure.family in _PEOPLE
+
+
+def _divided(text: str, own: list[Quantity], years: int | None) -> Iterator[_Division]:
+    """A whole, then 其中 or 分别 and its parts: together they are more, or not as many where the list is complete."""
+    for at, whole in enumerate(own):
+        if not _plain(whole) or whole.operator:
+            continue
+        end = sentence_end(text, whole.end)
+        opening = next(
+            (word for word in ("其中", "分别为", "分别是", "（") if word in text[whole.end : whole.end + 16]), ""
+        )
+        begin = text.find(opening, whole.end) if opening else -1
+        if begin < 0 or begin >= end or (opening == "（" and any(mark in text[whole.end : begin] for mark in "，、：")):
+            continue
+        if opening == "（":
+            end = text.find("）", begin)
+        parts = _list_behind(text, own[at + 1 :], begin + len(opening), end, whole.unit)
+        sums = list(accumulate(one.low for one in parts))
+        if len(parts) < 2 or whole.low in sums:
+            continue
+        complete = opening.startswith("分别") or (
+            len(parts) == years and all(re.search(r"20\d\d年", one.before) for one in parts)
+        )
+        if complete or (sums[-1] > whole.low and not _of_people(whole)):
+            yield _Division(whole, tuple(parts), sums[-1], "whole")
+
+
+def _list_behind(text: str, own: list[Quantity], at: int, end: int, name: str) -> list[Quantity]:
+    found: list[Quantity] = []
+    for one in own:
+        if one.start >= end:
+            break
+        between = text[at : one.start]
+        if one.unit != name or _in_bracket(text, one.start, at):
+            continue
+        if (
+            not _plain(one)
+            or one.operator
+            or len(between) > _FAR
+            or between.count("，") > 1
+            or any(word in between for word in _OTHER_RECKONING)
+        ):
+            return found
+        found.append(one)
+        at = one.end
+    return [] if any(word in text[at:end][:3] for word in ("等", "以上")) else found
+
+
+def _in_bracket(text: str, at: int, since: int) -> bool:
+    return text.rfind("（", since, at) > text.rfind("）", since, at)
+
+
+_SERVED = r"^(?:全年|年内|预计|共|合计|共计|累计|计|培训|服务|参加|参训|参与|受益|惠及|覆盖|完成|总)*$"
+
+
+def _multiplied(text: str, own: list[Quantity]) -> Iterator[_Division]:
+    """24期，每期60人，培训1440人次."""
+    if "每" not in text:
+        return
+    for at, size in enumerate(own):
+        each = re.search(r"每(?:一)?(\w)\D{0,8}$", size.before)
+        if each is None or not _of_people(size) or size.approximate or size.low != size.high or at + 1 == len(own):
+            continue
+        start, lead = _lead(text, own[at + 1])
+        total = own[at + 1]
+        sentence = sentence_before(text, size.start)
+        counts = [
+            one
+            for one in own[:at]
+            if (one.unit == each[1] or (one.unit in ("个", "次") and each[1] in one.before[-3:]))
+            and _plain(one)
+            and one.start >= size.start - len(sentence)
+            and not any(word in one.before for word in ("每", "各", "分别"))
+        ]
+        if (
+            not counts
+            or not _of_people(total)
+            or total.per
+            or start - size.end > 6
+            or "。" in text[size.end : start]
+            or not re.match(_SERVED, lead)
+        ):
+            continue
+        products = [one.low * size.low for one in counts]
+        least, most = min(products), max(products)
+        margin = Decimal("0.2") if total.approximate else Decimal(0)
+        too_few = total.low * (1 + margin) < least and size.operator in ("", "≥") and total.operator in ("", "≥")
+        too_many = total.low * (1 - margin) > most and size.operator in ("", "≤") and not counts[-1].operator
+        if too_few or too_many:
+            yield _Division(total, (counts[-1], size), counts[-1].low * size.low, "product")
