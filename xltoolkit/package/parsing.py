@@ -160,22 +160,27 @@ def decoded(texts: list[Written]) -> list[Written]:
     They are parsed in one go with a character between them that nobody uses; should somebody, one by one. Raises ValueError
     where a character stands that XML forbids: looking for it here is quicker than leaving it out of patterns.
     """
-    places = [place for place, text in enumerate(texts) if text and ("&" in text or "\r" in text)]
-    others = texts.copy()
-    for place in places:
-        others[place] = ""
-    plain = "".join(filter(None, others))
-    if not plain.replace("\n", "").isprintable() and re.search(_FORBIDDEN, plain):
-        raise ValueError("a control character")
-    if not places:
+    whole = "".join(filter(None, texts))
+    if "&" not in whole and "\r" not in whole:
+        _refuse_controls(whole)
         return texts
+    places = [place for place, text in enumerate(texts) if text and ("&" in text or "\r" in text)]
     written: list[Any] = [texts[place] for place in places]
+    found = texts.copy()
+    for place in places:
+        found[place] = ""
+    _refuse_controls("".join(filter(None, found)))  # the parser will look at the others
     meanings: list[Any] = _character_data(_SEPARATOR.join(written)).split(_SEPARATOR)
     if len(meanings) != len(written):
         meanings = [_character_data(text) for text in written]
     for place, meaning in zip(places, meanings, strict=True):
-        others[place] = meaning
-    return others
+        found[place] = meaning
+    return found
+
+
+def _refuse_controls(text: str) -> None:
+    if not text.replace("\n", "").isprintable() and re.search(_FORBIDDEN, text):
+        raise ValueError("a control character")
 
 
 def _character_data(text: str) -> str:

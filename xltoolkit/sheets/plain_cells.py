@@ -25,10 +25,10 @@ _PLAIN_CELL = re.compile(
 _EMPTY_ROW = re.compile('<row r="[0-9]+"[^<>]*(?:/>|></row>)')
 _EMPTY_ROW_IN_SIGHT = '<row r="[0-9]+"(?![^<>]* hidden="[1t])[^<>]*(?:/>|></row>)'  # compiled where rows are hidden
 _END_OF_DATA = "</sheetData>"  # what follows is as long as the cells, where a template validates them
-_NOT_READ = ("dataValidations", "conditionalFormatting", "headerFooter")
+_NOT_READ = ("dataValidations", "conditionalFormatting")
 _NOT_READ_EITHER = re.compile(
-    "<(?:col(?![^<>]* hidden=)|brk|selection|pane|tabColor|outlinePr|pageSetUpPr|dimension|sheetFormatPr|printOptions|pageMargins|pageSetup)"
-    '(?: [A-Za-z:]+="[^"<&]*")*/>'
+    r'<(?:col(?![^<>]* hidden="[1to])|brk|selection|pane|tabColor|outlinePr|pageSetUpPr|dimension|sheetFormatPr|printOptions|'
+    r'pageMargins|pageSetup)(?: [A-Za-z:]+="[^"<&]*")*/>'
 )
 
 

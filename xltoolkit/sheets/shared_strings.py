@@ -40,11 +40,14 @@ def read_shared_strings(archive: Archive, part: str) -> list[str]:
         texts = [text if space else text.strip(XML_BLANKS) for space, text in zip(spaces, texts, strict=True)]
         if "_x" in piece:
             texts = [unescaped(text) for text in texts]
-        for other, text in zip(others, texts, strict=False):
-            if other:
-                leave(other.count("<si>"))
-            strings.append(text)
-        leave(others[-1].count("<si>"))
+        if "<si>" in rest:
+            for other, text in zip(others, texts, strict=False):
+                if other:
+                    leave(other.count("<si>"))
+                strings.append(text)
+            leave(others[-1].count("<si>"))
+        else:
+            strings.extend(texts)
         if len(strings) > MOST_STRINGS:
             raise refusal("too_many_cells")
         return rest
