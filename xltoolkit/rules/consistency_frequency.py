@@ -112,7 +112,7 @@ def _contradiction(submission: Submission, row: Indicator, common: int, often: O
 
 
 # 每季度举办一次宣传活动，全年4场: the total stands soon behind, in the same sentence; or just before: 展示4次，每季度一次.
-_TOTAL = r"(?:全年|年内|共计?|合计|累计|总计)(?:[共计约为达到]|组织|开展|举办|完成|不少于|不低于|至少)*(\d{1,3})(?:次|场|期|轮|批)(?!数)"
+_TOTAL = r"(?:全年|年内|共计?|合计|累计|总计)(?:[共计约为达到]|组织|开展|举办|完成|不少于|不低于|至少)*(\d{1,5})([家点户处]?次|场|期|轮|批)(?!数)"
 _TOTAL_BEFORE = r"(?<![\d.])(\d{1,3})(?:次|场|期|轮)$"
 _REACH = 30
 
@@ -164,15 +164,20 @@ def frequency_against_total(submission: Submission) -> Iterator[Hit]:
     months = months_counted(submission)
     for often in found:
         total = _total(submission, often)
-        if total is None:
-            continue
+        things = things_of(often)
+        if total is None or (set(things) == {1} and (total[0] > _MOST_TIMES or total[1][-2:-1] in "家点户处")):
+            continue  # so many times for things that nobody has counted
         spans = months_named(often.sentence)
         ways = [counted(often.frequency, count) for count in (*months, *spans)]
         fits = any(
-            least * things <= total[0] and (most is None or total[0] <= most * things)
+            least * number <= total[0] and (most is None or total[0] <= most * number)
             for least, most in ways
-            for things in things_of(often)
+            for number in things
         )
         if not fits:
             times = times_in_words(often.frequency, (spans or months)[0])
-            yield Hit(often.pointer, often.frequency.quote, f"{times}次", {"total": total[1]})
+            for_each = f"×{things[-1]}" if len(things) > 1 else ""
+            yield Hit(often.pointer, often.frequency.quote, f"{times}次{for_each}", {"total": total[1]})
+
+
+_MOST_TIMES = 366  # in a year, of what is done once a day

@@ -8,12 +8,14 @@ from decimal import Decimal
 from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.knowledge.claims import APART, EVERYWHERE, MAYBE, SURE, claims, names
-from xltoolkit.rules.knowledge.facts import indicators
+from xltoolkit.rules.knowledge.claims import APART, EVERYWHERE, MAYBE, SURE, claims, names, uncounted
+from xltoolkit.rules.knowledge.facts import indicators, narratives
 from xltoolkit.rules.knowledge.mismatches import RATE, SERVED, WORK, mismatches, sort_of_number
-from xltoolkit.rules.knowledge.statements import Statement, passage, statements
+from xltoolkit.rules.knowledge.statements import Statement, looks_back, passage, sentence_before, statements
 from xltoolkit.rules.knowledge.thresholds import threshold
+from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import unit
+from xltoolkit.text.chinese import places
 from xltoolkit.text.quantity import Quantity
 from xltoolkit.text.similar import core, one_slip_apart
 from xltoolkit.text.tendency import is_cost, is_rate
@@ -69,12 +71,44 @@ def promise_against_target(submission: Submission) -> Iterator[Hit]:
     """检查什么：文字、概算用途写“新增知识库300-400条”“巡检12次”等，与同单位、同对象的指标不符。
     = 的要相等；≥ 的，文字不能少于目标值、也不能多出20%以上，差得不多的只作建议。
     “其中”的一部分，只与名称以它开头、结尾的指标比（其中锡剧180场，锡剧演出场次）。跨年项目的总目标，只在几年的总数还不到今年的数时才报。
+    文字写不发生某种事故，同一种事故的指标却是“≤N起”的，也报。
     为什么：写的和考核的要一致（相关性）。依据：2020年真实表：“300-400条”与 ≥300条 一致，不得误报。
     错例：2020年完成硬件巡检6次；硬件平台巡检次数 =12次。
     正例：2020年完成硬件巡检12次；硬件平台巡检次数 =12次。
     修改：由填报人核对。
     """
     yield from _hits(submission, WORK)
+    yield from _none_promised(submission)
+
+
+_EVENTS = ("事故", "事件")
+_NONE_BEFORE = words("不发生 未发生 不出现 杜绝 零 无")
+_NONE_BEHIND = words("为零 为0 零发生 发生数为零 发生数为0 起数为零 起数为0 发生率为零 发生率为0")
+
+
+def _none_promised(submission: Submission) -> Iterator[Hit]:
+    """火灾事故为零 in a text, ≤3起 in the indicator of the same accidents. 重大事故为零 says nothing of the small ones."""
+    rows = [
+        (row, uncounted(row.key))
+        for row in indicators(submission)
+        if any(word in row.name for word in _EVENTS)
+        and (goal := row.readable_target) is not None
+        and goal.numeric
+        and goal.operator in ("≤", "<")
+        and (goal.high or 0) > (goal.operator == "<")
+        and goal.unit in ("起", "次", "件", "例", "宗", "人", "个")
+    ]
+    for pointer, text in narratives(submission).items() if rows else ():
+        for end in sorted(at + 2 for at in places(text, _EVENTS)):
+            clause = text[max(text.rfind(mark, 0, end) for mark in "，。；：、\n") + 1 : end]
+            behind = text.startswith(_NONE_BEHIND, end)
+            before = next((word for word in _NONE_BEFORE if word in clause), "")
+            said = clause if behind else clause.partition(before)[2] if before else ""
+            told = next((row for row, key in rows if len(said) >= 4 and set(core(said)) <= set(key)), None)
+            if told is not None and not looks_back(sentence_before(text, end), submission.year):
+                shown = {"name": told.name, "quote": f"{clause}为零" if behind else clause, "text": submission.form.name_of(pointer)}
+                yield Hit(told.target_pointer, told.written, clause, shown, related=(pointer,))
+                rows = [one for one in rows if one[0] is not told]
 
 
 @rule(

@@ -220,7 +220,10 @@ def of_sources(submission: Submission) -> Iterator[Statement]:
     """Quantities of the indicators' sources: held against the texts, never against an indicator (that is X005)."""
     for row in indicators(submission):
         if any(map(str.isdigit, row.source)) and not looks_back(row.source, submission.year):
-            for quantity in quantities_in(submission, row.at("source"), row.source):
+            own = quantities_in(submission, row.at("source"), row.source)
+            if len(own) > 1 and sum(one.low for one in own) in (row.target.low, row.target.high):
+                continue  # 月报12份、季报4份、年报1份 are the target's own parts
+            for quantity in own:
                 if not quantity.per and "每" not in quantity.before:
                     subject = core(row.name + quantity.before + quantity.noun[:8])
                     yield Statement(row.at("source"), quantity, subject, PLAIN, True, True, False, text=row.source)
