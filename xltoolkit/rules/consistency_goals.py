@@ -213,7 +213,8 @@ def price_in_yuan(submission: Submission) -> Iterator[Hit]:
         counts = [
             (other, number)
             for other, counted, theirs in rows
-            if (number := counted.low or counted.high) and other.category == QUANTITY and len(longest_common(name, theirs)) >= 2
+            if (number := counted.low or counted.high) and other.category == QUANTITY
+            if (alike := len(longest_common(name, theirs))) >= 4 or (alike >= 2 and counted.unit in _one_of(row))
         ]
         if not counts:
             continue

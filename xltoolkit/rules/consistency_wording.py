@@ -201,21 +201,48 @@ def building_in_maintenance(submission: Submission) -> Iterator[Hit]:
     severity=WARNING,
     review_point="完整性",
     tier=2,
-    message="“{field}”填的是“{found}”，“{other}”却是“{expected}”，不是一个区县的。",
+    message={
+        "": "“{field}”填的是“{found}”，“{other}”却是“{expected}”，不是一个区县的。",
+        "text": "“{field}”里写的是“{found}”，填报单位却是“{expected}”，不是一个地方的。",
+    },
     advice="请核对，是不是用了别处的表没有改。",
 )
 def offices_of_two_districts(submission: Submission) -> Iterator[Hit]:
     """检查什么：主管部门和填报单位的名称里都写了区、县，却不是同一个。开发区、新区、园区之类不算；只有一栏写了区县的不报。
+    文字里写了别的区县（市）的同名单位：区县是提示性问题；市可能是上级，只作建议。
     为什么：多半是照别处的表填的，上报时会归错部门（完整性）。依据：惯例。目录之外新增。
     错例：主管部门 某市甲区应急管理局；填报单位 乙区消防救援支队。
     正例：主管部门 某市甲区应急管理局；填报单位 甲区消防救援支队。
     修改：由填报人核对。
     """
-    department, unit = (submission.text(pointer).strip() for pointer in ("/supervising_department", "/submitting_unit"))
+    unit = submission.text("/submitting_unit").strip()
+    yield from _same_office_elsewhere(submission, unit)
+    department = submission.text("/supervising_department").strip() if submission.declares("/supervising_department") else ""
     own, other = _district(department), _district(unit)
     if own and other and own != other:
         shown = {"other": submission.form.fields["/submitting_unit"].name}
         yield Hit("/supervising_department", department, unit, shown, related=("/submitting_unit",))
+
+
+def _same_office_elsewhere(submission: Submission, unit: str) -> Iterator[Hit]:
+    """The unit's own name behind another place: 宜兴市市场监督管理局 in a text of 江阴市市场监督管理局."""
+    at = 0
+    for index, character in enumerate(unit[:10]):
+        if character in "市区县" and index - at > 1:  # 江阴市市场监督管理局: the second 市 is not a place's
+            at = index
+    place, office = unit[: at + 1], unit[at + 1 :]
+    if at < 2 or len(office) < 4:
+        return
+    for pointer, text in narratives(submission).items():
+        for found in re.finditer(re.escape(office), text):
+            before = text[max(0, found.start() - 4) : found.start()]
+            if before[-1:] not in ("市", "区", "县") or before.endswith(("全市", "全区", "全县", "本市", "本区", "本县", place[-3:])):
+                continue
+            name = next((before[-length:] for length in (3, 4) if before[-length:-1].isalpha()), "")
+            if name and not name[:-1].endswith(("我", "各", "该", "省", "市", "和", "与", "由", "在")):
+                severity = HINT if name[-1] == "市" else ""
+                yield Hit(pointer, f"{name}{office}", unit, variant="text", severity=severity, related=("/submitting_unit",))
+                return
 
 
 _NO_DISTRICTS = words(
