@@ -14,9 +14,19 @@ from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.knowledge.facts import known_period, narratives
+from xltoolkit.rules.knowledge.claims import SURE, claims
+from xltoolkit.rules.knowledge.facts import indicators, known_period, narratives
 from xltoolkit.rules.knowledge.mismatches import mismatches
-from xltoolkit.rules.knowledge.statements import clause_of, quantities, sentence_before, sentence_end
+from xltoolkit.rules.knowledge.statements import (
+    PART,
+    PLAIN,
+    clause_of,
+    passage,
+    quantities,
+    sentence_before,
+    sentence_end,
+)
+from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import unit
 from xltoolkit.text.quantity import Quantity
@@ -45,6 +55,7 @@ class _Division(NamedTuple):
     message={
         "": "“{field}”写“{found}”，前面各项加起来是{expected}。",
         "whole": "“{field}”写“{found}”，后面列出的各项加起来是{expected}。",
+        "periods": "“{field}”各{period}写的“{quote}”等加起来是{found}，指标“{name}”的目标值是“{expected}”。",
         "product": "“{field}”写“{found}”，按前面的数相乘是{expected}。",
     },
     advice="请核对各项的数和合计数。",
@@ -53,6 +64,7 @@ class _Division(NamedTuple):
 def parts_and_total(submission: Submission) -> Iterator[Hit]:
     """检查什么：一句话里分列几项后写“共N”“合计N”，几项加起来不是N；先写总数再写“其中”各项，各项加起来超过总数，或者分年度、“分别”列全了却不等于总数；
     写了期数、每期人数和人次，乘起来不是这个人次。有“每、各、等、约”的，中间隔着别的话的，不报；金额见 X034。人可能重复计算，合计少于各项之和的只作建议。
+    各季度、上下半年用同样的话写的数，加起来超过“=”的指标的，也报。
     为什么：分项和合计对不上，不知道做多少（相关性）。依据：惯例。目录之外新增。
     错例：新建泵站3座、改造泵站5座、维修泵站4座，共10座。
     正例：新建泵站3座、改造泵站5座、维修泵站4座，共12座；办班8期，每期50人，培训400人次。
@@ -80,6 +92,7 @@ def parts_and_total(submission: Submission) -> Iterator[Hit]:
                 found.how,
                 severity="" if found.sure else HINT,
             )
+    yield from _of_periods(submission)
 
 
 _OTHER_RECKONING = words("每 各 均 等 × * 其中 约 近 余 倍 多 以上")
@@ -249,3 +262,41 @@ def _multiplied(text: str, own: list[Quantity]) -> Iterator[_Division]:
         too_many = total.low * (1 - margin) > most and size.operator in ("", "≤") and not counts[-1].operator
         if too_few or too_many:
             yield _Division(total, (counts[-1], size), counts[-1].low * size.low, "product")
+
+
+_PERIODS = r"(?<!第)(?:第?[一二三四]季度|[上下]半年)"
+
+
+def _of_periods(submission: Submission) -> Iterator[Hit]:
+    """What each quarter does of one thing (二季度4场, 三季度4场, 四季度4场) is more than the year's target."""
+    texts = {
+        pointer: found
+        for pointer, text in narratives(submission).items()
+        if "季度" in text or "半年" in text
+        for found in ([(one.start(), one[0]) for one in re.finditer(_PERIODS, text)],)
+        if len({name for _, name in found}) > 1
+    }
+    for row in indicators(submission) if texts else ():
+        goal, own = row.target, claims(submission, threshold(submission, "scale_difference")).get(row.pointer, [])
+        for pointer, heads in texts.items():
+            told = [
+                claim.statement
+                for claim in own
+                if claim.sure == SURE and claim.statement.pointer == pointer and claim.statement.sort in (PLAIN, PART)
+            ]
+            if len(told) < 2 or not all(_plain(one.quantity) and one.quantity.unit == goal.unit for one in told):
+                continue
+            under = [max((head for head in heads if head[0] < one.quantity.start), default=(0, ""))[1] for one in told]
+            total = sum((one.quantity.low for one in told), Decimal(0))
+            alike = len({one.subject for one in told}) == 1 and len(set(under)) == len(told) and all(under)
+            if alike and goal.operator in ("=", "") and goal.high is not None and total > goal.high:
+                if any(one.quantity.low == goal.high for one in told):
+                    continue  # one of them says the whole
+                shown = {
+                    "field": submission.form.name_of(pointer),
+                    "period": under[0][-2:],
+                    "quote": passage(told[0]),
+                    "name": row.name,
+                }
+                found = f"{total.normalize():f}{goal.unit}"
+                yield Hit(pointer, found, row.written, shown, "periods", related=(row.target_pointer,))

@@ -132,6 +132,11 @@ def count_in(text: str) -> Count | None:
     return None
 
 
+def _is_unit(behind: str) -> bool:
+    """Whether these two letters behind 次, 期 … let it be a unit: 1次第三方巡查, not 次第, 次数."""
+    return behind[:1] not in _NO_UNIT_BEFORE or behind == "第三"
+
+
 def _count_at(text: str, at: int) -> Count | None:
     """The count that begins with the numeral or the bound that stands here."""
     bound = next((word for word in BOUNDS if text.startswith(word, at)), "") if text[at] in _BOUND_STARTS else ""
@@ -148,7 +153,7 @@ def _count_at(text: str, at: int) -> Count | None:
         end = numeral_end(text, behind, 4, 3)
         most = text[behind:end]
     unit = next(
-        (unit for unit in _UNITS if text.startswith(unit, end) and text[end + len(unit) :][:1] not in _NO_UNIT_BEFORE),
+        (unit for unit in _UNITS if text.startswith(unit, end) and _is_unit(text[end + len(unit) : end + len(unit) + 2])),
         "",
     )
     if not unit or not most:
