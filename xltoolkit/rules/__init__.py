@@ -38,6 +38,7 @@ def all_rules() -> tuple[Rule, ...]:
         consistency_slips,
         consistency_source,
         consistency_time,
+        consistency_uncounted,
         consistency_wording,
         coverage,
         declared,

@@ -1,0 +1,84 @@
+"""前后一致: work that the annual goal counts and gives money to, and no indicator so much as touches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xltoolkit.findings import HINT
+from xltoolkit.reader.submission import Submission
+from xltoolkit.rules.engine import Hit, NotApplicable, rule
+from xltoolkit.rules.knowledge.claims import SURE, claims
+from xltoolkit.rules.knowledge.facts import indicators, narratives
+from xltoolkit.rules.knowledge.mismatches import RATE, sort_of_number
+from xltoolkit.rules.knowledge.statements import (
+    Statement,
+    passage,
+    quantities,
+    sentence_before,
+    sentence_end,
+    statements,
+)
+from xltoolkit.rules.knowledge.thresholds import threshold
+from xltoolkit.text import unit
+
+GOAL = "/annual_goal"
+_COUNTED_ELSEWHERE = 3
+"""So many statements of the goal must surely have their indicator: only then is one without it the exception."""
+
+
+@rule(
+    "X036",
+    "年度目标里安排了钱的工作没有指标",
+    group="前后一致",
+    severity=HINT,
+    review_point="相关性",
+    tier=2,
+    message="“{field}”写“{found}”，也写了金额，没有一条指标与它有关。",
+    advice="建议补一条数量指标；已在别的指标里的，不用改。",
+)
+def funded_work_without_indicator(submission: Submission) -> Iterator[Hit]:
+    """检查什么：年度目标的一项（一句或分号之间）写了做多少，又写了金额，而没有一条指标的名称与这一项沾边；目标里另有三处以上的数都有对应的指标。
+    全覆盖的、每月每次的、时间和比率不查。
+    为什么：安排了钱的工作应当能考核（相关性）。依据：惯例。目录之外新增，只作建议。
+    错例：（三）为80户商户贴息，64万元；指标里没有贴息。
+    正例：（三）为80户商户贴息，64万元；贷款贴息户数 =80户。
+    修改：由填报人补写。
+    """
+    text = narratives(submission).get(GOAL, "")
+    if not any(one.is_money for one in quantities(submission).get(GOAL, ())):
+        raise NotApplicable
+    own = claims(submission, threshold(submission, "scale_difference")).values()
+    touched = {id(claim.statement) for several in own for claim in several}
+    sure = {id(claim.statement) for several in own for claim in several if claim.sure == SURE}
+    said = [one for one in statements(submission) if one.pointer == GOAL and one.usable and _counts(one)]
+    if sum(id(one) in sure for one in said) < _COUNTED_ELSEWHERE:
+        raise NotApplicable
+    told = -1
+    for saying in said:
+        at, end = saying.quantity.start, sentence_end(text, saying.quantity.end)
+        begin = at - len(sentence_before(text, at))
+        part = text[begin:end]
+        inside = [one for one in statements(submission) if one.pointer == GOAL and begin <= one.quantity.start < end]
+        amounts = any(one.is_money and not one.per for one in quantities(submission)[GOAL] if begin <= one.start < end)
+        if begin == told or not amounts or "覆盖" in part or "每" in part or any(id(one) in touched for one in inside):
+            continue
+        if not any(_has_number(row.target.low, row.target.high, saying) for row in indicators(submission)):
+            told = begin
+            yield Hit(
+                GOAL, passage(saying), "有数量指标", {"field": submission.form.name_of(GOAL)}, related=("/indicators",)
+            )
+
+
+def _counts(saying: Statement) -> bool:
+    measure = unit.unit_of(saying.quantity.unit)
+    return (
+        not saying.quantity.is_money
+        and measure is not None
+        and measure.family != unit.TIME
+        and sort_of_number(saying.quantity) != RATE
+        and saying.quantity.low > 1
+    )
+
+
+def _has_number(low: object, high: object, saying: Statement) -> bool:
+    return saying.quantity.low in (low, high)
