@@ -8,7 +8,7 @@ from decimal import Decimal
 from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.knowledge.claims import APART, EVERYWHERE, MAYBE, SURE, claims, names, uncounted
+from xltoolkit.rules.knowledge.claims import APART, EVERYWHERE, MAYBE, SURE, Claim, claims, names, uncounted
 from xltoolkit.rules.knowledge.facts import indicators, narratives
 from xltoolkit.rules.knowledge.mismatches import RATE, SERVED, WORK, mismatches, sort_of_number
 from xltoolkit.rules.knowledge.statements import Statement, looks_back, passage, sentence_before, statements
@@ -18,6 +18,7 @@ from xltoolkit.text import unit
 from xltoolkit.text.chinese import places
 from xltoolkit.text.quantity import Quantity
 from xltoolkit.text.similar import core, one_slip_apart
+from xltoolkit.text.target import Target
 from xltoolkit.text.tendency import is_cost, is_rate
 
 GROUP, POINT = "前后一致", "相关性"
@@ -109,6 +110,59 @@ def _none_promised(submission: Submission) -> Iterator[Hit]:
                 shown = {"name": told.name, "quote": f"{clause}为零" if behind else clause, "text": submission.form.name_of(pointer)}
                 yield Hit(told.target_pointer, told.written, clause, shown, related=(pointer,))
                 rows = [one for one in rows if one[0] is not told]
+
+
+@rule(
+    "X037",
+    "两个目标值像是互相填反了",
+    group=GROUP,
+    severity=WARNING,
+    review_point=POINT,
+    tier=2,
+    message="第{row}行“{name}”的目标值是“{found}”，“{other}”的是“{expected}”；按文字说的，两个数像是填反了。",
+    advice="请对照文字核对这两行。",
+)
+def targets_exchanged(submission: Submission) -> Iterator[Hit]:
+    """检查什么：单位相同的两条指标，文字和概算用途说第一条的数正好是第二条的目标值，说第二条的数正好是第一条的，没有一处说法相反。
+    为什么：两行填反了，单看哪一行都像是对的（相关性）。依据：惯例。目录之外新增。
+    错例：派遣书记员60人、配备导诉员8人；派遣人员数 =8人，导诉人员数 =60人。
+    正例：派遣人员数 =60人，导诉人员数 =8人。
+    修改：由填报人核对。
+    """
+    about = claims(submission, threshold(submission, "scale_difference"))
+    told = {row.pointer for row, *_ in mismatches(submission)}
+    rows = [
+        (row, number, own)
+        for row in indicators(submission)
+        if (own := about.get(row.pointer)) and (number := _only_number(row.target)) is not None
+    ]
+    for at, (row, number, own) in enumerate(rows):
+        for other, others, theirs in rows[at + 1 :]:
+            if (
+                row.target.unit == other.target.unit
+                and number != others
+                and not {row.pointer, other.pointer} <= told
+                and (_says(own, others, number, SURE) or _says(theirs, number, others, SURE))
+                and _says(own, others, number, MAYBE)
+                and _says(theirs, number, others, MAYBE)
+            ):
+                shown = {"name": row.name, "other": other.name}
+                texts = dict.fromkeys(claim.statement.pointer for claim in (*own, *theirs))
+                yield Hit(row.target_pointer, row.written, other.written, shown, related=(other.target_pointer, *texts))
+                return
+
+
+def _only_number(goal: Target) -> Decimal | None:
+    """The one number of a target, None of a range and of a share."""
+    low, high = goal.low, goal.high
+    return None if goal.unit == "%" or (low is not None and high is not None and low != high) else high if low is None else low
+
+
+def _says(own: list[Claim], said: Decimal, written: Decimal, least: int) -> bool:
+    """Whether statements at least this sure give the one number, and none that is sure gives the other."""
+    numbers = {claim.statement.quantity.low for claim in own if claim.sure >= least}
+    sure = {claim.statement.quantity.low for claim in own if claim.sure == SURE}
+    return said in numbers and written not in (sure or numbers)
 
 
 @rule(
