@@ -176,7 +176,7 @@ def frequency_against_total(submission: Submission) -> Iterator[Hit]:
         )
         if not fits:
             times = times_in_words(often.frequency, (spans or months)[0])
-            for_each = f"×{things[-1]}" if len(things) > 1 else ""
+            for_each = f"×{things[-1]}" if things[-1] > 1 else ""
             yield Hit(often.pointer, often.frequency.quote, f"{times}次{for_each}", {"total": total[1]})
 
 

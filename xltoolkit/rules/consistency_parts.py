@@ -30,6 +30,7 @@ from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import unit
 from xltoolkit.text.quantity import Quantity
+from xltoolkit.text.similar import one_slip_apart
 
 GROUP, POINT = "前后一致", "相关性"
 _PEOPLE = (unit.PEOPLE, unit.VISITS)
@@ -63,7 +64,8 @@ class _Division(NamedTuple):
 )
 def parts_and_total(submission: Submission) -> Iterator[Hit]:
     """检查什么：一句话里分列几项后写“共N”“合计N”，几项加起来不是N；先写总数再写“其中”各项，各项加起来超过总数，或者分年度、“分别”列全了却不等于总数；
-    写了期数、每期人数和人次，乘起来不是这个人次。有“每、各、等、约”的，中间隔着别的话的，不报；金额见 X034。人可能重复计算，合计少于各项之和的只作建议。
+    写了期数、每期人数和人次，乘起来不是这个人次。有“每、各、等、约”的，中间隔着别的话的，不报；金额见 X034。
+    人可能重复计算，合计少于各项之和的，三项以上、改一个数字就加得到总数的，只作建议。
     各季度、上下半年用同样的话写的数，加起来超过“=”的指标的，也报。
     为什么：分项和合计对不上，不知道做多少（相关性）。依据：惯例。目录之外新增。
     错例：新建泵站3座、改造泵站5座、维修泵站4座，共10座。
@@ -197,6 +199,21 @@ def _divided(text: str, own: list[Quantity], years: int | None) -> Iterator[_Div
         )
         if complete or (sums[-1] > whole.low and not _of_people(whole)):
             yield _Division(whole, tuple(parts), sums[-1], "whole")
+        elif len(parts) > 2 and _one_slip(parts, whole.low - sums[-1]):
+            yield _Division(whole, tuple(parts), sums[-1], "whole", sure=False)
+
+
+def _one_slip(parts: list[Quantity], missing: Decimal) -> bool:
+    """Whether one digit more or other in one of three or more parts makes them the whole."""
+    return any(
+        one.low >= _TELLING
+        and one.low + missing > 0
+        and one_slip_apart(f"{one.low.normalize():f}", f"{(one.low + missing).normalize():f}")
+        for one in parts
+    )
+
+
+_TELLING = 10  # a single digit is changed into any other
 
 
 def _list_behind(text: str, own: list[Quantity], at: int, end: int, name: str) -> list[Quantity]:

@@ -147,7 +147,8 @@ def _amounts_behind(text: str, at: int) -> tuple[int, int] | None:
 
 _COUNT_BEHIND = (
     r"(等)?共?(\d{1,2}|[两二三四五六七八九十])大?(方面|部分|板块|环节|领域|模块|类|[项个](?:主体)?"
-    r"(?:活动|工作|任务|内容|措施|方面|部分|板块|环节|领域|模块|子项|专题|主题|类别|阶段))"
+    r"(?:活动|工作|任务|内容|措施|方面|部分|板块|环节|领域|模块|子项|专题|主题|类别|阶段|"
+    r"品种|节日|学科|行业|工种|门类|层级|部门))"
 )
 _CLAUSE_STOPS = tuple("，。；：:;\n（）()")
 _DOING = tuple(
@@ -171,10 +172,10 @@ def counts_behind_lists(text: str) -> Iterator[Announcement]:
             continue
         # 对设计、封测企业给予补助、贴息: the list may begin in the middle of the clause
         begins = [at for at, name in enumerate(names) if at and any(word in name for word in _DOING)]
-        if any(number in (len(names) - at, len(names) - at + 1) for at in begins):
+        joined = any(word in name for name in names for word in "和及与")
+        if any(number in (len(names) - at, len(names) - at + joined) for at in (0, *begins)):
             continue
         names = names[begins[-1] :] if begins else names
-        joined = any(word in name for name in names for word in "和及与")
         most = None if found[1] else len(names) + joined
         if abs(number - len(names)) <= _NEARLY:
             quote = text[found.start(2) : found.end()]
