@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
@@ -31,19 +32,34 @@ _EVENTS = (
     words("交付 到货 配发 移交"),
     words("签订 签约"),
     words("招标 采购"),
+    words("提交 报送 上报 递交"),
     words("举办 召开 举行"),
 )
 _STAGES = words("第一 第二 首批 一期 二期 一标 二标 分批 部分 阶段 其中 上半年 陆续 剩余 其余")
 
 
+_SMALL_WORDS = words("完成 通过 确保 全部 全面 力争 预计 计划")
+_BEGINNINGS = words("启动 开始 准备 方案 编制 组织 部署 动员 报名 申报 前期 着手")
+_MONTH_OF_DAYS = timedelta(days=28)  # a plan may be some weeks ahead of the target
+
+
 class Said(NamedTuple):
-    """A date in a clause of a text."""
+    """A date in a clause of a text.
+
+    clause   the clause, for what happens; of 春季5月底前、秋季11月底前拨付 each half has its own subject
+    context  the sentence up to the clause: 设备更新80台，于8月底前到货
+    alone    no other date stands in the sentence
+    of_year  the year that the text speaks of there, None if it has not named one
+    """
 
     pointer: str
     clause: str
     subject: str
     quote: str
     deadline: Deadline
+    context: str = ""
+    alone: bool = False
+    of_year: int | None = None
 
 
 def _dates(submission: Submission) -> Iterator[Said]:
@@ -51,20 +67,36 @@ def _dates(submission: Submission) -> Iterator[Said]:
     for pointer, text in narratives(submission).items():
         if ("月" not in text and "年底" not in text) or (told_afterwards and pointer not in GOALS):
             continue  # a self-evaluation tells when it was done, not by when it has to be
-        for clause in re.split(r"[，。；;：:\n]", text):
-            found = re.findall(_DATE, clause)
-            if len(found) != 1:
-                continue  # none, or a span
-            before, _, after = clause.partition(found[0])
-            deadline = parse_deadline(found[0])
-            if (
-                deadline is not None
-                and not (before[-1:] in _SPANNING and before)
-                and not (after[:1] in _SPANNING and after)
-                and not looks_back(clause, submission.year)
-                and not any(word in clause for word in _STAGES)
-            ):
-                yield Said(pointer, key(before + after), core(before + after), clause, deadline)
+        year = submission.year if pointer == "/annual_goal" else None
+        for sentence in re.split(r"[。；;\n]", text):
+            year = int(named[-1]) if (named := re.findall(r"(?<!\d)(20\d\d)年", sentence)) else year
+            if "月" in sentence or "年底" in sentence:
+                yield from _dates_of(submission, pointer, sentence, year)
+
+
+def _dates_of(submission: Submission, pointer: str, sentence: str, year: int | None) -> Iterator[Said]:
+    alone = len(re.findall(_DATE, sentence)) == 1
+    context = ""
+    for clause in re.split(r"[，：:]", sentence):
+        halves = [clause] if clause.count("月") < 2 else clause.split("、")
+        if len(halves) > 1 and not all(len(re.findall(_DATE, half)) == 1 for half in halves):
+            halves = [clause]
+        if not looks_back(clause, submission.year) and not any(word in clause for word in _STAGES):
+            for half in halves:
+                for said in _date_of(pointer, half, clause):
+                    yield said._replace(context=key(context), alone=alone, of_year=year)
+        context += clause
+
+
+def _date_of(pointer: str, half: str, clause: str) -> Iterator[Said]:
+    found = re.findall(_DATE, half)
+    if len(found) != 1:
+        return  # none, or a span
+    before, _, after = half.partition(found[0])
+    deadline = parse_deadline(found[0])
+    spans = (before and before[-1] in _SPANNING) or (after and after[0] in _SPANNING)
+    if deadline is not None and not spans:
+        yield Said(pointer, key(clause), core(before + after), half, deadline)
 
 
 def _event(name: str) -> tuple[str, tuple[str, ...]]:
@@ -74,6 +106,8 @@ def _event(name: str) -> tuple[str, tuple[str, ...]]:
         word = next((word for word in group if plain.endswith(word)), "")
         if word:
             return core(plain.removesuffix(word)), group
+    if len(plain) >= 4 and plain != head(name):  # 苗木栽植时间: the deed itself
+        return core(plain[:-2]), (plain[-2:],)
     return "", ()
 
 
@@ -88,7 +122,7 @@ def _event(name: str) -> tuple[str, tuple[str, ...]]:
     advice="请核对，把两边改成一样。",
 )
 def date_against_target(submission: Submission) -> Iterator[Hit]:
-    """检查什么：文字里某件事的完成、启动、发放等时间，晚于名称说的是同一件事的时效指标；早于指标的，只作建议。
+    """检查什么：文字里某件事的完成、启动、发放等时间，晚于名称说的是同一件事的时效指标，或早一个月以上；只早几周的、对象只沾边的，只作建议。
     分批、分阶段的，以及有一处文字与指标相符的，不报。
     为什么：计划安排的时间要赶得上考核的时间（可行性）。依据：惯例。目录之外新增。
     错例：主体工程10月25日前完工；主体工程完工时间 8月25日前。
@@ -100,14 +134,53 @@ def date_against_target(submission: Submission) -> Iterator[Hit]:
         raise NotApplicable
     said = list(_dates(submission)) if any(subject for _, subject, _ in wanted) else []
     for row, subject, group in wanted:
-        about = [one for one in said if _speaks_of(one, subject, group)]
-        signs = [(_stands(submission, one.deadline, row.target.deadline), one) for one in about]
-        if not signs or any(sign == 0 for sign, _ in signs):
+        about = [
+            (sure, one)
+            for one in said
+            if (sure := _speaks_of(one, subject, group)) is not None and _same_year(submission, one, row)
+        ]
+        about += [(True, one) for one in _of_source(submission, row)]
+        signs = [
+            (_stands(submission, one.deadline, one.of_year, row.target.deadline), sure, one) for sure, one in about
+        ]
+        if not signs or any(sign == 0 for sign, _, _ in signs):
             continue
-        sign, first = max(signs, key=lambda pair: pair[0])
+        sign, sure, first = max(signs, key=lambda found: found[:2])
         shown = {"name": row.name, "quote": first.quote, "text": submission.form.name_of(first.pointer)}
-        severity = "" if sign > 0 else HINT
-        yield Hit(row.target_pointer, row.written, first.quote, shown, severity=severity, related=(first.pointer,))
+        sure = sure and (sign > 0 or _far_before(submission, first, row, group))
+        yield Hit(
+            row.target_pointer,
+            row.written,
+            first.quote,
+            shown,
+            severity="" if sure else HINT,
+            related=(first.pointer,),
+        )
+
+
+def _of_source(submission: Submission, row: Indicator) -> Iterator[Said]:
+    """A deadline in the target's own source: 合同约定8月31日前到货; not the date of a document."""
+    if "月" in row.source and "前" in row.source:
+        found = [one for one in _dates_of(submission, row.at("source"), row.source, submission.year) if one.alone]
+        yield from (one for one in found if re.search(r"[日底末]前|月前", one.quote))
+
+
+def _same_year(submission: Submission, said: Said, row: Indicator) -> bool:
+    """Whether the text speaks of the target's year; in a project of one year it does."""
+    project = known_period(submission)
+    if said.deadline.year is not None or project is None or project.one_year or row.target.deadline is None:
+        return True
+    return said.of_year is None or said.of_year == (row.target.deadline.year or submission.year)
+
+
+def _far_before(submission: Submission, said: Said, row: Indicator, group: tuple[str, ...]) -> bool:
+    """Whether the text's earlier date is no mere head start: it is weeks before, and not of a beginning."""
+    project = known_period(submission)
+    year = said.of_year or submission.year or (project.start.year if project else 0)
+    if row.target.deadline is None or not year:
+        return False
+    begins = any(word in said.clause for word in _BEGINNINGS) and "启动" not in group
+    return not begins and row.target.deadline.earliest(year) - said.deadline.latest(year) >= _MONTH_OF_DAYS
 
 
 def _dated(row: Indicator) -> bool:
@@ -115,19 +188,55 @@ def _dated(row: Indicator) -> bool:
     return goal is not None and goal.kind == target.DATE and goal.deadline is not None
 
 
-def _speaks_of(said: Said, subject: str, group: tuple[str, ...]) -> bool:
-    return len(subject) >= 2 and subject in said.subject and any(word in said.clause for word in group)
+def _speaks_of(said: Said, subject: str, group: tuple[str, ...]) -> bool | None:
+    """Whether the date is surely (True) or perhaps (False) that of the indicator's event; None if it is of another."""
+    if len(subject) < 2 or not any(word in said.clause for word in group):
+        return None
+    if subject in said.subject:
+        return True
+    own = _named(subject, said.subject)
+    if own == len(subject):
+        return True  # 稻谷补贴, 稻谷种植补贴450万元
+    if _named(subject, said.context + "，" + said.clause) < len(subject):
+        return None
+    if said.alone and (own >= 2 or not _left(said.subject, group)):
+        return True  # 设备更新80台，于8月底前到货
+    return False if subject[:2] in said.subject and own * 2 >= len(subject) else None
+
+
+def _named(subject: str, text: str) -> int:
+    """How many characters of the subject the text has, in pieces of two and more."""
+    at = named = 0
+    while at < len(subject) - 1:
+        size = 0
+        while at + size < len(subject) and subject[at : at + max(2, size + 1)] in text and at + 2 <= len(subject):
+            size = max(2, size + 1)
+        named += size
+        at += size or 1
+    return named
+
+
+def _left(text: str, group: tuple[str, ...]) -> str:
+    """What a clause says besides the event: nothing in 于8月底前全部竣工."""
+    for word in (*group, *_SMALL_WORDS, *"于在并前（）"):
+        text = text.replace(word, "")
+    return text
 
 
 _MONTHS_END = 31
 
 
-def _stands(submission: Submission, said: Deadline, wanted: Deadline | None) -> int:
+def _stands(submission: Submission, said: Deadline, of_year: int | None, wanted: Deadline | None) -> int:
     """1 if the text's date is surely after the target's, -1 if surely before, 0 if they may be one."""
     project = known_period(submission)
     year = submission.year or (project.start.year if project else 0)
-    if wanted is None or not year or (project and not project.one_year and None in (said.year, wanted.year)):
+    if wanted is None or not year:
         return 0
+    if project and not project.one_year:
+        said = said._replace(year=said.year or of_year)
+        wanted = wanted._replace(year=wanted.year or submission.year)
+        if None in (said.year, wanted.year):
+            return 0
     first = said.earliest(year)
     if said.end[1] == _MONTHS_END:
         first = first.replace(day=1)  # 年底前, 8月底前 leave the days of that month open
