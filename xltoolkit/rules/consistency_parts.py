@@ -216,12 +216,15 @@ def _one_slip(parts: list[Quantity], missing: Decimal) -> bool:
 _TELLING = 10  # a single digit is changed into any other
 
 
+_PRICE = r"每\w{1,2}约?[\d.]+万?元"  # 初级100名每月800元、中级80名
+
+
 def _list_behind(text: str, own: list[Quantity], at: int, end: int, name: str) -> list[Quantity]:
     found: list[Quantity] = []
     for one in own:
         if one.start >= end:
             break
-        between = text[at : one.start]
+        between = re.sub(_PRICE, "", text[at : one.start])
         if one.unit != name or _in_bracket(text, one.start, at):
             continue
         if (
