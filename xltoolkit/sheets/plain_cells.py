@@ -22,14 +22,11 @@ _PLAIN_CELL = re.compile(
     r'(?:<f(?: aca="false")?>([^<]+)</f>)?<v>([^<]*)</v></c>|'
     r' t="inlineStr"><is><t( xml:space="preserve")?>([^<]*)</t></is></c>)'
 )
-_EMPTY_ROW = re.compile('<row r="[0-9]+"[^<>]*(?:/>|></row>)')
-_EMPTY_ROW_IN_SIGHT = '<row r="[0-9]+"(?![^<>]* hidden="[1t])[^<>]*(?:/>|></row>)'  # compiled where rows are hidden
+_EMPTY_ROW = re.compile('<row r="[0-9]+"[^<>]*(?:(?<=/)>|></row>)')
+_EMPTY_ROW_IN_SIGHT = '<row r="[0-9]+"(?![^<>]* hidden="[1t])[^<>]*(?:(?<=/)>|></row>)'  # compiled where rows are hidden
 _END_OF_DATA = "</sheetData>"  # what follows is as long as the cells, where a template validates them
 _NOT_READ = ("dataValidations", "conditionalFormatting")
-_NOT_READ_EITHER = re.compile(
-    r'<(?:col(?![^<>]* hidden="[1to])|brk|selection|pane|tabColor|outlinePr|pageSetUpPr|dimension|sheetFormatPr|printOptions|'
-    r'pageMargins|pageSetup)(?: [A-Za-z:]+="[^"<&]*")*/>'
-)
+_SHOWN_COLUMN = re.compile('<(?:col|page[A-Z][a-z]+)(?: (?!hidden="[1to])[a-zA-Z]+="[^"<&]*")*/>')  # and how the page is set up
 
 
 def take_plain_cells(piece: str, context: Context, cells: dict[tuple[int, int], Cell]) -> str:
@@ -57,4 +54,4 @@ def take_plain_cells(piece: str, context: Context, cells: dict[tuple[int, int], 
     rest = "".join(others)
     hidden = ' hidden="1' in rest or ' hidden="t' in rest
     rest = re.sub(_EMPTY_ROW_IN_SIGHT if hidden else _EMPTY_ROW, "", rest)
-    return _NOT_READ_EITHER.sub("", without_elements(f"{rest}{end}{tail}", *_NOT_READ))
+    return _SHOWN_COLUMN.sub("", without_elements(f"{rest}{end}{tail}", *_NOT_READ))

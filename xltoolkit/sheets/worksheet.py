@@ -18,6 +18,7 @@ MOST_CELLS = 500_000  # filled ones of a whole workbook
 MOST_MERGES = 20_000  # of one sheet
 LARGEST_MERGE = 10_000  # cells; a merge dragged further is cut to the rows and columns in use
 
+_READ = frozenset({"c", "v", "t", "f", "row", "rPh", "mergeCell", "col", "sheetData", "sheetProtection"})
 _HIDDEN = re.compile(b"\1")
 
 
@@ -68,6 +69,8 @@ def _read(archive: Archive, part: str, name: str, state: str, context: Context, 
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal row, column, type, style, raw, formula, in_cell, keeps_blanks, phonetic, in_data, complete, protected
         element = local[tag]
+        if element not in _READ:
+            return
         if element == "c":
             if in_cell:
                 raise ValueError("a cell inside a cell")
