@@ -285,7 +285,8 @@ def _may_tell_a_span(text: str) -> bool:
     advice="请核对，改成一致。",
 )
 def period_in_text(submission: Submission) -> Iterator[Hit]:
-    """检查什么：文字里写了项目的周期、期限、起止时间（年月至年月），与计划开始、完成日期的年月不同。
+    """检查什么：文字里写了项目的周期、期限、起止时间（年月至年月），与计划开始、完成日期的年月不同；
+    多年期项目写了“实施期某年至某年”，或总体目标一开头就写“某年至某年”，与起止日期的年份不同。
     为什么：两处说法不一，进度无从核对（可行性）。依据：惯例；普陀区2026年公开的材料中正文与表不一致。目录之外新增。
     错例：项目周期2020年3月至2020年12月；日期栏 2020-01-01 至 2020-12-31。
     正例：两处一致。
@@ -304,3 +305,22 @@ def period_in_text(submission: Submission) -> Iterator[Hit]:
                 related = tuple(one for one in ("/start_date", "/end_date", pointer) if one != wrong)
                 yield Hit(pointer, found[0], f"{project.start} 至 {project.end}", related=(*related, wrong))
                 return
+        years = None if project.one_year else _years_told(pointer, text)
+        if years is not None and (int(years[1]), int(years[2])) != (project.start.year, project.end.year):
+            wrong = "/start_date" if int(years[2]) == project.end.year else "/end_date"
+            shown = f"{years[1]}年至{years[2]}年"
+            yield Hit(pointer, shown, f"{project.start} 至 {project.end}", related=(wrong,))
+            return
+
+
+# Not 期限 nor 服务期: a contract, a lease, a master plan may run longer than the project.
+_OWN_PERIOD = words("实施期 项目期 建设期 实施周期 项目周期 建设周期 实施期限 项目期限 项目起止时间")
+_YEARS = r"(?:限|间|为|是|：|:|从|自){0,3}(20\d\d)年?\s*[-—–~～至到]+\s*(20\d\d)年(?!\d)"
+
+
+def _years_told(pointer: str, text: str) -> re.Match[str] | None:
+    """A span of years that a goal begins with or that stands behind the project's period: 2025年至2027年，三年…; 实施期为2024年至2026年."""
+    told = [behind[:20] for word in _OWN_PERIOD for behind in text.split(word)[1:]]
+    if pointer == "/overall_goal":
+        told.append(text[:14])
+    return next((found for one in told if one.count("20") >= 2 and (found := re.match(_YEARS, one))), None)

@@ -22,6 +22,7 @@ from xltoolkit.text.tendency import head
 GROUP, POINT = "前后一致", "可行性"
 _DATE = r"(?:\d{4}年)?(?<!\d)\d{1,2}月份?(?:\d{1,2}[日号]|[上中下]旬|[初底末])?(?:[之以]?前)?|(?:\d{4}|(?<=[，。；、]))年底[之以]?前"
 _SPANNING = "至到-—~–和及"
+_ARRIVES = ("到货", "到位", "到账", "到户", "到人", "到园", "到校", "到岗", "到场")
 # What happens at an end, in groups of words that mean one thing.
 _EVENTS = (
     words("完成 完工 竣工 建成 结束 做完"),
@@ -94,7 +95,8 @@ def _date_of(pointer: str, half: str, clause: str) -> Iterator[Said]:
         return  # none, or a span
     before, _, after = half.partition(found[0])
     deadline = parse_deadline(found[0])
-    spans = (before and before[-1] in _SPANNING) or (after and after[0] in _SPANNING)
+    goes_on = after[:1] in _SPANNING and not after.startswith(_ARRIVES)
+    spans = (before and before[-1] in _SPANNING) or (after and goes_on)
     if deadline is not None and not spans:
         yield Said(pointer, key(clause), core(before + after), half, deadline)
 

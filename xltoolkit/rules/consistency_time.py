@@ -9,7 +9,8 @@ from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.knowledge.facts import known_period, narratives, texts
+from xltoolkit.rules.knowledge.facts import Period, known_period, narratives, texts
+from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.chinese import places
 
 GROUP = "前后一致"
@@ -25,11 +26,11 @@ _LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
     review_point="可行性",
     tier=2,
     message="“{field}”里写了“{found}”，没有这样的日期。",
-    advice="请核对年、月、日。",
+    advice="请核对年、月、日，起止的先后。",
     suppresses=("IND011", "IND030"),
 )
 def impossible_date(submission: Submission) -> Iterator[Hit]:
-    """检查什么：文字和目标值里的“13月”“4月39日”“6026年”。“18个月”“五千年历史”不算。
+    """检查什么：文字和目标值里的“13月”“4月39日”“6026年”，以及终点早于起点的“2026年12月至2026年1月”。“18个月”“五千年历史”不算。
     为什么：日期写错，进度就无从核对（可行性）。依据：惯例。目录之外新增。
     错例：4月39日前。
     正例：4月30日前。
@@ -48,6 +49,7 @@ def impossible_date(submission: Submission) -> Iterator[Hit]:
                 if text[at + 1 : at + 2] not in _NO_YEAR_BEHIND and _four_digits(text, at)
             )
             wrong = next((f"{year}年" for year in years if _no_year(int(year), submission.year or 2049)), "")
+        wrong = wrong or _backwards(text)
         if wrong:
             yield Hit(pointer, wrong, "存在的日期")
 
@@ -108,6 +110,21 @@ def _possible(found: _Month) -> bool:
     return 1 <= found.month <= 12 and (found.day is None or 1 <= found.day <= _LONGEST_MONTHS[found.month - 1])
 
 
+def _backwards(text: str) -> str:
+    """A span with both years that ends before it begins: 2026年12月至2026年1月; '' if there is none."""
+    if text.count("年") < 2 or text.count("月") < 2 or not any(mark in text for mark in "至到-—–~～"):
+        return ""
+    for found in re.finditer(_FULL_SPAN, text):
+        start, end = (int(found[1]), int(found[2])), (int(found[4]), int(found[5]))
+        days = (int(found[3] or 0), int(found[6] or 0))
+        if start > end or (start == end and all(days) and days[0] > days[1]):
+            return found[0]
+    return ""
+
+
+_FULL_SPAN = r"(20\d\d)年(\d{1,2})月(?:(\d{1,2})日)?\s*[至到\-—–~～]+\s*(20\d\d)年(\d{1,2})月(?:(\d{1,2})日)?"
+
+
 @rule(
     "X020",
     "编号不连续",
@@ -163,7 +180,7 @@ def _restarts(numbers: list[int]) -> bool:
     advice="请核对项目起止日期和实施计划的时间。",
 )
 def plan_outside_project(submission: Submission) -> Iterator[Hit]:
-    """检查什么：一年期项目的实施计划里写了两处以上的月份，最早的早于计划开始的月份，或最晚的晚于计划完成的月份。
+    """检查什么：实施计划里有项目最后一年之后某月的安排（质保、验收、决算、评价等事后的除外）；一年期项目的实施计划里写了两处以上的月份，最早的早于计划开始的月份，或最晚的晚于计划完成的月份。
     为什么：计划和起止日期要对得上（可行性）。依据：惯例。目录之外新增。
     错例：项目期 2020-05-01 至 2020-11-30，计划写“4月完成需求论证”。
     正例：项目期 2020-04-01 至 2020-11-30，计划写“4月完成需求论证”。
@@ -171,7 +188,14 @@ def plan_outside_project(submission: Submission) -> Iterator[Hit]:
     """
     project = known_period(submission)
     text = narratives(submission).get("/implementation_plan", "")
-    if project is None or not project.one_year or not text:
+    if project is None or not text:
+        raise NotApplicable
+    late = _after_the_end(text, project)
+    if late:
+        related = ("/start_date", "/end_date")
+        yield Hit("/implementation_plan", late, f"{project.start} 至 {project.end}", related=related)
+        return
+    if not project.one_year:
         raise NotApplicable
     months = [
         found.month for found in _months(text) if 1 <= found.month <= 12 and found.year in (None, project.start.year)
@@ -188,3 +212,28 @@ def plan_outside_project(submission: Submission) -> Iterator[Hit]:
             f"{project.start} 至 {project.end}",
             related=("/start_date", "/end_date"),
         )
+
+
+# What comes after a project's end by its nature, or is looked ahead to.
+_AFTERWARDS = words(
+    "质保 保修 验收 决算 结算 审计 评价 评估 总结 尾款 余款 规划 移交 养护 管护 归档 公示 清算 考核 报告 目标 力争 预算 申报"
+    " 下一 后续 长期 备案 绩效 支付 月报 年报 季报 报送 提交"
+)
+
+
+def _after_the_end(text: str, project: Period) -> str:
+    """The first date of the plan in a year after the project's last one, of something that is not for afterwards; '' if there is none."""
+    later = [f"{project.end.year + more}年" for more in range(1, 6)]
+    if not any(map(text.__contains__, (*later, "次年", "翌年"))):
+        return ""
+    one_calendar_year = project.start.year == project.end.year  # else 次年 may be the project's second year
+    for sentence in re.split(r"[。；;\n]", text):
+        if any(word in sentence for word in _AFTERWARDS):
+            continue
+        found = re.search(r"(?<![\d至到—\-－])20\d\d年\d{1,2}月", sentence)
+        if found is not None and found[0][:5] in later:
+            return found[0]
+        found = re.search(r"(?<![至到—\-－])[次翌]年\d{1,2}月", sentence) if one_calendar_year else None
+        if found is not None and not re.search(r"20\d\d年", sentence):
+            return found[0]
+    return ""
