@@ -51,7 +51,7 @@ def _about(often: Often, row: Indicator) -> int:
     group=GROUP,
     severity=ERROR,
     review_point=POINT,
-    message="“{field_of_text}”的“{title}”写“{quote}”（一年{times}次），指标“{name}”的目标值却是“{found}”。",
+    message="“{field_of_text}”{title}写“{quote}”（{reckoned}{times}次），指标“{name}”的目标值却是“{found}”。",
     advice="请核对，把两边改成一样。",
     suppresses=("X015",),
 )
@@ -98,12 +98,13 @@ def _contradiction(submission: Submission, row: Indicator, common: int, often: O
     frequency = often.frequency
     thing = core(row.name.replace(frequency.action, ""))
     sure = (common >= 3 or common == len(thing)) and frequency.period not in LOOSE
-    times = times_in_words(frequency, months[0])
+    spans = months_named(often.sentence)
+    times = times_in_words(frequency, (spans or months)[0])
     shown = {
+        "reckoned": f"{spans[0]}个月共" if spans else "一年" if months[0] == 12 else f"{months[0]}个月共",
         "name": row.name,
         "quote": frequency.quote,
-        "title": (frequency.about or (often.titles[-1] if often.titles else ""))
-        + ("" if often.titles or frequency.about else "有关部分"),
+        "title": f"的“{often.titles[-1]}”" if often.titles else "",
         "times": times,
         "field_of_text": submission.form.fields[often.pointer].name,
     }
