@@ -51,7 +51,7 @@ def _about(often: Often, row: Indicator) -> int:
     group=GROUP,
     severity=ERROR,
     review_point=POINT,
-    message="“{field_of_text}”{title}写“{quote}”（{reckoned}{times}次），指标“{name}”的目标值却是“{found}”。",
+    message="“{field_of_text}”的“{title}”写“{quote}”（{reckoned}{times}次），指标“{name}”的目标值却是“{found}”。",
     advice="请核对，把两边改成一样。",
     suppresses=("X015",),
 )
@@ -104,7 +104,7 @@ def _contradiction(submission: Submission, row: Indicator, common: int, often: O
         "reckoned": f"{spans[0]}个月共" if spans else "一年" if months[0] == 12 else f"{months[0]}个月共",
         "name": row.name,
         "quote": frequency.quote,
-        "title": f"的“{often.titles[-1]}”" if often.titles else "",
+        "title": often.titles[-1] if often.titles else "有关部分",
         "times": times,
         "field_of_text": submission.form.fields[often.pointer].name,
     }
