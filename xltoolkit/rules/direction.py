@@ -202,7 +202,7 @@ def _spent_rate(indicator: Indicator, value: Decimal) -> bool:
     )
 
 
-_CHANGES = words("增产率 增收率 下降率 增长率 节约率 提升率 压减率 减少率 降低率 提高率 增幅 降幅")
+_CHANGES = words("同比增长 同比提高 增产率 增收率 下降率 增长率 节约率 提升率 压减率 减少率 降低率 提高率 增幅 降幅")
 _CEILINGS = words(
     "控制 成本 费用 负债 占 使用 利用 消耗 空置 床 磁盘 内存 CPU 失 损 差 违 错 漏 误 逾 超 缺 降 亡 病 退 坏 未 不 调整 结余 结转 集中 贫 含 浪费"
 )

@@ -115,7 +115,7 @@ def announced_counts(text: str, numbered: Callable[[], list[Item]] | None = None
             names = enumeration(text, end)
             listed = (names.least, names.most) if names else _amounts_behind(text, end)
         if listed is None:
-            listed = _ordinals_behind(text, end, counter + text[begin:end])
+            listed = _ordinals_behind(text, end, counter + text[begin:end]) or _years_behind(text, begin, end)
         noun, quote = text[begin:end].strip(), text[start:end].strip()
         found.append(Announcement(value, noun, quote, start, end, listed, of_items))
     return found
@@ -134,6 +134,14 @@ def _ordinals_behind(text: str, at: int, counted: str) -> tuple[int, int] | None
     named = [f"第{numeral}{head}" in text[at:] for numeral in _NUMERALS_IN_ORDER]
     number = named.index(False) if False in named else len(named)
     return (number, number) if number > 1 and not any(named[number:]) else None
+
+
+def _years_behind(text: str, begin: int, end: int) -> tuple[int, int] | None:
+    """How many years are named behind the colon, where years were announced: 分三个预算年度安排：2025年…，2026年…."""
+    if "年度" not in text[begin:end] or text[end : end + 1] not in (":", "："):
+        return None
+    years = set(re.findall(r"20\d\d(?=年)", text[end:].partition("。")[0]))
+    return (len(years), len(years)) if len(years) > 1 and int(max(years)) - int(min(years)) == len(years) - 1 else None
 
 
 def _amounts_behind(text: str, at: int) -> tuple[int, int] | None:
