@@ -40,7 +40,9 @@ _STAGES = words("第一 第二 首批 一期 二期 一标 二标 分批 部分 
 
 
 _SMALL_WORDS = words("完成 通过 确保 全部 全面 力争 预计 计划")
-_BEGINNINGS = words("启动 开始 准备 方案 编制 组织 部署 动员 报名 申报 前期 着手")
+_BEGINNINGS = words(
+    "启动 开始 准备 方案 编制 组织 部署 动员 报名 申报 前期 着手 中期 初稿 初步 试 首 采购 整理 场地 勘察 设计"
+)
 _MONTH_OF_DAYS = timedelta(days=28)  # a plan may be some weeks ahead of the target
 
 
@@ -181,7 +183,9 @@ def _far_before(submission: Submission, said: Said, row: Indicator, group: tuple
     year = said.of_year or submission.year or (project.start.year if project else 0)
     if row.target.deadline is None or not year:
         return False
-    begins = any(word in said.clause for word in _BEGINNINGS) and "启动" not in group
+    if "举办" in group or "启动" in group:
+        return False  # one of several
+    begins = any(word in said.clause and word not in row.name for word in _BEGINNINGS)
     return not begins and row.target.deadline.earliest(year) - said.deadline.latest(year) >= _MONTH_OF_DAYS
 
 
