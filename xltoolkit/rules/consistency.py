@@ -232,35 +232,6 @@ def announced_and_listed(submission: Submission) -> Iterator[Hit]:
                 yield Hit(pointer, counted.quote, f"{least}项", {"listed": least}, "before")
 
 
-@rule(
-    "X010",
-    "实施计划漏了概况里的子项目",
-    group=GROUP,
-    severity=WARNING,
-    review_point="相关性",
-    tier=2,
-    message="“{other}”列了{expected}，“{field}”只写了{found}。",
-    advice="请把每一项都写上实施计划。",
-)
-def plan_leaves_out_items(submission: Submission) -> Iterator[Hit]:
-    """检查什么：项目概况和实施计划都编了号，计划的项数比概况少两项以上。
-    为什么：有的子项目没有安排怎么做（相关性）。依据：2020年真实表概况12项、计划9项。
-    错例：概况一至十二项，计划一至九项。
-    正例：两处都是十二项。
-    修改：由填报人补写。
-    """
-    for pointer in ("/overview", "/implementation_plan"):
-        submission.value(pointer)  # not declared: 不适用; unreadable: 未能检查
-    listed, planned = (
-        sum(item.level == 0 for item in items(submission, pointer)) for pointer in ("/overview", "/implementation_plan")
-    )
-    if listed < 3 or planned < 2:
-        raise NotApplicable
-    if listed - planned >= 2:
-        words = {"other": submission.form.fields["/overview"].name}
-        yield Hit("/implementation_plan", f"{planned}项", f"{listed}项", words, related=("/overview",))
-
-
 # Compiled only where a text may hold one: a fresh check has four interpreter starts for everything.
 _SPAN_WORDS = words("周期 期限 起止时间 起止日期 实施时间 建设期 服务期 项目期 实施期")
 _SPAN = (

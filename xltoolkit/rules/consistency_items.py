@@ -1,4 +1,4 @@
-"""前后一致: the sub-projects that the text numbers against the rows of the cost estimate, both ways."""
+"""前后一致: the sub-projects that the overview numbers against the rows of the cost estimate, both ways, and against the plan."""
 
 from __future__ import annotations
 
@@ -47,6 +47,12 @@ def _costed(part: str, rows: list[Estimate]) -> bool:
     )
 
 
+def _costed_in_parts(submission: Submission, part: str, rows: list[Estimate]) -> bool:
+    """Whether the text of the item that has this title names cost items: 软硬件环境建设, 购置服务器4台, 租用备份服务."""
+    texts = [item.text for item in items(submission, "/overview") if item.level == 0 and item.title == part]
+    return any(mentioned(row.item, text).share >= 0.6 for text in texts for row in rows)
+
+
 @rule(
     "X008",
     "文字里的子项目没有对应的概算",
@@ -67,7 +73,7 @@ def item_without_estimate(submission: Submission) -> Iterator[Hit]:
     parts = _parts(submission, "/overview")
     if len(parts) < 2 or len(rows) < 2:
         raise NotApplicable
-    missing = [part for part in parts if not _costed(part, rows)]
+    missing = [part for part in parts if not _costed(part, rows) and not _costed_in_parts(submission, part, rows)]
     if missing and len(missing) <= len(parts) * 0.4:
         yield Hit("/overview", "、".join(missing), "每一项都有概算", related=("/estimates/*/item",))
 
@@ -109,6 +115,11 @@ def estimate_without_text(submission: Submission) -> Iterator[Hit]:
 def _said(row: Estimate, text: str, titles: list[str]) -> bool:
     if len(row.key) >= 2 and row.key in text:
         return True
+    short = row.item
+    for long in _UPKEEP:
+        short = short.replace(long, "维保")
+    if short != row.item and (found := mentioned(short, text)).share >= 0.4 and "维保" in text:
+        return True
     parts = row.item.replace("及", "和").replace("、", "和").split("和")
     for name in dict.fromkeys((row.item, head(row.item), *(part for part in parts if len(part) >= 3))):
         found = mentioned(name, text)
@@ -119,7 +130,50 @@ def _said(row: Estimate, text: str, titles: list[str]) -> bool:
     return any(overlap(row.item, title).share == 1.0 and len(overlap(row.item, title).common) >= 2 for title in titles)
 
 
+_UPKEEP = ("维修保养", "维护保养", "维修养护", "维护保障")
+
+
 def _abbreviated(name: str, text: str) -> bool:
     """Whether the text shortens the name to its first character and a later one: 彩超 for 彩色超声诊断仪."""
     first = name[:1]
     return "\u4e00" <= first <= "\u9fff" and any(first + later in text for later in name[2:])
+
+
+@rule(
+    "X010",
+    "实施计划漏了概况里的子项目",
+    group=GROUP,
+    severity=WARNING,
+    review_point="相关性",
+    tier=2,
+    message="“{other}”列了{expected}，“{field}”只写了{found}。",
+    advice="请把每一项都写上实施计划。",
+)
+def plan_leaves_out_items(submission: Submission) -> Iterator[Hit]:
+    """检查什么：项目概况和实施计划都编了号，计划的项数比概况少两项以上，而且计划多半就是按概况的各项写的，少的各项计划里没有提到。
+    为什么：有的子项目没有安排怎么做（相关性）。依据：2020年真实表概况12项、计划9项。
+    错例：概况一至十二项，计划一至九项。
+    正例：两处都是十二项。
+    修改：由填报人补写。
+    """
+    for pointer in ("/overview", "/implementation_plan"):
+        submission.value(pointer)  # not declared: 不适用; unreadable: 未能检查
+    listed, planned = (
+        sum(item.level == 0 for item in items(submission, pointer)) for pointer in ("/overview", "/implementation_plan")
+    )
+    if listed < 3 or planned < 2:
+        raise NotApplicable
+    if listed - planned >= 2 and _follows_the_overview(submission):
+        words = {"other": submission.form.fields["/overview"].name}
+        yield Hit("/implementation_plan", f"{planned}项", f"{listed}项", words, related=("/overview",))
+
+
+def _follows_the_overview(submission: Submission) -> bool:
+    """Whether most items of the plan are those of the overview, and two of the overview stand nowhere in the plan."""
+    own, planned = _parts(submission, "/overview"), _parts(submission, "/implementation_plan")
+    alike = sum(any(same_subject(step, part) for part in own) for step in planned)
+    plan = narratives(submission)["/implementation_plan"]
+    left_out = [
+        part for part in own if not any(same_subject(part, step) for step in planned) and mentioned(part, plan).share < 0.6
+    ]
+    return alike >= len(planned) * 0.6 and len(left_out) >= 2

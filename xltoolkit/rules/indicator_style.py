@@ -123,12 +123,21 @@ def time_limits_reversed(submission: Submission) -> Iterator[Hit]:
     for row in rows if named else ():
         for shorter, longer in named:
             other = by_name.get(row.key.replace(shorter, longer)) if shorter in row.key else None
+            if other is None and row.key.endswith(shorter):
+                other = _only_one_of_a_fault(rows, row, shorter, longer)
             if other is None or other is row:
                 continue
             mine, theirs = row.readable_target, other.readable_target
             if mine is not None and theirs is not None and mine.operator in ("≤", "<") and exceeds(mine, theirs):
                 words = {"name": row.name, "longer": other.name, "other": sheet_row(submission, other.target_pointer)}
                 yield Hit(row.target_pointer, row.written, other.written, words, related=(other.target_pointer,))
+
+
+def _only_one_of_a_fault(rows: list[Indicator], row: Indicator, shorter: str, longer: str) -> Indicator | None:
+    """Where each of the two stands once and both speak of a fault: 系统故障响应时间, 一般故障修复时间."""
+    first, second = ([one for one in rows if one.key.endswith(end)] for end in (shorter, longer))
+    alone = len(first) == len(second) == 1 and "故障" in row.key and "故障" in second[0].key
+    return second[0] if alone else None
 
 
 @rule(

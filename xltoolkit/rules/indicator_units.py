@@ -227,7 +227,8 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
     in_the_air = name.endswith("浓度") and any(word in name for word in _POLLUTANTS)
     polluted = in_the_air and not goal.per and measure.family in _NO_CONCENTRATION
     paid = measure.family == unit.MONEY and indicator.category == QUANTITY and not families and _MONEY_NAMES.isdisjoint(name)
-    wrong = wrong or how_long or polluted or paid or _broken(indicator.name, goal, measure)
+    days = name.endswith("天数") and measure.family == unit.TIME and goal.unit not in _DAYS
+    wrong = wrong or how_long or days or polluted or paid or _broken(indicator.name, goal, measure)
     # 成本 in %, 投诉次数 as a share of something: a ratio is a way to put many things
     controlled = (
         measure.family == unit.RATIO
@@ -282,16 +283,20 @@ _SERVING = ("接待", "服务", "惠及", "受益", "覆盖")
 # What a name that ends with 数量 cannot be measured in; and the names in 数 that count nothing.
 _NO_NUMBER_OF = frozenset((unit.MONEY, unit.TIME, unit.LENGTH, unit.AREA, unit.RATIO, unit.MASS, unit.VOLUME))
 _NO_AMOUNT_OF = frozenset((unit.MONEY, unit.TIME, unit.RATIO))  # 轮换数量 4万吨, 护栏更换数量 5200米
+_DAYS = frozenset(("天", "日", "工作日", "个工作日"))
 _MONEY_NAMES = frozenset("额金资款价值费用入税贷补贴奖产投债销售赔偿元财支出本险")
 _TIME_NAMES = frozenset("时期天年月周日限龄工速停寿课学长久开闭")
 _BULK = frozenset("苗药肥料水油煤粮菜奶液剂泥砂血渣垃圾气肉鱼种盐")  # weighed or measured, never counted
 _NO_COUNT = words(
     "资金数 金额数 控制数 指数 系数 倍数 分数 天数 小时数 公里数 亩数 吨数 面积数 月数 年数 度数 基数 时数 字数 参数 投资数 收入数 产值数 支出数 概算数 预算数"
 )
+_NO_COUNTERS = ("事件数", "案件数", "信件数", "文件数", "部件数")  # 事件数 are counted in 起
 _COUNTERS = frozenset("座台户家条份套件册辆张间栋幢株只篇项")
 
 
 def _counter(name: str) -> str:
     """The counter that a name ends with before 数: 座 of 修缮桥梁座数; '' if none."""
     plain = head(name)
+    if plain.endswith(_NO_COUNTERS):
+        return ""
     return plain[-2] if plain.endswith("数") and plain[-2:-1] in _COUNTERS else ""
