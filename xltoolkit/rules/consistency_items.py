@@ -34,7 +34,14 @@ def parts_of_items(numbered: list[Item]) -> list[str]:
             for joint in ("以及", "及", "和"):
                 rest = rest.replace(joint, "、")
             found += [part.strip() for part in rest.split("、")] if including else [item.title]
-    return [part for part in found if len(core(part)) >= 2]
+    return [part for part in found if len(core(part)) >= 2 and not part.endswith(_HEADINGS)]
+
+
+# What a text is divided into, and no work that costs.
+_HEADINGS = words(
+    "背景 依据 资金安排 资金来源 建设内容 实施内容 项目内容 工作内容 运维内容 服务内容 主要内容 实施范围 服务对象 实施主体 组织保障 保障措施 "
+    "预期效益 绩效目标 总体目标 时间安排 进度安排 补助标准"
+)
 
 
 def _parts(submission: Submission, pointer: str) -> list[str]:

@@ -194,7 +194,7 @@ def rate_against_target(submission: Submission) -> Iterator[Hit]:
     severity=WARNING,
     review_point=POINT,
     tier=2,
-    message="“{text}”写“{found}”，“{other}”写“{expected}”，说的像是同一件事。",
+    message="“{text}”写“{found}”，“{other}”写“{expected}”，说的像是同一件事，两个数不一样。",
     advice="请核对，改成一样。",
 )
 def texts_against_each_other(submission: Submission) -> Iterator[Hit]:

@@ -255,7 +255,8 @@ class _Shown(dict[str, object]):
 
     def __missing__(self, name: str) -> object:
         word = self._word(name)
-        self[name] = shown = _within(word) if isinstance(word, str) else word
+        # an equation that is cut reads as another one
+        self[name] = shown = _within(word) if isinstance(word, str) and name != "equation" else word
         return shown
 
     def _word(self, name: str) -> object:

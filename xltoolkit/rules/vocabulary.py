@@ -80,6 +80,7 @@ def not_a_choice(submission: Submission) -> Iterator[Hit]:
     review_point=POINT,
     message={
         "": "第{row}行的“{field}”填的是“{found}”，不在选项里。",
+        "near": "第{row}行的“{field}”填的是“{found}”，不在选项里，最接近的是“{near}”。",
         "summary": "有{count}行的“{field}”不在选项里（第{rows}行），如“{found}”。",
     },
     advice="请从下拉列表选一个：{expected}。",
@@ -97,7 +98,8 @@ def unknown_root(submission: Submission) -> Iterator[Hit]:
         name = str(row.values.get(tree.levels[0]) or "")
         if name and place_in_tree(submission, row) is None:
             near = nearest(name, tree.roots)
-            yield Hit(row.at(tree.levels[0]), name, "、".join(tree.roots), fix=Fix(False, near) if near else None)
+            shown, fix = {"near": near}, Fix(False, near) if near else None
+            yield Hit(row.at(tree.levels[0]), name, "、".join(tree.roots), shown, "near" if near else "", fix=fix)
 
 
 @rule(

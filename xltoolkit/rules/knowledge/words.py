@@ -52,7 +52,7 @@ def inner_placeholder(text: str) -> str:
         return ""
     for mark in _UNWRITTEN if any(map(text.__contains__, _UNWRITTEN_BEGINS)) else ():
         if (at := text.find(mark)) >= 0:
-            return text[max(0, at - 4) : at + len(mark) + 4]
+            return text[at : _clause_end(text, at + len(mark))]
     for mark in _GAPS:
         at = text.find(mark)
         if at < 0:
@@ -61,8 +61,18 @@ def inner_placeholder(text: str) -> str:
         before, after = text[at - 1 : at], text[end : end + 1]
         if mark in ("XX", "xx") and (_latin(before) or (_latin(after) and after not in "Xx")):
             continue  # XXL, MAXX
-        return text[max(0, at - 4) : end + 4]
+        return text[max(text.rfind(stop, 0, at) + 1 for stop in _STOPS) : _clause_end(text, end)][-_LONGEST_GAP:]
     return ""
+
+
+_STOPS = "，。；：、（）“”,;\n"
+_LONGEST_GAP = 30  # characters
+
+
+def _clause_end(text: str, at: int) -> int:
+    """Where the clause ends that goes on here, a closing bracket included."""
+    end = min((stop for mark in _STOPS if (stop := text.find(mark, at)) >= 0), default=len(text))
+    return min(end + text.startswith("）", end), at + _LONGEST_GAP)
 
 
 def _latin(character: str) -> bool:
