@@ -67,7 +67,8 @@ def test_the_shipped_examples_add_up(name: str) -> None:
         (JIANGYIN, {"/prior_year/usage_rate": Decimal("96.3")}, "BUD008", "/prior_year/usage_rate", "96.30", "69.63"),
         (JIANGYIN, {"/prior_year/budget": Decimal("721.11")}, "BUD019", "/prior_year/budget", "721.11", "621.11"),
         (JIANGYIN, {"/estimates/2/amount": 850000}, "BUD012", "/estimates/2/amount", "850000.00", "85.00"),
-        (PUTUO, {"/annual_funding/other": 10}, "BUD002", "/annual_amount", "3498000.00", "3498010.00"),
+        (PUTUO, {"/annual_funding/other": 10}, "BUD002", "/annual_funding/other", "3498010.00", "3498000.00"),
+        (PUTUO, {"/annual_funding/other": 10, "/annual_funding/current_appropriation": 3497990}, "BUD004", "/annual_funding/other", "10.00", "0.00"),
         (PUTUO, {"/total_amount": 1030800}, "BUD002", "/total_amount", "1030800.00", "10308000.00"),
         (SICHUAN, {"/indicators/0/weight": 20, "/indicators/0/score": 20, "/weight_total": 90, "/score_total": 90},
          "IND040", "/indicators", "80.00", "90.00"),
@@ -92,8 +93,8 @@ def test_the_other_cells_of_the_comparison_are_named() -> None:
         ("/annual_amount", "基本信息!D10"),
     ]
     finding = only(checked(PUTUO, {"/annual_funding/other": 10}))
-    parts = {f"/annual_funding/{key}" for key in ("current_appropriation", "carried_over", "other")}
-    assert {other.pointer for other in finding.related} == parts
+    parts = {f"/annual_funding/{key}" for key in ("current_appropriation", "carried_over")}
+    assert {other.pointer for other in finding.related} == {*parts, "/annual_amount"}
 
 
 def test_the_message_names_the_amount_that_really_was_compared() -> None:

@@ -37,6 +37,7 @@ def all_rules() -> tuple[Rule, ...]:
         consistency_quantity,
         consistency_slips,
         consistency_source,
+        consistency_sums,
         consistency_time,
         consistency_uncounted,
         consistency_wording,

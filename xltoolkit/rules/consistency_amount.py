@@ -8,55 +8,37 @@ from decimal import Decimal
 
 from xltoolkit.findings import ERROR, HINT, WARNING
 from xltoolkit.reader.submission import Submission
+from xltoolkit.records import TYPE_CHECKING
+from xltoolkit.rules.consistency_sums import priced, wrong_sources
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.knowledge.amounts import money
+from xltoolkit.rules.knowledge.amounts import known_amounts, money
+from xltoolkit.rules.knowledge.breakdowns import is_total, last_place, quoted, year_of
 from xltoolkit.rules.knowledge.culprit import culprits
-from xltoolkit.rules.knowledge.facts import Estimate, estimates, numbers
+from xltoolkit.rules.knowledge.facts import Estimate, base_amount, estimates, narratives
 from xltoolkit.rules.knowledge.mismatches import mismatches
-from xltoolkit.rules.knowledge.statements import Statement, statements
-from xltoolkit.rules.knowledge.words import words
-from xltoolkit.text.number import convert, decimals_of
-from xltoolkit.text.quantity import find_quantities
+from xltoolkit.rules.knowledge.statements import AMONG, PART, PLAIN, Statement, quantities, statements
+from xltoolkit.text.number import convert, decimals_of, show_amount
+from xltoolkit.text.quantity import Quantity, find_quantities
 from xltoolkit.text.similar import core, longest_common
 from xltoolkit.text.unit import take_unit
 
+if TYPE_CHECKING:
+    from typing import Any
+
 GROUP, POINT = "前后一致", "适当性"
-# Words that say the amount is that of the whole project.
-_WHOLE = words(
-    "总投资 总金额 项目资金 预算资金 资金总额 总预算 项目预算 申请资金 安排资金 所需资金 共需资金 总经费 "
-    "项目金额 资金需求 预算金额 共需经费 共安排 预算安排 总额"
-)
-
-
-def known_amounts(submission: Submission) -> set[Decimal]:
-    """Every amount of the form, in 元."""
-    return submission.fact(
-        "known amounts",
-        lambda: (
-            {
-                convert(value, field.unit, "元")
-                for _, field, value in numbers(submission)
-                if field.unit in ("元", "万元")
-            }
-            | _computed(submission)
-        ),
-    )
-
-
-def _computed(submission: Submission) -> set[Decimal]:
-    fields = submission.form.fields.items()
-    computed = [
-        submission.amount(pointer)
-        for pointer, field in fields
-        if field.computed is not None and field.kind == "amount" and pointer not in submission.unreadable
-    ]
-    return {convert(value, submission.form.unit, "元") for value in computed if value is not None}
 
 
 def _matches(saying: Statement, amount: Decimal) -> bool:
-    """Whether the text means this amount (in 元): written exactly, or rounded the way people round (44万 for 44.4)."""
+    """Whether the text means this amount (in 元): written exactly, or rounded the way people round (44万 for 44.4, 1200万 for 1210)."""
     quantity = saying.quantity
-    allowed = max(amount * Decimal("0.05" if quantity.approximate else "0.012"), Decimal(1))
+    place = last_place(quantity)
+    if quantity.approximate:
+        allowed = amount * Decimal("0.05")
+    elif "." in quantity.quote or quantity.low % (place * 10):
+        allowed = place if amount % place else Decimal(0)
+    else:
+        allowed = amount * Decimal("0.012")
+    allowed = max(allowed, Decimal(1))
     return quantity.low - allowed <= amount <= quantity.high + allowed
 
 
@@ -70,29 +52,40 @@ def _matches(saying: Statement, amount: Decimal) -> bool:
     message={
         "": "“{text}”写“{quote}”，概算“{name}”却是{found}{unit}。",
         "whole": "“{text}”写“{quote}”，表里没有一个总额是这个数（“{name}”是{found}{unit}）。",
+        "year": "“{text}”写“{quote}”，“{name}”却是{found}{unit}。",
+        "source": "“{text}”写“{quote}”，资金来源“{name}”却是{found}{unit}。",
     },
     advice="请核对，改成一致；写的是别的口径的，在文字里说明。",
 )
 def money_in_text(submission: Submission) -> Iterator[Hit]:
-    """检查什么：文字里“某某…X万元”，名称与某一概算行相同而金额不等，表里也没有别的金额是这个数；或写总投资、总金额X万元，与表里的哪个总额都不符。
-    130万人不是金额；往年的、中央和省级的、节约和增收的、每人每月的不比；约数差5%以内算相符。
+    """检查什么：文字里“某某…X万元”，名称与某一概算行相同而金额不等，表里也没有别的金额是这个数；或写总投资、总预算、申请资金X万元，与表里的哪个总额都不符；
+    或写上级补助、自筹、上年结转X万元，与那一项资金来源不等（一句话里各来源之和就是总额，或文字的数大于表里的，才算）。
+    130万人不是金额；往年的、节约和增收的、每人每月的不比；约数差5%以内算相符。
     为什么：同一笔钱两个数，不知道哪个对（适当性）。依据：惯例；同类公开工具也查这一项。
     错例：其中硬件平台维护安排180万元；概算 硬件平台维护 200.00。
     正例：其中硬件平台维护安排200万元；概算 硬件平台维护 200.00。
     修改：由填报人核对。
     """
-    sayings = [one for one in statements(submission) if one.quantity.is_money and one.usable_money]
+    texts = narratives(submission)
+    sayings = [
+        one
+        for one in statements(submission)
+        if one.quantity.is_money and one.sort in _OF_NOW and (one.usable_money or is_total(texts[one.pointer], one.quantity))
+    ]
+    yield from wrong_sources(submission)
     if not sayings:
         raise NotApplicable
     known = known_amounts(submission)
     rows = estimates(submission) if submission.declares("/estimates") else []
     told: set[str] = set()
     for saying in sayings:
-        if any(_matches(saying, amount) for amount in known):
+        of_year = year_of(saying.quantity) == submission.year
+        total = is_total(texts[saying.pointer], saying.quantity) or of_year
+        if any(_matches(saying, amount) for amount in (known - _not_of(submission, of_year) if total else known)):
             continue
-        row = _same_item(saying, rows)
+        row = _same_item(saying, rows) if saying.usable_money else None
         field = submission.form.fields[saying.pointer].name
-        words = {"text": field, "quote": f"{saying.quantity.before[-10:]}{saying.quantity.quote}"}
+        words = {"text": field, "quote": quoted(texts[saying.pointer], saying.quantity)}
         meant = convert(saying.quantity.low, "元", submission.form.unit)
         if row is not None and row.amount:
             alike = row.amount / 20 <= meant <= row.amount * 20  # a standard per head is another kind of amount
@@ -102,19 +95,57 @@ def money_in_text(submission: Submission) -> Iterator[Hit]:
                 words["name"] = row.item
                 yield Hit(
                     row.row.at("amount"), money(submission, row.amount), money(submission, meant), words, severity=ERROR if cause else "",
-                    related=(saying.pointer,), explains=("BUD001", "BUD003", "BUD019") if cause else (),
+                    related=(saying.pointer,), explains=("BUD001", "BUD003", "BUD019", "X034") if cause else ("X034",),
                 )  # fmt: skip
-        elif saying.quantity.before.endswith(_WHOLE) and "/total_amount" not in told:
-            total = "/total_amount" if submission.declares("/total_amount") else "/annual_amount"
-            value = submission.amount(total)
-            annual = submission.amount("/annual_amount") if submission.declares("/annual_amount") else None
-            if value is not None and (annual is None or annual <= value):  # below it is wrong anyway: BUD004
-                told.add("/total_amount")
-                words["name"] = submission.form.fields[total].name
-                related = (total, "/annual_amount") if submission.declares("/annual_amount") else (total,)
-                yield Hit(
-                    saying.pointer, money(submission, value), money(submission, meant), words, "whole", related=related
-                )
+        elif total and "/total_amount" not in told and (hit := _wrong_total(submission, saying, words)) is not None:
+            told.add("/total_amount")
+            yield hit
+
+
+def _not_of(submission: Submission, of_year: bool) -> set[Decimal]:
+    """Amounts that cannot be meant by a total: last year's; the whole project's where the year is named."""
+    others = [one for one in submission.form.fields if one.startswith("/prior_year/")]
+    others += ["/total_amount"] if of_year else []
+    base = base_amount(submission)
+    amounts = {submission.amount(one) for one in others if submission.declares(one) and one not in submission.unreadable}
+    return {convert(one, submission.form.unit, "元") for one in amounts if one is not None and one != base}
+
+
+_OF_NOW = (PLAIN, AMONG, PART)
+
+
+def _wrong_total(submission: Submission, saying: Statement, words: dict[str, Any]) -> Hit | None:
+    """The text's total against the form's: this year's where the sentence names the year, else the whole project's."""
+    declared = [one for one in ("/total_amount", "/annual_amount") if submission.declares(one)]
+    amounts = {one: value for one in declared if (value := submission.amount(one)) is not None}
+    total, annual = amounts.get("/total_amount"), amounts.get("/annual_amount")
+    if not amounts or (total is not None and annual is not None and annual > total):
+        return None  # that is wrong anyway: BUD004
+    if total is not None and convert(saying.quantity.low, "元", submission.form.unit) > total and _own_share(submission, saying):
+        return None
+    of_year = "/annual_amount" in amounts and (saying.of_year or year_of(saying.quantity) == submission.year)
+    cell = "/annual_amount" if of_year or total is None else "/total_amount"
+    unit = next((one for one in ("万元", "亿元") if one[0] in saying.quantity.quote), submission.form.unit)
+    words |= {"name": submission.form.fields[cell].name, "unit": unit}
+    shown, meant = (
+        show_amount(convert(value, one, unit)) for value, one in ((amounts[cell], submission.form.unit), (saying.quantity.low, "元"))
+    )
+    others = (one for one in declared if one != cell)
+    return Hit(
+        saying.pointer, shown, meant, words, "year" if of_year else "whole", related=(cell, *others), explains=("X034",)
+    )
+
+
+def _own_share(submission: Submission, saying: Statement) -> bool:
+    """Whether the sentence goes on to say which part of the amount this form is about: 总投资5000万元，其中本年度安排300万元."""
+    text, base = narratives(submission)[saying.pointer], base_amount(submission)
+    return base is not None and any(
+        one.start > saying.quantity.end
+        and one.is_money
+        and "。" not in text[saying.quantity.end : one.start]
+        and convert(one.low, "元", submission.form.unit) == base
+        for one in quantities(submission)[saying.pointer]
+    )
 
 
 def _same_item(saying: Statement, rows: list[Estimate]) -> Estimate | None:
@@ -173,20 +204,31 @@ def worked_out(purpose: str) -> list[tuple[Decimal, str]]:
     severity=WARNING,
     review_point=POINT,
     tier=2,
-    message="第{row}行“{name}”的用途写“{quote}”，算得{expected}{unit}，金额填的是{found}{unit}。",
+    message={
+        "": "第{row}行“{name}”的用途写“{quote}”，算得{expected}{unit}，金额填的是{found}{unit}。",
+        "text": "“{field}”写“{quote}”，算得{expected}{unit}。",
+    },
     advice="请核对数量、单价和金额。",
 )
 def purpose_worked_out(submission: Submission) -> Iterator[Hit]:
     """检查什么：概算的用途里写了“数量×单价”（可以几项相加），算出来与金额不等（金额取整的，差半个单位、不到1%不算）；几种算法有一种相符就不报。
     没有乘号、只用话说的（14座，每座38万元），没有别的数才算，只作建议。
+    文字里写“20个，每个15万元，共350万元”，三个数紧接着的，也算一算。
     为什么：测算过程和金额要一致（适当性）。依据：惯例。原目录比的是指标里的数量，改为比用途里的算式，默认运行。
     错例：用途 12个月×3.5万元/月，金额 43.00。
     正例：用途 12个月×3.5万元/月，金额 42.00。
     修改：由填报人核对。
     """
     found = False
+    for pointer, text in narratives(submission).items():
+        if "每" in text or "元/" in text or "×" in text or "*" in text:
+            for quote, value, total in (*priced(text, quantities(submission)[pointer]), *_equated(text)):
+                found = True
+                unit = "万元" if "万" in total.quote else "元"
+                written, worked = (show_amount(convert(one, "元", unit)) for one in (total.low, value))
+                yield Hit(pointer, written, worked, {"quote": quote, "unit": unit}, "text")
     doubted = {saying.pointer for mismatch in mismatches(submission) for saying in mismatch.wrong}
-    for row in estimates(submission):
+    for row in estimates(submission) if submission.declares("/estimates") else ():
         if row.amount is None:
             continue
         signs = any(sign in row.purpose for sign in "×xX*✕＊")
@@ -212,6 +254,16 @@ def purpose_worked_out(submission: Submission) -> Iterator[Hit]:
         )  # fmt: skip
     if not found:
         raise NotApplicable
+
+
+def _equated(text: str) -> Iterator[tuple[str, Decimal, Quantity]]:
+    """Products that a text itself equates with another amount: 20辆×17万元=350万元."""
+    for value, written in worked_out(text) if "=" in text or "＝" in text else ():
+        end = text.find(written) + len(written)
+        behind = text[end : end + 24].lstrip()
+        said = find_quantities(behind[1:]) if behind[:1] in ("=", "＝") else []
+        if said and said[0].start <= 1 and said[0].is_money and abs(said[0].low - value) > last_place(said[0]):
+            yield written + behind[: 1 + said[0].end], value, said[0]
 
 
 _PAUSES = ("，", ",", "、")

@@ -25,6 +25,7 @@ from xltoolkit.rules.knowledge.facts import (
 )
 from xltoolkit.rules.knowledge.statements import quantities, sentence_before
 from xltoolkit.rules.knowledge.thresholds import threshold
+from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.number import convert
 from xltoolkit.text.quantity import Quantity, find_quantities
 from xltoolkit.text.similar import core, longest_common
@@ -266,16 +267,30 @@ def last_year_in_text(submission: Submission) -> Iterator[Hit]:
     """
     if not submission.declares("/prior_year/budget"):
         raise NotApplicable
+    project = known_period(submission)
+    one_year = project is not None and project.one_year
     for pointer, text in narratives(submission).items():
-        if not ("上年" in text or "去年" in text):
+        last = f"{(submission.year or 0) - 1}年"
+        if not ("上年" in text or "去年" in text or (last in text and (one_year or pointer == "/remarks"))):
             continue
         for found in re.finditer(_LAST_YEAR, text):
-            if "20" in found[0][:2] and f"{(submission.year or 0) - 1}年" not in found[0]:
+            if "20" in found[0][:2] and (last not in found[0] or not _plainly(found)):
                 continue
             yield from _compare(submission, pointer, found[0], found[1], found[2], found[3])
             then = re.match(_THEN, text[found.end() : found.end() + 60])
             if then:
                 yield from _compare(submission, pointer, then[0].lstrip("，、；"), then[1], then[2], then[3])
+
+
+_SAYING_NOTHING = words("本项目 该项目 项目 财政 年初 批复 下达 共 实际 度 预算 资金 经费 安排 支出 为 了 数 使用 额 是")
+
+
+def _plainly(found: re.Match[str]) -> bool:
+    """Whether nothing beside the year and the number says that a part is meant: 2019年安排维修资金, 2019年底累计安排."""
+    rest = found[0].partition("年")[2]
+    for word in _SAYING_NOTHING:
+        rest = rest.replace(word, "")
+    return rest.removesuffix("万元").removesuffix("元").replace(",", "").replace(".", "").isdecimal()
 
 
 def _compare(submission: Submission, pointer: str, quote: str, word: str, number: str, unit: str) -> Iterator[Hit]:

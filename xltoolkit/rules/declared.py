@@ -86,13 +86,15 @@ def funding_against_amount(submission: Submission) -> Iterator[Hit]:
     advice="请核对两处金额，是不是填反了。",
 )
 def annual_within_total(submission: Submission) -> Iterator[Hit]:
-    """检查什么：本年度金额是否不超过整个项目的总金额。
+    """检查什么：本年度金额是否不超过整个项目的总金额；表样分列的（财政资金、其他资金），逐项比。
     为什么：一年的钱不会比整个项目期的还多（适当性）。依据：惯例。
     错例：本年度 400.00，总金额 300.00。
     正例：本年度 100.00，总金额 300.00。
     修改：由填报人核对。
     """
-    yield from relations(submission, "BUD004")
+    hits = list(relations(submission, "BUD004"))
+    if hits:  # where the whole exceeds, one of its parts does so too: one cause, one finding
+        yield hits[0]._replace(related=tuple(dict.fromkeys(cell for hit in hits for cell in hit.related)))
 
 
 @rule(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from xltoolkit.reader.submission import Submission
-from xltoolkit.text.number import show_amount
+from xltoolkit.rules.knowledge.facts import numbers
+from xltoolkit.text.number import convert, show_amount
 
 
 def money(submission: Submission, value: Decimal) -> str:
@@ -16,3 +17,28 @@ def money(submission: Submission, value: Decimal) -> str:
 def differs(submission: Submission, one: Decimal, other: Decimal) -> bool:
     """Whether two amounts are further apart than rounding explains."""
     return abs(one - other) >= submission.form.tolerance
+
+
+def known_amounts(submission: Submission) -> set[Decimal]:
+    """Every amount of the form, in 元."""
+    return submission.fact(
+        "known amounts",
+        lambda: (
+            {
+                convert(value, field.unit, "元")
+                for _, field, value in numbers(submission)
+                if field.unit in ("元", "万元")
+            }
+            | _computed(submission)
+        ),
+    )
+
+
+def _computed(submission: Submission) -> set[Decimal]:
+    fields = submission.form.fields.items()
+    computed = [
+        submission.amount(pointer)
+        for pointer, field in fields
+        if field.computed is not None and field.kind == "amount" and pointer not in submission.unreadable
+    ]
+    return {convert(value, submission.form.unit, "元") for value in computed if value is not None}

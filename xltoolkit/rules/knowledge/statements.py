@@ -278,11 +278,23 @@ def looks_back(sentence: str, year: int | None) -> bool:
 
 
 def _of_then(sentence: str, year: int | None) -> bool:
+    if "结转" in sentence:
+        sentence = re.sub("[上去]年度?结转", "", sentence)  # a source of this year's money
     if any(map(sentence.__contains__, _PAST)):
         return True
+    if year is not None and sentence.count("20") > 1:
+        sentence = _without_spans(sentence, year)
     return (
         year is not None
         and "年" in sentence
         and any(f"{past}年" in sentence for past in range(year - 5, year))
         and f"{year}年" not in sentence
     )
+
+
+_SPAN = r"(20\d\d)年?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:-|—|–|~|～|至|到)+(20\d\d)年"
+
+
+def _without_spans(sentence: str, year: int) -> str:
+    """Without the spans of years that hold this one: 实施期为2025年7月至2027年6月 does not speak of 2025."""
+    return re.sub(_SPAN, lambda span: "" if int(span[1]) <= year <= int(span[2]) else span[0], sentence)
