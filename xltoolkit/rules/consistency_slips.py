@@ -23,6 +23,7 @@ from xltoolkit.rules.knowledge.statements import (
     PAST,
     STANDING,
     Statement,
+    for_each,
     of_sources,
     passage,
     statements,
@@ -66,7 +67,7 @@ def _digits(value: Decimal, name: str) -> tuple[str, str]:
 
 def _of_statement(saying: Statement) -> Number | None:
     quantity = saying.quantity
-    if saying.sort in (PAST, IF) or quantity.approximate or quantity.unit in _NEVER or quantity.low != quantity.high:
+    if saying.sort in (PAST, IF) or for_each(quantity.before) or quantity.approximate or quantity.unit in _NEVER or quantity.low != quantity.high:
         return None
     digits, measure = _digits(quantity.low, quantity.unit)
     least = 5 if saying.sort in (PART, AMONG) else 4 * (saying.sort == STANDING or quantity.is_money)
@@ -190,6 +191,9 @@ def _apart_anyway(one: Number, other: Number) -> bool:
 
 def _two_things(one: Number, other: Number, written: set[tuple[str, str, str]], aimed: set[tuple[str, str]]) -> bool:
     """Whether both numbers have a place of their own: written side by side, or aimed at by two indicators."""
+    rest = f"{abs(Decimal(one.digits) - Decimal(other.digits)).normalize():f}"
+    if (one.pointer, one.measure, rest) in written or (other.pointer, one.measure, rest) in written:
+        return True  # one is the other without a part that stands beside it: 60人, 其中首次创业40人、再创业20人
     if (one.pointer, one.measure, other.digits) in written or (other.pointer, one.measure, one.digits) in written:
         return True
     return (one.measure, one.digits) in aimed and (other.measure, other.digits) in aimed

@@ -17,6 +17,7 @@ from xltoolkit.rules.knowledge.frequencies import (
     in_season,
     months_counted,
     months_named,
+    qualified,
     things_in,
     times_in_words,
 )
@@ -70,7 +71,7 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
         )
         if often:
             spans = months_named(row.source) or months
-            if not in_season(row.source) and all(
+            if not in_season(row.source) and not qualified(row.source) and all(
                 contradicts(frequency, row, spans, things_in(row.source)) for frequency in often
             ):
                 first = often[0]

@@ -52,14 +52,15 @@ def _frequencies(submission: Submission) -> list[Often]:
             titles = tuple(item.title for item in reversed(numbered) if item.start <= frequency.start < item.end)
             before = sentence_before(text, frequency.start)
             whole = before + text[frequency.start :].partition("。")[0]
-            if not looks_back(before, submission.year) and not in_season(whole):
+            near = before.rpartition("；")[2][-_NEAR:] + text[frequency.start :].partition("。")[0].partition("；")[0][:_NEAR]
+            if not looks_back(before, submission.year) and not in_season(whole) and not qualified(near):
                 found.append(Often(pointer, frequency, titles, before, whole))
     return found
 
 
 _THINGS = "个处座台套辆所家条口站村点"
 _NO_THINGS = frozenset("月季年次")
-_FROM_TO = r"(?<!\d)(\d{1,2})(?:月(?:份|起|开始)?)?\s*[至到—–~～-]+\s*(\d{1,2})月"
+_FROM_TO = r"(?<![\d每])(\d{1,2})(?:月(?:份|起|开始)?)?\s*[至到—–~～-]+\s*(\d{1,2})月"
 
 
 def things_in(text: str) -> tuple[int, ...]:
@@ -93,7 +94,7 @@ def _numeral_before(text: str, at: int) -> str:
 
 def months_named(text: str) -> tuple[int, ...]:
     """How many months the spans in the text have: 9 for 3月至11月."""
-    if text.count("月") < 2 or not any(mark in text for mark in "至到—–~～-"):
+    if "月" not in text or not any(mark in text for mark in "至到—–~～-"):
         return ()
     spans = ((int(start), int(end)) for start, end in re.findall(_FROM_TO, text))
     return tuple(end - start + 1 for start, end in spans if 1 <= start < end <= 12)
@@ -108,6 +109,21 @@ _SEASONS = words(
 def in_season(text: str) -> bool:
     """Whether the text speaks of a part of the year that has no dates: 汛期每月, 施工期间每月."""
     return any(map(text.__contains__, _SEASONS))
+
+
+# What is left out or added in words, or goes by a year of one's own: no count follows from the frequency alone.
+_QUALIFIERS = words(
+    "加密 另加 另外 年终 平时 平日 教学周 教学日 学期 不开展 不安排 不组织 不巡 暂停 停课 起每 起，每 起按 工作日每 工作日内每 法定节假日"
+)
+_LEAVING_OUT = r"除[^，。；]{1,12}外|[一二三四]\s*[至到—–~～-]\s*[一二三四]季度|共\s*\d+\s*[天日]"
+_NEAR = 40  # characters on either side of a frequency
+
+
+def qualified(text: str) -> bool:
+    """Whether a frequency is said with a reservation: 除7月、8月外每月1次, 自4月起每月1次, 每月1次，重大节日加密2次, 二至四季度每季度1次."""
+    return any(map(text.__contains__, _QUALIFIERS)) or bool(
+        ("除" in text or "季度" in text or "共" in text) and re.search(_LEAVING_OUT, text)
+    )
 
 
 def months_counted(submission: Submission) -> tuple[int, ...]:

@@ -28,7 +28,7 @@ _DEEDS = words("完成 新增 修复 整理 更新 改造 更换 维护")
 # What is needed in all, of which a project may do a part: 应配建母婴室110间; not 供应, 接待.
 _NEEDED = words("应配 应建 尚缺 尚需 亟需 亟待 缺口 待建 待改 待修")
 _COMPOUNDS = words("供应 响应 适应 对应 相应 接待")
-_PART = words("学期 春季 秋季 上半年 下半年 季度 分别 首批 第一批 第二批 月份 第一阶段 第二阶段 一期 二期 每")
+_PART = words("学期 春季 秋季 上半年 下半年 季度 分别 首批 第一批 第二批 月份 第一阶段 第二阶段 一期 二期 每 隔月 隔周 隔年")
 _REMAINING = ("最后", "剩余", "其余", "余下", "剩下")
 _BY_THEN = ("月底前", "月前", "日前")
 GOALS = ("/overall_goal", "/annual_goal")
@@ -92,6 +92,8 @@ def _of_narratives(submission: Submission) -> Iterator[Statement]:
         promises = pointer != "/remarks" and (pointer in GOALS or not told_afterwards)
         own = quantities(submission)[pointer]
         for quantity in own:
+            if quantity.unit in _NO_COUNTS:
+                continue
             if (not quantity.per or concentration(quantity)) and not quantity.noun.startswith(_PARTS_OF_TEXT):
                 sort = _sort(text, quantity, year, own)
                 own_money = sort in (PLAIN, AMONG, PART) and not any(word in quantity.before for word in _OTHER_MONEY)
@@ -102,6 +104,9 @@ def _of_narratives(submission: Submission) -> Iterator[Statement]:
                 yield Statement(
                     pointer, quantity, subject, sort, of_year, sort == PLAIN and of_year, own_money, of_whole, text
                 )
+
+
+_NO_COUNTS = ("季", "季度")  # 春、秋两季
 
 
 def own_words(before: str) -> str:
@@ -153,11 +158,25 @@ def _sort(text: str, quantity: Quantity, year: int | None, beside: list[Quantity
     clause = _clause_before(text, quantity.start)
     if "已" in clause or quantity.before.endswith(_REMAINING):
         return PAST  # 已创建美丽村庄60个; 完成最后2所 stands against nothing
-    if any(word in clause for word in _PART) or _for_each(quantity.before):
+    if any(word in clause for word in _PART) or for_each(quantity.before) or _under_a_stretch(text, quantity.start):
         return PART
+    if any(word in clause and word not in quantity.before for word in _AVERAGES):
+        return PART  # 日均堂食1800人次、送餐300人次
     if any(word in clause for word in _BY_THEN) and sum(one.unit == quantity.unit for one in beside) > 1:
         return PART  # 6月底前3座，12月底前2座
     return AMONG if "其中" in clause or _broken_down(text, quantity) else PLAIN
+
+
+_AVERAGES = ("日均", "月均", "平均每")
+
+
+def _under_a_stretch(text: str, at: int) -> bool:
+    """Whether the paragraph is headed by a part of the year: 第三季度：…；更换水表5000只."""
+    start = max(text.rfind("。", 0, at), text.rfind("\n", 0, at)) + 1
+    return any(f"{word}：" in text[start : start + _LONGEST_STRETCH] for word in ("季度", "半年", "阶段"))
+
+
+_LONGEST_STRETCH = 14  # characters of a heading: （三）第三季度：
 
 
 def _needed(before: str) -> bool:
@@ -175,7 +194,7 @@ def _broken_down(text: str, quantity: Quantity) -> bool:
     return at > text.rfind("）", 0, quantity.start) and bool(re.search(rf"\d万?{re.escape(quantity.unit)}$", whole))
 
 
-def _for_each(before: str) -> bool:
+def for_each(before: str) -> bool:
     """6月、11月各大修一次 is said of each of several; 各类, 各项 are all of them together."""
     at = before.rfind("各")
     return at >= 0 and before[at + 1 : at + 2] not in _ALL_OF_A_KIND
@@ -207,7 +226,7 @@ def _of_purposes(submission: Submission) -> Iterator[Statement]:
         parts = any(
             other.unit == quantity.unit and other.low != quantity.low and beside is not row for beside, other in found
         )
-        sort = PART if parts or "每" in quantity.before else PLAIN
+        sort = PART if parts or "每" in quantity.before or for_each(quantity.before) else PLAIN
         yield Statement(row.row.at("purpose"), quantity, subject, sort, True, sort == PLAIN, False, text=row.purpose)
 
 
@@ -224,7 +243,7 @@ def of_sources(submission: Submission) -> Iterator[Statement]:
             if len(own) > 1 and sum(one.low for one in own) in (row.target.low, row.target.high):
                 continue  # 月报12份、季报4份、年报1份 are the target's own parts
             for quantity in own:
-                if not quantity.per and "每" not in quantity.before:
+                if not quantity.per and "每" not in quantity.before and not for_each(quantity.before):
                     subject = core(row.name + quantity.before + quantity.noun[:8])
                     yield Statement(row.at("source"), quantity, subject, PLAIN, True, True, False, text=row.source)
 
