@@ -179,6 +179,9 @@ _PRODUCT = rf"{_FACTOR}(?:\s*[×xX*✕＊]\s*{_FACTOR})+"
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
 
 
+_BY_WEIGHT = ("/公斤", "/千克", "/斤", "每公斤", "每千克", "每斤")  # 1万吨×0.3元/公斤 wants converting first
+
+
 def worked_out(purpose: str) -> list[tuple[Decimal, str]]:
     """Products of quantities with exactly one price in a text: `12个月×3.5万元` → [(420000 元, as written)]."""
     found = []
@@ -192,7 +195,7 @@ def worked_out(purpose: str) -> list[tuple[Decimal, str]]:
             priced += measure.unit == "元"
             share = Decimal("0.01") if measure.unit == "%" else Decimal(1)
             value *= Decimal(number[0].replace(",", "")) * measure.scale * share
-        if priced == 1:
+        if priced == 1 and not ("吨" in product[0] and any(unit in product[0] for unit in _BY_WEIGHT)):
             found.append((value, product[0].strip()))
     return found
 

@@ -63,6 +63,8 @@ def price_against_target(submission: Submission) -> Iterator[Hit]:
     if not priced:
         raise NotApplicable
     for row in priced:
+        if any(word in row.name for word in _TOPPED_UP):
+            continue  # 低保标准1120元, of which 730元 are paid on top of a family's own income
         item = _named_item(row, estimates(submission)) if submission.declares("/estimates") else None
         prices = _prices(item.purpose, _one_of(row)) if item else []
         loose = bool(prices) and not _contradicts(prices[0][0], row)
@@ -72,6 +74,9 @@ def price_against_target(submission: Submission) -> Iterator[Hit]:
             yield Hit(row.target_pointer, prices[0][1], row.written, shown, severity=severity, related=related)
         elif sum(_one_of(other)[:1] == _one_of(row)[:1] for other in priced) == 1:
             yield from _price_in_text(submission, row)
+
+
+_TOPPED_UP = ("低保", "最低生活保障", "补差")
 
 
 def _price_in_text(submission: Submission, row: Indicator) -> Iterator[Hit]:

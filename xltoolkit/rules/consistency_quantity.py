@@ -11,7 +11,7 @@ from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.claims import APART, EVERYWHERE, MAYBE, SURE, Claim, claims, names, uncounted
 from xltoolkit.rules.knowledge.facts import indicators, narratives
 from xltoolkit.rules.knowledge.mismatches import RATE, SERVED, WORK, mismatches, sort_of_number
-from xltoolkit.rules.knowledge.statements import Statement, looks_back, passage, sentence_before, statements
+from xltoolkit.rules.knowledge.statements import Statement, looks_back, passage, quantities, sentence_before, statements
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import unit
@@ -212,6 +212,8 @@ def texts_against_each_other(submission: Submission) -> Iterator[Hit]:
             first = wrong[0]
             if first.pointer == agreed.pointer and not _same_words(first, agreed):
                 continue  # one text speaks of the stock and of the project: 全市公路1,256公里, 中修45公里
+            if _written_too(submission, first.pointer, agreed):
+                continue  # both numbers stand in one text: 储备食用油1200吨, 轮换食用油600吨
             if _far_apart(first, agreed) and not _same_words(first, agreed):
                 continue  # so does another: 馆藏文物1.6万件, 修复馆藏文物30件
             severity = HINT if doubtful else ""
@@ -235,6 +237,14 @@ def texts_against_each_other(submission: Submission) -> Iterator[Hit]:
                 told.add(later.pointer)
                 shown = {"text": submission.form.name_of(later.pointer), "other": submission.form.name_of(first.pointer)}
                 yield Hit(later.pointer, passage(later), passage(first), shown, related=(first.pointer,))
+
+
+def _written_too(submission: Submission, pointer: str, agreed: Statement) -> bool:
+    """Whether the text at this pointer gives the agreed number, too."""
+    own = agreed.quantity
+    return pointer != agreed.pointer and any(
+        one.low == own.low and one.unit == own.unit for one in quantities(submission).get(pointer, ())
+    )
 
 
 def _far_apart(one: Statement, other: Statement) -> bool:

@@ -88,13 +88,13 @@ _NO_COUNT = words("两年 三年 四年 五年 总 累计 全市 全区 全县 �
 
 def _other_number(submission: Submission, row: Indicator) -> Iterator[Hit]:
     """The only number in the source that has the target's own unit is another one."""
-    goal = row.target
+    goal, year = row.target, submission.year
     limit = goal.operator == "≤" and "内" in row.source
     if (
         not goal.unit
         or goal.per
         or not (limit or goal.unit in row.source)
-        or looks_back(row.source, None)
+        or looks_back(row.source, year)
         or any(word in row.source for word in _NO_COUNT)
     ):
         return

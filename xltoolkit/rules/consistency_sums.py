@@ -163,11 +163,12 @@ def _line(submission: Submission, text: str, quantity: Quantity) -> str:
 
 
 class _Named:
-    """What one sentence says of the lines: pointer → amounts in 元; and all of them together."""
+    """What one sentence says of the lines: pointer → amounts in 元; and all of its amounts."""
 
     def __init__(self, pointer: str) -> None:
         self.pointer = pointer
         self.of: dict[str, list[Quantity]] = {}
+        self.amounts: list[Decimal] = []
 
     def sum(self, line: str) -> Decimal:
         return sum((one.low for one in self.of[line]), Decimal(0))
@@ -192,8 +193,10 @@ def sources_told(submission: Submission) -> Iterator[tuple[str, _Named]]:
             if not of_year or sorts.get((pointer, one.start)) in (PAST, STANDING):
                 continue
             line = _line(submission, text, one)
+            named = told.setdefault(start, _Named(pointer))
+            named.amounts.append(one.low)
             if line:
-                told.setdefault(start, _Named(pointer)).of.setdefault(line, []).append(one)
+                named.of.setdefault(line, []).append(one)
         for sentence_told in told.values():
             for line in sentence_told.of:
                 yield line, sentence_told
@@ -218,6 +221,8 @@ def wrong_sources(submission: Submission) -> Iterator[Hit]:
             own.append(own[0] + _in_yuan(submission, beside))
         if any(abs(amount - value) <= rough for value in own for amount in (said, *(one.low for one in told.of[line]))):
             continue
+        if any(abs(said + amount - own[0]) <= rough for amount in told.amounts):
+            continue  # the line holds what the sentence calls by two names: 报名费收入100万元，企业赞助400万元
         lines = {one: _in_yuan(submission, one) for one in form.fields if one.rpartition("/")[0] == section and form.fields[one].computed is None}
         whole = sum((told.sum(one) for one in told.of), Decimal(0))
         all_told = len(told.of) >= 2 and (

@@ -202,7 +202,7 @@ def building_in_maintenance(submission: Submission) -> Iterator[Hit]:
     review_point="完整性",
     tier=2,
     message={
-        "": "“{field}”填的是“{found}”，“{other}”却是“{expected}”，不是一个区县的。",
+        "": "“{field}”填的是“{found}”，“{other}”却是“{expected}”，不属于同一个区县。",
         "text": "“{field}”里写的是“{found}”，填报单位却是“{expected}”，不是一个地方的。",
     },
     advice="请核对，是不是用了别处的表没有改。",
@@ -251,8 +251,13 @@ _NO_DISTRICTS = words(
 )
 
 
+_PARTIES = ("中共", "中国共产党", "共青团", "民革", "民盟", "民建", "民进", "农工党", "致公党", "九三学社", "台盟")
+
+
 def _district(office: str) -> str:
     """The district or county that an office names first: 静安区 of 上海市静安区应急管理局; '' if it names none."""
+    for party in _PARTIES:
+        office = office.removeprefix(party)
     place = office.partition("市")[2] if "市" in office[:8] else office.partition("省")[2] or office
     ends = [at for at in (place.find("区"), place.find("县")) if at > 0]
     name = place[: min(ends) + 1] if ends else ""

@@ -15,7 +15,7 @@ from xltoolkit.text.target import Target, parse_target
 from xltoolkit.text.tendency import LESS, direction, expected_families, head, is_cost, is_rate, is_satisfaction
 
 # Names whose value is a bare number by nature.
-_UNITLESS = words("指数 系数 比 比值 值 得分 评分 分数 等级 名次 排名 位次 位数 容积率 电能利用效率 pH PH 倍数 级别 浓度")
+_UNITLESS = words("指数 系数 因数 比 比值 值 得分 评分 分数 等级 名次 排名 位次 位数 容积率 电能利用效率 pH PH 倍数 级别 浓度")
 
 
 @rule(
@@ -219,7 +219,7 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
     elif families is not None:
         wrong = measure.family not in families or _share_of_a_price(name, goal, measure)
     elif counter:
-        wrong = not unit.comparable(counter, goal.unit)
+        wrong = not unit.comparable(counter, goal.unit) and goal.unit != f"{counter}次"
     else:
         poured = measure.family in (unit.MASS, unit.VOLUME) and not _BULK.isdisjoint(name)
         nothing_like = _NO_AMOUNT_OF if name.endswith("数量") else _NO_NUMBER_OF if name.endswith("数") else ()

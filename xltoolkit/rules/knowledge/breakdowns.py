@@ -229,7 +229,9 @@ def _by_year(submission: Submission, pointer: str, text: str, money: list[Quanti
             complete = (first, last) == (project.start.year, project.end.year)
             before = money[money.index(run[0]) - 1] if money.index(run[0]) else None
             stated = before if before is not None and is_total(text, before) and is_amount(before) else None
-            if complete:
+            clause = text[max(text.rfind("。", 0, run[0].start), text.rfind("\n", 0, run[0].start)) + 1 : run[0].start]
+            of_one_source = stated is None and any(map(clause.__contains__, SOURCES))  # 省级补助分年度到位：2026年420万元，…
+            if complete and not of_one_source:
                 yield Breakdown(pointer, stated, tuple(run), True, True)
         run = [one] if year is not None and one is not None else []
 

@@ -11,7 +11,16 @@ from functools import lru_cache
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules.knowledge.facts import Indicator, indicators, narratives
-from xltoolkit.rules.knowledge.statements import AMONG, PART, PLAIN, Statement, own_words, sentence_before, statements
+from xltoolkit.rules.knowledge.statements import (
+    AMONG,
+    PART,
+    PLAIN,
+    Statement,
+    for_each,
+    own_words,
+    sentence_before,
+    statements,
+)
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import comparison, unit
 from xltoolkit.text.quantity import Quantity
@@ -246,7 +255,7 @@ def own_part(saying: Statement, row: Indicator) -> bool:
         wanted = core(row.name)
         common = longest_common(wanted, saying.subject)
         alike = saying.quantity.unit == row.target.unit and "每" not in saying.quantity.before
-        return alike and len(common) >= max(3, len(wanted) * 0.6)
+        return alike and not for_each(saying.quantity.before) and len(common) >= max(3, len(wanted) * 0.6)
     if saying.sort != AMONG or not saying.of_year:
         return False
     part = own_words(saying.quantity.before).rpartition("（")[2].removeprefix("其中")
