@@ -152,7 +152,7 @@ def year_in_name(submission: Submission) -> Iterator[Hit]:
     advice="请核对，是不是照抄了别的年度。",
 )
 def years_in_annual_goal(submission: Submission) -> Iterator[Hit]:
-    """检查什么：年度目标、实施计划里写了年份，却全部早于（年度目标：或全部晚于）申报年度。
+    """检查什么：年度目标、实施计划里写了年份，却全部早于（年度目标：或全部晚于）申报年度；跨年项目的年度目标以别的年份开头、又没有写本年度的，也报。
     为什么：年度目标写的应是本年度（相关性）。依据：惯例。
     错例：2019年完成硬件巡检12次（2020年的表）。
     正例：2020年完成硬件巡检12次；在2019年基础上，2020年再增加两次。
@@ -165,6 +165,9 @@ def years_in_annual_goal(submission: Submission) -> Iterator[Hit]:
         text = narratives(submission).get(pointer, "")
         # a year that a rule or a finished project belongs to says nothing: 根据2019年…, 截至2019年
         years = [one for one in years_in(text) if one]
+        if pointer == "/annual_goal" and year not in years and (leading := _leading_year(text)) not in (0, year):
+            yield Hit(pointer, str(leading), str(year), related=("/start_date", "/end_date") if project else ())
+            continue
         if (
             not years
             or year in years
@@ -184,6 +187,12 @@ def years_in_annual_goal(submission: Submission) -> Iterator[Hit]:
                 str(year),
                 related=("/start_date", "/end_date") if project else (),
             )
+
+
+def _leading_year(text: str) -> int:
+    """The year that a goal begins with: 2025年完成…; 0 for a span, a date or none."""
+    found = re.match(r"\D{0,6}(20\d\d)年度?(?![\d至到底末—–~-]|\d{1,2}月)", text.strip())
+    return int(found[1]) if found else 0
 
 
 def _of_the_past(text: str, year: int) -> bool:

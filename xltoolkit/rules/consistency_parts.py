@@ -64,7 +64,7 @@ class _Division(NamedTuple):
 )
 def parts_and_total(submission: Submission) -> Iterator[Hit]:
     """检查什么：一句话里分列几项后写“共N”“合计N”，几项加起来不是N；先写总数再写“其中”各项，各项加起来超过总数，或者分年度、“分别”列全了却不等于总数；
-    写了期数、每期人数和人次，乘起来不是这个人次。有“每、各、等、约”的，中间隔着别的话的，不报；金额见 X034。
+    写了期数、每期人数和人次，或者“N个…各M场，全年K场”，乘起来不相等。有“每、各、等、约”的，中间隔着别的话的，不报；金额见 X034。
     人可能重复计算，合计少于各项之和的，三项以上、改一个数字就加得到总数的，只作建议。
     各季度、上下半年用同样的话写的数，加起来超过“=”的指标的，也报。
     为什么：分项和合计对不上，不知道做多少（相关性）。依据：惯例。目录之外新增。
@@ -80,7 +80,7 @@ def parts_and_total(submission: Submission) -> Iterator[Hit]:
     years = None if project is None else project.end.year - project.start.year + 1
     for pointer, text in narratives(submission).items():
         own = [one for one in quantities(submission)[pointer] if one.unit not in ("", "%", "元")]
-        divisions = (_added(text, own), _divided(text, own, years), _multiplied(text, own))
+        divisions = (_added(text, own), _divided(text, own, years), _multiplied(text, own), _for_each_of(text, own))
         for found in (one for several in divisions for one in several):
             if any((pointer, one.start) in told for one in (found.stated, *found.parts)):
                 continue
@@ -284,6 +284,42 @@ def _multiplied(text: str, own: list[Quantity]) -> Iterator[_Division]:
             yield _Division(total, (counts[-1], size), counts[-1].low * size.low, "product")
 
 
+_EVERY_SO_OFTEN = ("每", "月月", "分别")
+
+
+def _for_each_of(text: str, own: list[Quantity]) -> Iterator[_Division]:
+    """10个街镇各举办5场，全年40场: so many, each of them so many, and another total."""
+    if "各" not in text:
+        return
+    for count, each, total in zip(own, own[1:], own[2:], strict=False):
+        between = text[count.end : each.start]
+        start, lead = _lead(text, total)
+        if (
+            "各" not in between
+            or len(between) > _FAR // 2
+            or any(mark in between for mark in "，。；、\n")
+            or each.unit != total.unit
+            or each.noun
+            or count.low < 2
+            or _said_before(text, own, count, each.unit)
+            or not (_plain(count) and _plain(each) and _plain(total))
+            or any(one.operator for one in (count, each, total))
+            or not re.match(_OVERALL, lead)
+            or start - each.end > 2
+            or any(word in text[max(0, count.start - 8) : total.start] for word in _EVERY_SO_OFTEN)
+        ):
+            continue
+        if count.low * each.low != total.low:
+            yield _Division(total, (count, each), count.low * each.low, "product")
+
+
+def _said_before(text: str, own: list[Quantity], at: Quantity, name: str) -> bool:
+    """Whether the sentence has counted in this unit before: 新年1场，两季各5场，共11场."""
+    first = at.start - len(sentence_before(text, at.start))
+    return any(one.unit == name and first <= one.start < at.start for one in own)
+
+
+_OVERALL = r"^(?:全年|年内|共|合计|共计|总计|累计|一共|计)+\D{0,2}$"
 _PERIODS = r"(?<!第)(?:第?[一二三四]季度|[上下]半年)"
 
 

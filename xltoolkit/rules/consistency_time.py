@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
@@ -136,7 +137,7 @@ _FULL_SPAN = r"(20\d\d)年(\d{1,2})月(?:(\d{1,2})日)?\s*[至到\-—–~～]+\
     advice="请核对编号，是不是写错了，或者漏了一项。",
 )
 def numbering_gap(submission: Submission) -> Iterator[Hit]:
-    """检查什么：用阿拉伯数字编号的各项，只有一个编号与顺序不符（1、2、7、4）。重新从1编起的不算。
+    """检查什么：用阿拉伯数字编号的各项，只有一个编号与顺序不符（1、2、7、4），或者中间跳过了一个（1、2、4、5）。重新从1编起的不算。
     为什么：可能漏了一项，或者编号写错（完整性）。依据：惯例。目录之外新增。
     错例：1.…；7.…；3.…
     正例：1.…；2.…；3.…
@@ -149,7 +150,9 @@ def numbering_gap(submission: Submission) -> Iterator[Hit]:
         if len(numbers) < 3 or (numbers.count(1) > 1 and numbers[0] == 1 and _restarts(numbers)):
             continue
         wrong = [at for at, number in enumerate(numbers) if number != at + 1]
-        if len(wrong) == 1:
+        steps = [later - earlier for earlier, later in pairwise(numbers)]
+        left_out = numbers[0] == 1 and sorted(steps)[-1] == 2 and steps.count(1) == len(steps) - 1  # 1, 2, 4, 5
+        if len(wrong) == 1 or (left_out and len(numbers) >= 4):
             yield Hit(pointer, "、".join(map(str, numbers)), "、".join(map(str, range(1, len(numbers) + 1))))
 
 

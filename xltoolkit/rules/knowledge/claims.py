@@ -324,8 +324,8 @@ def same_kind(name: str, goal: Target) -> bool:
 def fit(quantity: Quantity, goal: Target, difference: Decimal) -> int:
     """EXACT: text and target give the same number. NEAR: they go together, one bound being open or the text saying 约. APART."""
     scaled = _scaled(quantity, goal)
-    if scaled is None:
-        return EXACT  # a working day against a day: nothing certain
+    if scaled is None:  # a working day against a day: nothing certain; seven days against seven months are
+        return APART if _far_beyond(quantity, goal) else EXACT
     low, high, least, most = scaled
     if quantity.approximate or comparison.APPROXIMATE in goal.notes:
         low, high = low * (1 - difference), high * (1 + difference)
@@ -346,6 +346,14 @@ def fit(quantity: Quantity, goal: Target, difference: Decimal) -> int:
     if quantity.operator in ("≤", "<"):
         return NEAR if least <= high <= most * (1 + difference) else APART
     return APART
+
+
+def _far_beyond(quantity: Quantity, goal: Target) -> bool:
+    """Whether a limit of time allows more than three times what the text does, however long its months and working days are."""
+    said, allowed = unit.unit_of(quantity.unit), unit.unit_of(goal.unit)
+    if said is None or allowed is None or {said.family, allowed.family} != {unit.TIME} or goal.operator not in ("≤", "<"):
+        return False
+    return goal.high is not None and goal.high * Decimal(allowed.least) > 3 * quantity.high * Decimal(said.most)
 
 
 def _scaled(quantity: Quantity, goal: Target) -> tuple[Decimal, Decimal, Decimal | None, Decimal | None] | None:

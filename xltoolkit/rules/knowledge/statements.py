@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
-from xltoolkit.rules.knowledge.facts import Period, estimates, indicators, known_period, narratives
+from xltoolkit.rules.knowledge.facts import Period, estimates, indicators, items, known_period, narratives
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.quantity import Quantity, find_quantities
 from xltoolkit.text.similar import core
@@ -98,12 +98,30 @@ def _of_narratives(submission: Submission) -> Iterator[Statement]:
                 sort = _sort(text, quantity, year, own)
                 own_money = sort in (PLAIN, AMONG, PART) and not any(word in quantity.before for word in _OTHER_MONEY)
                 subject = core(own_words(quantity.before) + quantity.noun[:8])
+                if quantity.before in _TOTALS and not quantity.noun:
+                    subject = core(_heading(submission, pointer, text, quantity, own))
                 sentence = sentence_before(text, quantity.start)
                 of_year = promises and (whole or _of_the_year(text, quantity.start, sentence, year))
                 of_whole = promises and not of_year and sort == PLAIN and _of_all_years(sentence, project)
                 yield Statement(
                     pointer, quantity, subject, sort, of_year, sort == PLAIN and of_year, own_money, of_whole, text
                 )
+
+
+_TOTALS = frozenset(("全年", "共", "全年共", "合计", "共计", "累计", "全年累计", "全年合计", "年内", "全年不少于"))
+
+
+def _heading(submission: Submission, pointer: str, text: str, quantity: Quantity, own: list[Quantity]) -> str:
+    """What a bare total (全年40场) is of: the title of its item, if the item gives only this total in this unit; else nothing."""
+    item = next(
+        (one for one in reversed(items(submission, pointer)) if one.start <= quantity.start and quantity.end <= one.end), None
+    )
+    if item is None or "、" in item.title or "和" in item.title:
+        return ""
+    totals = [
+        one for one in own if item.start <= one.start < item.end and one.unit == quantity.unit and one.before in _TOTALS
+    ]
+    return item.title.removeprefix(item.marker) if len(totals) == 1 else ""
 
 
 _NO_COUNTS = ("季", "季度")  # 春、秋两季
