@@ -13,7 +13,7 @@ from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.facts import items, known_period, narratives, plain
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.rules.knowledge.words import words
-from xltoolkit.text.lists import announced_counts, counts_behind_lists
+from xltoolkit.text.lists import announced_counts, counts_behind_lists, places_before_counts
 from xltoolkit.text.unit import TIME, take_unit, unit_of
 
 GROUP = "前后一致"
@@ -191,7 +191,7 @@ def years_in_annual_goal(submission: Submission) -> Iterator[Hit]:
 
 def _leading_year(text: str) -> int:
     """The year that a goal begins with: 2025年完成…; 0 for a span, a date or none."""
-    found = re.match(r"\D{0,6}(20\d\d)年度?(?![\d至到底末—–~-]|\d{1,2}月)", text.strip())
+    found = re.match(r"(?:\d[.、])?\D{0,6}(20\d\d)年度?(?![\d至到底末—–~-]|\d{1,2}月)", text.strip())
     return int(found[1]) if found else 0
 
 
@@ -235,7 +235,7 @@ def announced_and_listed(submission: Submission) -> Iterator[Hit]:
                 if announced.numbered and least < 2:
                     continue
                 yield Hit(pointer, announced.quote, f"{least}项", {"listed": least})
-        for counted in counts_behind_lists(text):
+        for counted in (*counts_behind_lists(text), *places_before_counts(text)):
             least, most = counted.listed or (0, None)
             if counted.number < least or (most is not None and counted.number > most):
                 yield Hit(pointer, counted.quote, f"{least}项", {"listed": least}, "before")

@@ -186,6 +186,7 @@ _FIELDS = {
     message={
         "": "第{row}行“{name}”的目标值“{found}”乘“{other}”的数量只有{product}元，不到项目金额的万分之一，像是把万元写成了元。",
         "total": "第{row}行“{name}”的目标值“{found}”不到项目金额的千分之一，像是把万元写成了元。",
+        "over": "第{row}行“{name}”的目标值“{found}”超过了项目金额。",
         "large": "第{row}行“{name}”的目标值“{found}”比整个项目的金额还大，像是把元写成了万元。",
         "many": "第{row}行“{name}”的目标值“{found}”乘“{other}”的数量，是项目金额的二十倍以上，像是把元写成了万元。",
     },
@@ -193,7 +194,7 @@ _FIELDS = {
 )
 def price_in_yuan(submission: Submission) -> Iterator[Hit]:
     """检查什么：成本指标的单价以元计，乘同一样东西的数量后不到本年度金额的万分之一；以万元计，比整个项目的金额还大，或乘数量后是项目金额的二十倍以上；
-    项目总成本一类的，不到项目金额的千分之一。
+    项目总成本一类的，不到项目金额的千分之一；超过项目金额的，只作建议。
     为什么：成本指标考核的是主要支出，单价小到几乎不花钱，多半是单位写错（适当性）。依据：惯例。目录之外新增。
     错例：本年度 540 万元；消防车采购单价 ≤240元，购置消防车数量 =1辆；抽检单位成本 ≤600万元/批次。
     正例：消防车采购单价 ≤240万元；单人考试工本费 ≤10元，考试人数 ≥5000人。
@@ -218,6 +219,8 @@ def price_in_yuan(submission: Submission) -> Iterator[Hit]:
         if not goal.per and any(word in row.name for word in _OF_ALL):
             if price * _THOUSAND <= whole:
                 yield Hit(row.target_pointer, row.written, "以万元计的金额", {"name": row.name}, "total")
+            elif whole < price < whole * _TIMES and goal.operator in ("≤", "<", "="):
+                yield Hit(row.target_pointer, row.written, "不超过项目金额", {"name": row.name}, "over", HINT)
             continue
         if price > (whole if goal.per or any(word in row.name for word in _OF_ONE_ONLY) else whole * _TIMES):
             yield Hit(row.target_pointer, row.written, "以元计的单价", {"name": row.name}, "large")
@@ -226,7 +229,7 @@ def price_in_yuan(submission: Submission) -> Iterator[Hit]:
             (other, number)
             for other, counted, theirs in rows
             if (number := counted.low or counted.high) and other.category == QUANTITY
-            if (alike := len(longest_common(name, theirs))) >= 4 or (alike >= 2 and counted.unit in _one_of(row))
+            if (alike := len(longest_common(name, theirs))) >= 4 or (alike >= 2 and _one_of_these(counted.unit, _one_of(row)))
         ]
         if not counts:
             continue
@@ -237,6 +240,10 @@ def price_in_yuan(submission: Submission) -> Iterator[Hit]:
             yield Hit(row.target_pointer, row.written, "以万元计的单价", shown, related=(other.target_pointer,))
         elif goal.scale > 1 and product >= whole * _TIMES:
             yield Hit(row.target_pointer, row.written, "以元计的单价", shown, "many", related=(other.target_pointer,))
+
+
+def _one_of_these(name: str, ones: tuple[str, ...]) -> bool:
+    return name in ones or (name == "人次" and "人" in ones)
 
 
 _WAN, _THOUSAND, _TIMES = 10_000, 1_000, 20

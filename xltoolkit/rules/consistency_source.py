@@ -43,13 +43,14 @@ _COUNTING = frozenset("0123456789一二三四五六七八九十两每半")
     message={
         "": "第{row}行“{name}”的目标值是“{found}”，来源里写“{quote}”（推得{expected}）。",
         "number": "第{row}行“{name}”的目标值是“{found}”，来源里写“{quote}”。",
+        "sum": "第{row}行“{name}”的目标值是“{found}”，来源里各项“{quote}”加起来是{expected}。",
     },
     advice="两边要一致，请改其中一处。",
     suppresses=("X004", "X006", "X015", "IND017"),
 )
 def source_against_target(submission: Submission) -> Iterator[Hit]:
     """检查什么：来源里写“每月一次”“全年共N次”等，推得的次数与目标值矛盾（按项目月数折算；≥ 要不少于目标值，≤ 要不多于目标值）。
-    来源里只有一个同单位的数、又不是往年的，与 = 的目标值（或 ≤ 的时限）不相等的，只提示。写了“各”“分别”“每次”的不推算。
+    来源里只有一个同单位的数、又不是往年的，与 = 的目标值（或 ≤ 的时限）不相等的，或者来源逐项列了数、加起来不相等的，只提示。写了“各”“分别”“每次”的不推算。
     为什么：依据和目标值说的不是一个数（相关性）。依据：2020年真实表：每月→12次、每季度→4次都一致。
     错例：目标值 =4次，来源 每月开展一次巡检。
     正例：目标值 =12次，来源 每月开展一次巡检。
@@ -103,6 +104,9 @@ def _other_number(submission: Submission, row: Indicator) -> Iterator[Hit]:
         for one in quantities_in(submission, row.at("source"), row.source)
         if unit.comparable(one.unit, goal.unit) and not one.per and not one.approximate
     ]
+    if len(same) > 1 and (added := _added_up(row.source, same, goal)) is not None:
+        shown = {"name": row.name, "quote": row.source}
+        yield Hit(row.target_pointer, row.written, f"{added.normalize():f}{goal.unit}", shown, "sum", WARNING, (row.at("source"),))
     if len(same) != 1 or not _speaks_of(row, same[0]):
         return
     written, bound = same[0], goal.high if goal.operator == "≤" else goal.low
@@ -113,6 +117,17 @@ def _other_number(submission: Submission, row: Indicator) -> Iterator[Hit]:
     if not written.low * scale <= bound * own <= written.high * scale:
         shown = {"name": row.name, "quote": clause_of(row.source, written)}
         yield Hit(row.target_pointer, row.written, written.quote, shown, "number", WARNING, (row.at("source"),))
+
+
+def _added_up(source: str, own: list[Quantity], goal: target.Target) -> Decimal | None:
+    """What a source that is nothing but a list of names with numbers adds up to, if the target is another number: 东路1.20公里、南路1.45公里."""
+    parts = source.rstrip("。").split("、")
+    if len(parts) != len(own) or any(one.unit != goal.unit or one.operator or one.low != one.high for one in own):
+        return None
+    if not all(part.endswith(one.quote) and len(part) > len(one.quote) for part, one in zip(parts, own, strict=True)):
+        return None
+    total = sum((one.low for one in own), Decimal(0))
+    return total if goal.operator == "=" and goal.low is not None and total != goal.low else None
 
 
 def _speaks_of(row: Indicator, written: Quantity) -> bool:

@@ -1,4 +1,4 @@
-"""前后一致 of wording: purchases, goals without numbers or copied, building in maintenance, offices of two districts."""
+"""前后一致 of wording: purchases, goals without numbers or copied, building in maintenance, offices of two districts, changes the wrong way."""
 
 from __future__ import annotations
 
@@ -192,6 +192,42 @@ def building_in_maintenance(submission: Submission) -> Iterator[Hit]:
     found = next((word for word in ("建设及", "新建", "购置") if word in text), "")
     if found:
         yield Hit("/overview", found, "与项目名称一致", related=("/project_name",))
+
+
+@rule(
+    "X038",
+    "升降的方向与数字相反",
+    group=GROUP,
+    severity=WARNING,
+    review_point="适当性",
+    tier=2,
+    message="“{field}”写“{found}”，前后两个数的大小与“{expected}”不符。",
+    advice="请核对这两个数。",
+)
+def change_the_wrong_way(submission: Submission) -> Iterator[Hit]:
+    """检查什么：文字写“由A降至B”“从A提高到B”，单位相同，数却没有降、没有升。
+    为什么：多半是写错了一个数（适当性）。依据：惯例。目录之外新增。
+    错例：漏损率由6.5%降至10%以下。
+    正例：漏损率由16.5%降至10%以下；办理时间由5天缩短到2天。
+    修改：由填报人核对。
+    """
+    for pointer, text in narratives(submission).items():
+        if not (("由" in text or "从" in text) and ("至" in text or "到" in text)):
+            continue
+        for found in re.finditer(_CHANGE, text):
+            first, other = Decimal(found[1]), Decimal(found[4])
+            if found[2] and found[5] and found[2] != found[5]:
+                continue
+            if (first <= other) if found[3] in _DOWN else (first >= other):
+                yield Hit(pointer, found[0], found[3])
+                break
+
+
+_DOWN = words("下降 降低 降 减少 压减 压缩 缩短 缩减")
+_CHANGE = (
+    r"(?:由|从)(?:目前的|原来的|上年的|现在的|20\d\d年的)?(\d+(?:\.\d+)?)(%|个百分点|分钟|小时|天|个工作日|万元|元|件|起|家|个)?"
+    r"(下降|降低|降|减少|压减|压缩|缩短|缩减|提高|提升|上升|增加|增长|扩大)(?:至|到)(\d+(?:\.\d+)?)(%|个百分点|分钟|小时|天|个工作日|万元|元|件|起|家|个)?"
+)
 
 
 @rule(

@@ -115,12 +115,13 @@ def bad_thing_at_least(indicator: Indicator) -> Iterator[Hit]:
     name = head(indicator.name)
     if direction(indicator.name) == LESS:
         yield at_target(indicator, "≤" if in_time else "≤ 或 =0", variant="time" if in_time else "")
-    elif name.endswith(("时限", "期限")) or (name.endswith(_ANSWERS) and goal.unit in ("秒", "分钟")):
+    elif name.endswith(("时限", "期限")) or (in_time and name.endswith(_ANSWERS_IN_DAYS)) or (name.endswith(_ANSWERS) and goal.unit in ("秒", "分钟")):
         yield at_target(indicator, "≤", variant="time", severity=WARNING)
     elif value == 0 and goal.operator == "≥" and not is_rate(name):
         yield at_target(indicator, "写明的数", variant="zero", severity=WARNING)
 
 
+_ANSWERS_IN_DAYS = ("上架周期", "办理周期", "处理周期", "审批周期", "建设周期", "施工周期", "交付周期", "采购周期")
 _ANSWERS = ("接听时间", "接通时间", "应答时间", "接听时长", "应答时长", "平均用时")  # of a call, in seconds or minutes
 
 
@@ -176,7 +177,7 @@ def _for_somebody(indicator: Indicator) -> bool:
 
 _WORK_ENDS = words(
     "次数 场次 期数 数量 条数 人次 户数 家数 件数 项数 事项数 个数 台数 套数 篇数 份数 面积 里程 "
-    "开放天数 运行天数 服务天数 供应量 服务量 接待量 产量 办理量 借阅量 流通量 处理量"
+    "开放时间 开放时长 服务时长 运行时长 培训时长 开放天数 运行天数 服务天数 供应量 服务量 接待量 产量 办理量 借阅量 流通量 处理量"
 )
 _OUTPUTS = frozenset(
     (unit.COUNT, unit.TIMES, unit.PEOPLE, unit.VISITS, unit.LENGTH, unit.AREA, unit.MASS, unit.VOLUME)

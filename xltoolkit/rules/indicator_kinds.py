@@ -173,6 +173,40 @@ def accidents_planned(indicator: Indicator) -> Iterator[Hit]:
         yield at_target(indicator, "=0")
 
 
+@rule(
+    "IND035",
+    "超过了一天、一周、一年能有的数",
+    group=GROUP,
+    severity=WARNING,
+    review_point="适当性",
+    tier=2,
+    message="第{row}行“{name}”的目标值是“{found}”，{expected}。",
+    advice="请核对数字和单位。",
+    over=indicators,
+)
+def more_than_there_is(indicator: Indicator) -> Iterator[Hit]:
+    """检查什么：名称写每天、日均的，小时数超过24；写每周的，超过168；天数（按年计的）超过366。
+    为什么：这样的目标不可能达到，多半是多写了一位（适当性）。依据：惯例。目录之外新增。
+    错例：图书馆每周开放时间 ≥700小时。
+    正例：图书馆每周开放时间 ≥70小时；场馆开放天数 ≥300天。
+    修改：由填报人核对。
+    """
+    goal, name = indicator.target, indicator.name
+    value = goal.low if goal.high is None else goal.high
+    if value is None or goal.per:
+        return
+    if goal.unit == "小时" and ("每周" in name or "周均" in name):
+        most, said = 168, "一周只有168小时"
+    elif goal.unit == "小时" and any(word in name for word in ("每天", "每日", "日均")):
+        most, said = 24, "一天只有24小时"
+    elif goal.unit in ("天", "日") and name.endswith("天数") and any(word in name for word in ("开放", "运行", "优良", "年")):
+        most, said = 366, "一年只有365天或366天"
+    else:
+        return
+    if value > most:
+        yield at_target(indicator, said)
+
+
 def _belongs_elsewhere(row: Indicator) -> bool:
     """The name ends in a word of another second level, or the row counts something that is done, or gives a share of it."""
     name, goal = head(row.name), row.readable_target

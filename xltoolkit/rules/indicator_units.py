@@ -140,6 +140,7 @@ _MEASURED = (
         "人、人次、户",
     ),
     (words("事故 事件 投诉 案件"), frozenset((unit.COUNT, unit.TIMES, unit.PEOPLE, unit.RATIO, unit.OTHER)), "起、件"),
+    (words("压实度 密实度 郁闭度"), frozenset((unit.RATIO,)), "%"),
     (words("批次 件次 辆次 台次 班次"), frozenset((unit.TIMES, unit.VISITS, unit.COUNT, unit.OTHER)), "次、批次"),
     (words("单产 亩产"), frozenset((unit.MASS, unit.VOLUME, unit.MONEY, unit.RATIO)), "公斤"),
     (
@@ -227,7 +228,8 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
     in_the_air = name.endswith("浓度") and any(word in name for word in _POLLUTANTS)
     polluted = in_the_air and not goal.per and measure.family in _NO_CONCENTRATION
     paid = measure.family == unit.MONEY and indicator.category == QUANTITY and not families and _MONEY_NAMES.isdisjoint(name)
-    days = name.endswith("天数") and measure.family == unit.TIME and goal.unit not in _DAYS
+    uneven = "平整度" in name and goal.unit in ("米", "公里")
+    days = uneven or (name.endswith("天数") and measure.family == unit.TIME and goal.unit not in _DAYS)
     wrong = wrong or how_long or days or polluted or paid or _broken(indicator.name, goal, measure)
     # 成本 in %, 投诉次数 as a share of something: a ratio is a way to put many things
     controlled = (

@@ -190,6 +190,26 @@ def counts_behind_lists(text: str) -> Iterator[Announcement]:
             yield Announcement(number, found[3], quote, found.start(2), found.end(), (len(names), most), False)
 
 
+_PLACES = ("个镇", "个村", "个街道", "个社区", "个乡镇", "个县", "个区", "个园区", "个场馆", "所学校", "家医院", "所中学", "所小学")
+
+
+def places_before_counts(text: str) -> Iterator[Announcement]:
+    """Every list of places with its count behind it, each name of which ends as the count does: 璜土镇、月城镇、徐霞客镇3个镇."""
+    for at in places(text, _PLACES) if "、" in text else ():
+        noun = next(word for word in _PLACES if text.startswith(word, at))
+        start = at
+        while start and (text[start - 1].isdecimal() or text[start - 1] in NUMERALS or text[start - 1] == "两"):
+            start -= 1
+        number = whole_number(text[start:at]) if start < at else None
+        clause = text[max(text.rfind(mark, 0, start) for mark in _CLAUSE_STOPS) + 1 : start]
+        names = clause.split("、")
+        ends = tuple(noun[-2:]) if noun == "个场馆" else (noun[-1],)
+        if number and len(names) > 1 and all(2 <= len(name) <= 12 and name.endswith(ends) for name in names[1:]):
+            if names[0].endswith(ends) and abs(number - len(names)) <= _NEARLY and not any(map(str.isdecimal, clause)):
+                end = at + len(noun)
+                yield Announcement(number, noun, text[start:end], start, end, (len(names), len(names)), False)
+
+
 _NEARLY = 2  # further off, the number counts something else
 
 
