@@ -204,10 +204,10 @@ def places_before_counts(text: str) -> Iterator[Announcement]:
         clause = text[max(text.rfind(mark, 0, start) for mark in _CLAUSE_STOPS) + 1 : start]
         names = clause.split("、")
         ends = tuple(noun[-2:]) if noun == "个场馆" else (noun[-1],)
-        if number and len(names) > 1 and all(2 <= len(name) <= 12 and name.endswith(ends) for name in names[1:]):
-            if names[0].endswith(ends) and abs(number - len(names)) <= _NEARLY and not any(map(str.isdecimal, clause)):
-                end = at + len(noun)
-                yield Announcement(number, noun, text[start:end], start, end, (len(names), len(names)), False)
+        whole = len(names) > 1 and all(len(name) > 1 and name.endswith(ends) for name in names)
+        if number and whole and abs(number - len(names)) <= _NEARLY and not any(map(str.isdecimal, clause)):
+            end = at + len(noun)
+            yield Announcement(number, noun, text[start:end], start, end, (len(names), len(names)), False)
 
 
 _NEARLY = 2  # further off, the number counts something else
