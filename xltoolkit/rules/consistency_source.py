@@ -67,8 +67,10 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
             or any(map(row.source.__contains__, EACH))
         ):
             continue
+        papers = goal.unit == "份" and "份" in row.source  # 每月1份: a paper each time
+        source = row.source.replace("份", "次") if papers else row.source
         often = (
-            [frequency for frequency in find_frequencies(row.source) if frequency.explicit] if counts_times(row) else []
+            [frequency for frequency in find_frequencies(source) if frequency.explicit] if papers or counts_times(row) else []
         )
         if often:
             spans = months_named(row.source) or months
@@ -76,9 +78,9 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
                 contradicts(frequency, row, spans, things_in(row.source)) for frequency in often
             ):
                 first = often[0]
-                times = f"{times_in_words(first, spans[0])}次"
-                severity = WARNING if first.period in LOOSE or len(often) > 1 else ""
-                words = {"name": row.name, "quote": first.quote}
+                times = f"{times_in_words(first, spans[0])}{'份' if papers else '次'}"
+                severity = WARNING if papers or first.period in LOOSE or len(often) > 1 else ""
+                words = {"name": row.name, "quote": row.source[first.start : first.end]}
                 yield Hit(row.target_pointer, row.written, times, words, severity=severity, related=(row.at("source"),))
         elif goal.kind == target.NUMBER:
             yield from _other_number(submission, row)
