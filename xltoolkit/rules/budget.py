@@ -214,7 +214,7 @@ def amount_is_zero(submission: Submission) -> Iterator[Hit]:
     advice="请核对完成进度；属实的，在“{remarks}”里说明。",
 )
 def spent_but_unfinished(submission: Submission) -> Iterator[Hit]:
-    """检查什么：上年度资金使用率90%以上，完成进度不到50%。
+    """检查什么：上年度资金使用率90%以上，完成进度不到50%。上年就开始的跨年项目不查。
     为什么：钱花完了事没办完，或者进度填错（适当性）。依据：惯例。目录之外新增。
     错例：使用率 96.77，进度 10.00。
     正例：使用率 96.77，进度 100.00。
@@ -225,6 +225,9 @@ def spent_but_unfinished(submission: Submission) -> Iterator[Hit]:
     if not budget or spent is None or progress is None:
         raise NotApplicable
     rate = (spent / budget * 100).quantize(Decimal("0.01"), "ROUND_HALF_UP")
+    project = known_period(submission)
+    if project is not None and project.start.year < (submission.year or 0):
+        raise NotApplicable  # the progress is that of all the years
     if 90 <= rate <= 100 and progress < 50 and not remarks_say(submission, "进度", "跨年", "分期", "预付"):
         yield Hit(
             "/prior_year/progress",

@@ -278,7 +278,7 @@ def told_in_words(purpose: str) -> list[tuple[Decimal, str]]:
     Only where the purpose gives no other number, which might be a further factor (250个工作日，每日2人，每人500元).
     """
     quantities = find_quantities(purpose)
-    if len(quantities) % 2 or any(one.approximate or one.operator or one.low != one.high for one in quantities):
+    if len(quantities) % 2 or "各" in purpose or any(one.approximate or one.operator or one.low != one.high for one in quantities):
         return []
     found, rest = [], purpose
     for counted, price in zip(quantities[::2], quantities[1::2], strict=False):

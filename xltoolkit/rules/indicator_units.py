@@ -106,11 +106,9 @@ def rate_without_percent(indicator: Indicator) -> Iterator[Hit]:
         return
     if not goal.unit and is_satisfaction(indicator.name) and target.RATIO in goal.notes:
         return
-    zero = not goal.unit and not goal.low and not goal.high
-    severity = HINT if zero else ""
-    yield at_target(
-        indicator, "%", variant="" if goal.unit else "none", severity=severity, shown={"unit_found": goal.unit}
-    )
+    if not goal.unit and not goal.low and not goal.high:
+        return  # nothing is nothing in every unit
+    yield at_target(indicator, "%", variant="" if goal.unit else "none", shown={"unit_found": goal.unit})
 
 
 # Heads of names beyond tendency.expected_families: what they measure leaves one family of units.

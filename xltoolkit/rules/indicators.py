@@ -70,7 +70,7 @@ def unreadable_target(indicator: Indicator) -> Iterator[Hit]:
     over=indicators,
 )
 def operator_missing(indicator: Indicator) -> Iterator[Hit]:
-    """检查什么：目标值只有数字和单位，没有比较符号；三条以上合并成一条说。写“0起”“约”“提高”“每月”的不算。
+    """检查什么：目标值只有数字和单位，没有比较符号；三条以上合并成一条说。写“0起”“约”“提高”“每月”的，补贴标准写“920元/具”的，不算。
     为什么：12次是至少12次还是正好12次，自评时会有争议（适当性）。依据：普陀区2026年公开的表写“985米”。原目录为提示性问题，降为建议。
     错例：12次。
     正例：=12次。
@@ -78,8 +78,12 @@ def operator_missing(indicator: Indicator) -> Iterator[Hit]:
     """
     goal = indicator.target
     says_how = goal.operator or any(note in goal.notes for note in _SAYS_HOW)
-    if goal.kind == target.NUMBER and not says_how and goal.high and not _has_column(indicator):
+    tariff = bool(goal.per) and indicator.name.endswith(_TARIFFS)  # 920元/具 is what is paid, no more and no less
+    if goal.kind == target.NUMBER and not (says_how or tariff) and goal.high and not _has_column(indicator):
         yield at_target(indicator, "≥、≤ 或 =")
+
+
+_TARIFFS = ("标准", "补贴", "补助", "定额", "单价")
 
 
 def _has_column(indicator: Indicator) -> bool:

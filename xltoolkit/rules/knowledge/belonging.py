@@ -33,7 +33,7 @@ _COSTLY = words(
     "成本 审减 核减 结算 决算 费 价 支出 投资 标准 经费 人均 单位 节约 控制 资金 金额 预算 开支 损失 补助 补贴 减排 能耗 消耗"
 )
 _MANAGED = words(
-    "超付 付款 缴 工程款 资金 预算 制度 管理 考核 考评 评价 评审 论证 会议 监理 资质 许可 手续 安全 评估 核查 抽查 督查 督导 调度 例会 "
+    "频次 核对 批复 名单 超付 付款 缴 工程款 资金 预算 制度 管理 考核 考评 评价 评审 论证 会议 监理 资质 许可 手续 安全 评估 核查 抽查 督查 督导 调度 例会 "
     "审核 采购 合同 档案 监督 监控 检查 审计 台账 财务 支付 到位 调整 执行 公示 公开 立项 "
     "招标 验收 报告 机制 方案 程序 核算 风险 内控 绩效 自评 会计 决策 目标 配套 拨付 使用"
 )
@@ -47,7 +47,7 @@ _TIME_WORDS = words(
     "时 期 限 日清 分钟 秒 当日 准点 正点 日均 月均 年均 半年 进度 月度 年度 季度 频 速 快 周期 每 当年 按年"
 )
 _ECOLOGICAL = words(
-    "生态 环境 绿 污 纸 打印 排放 能耗 节能 水 空气 大气 垃圾 资源 扬尘 噪 植 林 碳 湿地 土 卫生 整洁 清洁 美化 景观 秸秆 废 降尘 臭 河 湖 粪 "
+    "生态 环境 绿 气 噪 污 纸 打印 排放 能耗 节能 水 空气 大气 垃圾 资源 扬尘 噪 植 林 碳 湿地 土 卫生 整洁 清洁 美化 景观 秸秆 废 降尘 臭 河 湖 粪 "
     "循环 节约 PM 异味 物种 鸟 鱼 草 沙 田 耕 环保 无纸 纸张 油 电 氧 氮 磷 能源 断面 肥 农药 减量 光伏 再生 回收 栽 育 保护 防治 修复"
 )
 _ECONOMIC = words(
@@ -70,7 +70,8 @@ def better_kind(row: Indicator) -> tuple[str, bool]:
         return (kinds.SATISFACTION, not name.endswith(("不满意率", "不满意度"))) if own != kinds.SATISFACTION else ("", False)
     if name in _MANAGEMENT_NAMES and own != kinds.MANAGEMENT:
         return kinds.MANAGEMENT, True
-    if own in _ELSEWHERE and row.target.kind == target.DATE and row.target.deadline is not None:
+    managed = own == kinds.MANAGEMENT and any(word in name for word in _MANAGED)
+    if own in _ELSEWHERE and not managed and row.target.kind == target.DATE and row.target.deadline is not None:
         return kinds.TIMELINESS, own != kinds.MANAGEMENT
     if own != kinds.MANAGEMENT and not row.target.numeric and _of_procedure(name):
         timely = name.endswith("及时性")
