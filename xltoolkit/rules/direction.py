@@ -238,7 +238,13 @@ def _counts_work(indicator: Indicator) -> bool:
     # 年爆管次数 among the effects is nothing that is done
     acted = indicator.category == QUANTITY or any(word in name for word in ACTIONS)
     done = counted or (acted and name.endswith(_WORK_ENDS)) or any(word in name for word in _GAINED)
-    return done and not any(word in indicator.name for word in _CAPPED_COUNTS)
+    plain = indicator.name
+    for word in _NO_CAPS:
+        plain = plain.replace(word, "")
+    return done and not any(word in plain for word in _CAPPED_COUNTS)
+
+
+_NO_CAPS = ("每周", "每天", "每日", "病虫害", "驾驶员培训", "保安培训", "护林员培训")
 
 
 @rule(
@@ -271,7 +277,7 @@ def cost_at_least(indicator: Indicator) -> Iterator[Hit]:
 
 _SURELY_HIGH = words(
     "满意率 满意度 合格率 及时率 准时率 按时率 按期率 准确率 正确率 完好率 完成率 到位率 执行率 发放率 办结率 "
-    "到场率 数据有效率 数据完整率 持证率 上岗率 正常率 正常运行率 正常服务率 验收率 保障率 可用率 兑现率 公示率 在线率"
+    "准点率 正点率 到场率 数据有效率 数据完整率 持证率 上岗率 正常率 正常运行率 正常服务率 验收率 保障率 可用率 兑现率 公示率 在线率"
 )
 
 

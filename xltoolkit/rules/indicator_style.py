@@ -121,9 +121,10 @@ def time_limits_reversed(submission: Submission) -> Iterator[Hit]:
     names = "\n".join(by_name)
     named = [pair for pair in _SHORTER if pair[0] in names]
     for row in rows if named else ():
+        name = row.key
         for shorter, longer in named:
-            other = by_name.get(row.key.replace(shorter, longer)) if shorter in row.key else None
-            if other is None and row.key.endswith(shorter):
+            other = by_name.get(name.replace(shorter, longer)) if shorter in name else None
+            if other is None and "故障" in name and name.endswith(shorter):
                 other = _only_one_of_a_fault(rows, row, shorter, longer)
             if other is None or other is row:
                 continue
