@@ -51,7 +51,10 @@ def _about(often: Often, row: Indicator) -> int:
     group=GROUP,
     severity=ERROR,
     review_point=POINT,
-    message="“{field_of_text}”的“{title}”写“{quote}”（{reckoned}{times}次），指标“{name}”的目标值却是“{found}”。",
+    message={
+        "": "“{field_of_text}”写“{quote}”（{reckoned}{times}次），指标“{name}”的目标值却是“{found}”。",
+        "item": "“{field_of_text}”的“{title}”写“{quote}”（{reckoned}{times}次），指标“{name}”的目标值却是“{found}”。",
+    },
     advice="请核对，把两边改成一样。",
     suppresses=("X015",),
 )
@@ -104,12 +107,13 @@ def _contradiction(submission: Submission, row: Indicator, common: int, often: O
         "reckoned": f"{spans[0]}个月共" if spans else "一年" if months[0] == 12 else f"{months[0]}个月共",
         "name": row.name,
         "quote": frequency.quote,
-        "title": often.titles[-1] if often.titles else "有关部分",
+        "title": often.titles[-1] if often.titles else "",
         "times": times,
         "field_of_text": submission.form.fields[often.pointer].name,
     }
     related = (often.pointer, *([row.at("source")] if row.source else []))
-    return Hit(row.target_pointer, row.written, f"{times}次", shown, severity="" if sure else WARNING, related=related)
+    variant, severity = "item" if often.titles else "", "" if sure else WARNING
+    return Hit(row.target_pointer, row.written, f"{times}次", shown, variant, severity, related)
 
 
 # 每季度举办一次宣传活动，全年4场: the total stands soon behind, in the same sentence; or just before: 展示4次，每季度一次.
