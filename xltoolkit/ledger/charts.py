@@ -112,7 +112,7 @@ def heat_map(ledger: LedgerLines) -> Any:
             x=rules,
             y=units,
             colorscale="OrRd",
-            colorbar={"title": "处", "tickformat": "d", "thickness": 14, "tick0": 0, "dtick": -(-most // 6)},
+            colorbar={"title": "处", "thickness": 14, **_whole_steps(most)},
             zmin=0,
             zmax=most,
             xgap=1,
@@ -143,8 +143,13 @@ def frequent(ledger: LedgerLines) -> Any:
             textangle=0,
         )
     )
-    figure.update_layout(height=max(240, 70 + 26 * len(most)))
+    figure.update_layout(height=max(240, 70 + 26 * len(most)), xaxis=_whole_steps(most[-1][1]))
     return figure
+
+
+def _whole_steps(most: int) -> dict[str, Any]:
+    """Marks of an axis of counts, which has no halves."""
+    return {"tickformat": "d", "tick0": 0, "dtick": -(-most // 6)}
 
 
 def _titles() -> dict[str, str]:
