@@ -29,7 +29,7 @@ from xltoolkit.rules.knowledge.statements import (
     statements,
 )
 from xltoolkit.text import comparison
-from xltoolkit.text.similar import core, digits_swapped, longest_common, one_slip_apart
+from xltoolkit.text.similar import core, digits_swapped, longest_common, one_slip_apart, powers_of_ten_apart
 from xltoolkit.text.unit import COUNT, OTHER, TIMES, unit_of
 
 _EVERYWHERE = frozenset((*"个项次场期批类级年月", "people", "visits", "area 3", "length", "time 86400"))
@@ -178,8 +178,26 @@ def _slip(one: Number, other: Number, places: Counter[tuple[str, str]]) -> bool:
         one.pointer != other.pointer
         and not _apart_anyway(one, other)
         and one.of_year == other.of_year
-        and one_slip_apart(one.digits, other.digits)
-        and _alike(one, other, max(places[number.measure, number.digits] for number in (one, other)))
+        and (
+            (one_slip_apart(one.digits, other.digits) and _alike(one, other, _places_of(one, other, places)))
+            or (powers_of_ten_apart(one.digits, other.digits) and _named_by_its_end(one, other))
+        )
+    )
+
+
+def _places_of(one: Number, other: Number, places: Counter[tuple[str, str]]) -> int:
+    return max(places[number.measure, number.digits] for number in (one, other))
+
+
+def _named_by_its_end(one: Number, other: Number) -> bool:
+    """Whether the words beside a plain number of a text are the end of the indicator's name: 参与3万人次 for 赛事参与人次."""
+    deed = uncounted(other.name)[-2:]
+    said = one.source
+    return (
+        isinstance(said, Statement)
+        and said.usable
+        and len(deed) == 2
+        and deed in said.quantity.before[-6:] + said.quantity.noun[:2]
     )
 
 
@@ -204,10 +222,16 @@ def _hit(submission: Submission, one: Number, other: Number) -> Hit:
         "text": submission.form.name_of(one.pointer),
         "other": submission.form.name_of(other.pointer),
         "name": other.name,
-        "how": "两个数字颠倒了" if digits_swapped(one.digits, other.digits) else "只差一个数字",
+        "how": _how(one.digits, other.digits),
     }
     variant = "target" if other.name else ""
     return Hit(one.pointer, _quote(one), _quote(other), shown, variant=variant, related=(other.pointer,))
+
+
+def _how(one: str, other: str) -> str:
+    if powers_of_ten_apart(one, other):
+        return "数字相同，位数不同"
+    return "两个数字颠倒了" if digits_swapped(one, other) else "只差一个数字"
 
 
 def _quote(number: Number) -> str:

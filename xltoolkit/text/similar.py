@@ -98,6 +98,12 @@ def one_slip_apart(one: str, other: str) -> bool:
     return one_digit_apart(one, other) or digits_swapped(one, other)
 
 
+def powers_of_ten_apart(one: str, other: str) -> bool:
+    """Whether two numerals differ in nothing but where the digits stand: 15000 and 1500, 1.5 and 15."""
+    digits = [numeral.replace(".", "").strip("0") for numeral in (one, other)]
+    return one != other and digits[0] == digits[1]
+
+
 def pairs_of(text: str) -> set[str]:
     """The pairs of neighbouring characters: 维护网站 → 维护, 护网, 网站."""
     return {text[at : at + 2] for at in range(len(text) - 1)}

@@ -94,10 +94,11 @@ def _of_narratives(submission: Submission) -> Iterator[Statement]:
         for quantity in own:
             if quantity.unit in _NO_COUNTS:
                 continue
-            if (not quantity.per or concentration(quantity)) and not quantity.noun.startswith(_PARTS_OF_TEXT):
+            of_text = quantity.noun.startswith(_PARTS_OF_TEXT) and quantity.unit not in _PERSONS  # 重点优抚对象 are no 重点
+            if (not quantity.per or concentration(quantity)) and not of_text:
                 sort = _sort(text, quantity, year, own)
                 own_money = sort in (PLAIN, AMONG, PART) and not any(word in quantity.before for word in _OTHER_MONEY)
-                subject = core(own_words(quantity.before) + quantity.noun[:8])
+                subject = core(own_words(quantity.before) + _thing(text, quantity))
                 if quantity.before in _TOTALS and not quantity.noun:
                     subject = core(_heading(submission, pointer, text, quantity, own))
                 sentence = sentence_before(text, quantity.start)
@@ -107,6 +108,18 @@ def _of_narratives(submission: Submission) -> Iterator[Statement]:
                     pointer, quantity, subject, sort, of_year, sort == PLAIN and of_year, own_money, of_whole, text
                 )
 
+
+def _thing(text: str, quantity: Quantity) -> str:
+    """The words behind it that say of what it is; of people for whom something is done also what that is: 为420名优抚对象按月发放抚恤补助."""
+    if not quantity.before.endswith(_FOR_WHOM) or quantity.unit not in _PERSONS:
+        return quantity.noun[:8]
+    clause = text[quantity.end : quantity.end + _LONGEST_DEED]
+    return clause[: next((at for at, character in enumerate(clause) if not character.isalpha()), len(clause))]
+
+
+_PERSONS = ("人", "名")
+_FOR_WHOM = ("为", "对", "给", "向")
+_LONGEST_DEED = 24  # characters
 
 _TOTALS = frozenset(("全年", "共", "全年共", "合计", "共计", "累计", "全年累计", "全年合计", "年内", "全年不少于"))
 
@@ -317,6 +330,8 @@ def looks_back(sentence: str, year: int | None) -> bool:
 def _of_then(sentence: str, year: int | None) -> bool:
     if "结转" in sentence:
         sentence = re.sub("[上去]年度?结转", "", sentence)  # a source of this year's money
+    if "上年" in sentence:
+        sentence = re.sub("[较比]上年[^，；]*，", "", sentence)  # 车速较上年提升3%，满意度达到88%: said of the first only
     if any(map(sentence.__contains__, _PAST)):
         return True
     if year is not None and sentence.count("20") > 1:
