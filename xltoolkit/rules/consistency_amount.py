@@ -12,7 +12,7 @@ from xltoolkit.records import TYPE_CHECKING
 from xltoolkit.rules.consistency_sums import priced, wrong_sources
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.amounts import known_amounts, money
-from xltoolkit.rules.knowledge.breakdowns import is_total, last_place, quoted, year_of
+from xltoolkit.rules.knowledge.breakdowns import breakdowns, is_total, last_place, quoted, year_of
 from xltoolkit.rules.knowledge.culprit import culprits
 from xltoolkit.rules.knowledge.facts import Estimate, base_amount, estimates, narratives
 from xltoolkit.rules.knowledge.mismatches import mismatches
@@ -139,6 +139,8 @@ def _wrong_total(submission: Submission, saying: Statement, words: dict[str, Any
 def _own_share(submission: Submission, saying: Statement) -> bool:
     """Whether the sentence goes on to say which part of the amount this form is about: 总投资5000万元，其中本年度安排300万元."""
     text, base = narratives(submission)[saying.pointer], base_amount(submission)
+    if any(one.whole == saying.quantity and one.complete and year_of(one.parts[0]) for one in breakdowns(submission)):
+        return False  # divided into the project's own years
     return base is not None and any(
         one.start > saying.quantity.end
         and one.is_money

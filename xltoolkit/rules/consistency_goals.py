@@ -26,7 +26,7 @@ from xltoolkit.rules.knowledge.facts import (
 from xltoolkit.rules.knowledge.statements import quantities, sentence_before
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.rules.knowledge.words import words
-from xltoolkit.text.number import convert
+from xltoolkit.text.number import convert, decimals_of
 from xltoolkit.text.quantity import Quantity, find_quantities
 from xltoolkit.text.similar import core, longest_common
 
@@ -65,10 +65,12 @@ def price_against_target(submission: Submission) -> Iterator[Hit]:
     for row in priced:
         if any(word in row.name for word in _TOPPED_UP):
             continue  # 低保标准1120元, of which 730元 are paid on top of a family's own income
-        item = _named_item(row, estimates(submission)) if submission.declares("/estimates") else None
-        prices = _prices(item.purpose, _one_of(row)) if item else []
-        loose = bool(prices) and not _contradicts(prices[0][0], row)
-        if item and len(prices) == 1 and (not loose or (_far_above(prices[0][0], row) and "平均" not in item.purpose)):
+        named = _named_items(row, estimates(submission)) if submission.declares("/estimates") else []
+        prices = [price for item in named for price in _prices(item.purpose, _one_of(row))]
+        agreed = bool(prices) and len(prices) == len(named) and len({price for price, _ in prices}) == 1
+        loose = agreed and not _contradicts(prices[0][0], row)
+        if agreed and (not loose or (_far_above(prices[0][0], row) and "平均" not in named[0].purpose)):
+            item = named[0]
             shown = {"item": item.item, "name": row.name}
             severity, related = HINT if loose else "", (item.row.at("purpose"), item.row.at("item"))
             yield Hit(row.target_pointer, prices[0][1], row.written, shown, severity=severity, related=related)
@@ -102,15 +104,12 @@ def _price_in_text(submission: Submission, row: Indicator) -> Iterator[Hit]:
 _CLAUSES_BEFORE = 40  # characters
 
 
-def _named_item(row: Indicator, items: list[Estimate]) -> Estimate | None:
-    """The one cost item that the indicator's name shares most with, None if several do or hardly any does."""
+def _named_items(row: Indicator, items: list[Estimate]) -> list[Estimate]:
+    """The cost items that the indicator's name shares most with; none if hardly any does."""
     wanted = core(row.name)
-    ranked = sorted(
-        ((len(longest_common(wanted, core(item.item))), -at) for at, item in enumerate(items)), reverse=True
-    )
-    if not ranked or ranked[0][0] < 2 or (len(ranked) > 1 and ranked[1][0] == ranked[0][0]):
-        return None
-    return items[-ranked[0][1]]
+    shared = [len(longest_common(wanted, core(item.item))) for item in items]
+    most = max(shared, default=0)
+    return [item for item, length in zip(items, shared, strict=True) if length == most] if most >= 2 else []
 
 
 def _contradicts(price: Decimal, row: Indicator) -> bool:
@@ -267,11 +266,15 @@ def _of_all_years(submission: Submission) -> Decimal | None:
     severity=WARNING,
     review_point="适当性",
     tier=2,
-    message="“{text}”写“{found}”，表里的“{name}”是{expected}{unit}。",
+    message={
+        "": "“{text}”写“{found}”，表里的“{name}”是{expected}{unit}。",
+        "change": "“{text}”写“{found}”，按表里的“{name}”和“{last}”算，是{how}{expected}{unit}。",
+    },
     advice="请核对，改成一致。",
 )
 def last_year_in_text(submission: Submission) -> Iterator[Hit]:
     """检查什么：文字里写“上年度安排X万元”“实际使用X万元”“结余X万元”，与上年度资金使用情况的数不同。只比明说上年度的。
+    写“本年度资金较上年度增加（减少）X万元”，与本年度、上年度的金额相减不等的，也报。
     为什么：同一个数两处不同（适当性）。依据：惯例。目录之外新增。
     错例：上年度安排11000万元；年度预算安排资金 12000.00。
     正例：上年度安排11000万元；年度预算安排资金 11000.00。
@@ -292,6 +295,36 @@ def last_year_in_text(submission: Submission) -> Iterator[Hit]:
             then = re.match(_THEN, text[found.end() : found.end() + 60])
             if then:
                 yield from _compare(submission, pointer, then[0].lstrip("，、；"), then[1], then[2], then[3])
+        yield from _change(submission, pointer, text)
+
+
+_CHANGED = (
+    r"(?:^|[，。；：\n])(?:本项目)?(?:本年度?|今年|20\d\d年度?)?(?:项目|申请|财政)?(?:预算|资金|经费|金额|安排)*"
+    r"[较比](?:上年度?|去年)(?:年初|预算|安排|资金|批复)*(增加|增长|减少|压减|下降)了?(\d[\d,]*(?:\.\d+)?)(万元|元)"
+)
+
+
+def _change(submission: Submission, pointer: str, text: str) -> Iterator[Hit]:
+    """本年度资金较上年度增加450万元, against the amounts of both years."""
+    now, last = base_amount(submission), submission.amount("/prior_year/budget")
+    spent = submission.amount("/prior_year/spent") if submission.declares("/prior_year/spent") else None
+    if now is None or last is None:
+        return
+    for found in re.finditer(_CHANGED, text):
+        number = Decimal(found[2].replace(",", ""))
+        said = convert(number if found[1] in ("增加", "增长") else -number, found[3], submission.form.unit)
+        rounding = convert(Decimal(5).scaleb(-1 - decimals_of(number)), found[3], submission.form.unit)
+        if any(before is not None and abs(now - before - said) <= rounding for before in (last, spent)):
+            continue
+        cells = [one for one in ("/annual_amount", "/prior_year/budget") if submission.declares(one)]
+        names = [submission.form.name_of(one) for one in cells]
+        shown = {
+            "text": submission.form.name_of(pointer),
+            "name": names[0],
+            "last": names[-1],
+            "how": "增加" if now >= last else "减少",
+        }
+        yield Hit(pointer, found[0].strip("，。；：\n"), money(submission, abs(now - last)), shown, "change", related=tuple(cells))
 
 
 _SAYING_NOTHING = words("本项目 该项目 项目 财政 年初 批复 下达 共 实际 度 预算 资金 经费 安排 支出 为 了 数 使用 额 是")

@@ -253,7 +253,7 @@ def _in_yuan(submission: Submission, pointer: str) -> Decimal:
     return convert(value or Decimal(0), submission.form.unit, "元")
 
 
-_IN_ALL = words("共计 合计 总计 小计 共需 共 计 = ＝")
+_IN_ALL = words("共计 合计 总计 小计 共需 共 计 = ＝ 需 安排")
 
 
 def priced(text: str, own: list[Quantity]) -> Iterator[tuple[str, Decimal, Quantity]]:
@@ -288,6 +288,8 @@ def priced(text: str, own: list[Quantity]) -> Iterator[tuple[str, Decimal, Quant
 def _months_of(price: Quantity) -> range | None:
     """How many times the price may be paid: once; in up to twelve months (每人每月1500元); None where another 每 leaves it open (每人每次)."""
     beside = price.before[-8:]
+    if beside.endswith("人均") and price.per == "人":
+        return range(1, 2)
     if "月" in price.per or "每月" in beside:
         return range(1, 13)
     return range(1, 2) if beside.count("每") <= 1 and "均" not in beside else None
@@ -300,5 +302,6 @@ def _price_of(price: Quantity, counted: Quantity) -> bool:
     """Whether the price is said to be for one of what is counted: 15万元/个, 每个小区15万元, 每校."""
     unit = counted.unit.removeprefix("个")
     if price.per:
-        return price.per == unit or price.per == counted.unit or price.per in counted.noun[:6]
+        per_head = price.before.endswith("人均") and counted.unit in ("人次", "名")
+        return per_head or price.per in (unit, counted.unit) or price.per in counted.noun[:6]
     return f"每{counted.unit}" in price.before or f"每{unit}" in price.before
