@@ -39,7 +39,7 @@ _EVENTS = (
 _STAGES = words("第一 第二 首批 一期 二期 一标 二标 分批 部分 阶段 其中 上半年 陆续 剩余 其余")
 
 
-_SMALL_WORDS = words("完成 通过 确保 全部 全面 力争 预计 计划")
+_SMALL_WORDS = words("完毕 到位 完成 通过 确保 全部 全面 力争 预计 计划")
 _BEGINNINGS = words(
     "启动 开始 准备 方案 编制 组织 部署 动员 报名 申报 前期 着手 中期 初稿 初步 试 首 采购 整理 场地 勘察 设计"
 )
@@ -105,11 +105,14 @@ def _date_of(pointer: str, half: str, clause: str) -> Iterator[Said]:
 
 def _event(name: str) -> tuple[str, tuple[str, ...]]:
     """What happens and the words for it: 主体工程完工时间 → 主体, (完成, 完工 …); ('', ()) if the name says neither."""
-    plain = head(name).removesuffix("时间").removesuffix("时限").removesuffix("日期").removesuffix("节点")
+    plain = head(name).removesuffix("时间").removesuffix("时限").removesuffix("日期").removesuffix("节点").removesuffix("试运行")
     for group in _EVENTS:
         word = next((word for word in group if plain.endswith(word)), "")
         if word:
-            return core(plain.removesuffix(word)), group
+            deed = plain.removesuffix(word)
+            inner, meant = _event(deed) if group is _EVENTS[0] and len(deed) >= 4 else ("", ())
+            # 优待金发放完成时间: what is completed is itself an event
+            return (inner, meant) if meant and meant is not _EVENTS[0] else (core(deed), group)
     if len(plain) >= 4 and plain != head(name):  # 苗木栽植时间: the deed itself
         return core(plain[:-2]), (plain[-2:],)
     return "", ()

@@ -30,13 +30,20 @@ from xltoolkit.text.similar import core, longest_common
 GROUP, POINT = "前后一致", "相关性"
 
 
+_TELLING = 4
+"""Characters of an object without a deed (集中教育) that tie a frequency to an indicator."""
+
+
 def _about(often: Often, row: Indicator) -> int:
     """How many characters of the indicator's object the statement names; its own object counts before the titles of its items."""
     whole = uncounted(row.name)
     named = often.frequency.quote if often.frequency.action else often.frequency.quote + often.frequency.about
     if len(whole) > max(2, len(often.frequency.action)) and whole in named:
         return len(whole)  # 每季度开展一次比对核查, 比对核查次数
-    if not often.frequency.action or often.frequency.action not in row.name:
+    if not often.frequency.action:
+        said = often.frequency.about  # 每月组织1次集中教育, 社区矫正集中教育次数
+        return len(said) if len(said) >= _TELLING and whole.endswith(said) else 0
+    if often.frequency.action not in row.name:
         return 0
     thing = core(row.name.replace(often.frequency.action, ""))
     about = "" if often.frequency.about.endswith("后") else often.frequency.about  # 民政局审核后每月发放一次

@@ -11,7 +11,7 @@ import re
 from xltoolkit.records import NamedTuple
 from xltoolkit.text.recurrence import BOUNDS, WHOLE_YEAR, Stretch, by_period, count_in, every_so_often, stretches
 
-_IN_A_YEAR = {"日": (365, 366), "工作日": (230, 262), "周": (52, 53), "旬": (36, 36)}  # periods, least and most
+_IN_A_YEAR = {"日": (365, 366), "工作日": (230, 262), "周": (52, 53), "旬": (36, 36), "半月": (24, 24)}  # periods, least and most
 _MONTHS = {"月": 1, "季度": 3, "半年": 6, "学期": 6, "年": 12}
 
 ACTIONS = tuple(
@@ -28,7 +28,7 @@ class Frequency(NamedTuple):
     """One statement of how often something is done.
 
     times, most  how often in one stretch (每月1至2次: 1, 2); `every` stretches long (每两个月: 2)
-    period       日 工作日 周 旬 月 季度 半年 年 学期, or 全年 for a total over the year
+    period       日 工作日 周 旬 半月 月 季度 半年 年 学期, or 全年 for a total over the year
     operator     ≥ for 不少于 / 至少 / 以上, ≤ for 不超过, '' if neither
     explicit     a number of times is written; 每月巡检 without one is not explicit
     action       what is done, one of ACTIONS, '' if none is named in the clause

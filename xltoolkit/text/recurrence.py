@@ -14,7 +14,7 @@ from xltoolkit.text.chinese import numeral_end, places, whole_number
 WHOLE_YEAR = "全年"
 BOUNDS = {"不少于": "≥", "不低于": "≥", "至少": "≥", "最少": "≥", "不超过": "≤", "最多": "≤", "至多": "≤"}
 
-_PERIODS = ("工作日", "半年", "学期", "学年", "季度", "星期", *"年季月周旬天日")
+_PERIODS = ("工作日", "半年", "半月", "学期", "学年", "季度", "星期", *"年季月周旬天日")
 _PERIODS_OF = {first: tuple(word for word in _PERIODS if word[0] == first) for first in {word[0] for word in _PERIODS}}
 _CHINESE = frozenset("一二两三四五六七八九十")
 _BOUND_STARTS = frozenset(word[0] for word in BOUNDS)
@@ -87,7 +87,7 @@ def stretches(text: str) -> Iterator[Stretch]:
             every = whole_number(text[start:begin])
         elif text.startswith(("全年", "年内"), at):
             start, stop, period = at, at + 2, WHOLE_YEAR
-        elif period == "半年":
+        elif period in ("半年", "半月"):
             start = at
         else:
             continue
