@@ -130,7 +130,7 @@ def _event(name: str) -> tuple[str, tuple[str, ...]]:
 )
 def date_against_target(submission: Submission) -> Iterator[Hit]:
     """检查什么：文字里某件事的完成、启动、发放等时间，晚于名称说的是同一件事的时效指标，或早一个月以上；只早几周的、对象只沾边的，只作建议。
-    分批、分阶段的，以及有一处文字与指标相符的，不报。
+    分批、分阶段的，以及有一处文字与指标相符的，不报；另一处用同样的话写了别的时间的，作建议。
     为什么：计划安排的时间要赶得上考核的时间（可行性）。依据：惯例。目录之外新增。
     错例：主体工程10月25日前完工；主体工程完工时间 8月25日前。
     正例：主体工程8月25日前完工；主体工程完工时间 2020年8月25日前。
@@ -150,7 +150,10 @@ def date_against_target(submission: Submission) -> Iterator[Hit]:
         signs = [
             (_stands(submission, one.deadline, one.of_year, row.target.deadline), sure, one) for sure, one in about
         ]
-        if not signs or any(sign == 0 for sign, _, _ in signs):
+        agreeing = [one for sign, _, one in signs if sign == 0]
+        if agreeing:
+            yield from _odd_one(submission, row, agreeing, said)
+        if not signs or agreeing:
             continue
         sign, sure, first = max(signs, key=lambda found: found[:2])
         shown = {"name": row.name, "quote": first.quote, "text": submission.form.name_of(first.pointer)}
@@ -163,6 +166,28 @@ def date_against_target(submission: Submission) -> Iterator[Hit]:
             severity="" if sure else HINT,
             related=(first.pointer,),
         )
+
+
+def _odd_one(submission: Submission, row: Indicator, agreeing: list[Said], said: list[Said]) -> Iterator[Hit]:
+    """A text that gives another date than the target and a text that agrees with it, for the same deed in the same words."""
+    for one in said:
+        if (
+            any(one.pointer != other.pointer and _same_deed(one, other) for other in agreeing)
+            and _same_year(submission, one, row)
+            and _stands(submission, one.deadline, one.of_year, row.target.deadline)
+        ):
+            shown = {"name": row.name, "quote": one.quote, "text": submission.form.name_of(one.pointer)}
+            related = (row.target_pointer, *(other.pointer for other in agreeing))
+            yield Hit(one.pointer, row.written, one.quote, shown, severity=HINT, related=related)
+            return
+
+
+def _same_deed(one: Said, other: Said) -> bool:
+    shorter, longer = sorted((one.subject, other.subject), key=len)
+    return len(shorter) >= _SAME_WORDS and shorter in longer
+
+
+_SAME_WORDS = 5  # characters
 
 
 def _of_source(submission: Submission, row: Indicator) -> Iterator[Said]:

@@ -75,7 +75,12 @@ def parts_and_total(submission: Submission) -> Iterator[Hit]:
     if not any(len(own) > 1 for own in quantities(submission).values()):
         raise NotApplicable
     # a number that an indicator or another text contradicts is the odd one; that has been said
-    told = {(saying.pointer, saying.quantity.start) for one in mismatches(submission) for saying in one.wrong}
+    told = {
+        (saying.pointer, saying.quantity.start)
+        for one in mismatches(submission)
+        if one.agreed is None
+        for saying in one.wrong
+    }
     project = known_period(submission)
     years = None if project is None else project.end.year - project.start.year + 1
     for pointer, text in narratives(submission).items():

@@ -160,7 +160,8 @@ def _numbers(text: str) -> Iterator[int]:
     """The arabic numbers of items: `1.` or `1、` at the beginning, on a line of its own, behind a sentence or a bracket."""
     for found in re.finditer(r"\d{1,2}", text):
         start, end = found.span()
-        if text[end : end + 1] in (".", "．", "、") and not text[end + 1 : end + 2].isdecimal():
+        behind = text[end + 1 : end + 6]
+        if text[end : end + 1] in (".", "．", "、") and (not behind[:1].isdecimal() or re.match(r"20\d\d年", behind)):
             before = text[:start].rstrip()
             if not before or before[-1] in "。；;）)" or "\n" in text[len(before) : start]:
                 yield int(found[0])

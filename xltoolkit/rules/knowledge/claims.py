@@ -245,7 +245,7 @@ def _same_limit(row: Indicator, quantity: Quantity) -> bool:
     return len(deed) == 2 and (deed in quantity.noun[:8] or quantity.before.endswith(deed))
 
 
-_LIMITS = ("时限", "期限", "时间", "时长")
+_LIMITS = ("时限", "期限", "时间", "时长", "周期")
 
 
 def own_part(saying: Statement, row: Indicator) -> bool:
