@@ -136,6 +136,7 @@ def date_against_target(submission: Submission) -> Iterator[Hit]:
     正例：主体工程8月25日前完工；主体工程完工时间 2020年8月25日前。
     修改：由填报人核对。
     """
+    yield from _day_of_every_month(submission)
     wanted = [(row, *_event(row.name)) for row in indicators(submission) if _dated(row)]
     if not wanted:
         raise NotApplicable
@@ -188,6 +189,26 @@ def _same_deed(one: Said, other: Said) -> bool:
 
 
 _SAME_WORDS = 5  # characters
+
+
+_EVERY_MONTH = r"每月(\d{1,2})[日号](?:之?前|以前)"
+
+
+def _day_of_every_month(submission: Submission) -> Iterator[Hit]:
+    """每月15日前 in the only text that names a day of every month, 每月25日前 in the only such indicator of the same deed."""
+    rows = [row for row in indicators(submission) if re.fullmatch(_EVERY_MONTH, row.written)]
+    told = [
+        (pointer, found)
+        for pointer, text in (narratives(submission).items() if len(rows) == 1 else ())
+        if "每月" in text
+        for found in re.finditer(_EVERY_MONTH + "[^，。；\n]{0,12}", text)
+    ]
+    days = {found[1] for _, found in told}
+    if len(days) == 1 and days != set(re.findall(r"\d+", rows[0].written)):
+        pointer, found = told[0]
+        if any(word in rows[0].name and word in found[0] for group in _EVENTS for word in group):
+            shown = {"name": rows[0].name, "quote": found[0], "text": submission.form.name_of(pointer)}
+            yield Hit(rows[0].target_pointer, rows[0].written, found[0], shown, related=(pointer,))
 
 
 def _of_source(submission: Submission, row: Indicator) -> Iterator[Said]:

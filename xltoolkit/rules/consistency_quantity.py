@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.knowledge.claims import APART, EVERYWHERE, MAYBE, SURE, Claim, claims, names, uncounted
+from xltoolkit.rules.knowledge.claims import (
+    APART,
+    EVERYWHERE,
+    MAYBE,
+    SURE,
+    Claim,
+    claims,
+    holds_the_name,
+    names,
+    uncounted,
+)
 from xltoolkit.rules.knowledge.facts import indicators, narratives
 from xltoolkit.rules.knowledge.mismatches import RATE, SERVED, WORK, mismatches, sort_of_number
 from xltoolkit.rules.knowledge.statements import Statement, looks_back, passage, quantities, sentence_before, statements
@@ -123,7 +133,7 @@ def _none_promised(submission: Submission) -> Iterator[Hit]:
     advice="请对照文字核对这两行。",
 )
 def targets_exchanged(submission: Submission) -> Iterator[Hit]:
-    """检查什么：单位相同的两条指标，文字和概算用途说第一条的数正好是第二条的目标值，说第二条的数正好是第一条的，没有一处说法相反。
+    """检查什么：两条指标，文字和概算用途说第一条的数正好是第二条的目标值，说第二条的数正好是第一条的，没有一处说法相反；单位不同的，两个名称都要原样写在文字里。
     为什么：两行填反了，单看哪一行都像是对的（相关性）。依据：惯例。目录之外新增。
     错例：派遣书记员60人、配备导诉员8人；派遣人员数 =8人，导诉人员数 =60人。
     正例：派遣人员数 =60人，导诉人员数 =8人。
@@ -146,10 +156,40 @@ def targets_exchanged(submission: Submission) -> Iterator[Hit]:
                 and _says(own, others, number, MAYBE)
                 and _says(theirs, number, others, MAYBE)
             ):
-                shown = {"name": row.name, "other": other.name}
                 texts = dict.fromkeys(claim.statement.pointer for claim in (*own, *theirs))
-                yield Hit(row.target_pointer, row.written, other.written, shown, related=(other.target_pointer, *texts))
+                yield _exchange(row, other, texts)
                 return
+    yield from _exchanged_with_units(submission, [row for row in indicators(submission) if row.pointer not in about])
+
+
+def _exchange(row: Indicator, other: Indicator, texts: Iterable[str]) -> Hit:
+    shown = {"name": row.name, "other": other.name}
+    return Hit(row.target_pointer, row.written, other.written, shown, related=(other.target_pointer, *texts))
+
+
+def _exchanged_with_units(submission: Submission, rows: list[Indicator]) -> Iterator[Hit]:
+    """Two indicators of which no text speaks in their own units, and texts that give each the number and the unit of the other."""
+    said: dict[tuple[Decimal, str], list[Statement]] = {}
+    for one in statements(submission) if len(rows) > 1 else ():
+        if one.usable:
+            said.setdefault((one.quantity.low, one.quantity.unit), []).append(one)
+    aims = [
+        (row, (number, goal.unit))
+        for row in rows
+        if (goal := row.readable_target) is not None and goal.numeric and (number := _only_number(goal)) is not None
+        if (number, goal.unit) in said
+    ]
+    for at, (row, aim) in enumerate(aims):
+        for other, others in aims[at + 1 :]:
+            mine, theirs = _naming(row, said[others]), _naming(other, said[aim])
+            if aim[1] != others[1] and mine and theirs:
+                yield _exchange(row, other, dict.fromkeys((mine, theirs)))
+                return
+
+
+def _naming(row: Indicator, said: list[Statement]) -> str:
+    """The cell of a statement that surely names the indicator's object, whatever its unit; '' if none does."""
+    return next((one.pointer for one in said if holds_the_name(row, one.quantity)), "")
 
 
 def _only_number(goal: Target) -> Decimal | None:

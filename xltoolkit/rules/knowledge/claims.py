@@ -67,7 +67,7 @@ def _claims(submission: Submission, difference: Decimal) -> dict[str, list[Claim
                 if saying.quantity.per
                 else same_kind(saying.quantity.unit, row.target)
             )
-            and (not money or (saying.usable_money and _named(row, saying.quantity)))
+            and (not money or (saying.usable_money and holds_the_name(row, saying.quantity)))
             for sure, score in (_certainty(saying, row, wanted, lonely),)
             if sure
         ]
@@ -178,7 +178,7 @@ def names(saying: Statement, row: Indicator, wanted: str) -> tuple[int, float]:
         return SURE, 1.0 + score
     if _narrower(row, wanted, common, saying):
         return MAYBE, score
-    if _named(row, quantity) or own_part(saying, row) or _same_limit(row, quantity):
+    if holds_the_name(row, quantity) or own_part(saying, row) or _same_limit(row, quantity):
         return SURE, 1.0 + score
     if quantity.unit != row.target.unit and unit.GENERIC & {quantity.unit, row.target.unit}:
         return MAYBE, score  # 28个断面 need not be 28份
@@ -222,7 +222,7 @@ _COUNT_WORDS = words(
 )
 
 
-def _named(row: Indicator, quantity: Quantity) -> bool:
+def holds_the_name(row: Indicator, quantity: Quantity) -> bool:
     """The words before the quantity hold the whole name, the count word at its end not counted: 维护网站8个 for 维护网站数量."""
     bare = uncounted(row.key)
     return len(bare) >= 3 and bare in quantity.before + quantity.noun
