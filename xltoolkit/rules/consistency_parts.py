@@ -16,10 +16,12 @@ from xltoolkit.records import NamedTuple
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.claims import SURE, claims
 from xltoolkit.rules.knowledge.facts import indicators, known_period, narratives
+from xltoolkit.rules.knowledge.frequencies import in_season, months_counted, months_named, qualified
 from xltoolkit.rules.knowledge.mismatches import mismatches
 from xltoolkit.rules.knowledge.statements import (
     PART,
     PLAIN,
+    REMAINING,
     clause_of,
     passage,
     quantities,
@@ -30,6 +32,7 @@ from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import unit
 from xltoolkit.text.quantity import Quantity
+from xltoolkit.text.recurrence import every_so_often
 from xltoolkit.text.similar import one_slip_apart
 
 GROUP, POINT = "前后一致", "相关性"
@@ -85,7 +88,13 @@ def parts_and_total(submission: Submission) -> Iterator[Hit]:
     years = None if project is None else project.end.year - project.start.year + 1
     for pointer, text in narratives(submission).items():
         own = [one for one in quantities(submission)[pointer] if one.unit not in ("", "%", "元")]
-        divisions = (_added(text, own), _divided(text, own, years), _multiplied(text, own), _for_each_of(text, own))
+        divisions = (
+            _added(text, own),
+            _divided(text, own, years),
+            _multiplied(text, own),
+            _for_each_of(text, own),
+            _every_so_often(text, own, months_counted(submission)),
+        )
         for found in (one for several in divisions for one in several):
             if any((pointer, one.start) in told for one in (found.stated, *found.parts)):
                 continue
@@ -111,7 +120,11 @@ _FAR = 30  # characters between two parts; further off they are no list
 
 
 def _plain(quantity: Quantity) -> bool:
-    return not (quantity.per or quantity.approximate) and quantity.low == quantity.high
+    return not quantity.per and _exact(quantity)
+
+
+def _exact(quantity: Quantity) -> bool:
+    return not quantity.approximate and quantity.low == quantity.high
 
 
 def _lead(text: str, quantity: Quantity) -> tuple[int, str]:
@@ -289,6 +302,41 @@ def _multiplied(text: str, own: list[Quantity]) -> Iterator[_Division]:
             yield _Division(total, (counts[-1], size), counts[-1].low * size.low, "product")
 
 
+def _every_so_often(text: str, own: list[Quantity], months: tuple[int, ...]) -> Iterator[_Division]:
+    """每月对21个村各采集1份，共252份; 10个司法所，每所每周1场，全年520场: things, how many for each in a stretch of time, and another total."""
+    if "每" not in text:
+        return
+    for total in own:
+        start, lead = _lead(text, total)
+        sentence = sentence_before(text, start)
+        if not re.match(_OVERALL, lead) or not _plain(total) or total.operator not in ("", "=") or sentence.count("每") > 2:
+            continue
+        stretch = [one for one in every_so_often(sentence) if one.every == 1 and one.period in _STRETCHES]
+        before = [one for one in own if start - len(sentence) <= one.start < start]
+        each = [one for one in before if one.unit == total.unit]
+        things = [one for one in before if one.unit != total.unit]
+        if len(stretch) != 1 or len(each) != 1 or len(things) != 1 or things[0].unit not in _PLACES:
+            continue
+        of_each = "各" in sentence or any(f"每{one}" in sentence for one in things[0].unit + things[0].noun[:6])
+        if not of_each or not (_exact(each[0]) and _exact(things[0])) or in_season(sentence) or qualified(sentence):
+            continue
+        if start - each[0].end > _NEAR_TOTAL or "除" in sentence:
+            continue
+        least, most = _STRETCHES[stretch[0].period]
+        product = each[0].low * things[0].low
+        fits = any(
+            product * (month * least // 12) <= total.low <= product * -(-month * most // 12)
+            for month in (*months, *months_named(sentence))
+        )
+        if not fits and total.low != product:
+            yield _Division(total, (things[0], each[0]), product * months[0] * most // 12, "product")
+
+
+_STRETCHES = {"周": (40, 53), "半月": (24, 24), "月": (12, 12), "季度": (4, 4), "半年": (2, 2)}
+"""How often a stretch of time comes in a year, at least and at most."""
+_PLACES = frozenset("个家所站村校镇处点户座")
+_NEAR_TOTAL = 16  # characters between the count for each and the total
+
 _EVERY_SO_OFTEN = ("每", "月月", "分别")
 
 
@@ -328,8 +376,11 @@ _OVERALL = r"^(?:全年|年内|共|合计|共计|总计|累计|一共|计)+\D{0,
 _PERIODS = r"(?<!第)(?:第?[一二三四]季度|[上下]半年)"
 
 
+_LAST_PERIODS = ("四季", "下半")
+
+
 def _of_periods(submission: Submission) -> Iterator[Hit]:
-    """What each quarter does of one thing (二季度4场, 三季度4场, 四季度4场) is more than the year's target."""
+    """What each quarter does of one thing (二季度4场, 三季度4场, 四季度4场) is more than the year's target, or one slip of the hand away from it."""
     texts = {
         pointer: found
         for pointer, text in narratives(submission).items()
@@ -343,16 +394,20 @@ def _of_periods(submission: Submission) -> Iterator[Hit]:
             told = [
                 claim.statement
                 for claim in own
-                if claim.sure == SURE and claim.statement.pointer == pointer and claim.statement.sort in (PLAIN, PART)
+                if claim.sure == SURE and claim.statement.pointer == pointer
+                if claim.statement.sort in (PLAIN, PART) or claim.statement.quantity.before.endswith(REMAINING)
             ]
             if len(told) < 2 or not all(_plain(one.quantity) and one.quantity.unit == goal.unit for one in told):
                 continue
             under = [max((head for head in heads if head[0] < one.quantity.start), default=(0, ""))[1] for one in told]
             total = sum((one.quantity.low for one in told), Decimal(0))
-            alike = len({one.subject for one in told}) == 1 and len(set(under)) == len(told) and all(under)
-            if alike and goal.operator in ("=", "") and goal.high is not None and total > goal.high:
-                if any(one.quantity.low == goal.high for one in told):
-                    continue  # one of them says the whole
+            if len(set(under)) < len(told) or not all(under) or goal.operator not in ("=", "") or goal.high is None:
+                continue
+            if any(one.quantity.low == goal.high for one in told):
+                continue  # one of them says the whole
+            alike = len({one.subject for one in told}) == 1
+            to_the_end = under[-1][-3:-1] in _LAST_PERIODS and _one_slip([one.quantity for one in told], goal.high - total)
+            if (alike and total > goal.high) or (to_the_end and total != goal.high):
                 shown = {
                     "field": submission.form.name_of(pointer),
                     "period": under[0][-2:],
