@@ -35,6 +35,7 @@ def all_rules() -> tuple[Rule, ...]:
         consistency_items,
         consistency_parts,
         consistency_quantity,
+        consistency_reckoned,
         consistency_slips,
         consistency_source,
         consistency_sums,

@@ -14,29 +14,16 @@ from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.knowledge.claims import SURE, claims
-from xltoolkit.rules.knowledge.facts import indicators, known_period, narratives
+from xltoolkit.rules.knowledge.exact import exact, of_people, one_slip_in, plain
+from xltoolkit.rules.knowledge.facts import known_period, narratives
 from xltoolkit.rules.knowledge.frequencies import in_season, months_counted, months_named, qualified
 from xltoolkit.rules.knowledge.mismatches import mismatches
-from xltoolkit.rules.knowledge.statements import (
-    PART,
-    PLAIN,
-    REMAINING,
-    clause_of,
-    passage,
-    quantities,
-    sentence_before,
-    sentence_end,
-)
-from xltoolkit.rules.knowledge.thresholds import threshold
+from xltoolkit.rules.knowledge.statements import clause_of, quantities, sentence_before, sentence_end
 from xltoolkit.rules.knowledge.words import words
-from xltoolkit.text import unit
 from xltoolkit.text.quantity import Quantity
 from xltoolkit.text.recurrence import every_so_often
-from xltoolkit.text.similar import one_slip_apart
 
 GROUP, POINT = "前后一致", "相关性"
-_PEOPLE = (unit.PEOPLE, unit.VISITS)
 
 
 class _Division(NamedTuple):
@@ -59,7 +46,6 @@ class _Division(NamedTuple):
     message={
         "": "“{field}”写“{found}”，前面各项加起来是{expected}。",
         "whole": "“{field}”写“{found}”，后面列出的各项加起来是{expected}。",
-        "periods": "“{field}”各{period}写的“{quote}”等加起来是{found}，指标“{name}”的目标值是“{expected}”。",
         "product": "“{field}”写“{found}”，按前面的数相乘是{expected}。",
     },
     advice="请核对各项的数和合计数。",
@@ -69,7 +55,6 @@ def parts_and_total(submission: Submission) -> Iterator[Hit]:
     """检查什么：一句话里分列几项后写“共N”“合计N”，几项加起来不是N；先写总数再写“其中”各项，各项加起来超过总数，或者分年度、“分别”列全了却不等于总数；
     写了期数、每期人数和人次，或者“N个…各M场，全年K场”，乘起来不相等。有“每、各、等、约”的，中间隔着别的话的，不报；金额见 X034。
     人可能重复计算，合计少于各项之和的，三项以上、改一个数字就加得到总数的，只作建议。
-    各季度、上下半年用同样的话写的数，加起来超过“=”的指标的，也报。
     为什么：分项和合计对不上，不知道做多少（相关性）。依据：惯例。目录之外新增。
     错例：新建泵站3座、改造泵站5座、维修泵站4座，共10座。
     正例：新建泵站3座、改造泵站5座、维修泵站4座，共12座；办班8期，每期50人，培训400人次。
@@ -108,7 +93,6 @@ def parts_and_total(submission: Submission) -> Iterator[Hit]:
                 found.how,
                 severity="" if found.sure else HINT,
             )
-    yield from _of_periods(submission)
 
 
 _OTHER_RECKONING = words("每 各 均 等 × * 其中 约 近 余 倍 多 以上")
@@ -117,14 +101,6 @@ _TOTAL = (
     r"\D{0,2}$"  # 共完成, 合计修缮
 )
 _FAR = 30  # characters between two parts; further off they are no list
-
-
-def _plain(quantity: Quantity) -> bool:
-    return not quantity.per and _exact(quantity)
-
-
-def _exact(quantity: Quantity) -> bool:
-    return not quantity.approximate and quantity.low == quantity.high
 
 
 def _lead(text: str, quantity: Quantity) -> tuple[int, str]:
@@ -144,7 +120,7 @@ def _list_before(text: str, own: list[Quantity], start: int, name: str) -> list[
             continue
         between = text[one.end : at]
         if (
-            not _plain(one)
+            not plain(one)
             or one.operator
             or len(between) > _FAR
             or between.count("，") > 1
@@ -164,7 +140,7 @@ def _added(text: str, own: list[Quantity]) -> Iterator[_Division]:
         return
     for total in own:
         start, lead = _lead(text, total)
-        if not _plain(total) or total.operator not in ("", "=") or not re.match(_TOTAL, lead):
+        if not plain(total) or total.operator not in ("", "=") or not re.match(_TOTAL, lead):
             continue
         parts = _list_before(text, own, start - 1, total.unit)
         if len(parts) < 2 or len(text[parts[0].end : start]) > 12 or _of_another(parts, total):
@@ -174,7 +150,7 @@ def _added(text: str, own: list[Quantity]) -> Iterator[_Division]:
             continue  # 秤5400台、加油机2600枪, 合计: what is counted in another way belongs to it too
         if total.low in sums[1:] or total.low == max(one.low for one in parts):
             continue
-        yield _Division(total, tuple(parts), sums[-1], "", not (_of_people(total) and total.low < sums[-1]))
+        yield _Division(total, tuple(parts), sums[-1], "", not (of_people(total) and total.low < sums[-1]))
 
 
 def _of_another(parts: list[Quantity], total: Quantity) -> bool:
@@ -189,15 +165,10 @@ def _other_numbers(text: str, parts: list[Quantity], end: int) -> bool:
     return bool(re.search(r"\d", re.sub(r"\d+[月日年]", "", between)))
 
 
-def _of_people(quantity: Quantity) -> bool:
-    measure = unit.unit_of(quantity.unit)
-    return measure is not None and measure.family in _PEOPLE
-
-
 def _divided(text: str, own: list[Quantity], years: int | None) -> Iterator[_Division]:
     """A whole, then 其中 or 分别 and its parts: together they are more, or not as many where the list is complete."""
     for at, whole in enumerate(own):
-        if not _plain(whole) or whole.operator:
+        if not plain(whole) or whole.operator:
             continue
         end = sentence_end(text, whole.end)
         opening = next(
@@ -215,23 +186,10 @@ def _divided(text: str, own: list[Quantity], years: int | None) -> Iterator[_Div
         complete = opening.startswith("分别") or (
             len(parts) == years and all(re.search(r"20\d\d年", one.before) for one in parts)
         )
-        if complete or (sums[-1] > whole.low and not _of_people(whole)):
+        if complete or (sums[-1] > whole.low and not of_people(whole)):
             yield _Division(whole, tuple(parts), sums[-1], "whole")
-        elif len(parts) > 2 and _one_slip(parts, whole.low - sums[-1]):
+        elif len(parts) > 2 and one_slip_in(parts, whole.low - sums[-1]):
             yield _Division(whole, tuple(parts), sums[-1], "whole", sure=False)
-
-
-def _one_slip(parts: list[Quantity], missing: Decimal) -> bool:
-    """Whether one digit more or other in one of three or more parts makes them the whole."""
-    return any(
-        one.low >= _TELLING
-        and one.low + missing > 0
-        and one_slip_apart(f"{one.low.normalize():f}", f"{(one.low + missing).normalize():f}")
-        for one in parts
-    )
-
-
-_TELLING = 10  # a single digit is changed into any other
 
 
 _PRICE = r"每\w{1,2}约?[\d.]+万?元"  # 初级100名每月800元、中级80名
@@ -246,7 +204,7 @@ def _list_behind(text: str, own: list[Quantity], at: int, end: int, name: str) -
         if one.unit != name or _in_bracket(text, one.start, at):
             continue
         if (
-            not _plain(one)
+            not plain(one)
             or one.operator
             or len(between) > _FAR
             or between.count("，") > 1
@@ -271,7 +229,7 @@ def _multiplied(text: str, own: list[Quantity]) -> Iterator[_Division]:
         return
     for at, size in enumerate(own):
         each = re.search(r"每(?:一)?(\w)\D{0,8}$", size.before)
-        if each is None or not _of_people(size) or size.approximate or size.low != size.high or at + 1 == len(own):
+        if each is None or not of_people(size) or size.approximate or size.low != size.high or at + 1 == len(own):
             continue
         start, lead = _lead(text, own[at + 1])
         total = own[at + 1]
@@ -280,13 +238,13 @@ def _multiplied(text: str, own: list[Quantity]) -> Iterator[_Division]:
             one
             for one in own[:at]
             if (one.unit == each[1] or (one.unit in ("个", "次") and each[1] in one.before[-3:]))
-            and _plain(one)
+            and plain(one)
             and one.start >= size.start - len(sentence)
             and not any(word in one.before for word in ("每", "各", "分别"))
         ]
         if (
             not counts
-            or not _of_people(total)
+            or not of_people(total)
             or total.per
             or start - size.end > 6
             or "。" in text[size.end : start]
@@ -309,7 +267,7 @@ def _every_so_often(text: str, own: list[Quantity], months: tuple[int, ...]) -> 
     for total in own:
         start, lead = _lead(text, total)
         sentence = sentence_before(text, start)
-        if not re.match(_OVERALL, lead) or not _plain(total) or total.operator not in ("", "=") or sentence.count("每") > 2:
+        if not re.match(_OVERALL, lead) or not plain(total) or total.operator not in ("", "=") or sentence.count("每") > 2:
             continue
         stretch = [one for one in every_so_often(sentence) if one.every == 1 and one.period in _STRETCHES]
         before = [one for one in own if start - len(sentence) <= one.start < start]
@@ -318,7 +276,7 @@ def _every_so_often(text: str, own: list[Quantity], months: tuple[int, ...]) -> 
         if len(stretch) != 1 or len(each) != 1 or len(things) != 1 or things[0].unit not in _PLACES:
             continue
         of_each = "各" in sentence or any(f"每{one}" in sentence for one in things[0].unit + things[0].noun[:6])
-        if not of_each or not (_exact(each[0]) and _exact(things[0])) or in_season(sentence) or qualified(sentence):
+        if not of_each or not (exact(each[0]) and exact(things[0])) or in_season(sentence) or qualified(sentence):
             continue
         if start - each[0].end > _NEAR_TOTAL or "除" in sentence:
             continue
@@ -355,7 +313,7 @@ def _for_each_of(text: str, own: list[Quantity]) -> Iterator[_Division]:
             or each.noun
             or count.low < 2
             or _said_before(text, own, count, each.unit)
-            or not (_plain(count) and _plain(each) and _plain(total))
+            or not (plain(count) and plain(each) and plain(total))
             or any(one.operator for one in (count, each, total))
             or not re.match(_OVERALL, lead)
             or start - each.end > 2
@@ -373,46 +331,3 @@ def _said_before(text: str, own: list[Quantity], at: Quantity, name: str) -> boo
 
 
 _OVERALL = r"^(?:全年|年内|共|合计|共计|总计|累计|一共|计)+\D{0,2}$"
-_PERIODS = r"(?<!第)(?:第?[一二三四]季度|[上下]半年)"
-
-
-_LAST_PERIODS = ("四季", "下半")
-
-
-def _of_periods(submission: Submission) -> Iterator[Hit]:
-    """What each quarter does of one thing (二季度4场, 三季度4场, 四季度4场) is more than the year's target, or one slip of the hand away from it."""
-    texts = {
-        pointer: found
-        for pointer, text in narratives(submission).items()
-        if "季度" in text or "半年" in text
-        for found in ([(one.start(), one[0]) for one in re.finditer(_PERIODS, text)],)
-        if len({name for _, name in found}) > 1
-    }
-    for row in indicators(submission) if texts else ():
-        goal, own = row.target, claims(submission, threshold(submission, "scale_difference")).get(row.pointer, [])
-        for pointer, heads in texts.items():
-            told = [
-                claim.statement
-                for claim in own
-                if claim.sure == SURE and claim.statement.pointer == pointer
-                if claim.statement.sort in (PLAIN, PART) or claim.statement.quantity.before.endswith(REMAINING)
-            ]
-            if len(told) < 2 or not all(_plain(one.quantity) and one.quantity.unit == goal.unit for one in told):
-                continue
-            under = [max((head for head in heads if head[0] < one.quantity.start), default=(0, ""))[1] for one in told]
-            total = sum((one.quantity.low for one in told), Decimal(0))
-            if len(set(under)) < len(told) or not all(under) or goal.operator not in ("=", "") or goal.high is None:
-                continue
-            if any(one.quantity.low == goal.high for one in told):
-                continue  # one of them says the whole
-            alike = len({one.subject for one in told}) == 1
-            to_the_end = under[-1][-3:-1] in _LAST_PERIODS and _one_slip([one.quantity for one in told], goal.high - total)
-            if (alike and total > goal.high) or (to_the_end and total != goal.high):
-                shown = {
-                    "field": submission.form.name_of(pointer),
-                    "period": under[0][-2:],
-                    "quote": passage(told[0]),
-                    "name": row.name,
-                }
-                found = f"{total.normalize():f}{goal.unit}"
-                yield Hit(pointer, found, row.written, shown, "periods", related=(row.target_pointer,))

@@ -19,7 +19,7 @@ from xltoolkit.rules.knowledge.claims import (
     names,
     uncounted,
 )
-from xltoolkit.rules.knowledge.facts import indicators, narratives
+from xltoolkit.rules.knowledge.facts import Indicator, indicators, narratives
 from xltoolkit.rules.knowledge.mismatches import RATE, SERVED, WORK, mismatches, sort_of_number
 from xltoolkit.rules.knowledge.statements import Statement, looks_back, passage, quantities, sentence_before, statements
 from xltoolkit.rules.knowledge.thresholds import threshold

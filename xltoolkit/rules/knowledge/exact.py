@@ -1,0 +1,37 @@
+"""Quantities that can be reckoned with: exact ones, plain ones, people, and numbers that one slip of the hand keeps from adding up."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from xltoolkit.text import unit
+from xltoolkit.text.quantity import Quantity
+from xltoolkit.text.similar import one_slip_apart
+
+_PEOPLE = (unit.PEOPLE, unit.VISITS)
+
+
+def plain(quantity: Quantity) -> bool:
+    return not quantity.per and exact(quantity)
+
+
+def exact(quantity: Quantity) -> bool:
+    return not quantity.approximate and quantity.low == quantity.high
+
+
+def of_people(quantity: Quantity) -> bool:
+    measure = unit.unit_of(quantity.unit)
+    return measure is not None and measure.family in _PEOPLE
+
+
+def one_slip_in(parts: list[Quantity], missing: Decimal) -> bool:
+    """Whether one digit more or other in one of three or more parts makes them the whole."""
+    return any(
+        one.low >= _TELLING
+        and one.low + missing > 0
+        and one_slip_apart(f"{one.low.normalize():f}", f"{(one.low + missing).normalize():f}")
+        for one in parts
+    )
+
+
+_TELLING = 10  # a single digit is changed into any other
