@@ -13,7 +13,7 @@ from xltoolkit.rules.knowledge.claims import SURE, claims, uncounted
 from xltoolkit.rules.knowledge.exact import exact, of_people, one_slip_in, plain
 from xltoolkit.rules.knowledge.facts import Indicator, indicators, narratives
 from xltoolkit.rules.knowledge.frequencies import counted, frequencies, months_counted
-from xltoolkit.rules.knowledge.statements import PART, PLAIN, REMAINING, passage, quantities, sentence_end
+from xltoolkit.rules.knowledge.statements import PART, PLAIN, passage, quantities, sentence_end
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.text.similar import core, longest_common
 
@@ -69,7 +69,7 @@ def _of_periods(submission: Submission) -> Iterator[Hit]:
                 claim.statement
                 for claim in own
                 if claim.sure == SURE and claim.statement.pointer == pointer
-                if claim.statement.sort in (PLAIN, PART) or claim.statement.quantity.before.endswith(REMAINING)
+                if claim.statement.sort in (PLAIN, PART)
             ]
             if len(told) < 2 or not all(plain(one.quantity) and one.quantity.unit == goal.unit for one in told):
                 continue

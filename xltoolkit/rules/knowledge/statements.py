@@ -29,7 +29,7 @@ _DEEDS = words("完成 新增 修复 整理 更新 改造 更换 维护")
 _NEEDED = words("应配 应建 尚缺 尚需 亟需 亟待 缺口 待建 待改 待修")
 _COMPOUNDS = words("供应 响应 适应 对应 相应 接待")
 _PART = words("学期 春季 秋季 上半年 下半年 季度 分别 首批 第一批 第二批 月份 第一阶段 第二阶段 一期 二期 每 隔月 隔周 隔年")
-REMAINING = ("最后", "剩余", "其余", "余下", "剩下")
+_REMAINING = ("最后", "剩余", "其余", "余下", "剩下")
 _BY_THEN = ("月底前", "月前", "日前")
 GOALS = ("/overall_goal", "/annual_goal")
 _FROM = ("由", "从")
@@ -187,7 +187,7 @@ def _sort(text: str, quantity: Quantity, year: int | None, beside: list[Quantity
     if stock or any(word in sentence for word in _STANDING) or _needed(quantity.before):
         return STANDING
     clause = _clause_before(text, quantity.start)
-    if "已" in clause or quantity.before.endswith(REMAINING):
+    if "已" in clause or quantity.before.endswith(_REMAINING):
         return PAST  # 已创建美丽村庄60个; 完成最后2所 stands against nothing
     if any(word in clause for word in _PART) or for_each(quantity.before) or _under_a_stretch(text, quantity.start):
         return PART
