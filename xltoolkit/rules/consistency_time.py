@@ -96,7 +96,12 @@ def _months(text: str) -> Iterator[_Month]:
         end = end + 1 if day else at + 1
         if month:
             yield _Month(start, end, int(year) if year else None, int(month), int(day) if day else None)
+        elif day and text[at - 1 : at] in _ANY_MONTH:
+            yield _Month(at - 1, end, None, 1, int(day))  # 次月50日前
         at = text.find("月", end)
+
+
+_ANY_MONTH = ("次", "每", "首", "末", "当", "下")
 
 
 def _digits_before(text: str, at: int, most: int) -> int:

@@ -115,13 +115,13 @@ def bad_thing_at_least(indicator: Indicator) -> Iterator[Hit]:
     name = head(indicator.name)
     if direction(indicator.name) == LESS:
         yield at_target(indicator, "≤" if in_time else "≤ 或 =0", variant="time" if in_time else "")
-    elif name.endswith(("时限", "期限")) or (in_time and name.endswith(_ANSWERS_IN_DAYS)) or (name.endswith(_ANSWERS) and goal.unit in ("秒", "分钟")):
-        yield at_target(indicator, "≤", variant="time", severity=WARNING)
+    elif name.endswith(("时限", "期限", "损耗系数")) or (in_time and name.endswith(_ANSWERS_IN_DAYS)) or (name.endswith(_ANSWERS) and goal.unit in ("秒", "分钟")):
+        yield at_target(indicator, "≤", variant="time" if in_time else "", severity=WARNING)
     elif value == 0 and goal.operator == "≥" and not is_rate(name):
         yield at_target(indicator, "写明的数", variant="zero", severity=WARNING)
 
 
-_ANSWERS_IN_DAYS = ("上架周期", "办理周期", "处理周期", "审批周期", "建设周期", "施工周期", "交付周期", "采购周期")
+_ANSWERS_IN_DAYS = ("完成时间", "清运时间", "上架周期", "办理周期", "处理周期", "审批周期", "建设周期", "施工周期", "交付周期", "采购周期")
 _ANSWERS = ("接听时间", "接通时间", "应答时间", "接听时长", "应答时长", "平均用时")  # of a call, in seconds or minutes
 
 
@@ -159,12 +159,23 @@ def good_thing_at_most(indicator: Indicator) -> Iterator[Hit]:
         full = value >= 100 and goal.unit == "%"
         variant, severity = ("full", WARNING) if full else ("", "" if direction(indicator.name) == MORE else WARNING)
         yield at_target(indicator, "≥ 或 =", variant=variant, severity=severity)
-    elif _rate_with_ceiling(indicator, value) or _does_work(indicator):
+    elif _rate_with_ceiling(indicator, value) or _does_work(indicator) or _to_be_gained(indicator):
         yield at_target(indicator, "≥ 或 =", variant="count", severity=HINT)
 
 
 def _does_work(indicator: Indicator) -> bool:
     return indicator.category in (QUANTITY, QUALITY, INFLUENCE, *EFFECTS) and _counts_work(indicator)
+
+
+def _to_be_gained(indicator: Indicator) -> bool:
+    """延长使用年限, 节约电费, 拉动消费: an effect that is to be reached; how exact, how sharp a thing is."""
+    name, goal = head(indicator.name), indicator.target
+    if name.endswith("功率因数") or (name.endswith(("精度", "准确度")) and goal.unit == "%") or goal.unit.lower() == "dpi":
+        return True
+    return indicator.category in EFFECTS and name.startswith(_EFFECTS) and not any(word in name for word in ("控制", "成本"))
+
+
+_EFFECTS = words("延长 节约 节省 拉动 带动 增加 提升 提高 减少 降低 新增 盘活 挽回")
 
 
 def _for_somebody(indicator: Indicator) -> bool:
