@@ -252,6 +252,8 @@ def texts_against_each_other(submission: Submission) -> Iterator[Hit]:
             first = wrong[0]
             if first.pointer == agreed.pointer and not _same_words(first, agreed):
                 continue  # one text speaks of the stock and of the project: 全市公路1,256公里, 中修45公里
+            if ("上年" in first.quantity.before) != ("上年" in agreed.quantity.before):
+                continue  # of one year, and of all the years of a project
             if _written_too(submission, first.pointer, agreed):
                 continue  # both numbers stand in one text: 储备食用油1200吨, 轮换食用油600吨
             if _far_apart(first, agreed) and not _same_words(first, agreed):

@@ -238,6 +238,8 @@ _SOCIAL = words("知晓 投诉 满意 就医 入学 辍学 治安 媒体 报道 
 def _in_effects(row: Indicator, name: str, family: str, limited: bool) -> tuple[str, bool]:
     if limited and (name.endswith("时限") or (direction(row.name) == LESS and name.endswith(_TIME_ENDS))):
         return kinds.TIMELINESS, True
+    if row.category in (kinds.ECOLOGICAL, kinds.SUSTAINED) and name.endswith(_MOMENTS):
+        return kinds.TIMELINESS, False
     if family == unit.RATIO and name.endswith(_OF_EXACTNESS):
         return kinds.QUALITY, False
     if (cost := _cost_elsewhere(row, family))[0]:
@@ -268,7 +270,7 @@ def _in_effects(row: Indicator, name: str, family: str, limited: bool) -> tuple[
 
 
 _WORDS_OF = {kinds.ECOLOGICAL: _ECOLOGICAL, kinds.ECONOMIC: _ECONOMIC}
-_PRICES = words("标准 单价 造价")
+_PRICES = words("标准 单价 造价 平均补贴 平均补助 平均成本 人均成本 单位成本")
 _UNIT_COSTS = words("单价 造价 成本")
 _PIECES = frozenset((unit.COUNT, unit.LENGTH, unit.AREA))
 # How money, contracts and papers are handled belongs to the management of a project.
@@ -278,6 +280,7 @@ _OF_HANDLING = words(
     "缴 付款 工程款 资金 财务 会计 核算 预算 经费 采购 合同 招标 支付 拨付 立项 审批 审核 结算 决算 到位 审计 绩效 报账 发放 档案 计划 方案 补贴 补助"
 )
 _OF_THE_WORK = words("差错率 准确率 正确率 优良率 成活率 有效率 完好率 返修率 返工率")
+_MOMENTS = words("公布时间 到达时间 响应时间 办结时限 办理时限 完成时间 报告时间 发放时间 拨付时间")
 _OF_EXACTNESS = words("差错率 准确率 正确率 返修率 返工率")
 _SAVED = words("成本 控制 节约 审减 核减 能耗 消耗 支出")
 # Things that are made or bought, counted by the piece: an output wherever they stand.

@@ -5,6 +5,7 @@ A statement belongs to the indicator that it names best; one whose words only to
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 
@@ -289,7 +290,7 @@ def _rated(before: str) -> str:
     """The words before a rate without those that only say that it gets there: 达标率 of 达标率稳定在86%."""
     while end := next((word for word in _ARRIVING if before.endswith(word)), ""):
         before = before[: -len(end)]
-    return before
+    return re.sub("[较比]上年度?(?:同期)?", "", before) if "上年" in before else before
 
 
 def beyond_the_whole(claim: Claim) -> bool:

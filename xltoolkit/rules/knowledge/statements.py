@@ -99,8 +99,8 @@ def _of_narratives(submission: Submission) -> Iterator[Statement]:
                 sort = _sort(text, quantity, year, own)
                 own_money = sort in (PLAIN, AMONG, PART) and not any(word in quantity.before for word in _OTHER_MONEY)
                 subject = core(own_words(quantity.before) + _thing(text, quantity))
-                if quantity.before in _TOTALS and not quantity.noun:
-                    subject = core(_heading(submission, pointer, text, quantity, own))
+                if not quantity.noun and (quantity.before in _TOTALS or quantity.quote.startswith(("共", "计"))):
+                    subject = core(_heading(submission, pointer, text, quantity, own) + _each_before(text, quantity, own))
                 sentence = sentence_before(text, quantity.start)
                 of_year = promises and (whole or _of_the_year(text, quantity.start, sentence, year))
                 of_whole = promises and not of_year and sort == PLAIN and _of_all_years(sentence, project)
@@ -122,6 +122,19 @@ _FOR_WHOM = ("为", "对", "给", "向")
 _LONGEST_DEED = 24  # characters
 
 _TOTALS = frozenset(("全年", "共", "全年共", "合计", "共计", "累计", "全年累计", "全年合计", "年内", "全年不少于"))
+
+
+def _each_before(text: str, total: Quantity, own: list[Quantity]) -> str:
+    """What a total is of that stands right behind the number for each: 各开展推广活动12场，共120场; '' if none does."""
+    at = next((at for at, one in enumerate(own) if one.start == total.start), 0)
+    each = own[at - 1] if at else None
+    near = each is not None and total.start - each.end <= _NEAR_TOTAL and text[each.end : each.end + 1] in ("，", "（")
+    if each is None or not near or each.unit != total.unit or not (for_each(each.before) or "每" in each.before):
+        return ""
+    return own_words(each.before) + each.noun[:8]
+
+
+_NEAR_TOTAL = 4  # characters: ，全年24个
 
 
 def _heading(submission: Submission, pointer: str, text: str, quantity: Quantity, own: list[Quantity]) -> str:
@@ -179,6 +192,8 @@ _UNTIL = tuple("到至-—–～~")
 
 def _sort(text: str, quantity: Quantity, year: int | None, beside: list[Quantity]) -> str:
     sentence = sentence_before(text, quantity.start)
+    if quantity.unit == "%" and "上年" in sentence[-_LONGEST_CHANGE:]:
+        sentence = re.sub(_CHANGED, "", sentence)  # 事故较上年下降10% is a promise
     if _of_then(sentence, year) or _starting_point(text, quantity):
         return PAST
     if quantity.operator in ("<", ">") and text.startswith("的", quantity.end):
@@ -198,6 +213,8 @@ def _sort(text: str, quantity: Quantity, year: int | None, beside: list[Quantity
     return AMONG if "其中" in clause or _broken_down(text, quantity) else PLAIN
 
 
+_CHANGED = "[较比]上年度?(?:同期)?(?=(?:平均)?(?:下降|降低|减少|提高|提升|增长|增加|缩短|压缩)$)"
+_LONGEST_CHANGE = 12  # characters
 _AVERAGES = ("日均", "月均", "平均每")
 
 
