@@ -74,15 +74,16 @@ def price_against_target(submission: Submission) -> Iterator[Hit]:
             shown = {"item": item.item, "name": row.name}
             severity, related = HINT if loose else "", (item.row.at("purpose"), item.row.at("item"))
             yield Hit(row.target_pointer, prices[0][1], row.written, shown, severity=severity, related=related)
-        elif sum(_one_of(other)[:1] == _one_of(row)[:1] for other in priced) == 1:
-            yield from _price_in_text(submission, row)
+        else:
+            beside = [other for other in priced if other is not row and _one_of(other)[:1] == _one_of(row)[:1]]
+            yield from _price_in_text(submission, row, beside)
 
 
 _TOPPED_UP = ("低保", "最低生活保障", "补差")
 
 
-def _price_in_text(submission: Submission, row: Indicator) -> Iterator[Hit]:
-    """每台28万元 in a text, the only price for one of these."""
+def _price_in_text(submission: Submission, row: Indicator, beside: list[Indicator]) -> Iterator[Hit]:
+    """每台28万元 in a text, the only price for one of these; where other indicators are prices for one, too, it must name this one best."""
     wanted, ones = core(row.name), _one_of(row)
     found = []
     for pointer, own in quantities(submission).items():
@@ -90,18 +91,21 @@ def _price_in_text(submission: Submission, row: Indicator) -> Iterator[Hit]:
             if quantity.is_money and _for_one(quantity, ones):
                 before = sentence_before(narratives(submission)[pointer], quantity.start)[-_CLAUSES_BEFORE:]
                 common = longest_common(wanted, core(before + quantity.noun))  # 公益性岗位安置400人，每人每月补贴3000元
-                found.append((len(common), pointer, quantity))
-    most = max((common for common, _, _ in found), default=0)
+                found.append((len(common), pointer, quantity, core(before + quantity.noun)))
+    most = max((common for common, *_ in found), default=0)
     found = [one for one in found if one[0] == most]
-    if most < 2 or len({quantity.low for _, _, quantity in found}) > 1:
+    if most < (_SURELY_NAMED if beside else 2) or len({quantity.low for _, _, quantity, _ in found}) > 1:
         return
-    _, pointer, quantity = found[0]
+    _, pointer, quantity, words_before = found[0]
+    if any(len(longest_common(core(other.name), words_before)) >= most for other in beside):
+        return
     if _contradicts(quantity.low, row):
         shown = {"item": submission.form.name_of(pointer), "name": row.name}
         yield Hit(row.target_pointer, quantity.quote, row.written, shown, "text", related=(pointer,))
 
 
 _CLAUSES_BEFORE = 40  # characters
+_SURELY_NAMED = 4  # characters of a name
 
 
 def _named_items(row: Indicator, items: list[Estimate]) -> list[Estimate]:
@@ -141,10 +145,13 @@ def _one_of(row: Indicator) -> tuple[str, ...]:
     return (found["one"],) if found and found["one"] else ()
 
 
+_EACH_BEFORE = 10  # characters: 每家一次性建设补贴20万元
+
+
 def _for_one(quantity: Quantity, ones: tuple[str, ...]) -> bool:
     """2400元/台, 每台2400元, 每人每餐补贴3元."""
     if not quantity.per or quantity.per not in ones:
-        return any(quantity.before.endswith(f"每{one}") or f"每{one}" in quantity.before[-6:] for one in ones)
+        return any(f"每{one}" in quantity.before[-_EACH_BEFORE:] for one in ones)
     return True
 
 

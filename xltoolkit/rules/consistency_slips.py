@@ -158,12 +158,13 @@ def one_digit(submission: Submission) -> Iterator[Hit]:
     written = {(number.pointer, number.measure, number.digits) for number in said}
     aimed = {(number.measure, number.digits) for number in goals}
     places = Counter((measure, digits) for _, measure, digits in written) + Counter(aimed)
+    alone = _alone(said, goals)
     for at, one in enumerate(said):
         for other in (*goals, *said[:at]):
             if (
                 one.measure == other.measure
                 and one.digits != other.digits
-                and _slip(one, other, places)
+                and _slip(one, other, places, alone)
                 and not {one.pointer, other.pointer} & told
                 and not _two_things(one, other, written, aimed)
             ):
@@ -172,17 +173,34 @@ def one_digit(submission: Submission) -> Iterator[Hit]:
                 yield _hit(submission, *((other, one) if turned else (one, other)))
 
 
-def _slip(one: Number, other: Number, places: Counter[tuple[str, str]]) -> bool:
+def _alone(said: list[Number], goals: list[Number]) -> frozenset[str]:
+    """Units of which the texts give one number, and one indicator has another."""
+    numbers: dict[str, set[str]] = {}
+    for one in said:
+        numbers.setdefault(one.measure, set()).add(one.digits)
+    aims = Counter(goal.measure for goal in goals)
+    return frozenset(name for name, found in numbers.items() if len(found) == 1 and aims[name] == 1 and name not in _EVERYWHERE)
+
+
+def _slip(one: Number, other: Number, places: Counter[tuple[str, str]], alone: frozenset[str]) -> bool:
     """Whether two numbers of one measure are one, mistyped."""
     return (
         one.pointer != other.pointer
         and not _apart_anyway(one, other)
         and one.of_year == other.of_year
         and (
-            (one_slip_apart(one.digits, other.digits) and _alike(one, other, _places_of(one, other, places)))
+            (
+                one_slip_apart(one.digits, other.digits)
+                and (_alike(one, other, _places_of(one, other, places)) or _only_pair(one, other, alone))
+            )
             or (powers_of_ten_apart(one.digits, other.digits) and _named_by_its_end(one, other))
         )
     )
+
+
+def _only_pair(one: Number, other: Number, alone: frozenset[str]) -> bool:
+    """5000件 in a text and ≥6000件 of an indicator, no other 件 anywhere, and something of the name in the text."""
+    return bool(other.name) and one.measure in alone and len(longest_common(one.subject, other.subject)) >= 2
 
 
 def _places_of(one: Number, other: Number, places: Counter[tuple[str, str]]) -> int:
