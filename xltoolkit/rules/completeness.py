@@ -162,7 +162,7 @@ def _alone_without_stop(pointer: str, text: str, finished: list[str], all_texts:
     return (
         bool(others)
         and all(other in finished for other in others)
-        and ((text[-1].isalnum() or text[-1] in "%％") and not text.endswith(("以上", "以下", "以内", "左右")))
+        and ((text[-1].isalnum() or text[-1] in "%％）)") and not text.endswith(("以上", "以下", "以内", "左右")))
         and not (text.endswith("等") and "。" not in text)
     )
 

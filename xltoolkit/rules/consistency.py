@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from xltoolkit.findings import ERROR, WARNING
+from xltoolkit.findings import ERROR, HINT, WARNING
 from xltoolkit.form.equation import Undetermined
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.knowledge.facts import items, known_period, narratives, plain
+from xltoolkit.rules.knowledge.facts import estimates, items, known_period, narratives, plain
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.lists import announced_counts, counts_behind_lists, places_before_counts
@@ -153,6 +153,7 @@ def year_in_name(submission: Submission) -> Iterator[Hit]:
 )
 def years_in_annual_goal(submission: Submission) -> Iterator[Hit]:
     """检查什么：年度目标、实施计划里写了年份，却全部早于（年度目标：或全部晚于）申报年度；跨年项目的年度目标以别的年份开头、又没有写本年度的，也报。
+    概算里写“2019年度监理费”的，只作建议；尾款、结算、审计等不报。
     为什么：年度目标写的应是本年度（相关性）。依据：惯例。
     错例：2019年完成硬件巡检12次（2020年的表）。
     正例：2020年完成硬件巡检12次；在2019年基础上，2020年再增加两次。
@@ -187,6 +188,15 @@ def years_in_annual_goal(submission: Submission) -> Iterator[Hit]:
                 str(year),
                 related=("/start_date", "/end_date") if project else (),
             )
+    for row in estimates(submission) if submission.declares("/estimates") else ():
+        for key, text in (("item", row.item), ("purpose", row.purpose)):
+            found = re.fullmatch(_OF_ONE_YEAR, text) if "年度" in text else None
+            if found is not None and int(found[1]) < year and not any(word in row.item + row.purpose for word in _OF_THEN):
+                yield Hit(row.row.at(key), found[1], str(year), severity=HINT)
+
+
+_OF_ONE_YEAR = r"\D{0,6}(20\d\d)年度\D{2,10}"
+_OF_THEN = words("尾款 质保 结转 结算 决算 审计 评价 考核 欠 余款 清算 补发 补缴 兑现 上年 项目款 工程款 合同")
 
 
 def _leading_year(text: str) -> int:

@@ -192,6 +192,7 @@ _SAME_WORDS = 5  # characters
 
 
 _EVERY_MONTH = r"每月(\d{1,2})[日号](?:之?前|以前)"
+_DAY_OF_A_PERIOD = r"每(?:月|季度|半年|年)(?:\d{1,2})[日号](?:之?前|以前)"
 
 
 def _day_of_every_month(submission: Submission) -> Iterator[Hit]:
@@ -200,11 +201,10 @@ def _day_of_every_month(submission: Submission) -> Iterator[Hit]:
     told = [
         (pointer, found)
         for pointer, text in (narratives(submission).items() if len(rows) == 1 else ())
-        if "每月" in text
-        for found in re.finditer(_EVERY_MONTH + "[^，。；\n]{0,12}", text)
+        if "日" in text and "每" in text
+        for found in re.finditer(f"({_DAY_OF_A_PERIOD})[^，。；\n]{{0,12}}", text)
     ]
-    days = {found[1] for _, found in told}
-    if len(days) == 1 and days != set(re.findall(r"\d+", rows[0].written)):
+    if len({found[1] for _, found in told}) == 1 and told[0][1][1].rstrip("以之前") != rows[0].written.rstrip("以之前"):
         pointer, found = told[0]
         if any(word in rows[0].name and word in found[0] for group in _EVENTS for word in group):
             shown = {"name": rows[0].name, "quote": found[0], "text": submission.form.name_of(pointer)}

@@ -82,6 +82,9 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
                 severity = WARNING if papers or first.period in LOOSE or len(often) > 1 else ""
                 words = {"name": row.name, "quote": row.source[first.start : first.end]}
                 yield Hit(row.target_pointer, row.written, times, words, severity=severity, related=(row.at("source"),))
+        elif goal.unit == "%" and "全覆盖" in row.source and (goal.low or 0) < 100 and "覆盖" in row.name:
+            shown = {"name": row.name, "quote": row.source}
+            yield Hit(row.target_pointer, row.written, "100%", shown, "number", WARNING, (row.at("source"),))
         elif goal.kind == target.NUMBER:
             yield from _other_number(submission, row)
 

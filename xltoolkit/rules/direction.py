@@ -115,7 +115,11 @@ def bad_thing_at_least(indicator: Indicator) -> Iterator[Hit]:
     name = head(indicator.name)
     if direction(indicator.name) == LESS:
         yield at_target(indicator, "≤" if in_time else "≤ 或 =0", variant="time" if in_time else "")
-    elif name.endswith(("时限", "期限", "损耗系数")) or (in_time and name.endswith(_ANSWERS_IN_DAYS)) or (name.endswith(_ANSWERS) and goal.unit in ("秒", "分钟")):
+    elif (
+        name.endswith(("时限", "期限", "损耗系数"))
+        or (in_time and name.endswith(_ANSWERS_IN_DAYS))
+        or (name.endswith(_ANSWERS) and goal.unit in ("秒", "分钟"))
+    ):
         yield at_target(indicator, "≤", variant="time" if in_time else "", severity=WARNING)
     elif value == 0 and goal.operator == "≥" and not is_rate(name):
         yield at_target(indicator, "写明的数", variant="zero", severity=WARNING)

@@ -64,7 +64,7 @@ def _claims(submission: Submission, difference: Decimal) -> dict[str, list[Claim
             for row, wanted, own in rows
             if not own.isdisjoint(pairs)
             and (
-                _measured_alike(saying, row.target)
+                _measured_alike(saying, row)
                 if saying.quantity.per
                 else same_kind(saying.quantity.unit, row.target)
             )
@@ -307,9 +307,11 @@ def beyond_the_whole(claim: Claim) -> bool:
     return least is not None and least > high
 
 
-def _measured_alike(saying: Statement, goal: Target) -> bool:
-    """Both are concentrations in one unit: 28微克/立方米."""
-    return (saying.quantity.unit, saying.quantity.per) == (goal.unit, goal.per) and comparison.CHANGE not in goal.notes
+def _measured_alike(saying: Statement, row: Indicator) -> bool:
+    """Both are concentrations in one unit: 28微克/立方米; or the name says for one of what: 每周开放时间, 亩均单产."""
+    per, goal = saying.quantity.per, row.target
+    named = not goal.per and (f"每{per}" in row.name or f"{per}均" in row.name)
+    return saying.quantity.unit == goal.unit and (per == goal.per or named) and comparison.CHANGE not in goal.notes
 
 
 def same_kind(name: str, goal: Target) -> bool:

@@ -85,6 +85,7 @@ def _of_narratives(submission: Submission) -> Iterator[Statement]:
     project, year = known_period(submission), submission.year
     without_dates = not submission.declares("/start_date")
     told_afterwards = submission.form.family == "self_evaluation"
+    measured_for = _measured_for(submission)
     for pointer, text in narratives(submission).items():
         # over several years only the annual goal speaks of the year
         whole = pointer == "/annual_goal" or (without_dates if project is None else project.one_year)
@@ -95,8 +96,10 @@ def _of_narratives(submission: Submission) -> Iterator[Statement]:
             if quantity.unit in _NO_COUNTS:
                 continue
             of_text = quantity.noun.startswith(_PARTS_OF_TEXT) and quantity.unit not in _PERSONS  # 重点优抚对象 are no 重点
-            if (not quantity.per or concentration(quantity)) and not of_text:
+            for_one = quantity.per in measured_for
+            if (not quantity.per or concentration(quantity) or for_one) and not of_text:
                 sort = _sort(text, quantity, year, own)
+                sort = PLAIN if for_one and sort == PART else sort
                 own_money = sort in (PLAIN, AMONG, PART) and not any(word in quantity.before for word in _OTHER_MONEY)
                 subject = core(own_words(quantity.before) + _thing(text, quantity))
                 if not quantity.noun and (quantity.before in _TOTALS or quantity.quote.startswith(("共", "计"))):
@@ -115,6 +118,12 @@ def _thing(text: str, quantity: Quantity) -> str:
         return quantity.noun[:8]
     clause = text[quantity.end : quantity.end + _LONGEST_DEED]
     return clause[: next((at for at, character in enumerate(clause) if not character.isalpha()), len(clause))]
+
+
+def _measured_for(submission: Submission) -> frozenset[str]:
+    """For one of what an indicator measures by its name: 周 of 每周开放时间, 亩 of 亩均单产."""
+    names = [row.name for row in indicators(submission)] if submission.declares("/indicators") else []
+    return frozenset(name[at + step] for name in names for sign, step in (("每", 1), ("均", -1)) if 0 <= (at := name.find(sign)) < len(name) - 1)
 
 
 _PERSONS = ("人", "名")
