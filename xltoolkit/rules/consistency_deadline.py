@@ -10,7 +10,7 @@ from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.knowledge.facts import Indicator, indicators, known_period, narratives
+from xltoolkit.rules.knowledge.facts import Indicator, indicators, items, known_period, narratives
 from xltoolkit.rules.knowledge.statements import GOALS, looks_back
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import target
@@ -51,7 +51,7 @@ class Said(NamedTuple):
 
     clause   the clause, for what happens; of 春季5月底前、秋季11月底前拨付 each half has its own subject
     context  the sentence up to the clause: 设备更新80台，于8月底前到货
-    alone    no other date stands in the sentence
+    others   the other clauses of the sentence that have a date
     of_year  the year that the text speaks of there, None if it has not named one
     """
 
@@ -61,7 +61,7 @@ class Said(NamedTuple):
     quote: str
     deadline: Deadline
     context: str = ""
-    alone: bool = False
+    others: str = ""
     of_year: int | None = None
 
 
@@ -71,23 +71,28 @@ def _dates(submission: Submission) -> Iterator[Said]:
         if ("月" not in text and "年底" not in text) or (told_afterwards and pointer not in GOALS):
             continue  # a self-evaluation tells when it was done, not by when it has to be
         year = submission.year if pointer == "/annual_goal" else None
-        for sentence in re.split(r"[。；;\n]", text):
+        numbered = items(submission, pointer)
+        for found in re.finditer(r"[^。；;\n]+", text):
+            sentence, at = found[0], found.start()
             year = int(named[-1]) if (named := re.findall(r"(?<!\d)(20\d\d)年", sentence)) else year
             if "月" in sentence or "年底" in sentence:
-                yield from _dates_of(submission, pointer, sentence, year)
+                title = next((item.title for item in reversed(numbered) if item.start < at < item.end), "")
+                yield from _dates_of(submission, pointer, sentence, year, title)
 
 
-def _dates_of(submission: Submission, pointer: str, sentence: str, year: int | None) -> Iterator[Said]:
-    alone = len(re.findall(_DATE, sentence)) == 1
-    context = ""
-    for clause in re.split(r"[，：:]", sentence):
+def _dates_of(submission: Submission, pointer: str, sentence: str, year: int | None, title: str = "") -> Iterator[Said]:
+    clauses = re.split(r"[，：:]", sentence)
+    dated = [clause for clause in clauses if re.search(_DATE, clause)]
+    context = f"{title}，" if title else ""
+    for clause in clauses:
         halves = [clause] if clause.count("月") < 2 else clause.split("、")
         if len(halves) > 1 and not all(len(re.findall(_DATE, half)) == 1 for half in halves):
             halves = [clause]
         if not looks_back(clause, submission.year) and not any(word in clause for word in _STAGES):
             for half in halves:
                 for said in _date_of(pointer, half, clause):
-                    yield said._replace(context=key(context), alone=alone, of_year=year)
+                    others = "，".join(one for one in dated if one is not clause or len(halves) > 1)
+                    yield said._replace(context=key(context), others=others, of_year=year)
         context += clause
 
 
@@ -214,7 +219,7 @@ def _day_of_every_month(submission: Submission) -> Iterator[Hit]:
 def _of_source(submission: Submission, row: Indicator) -> Iterator[Said]:
     """A deadline in the target's own source: 合同约定8月31日前到货; not the date of a document."""
     if "月" in row.source and "前" in row.source:
-        found = [one for one in _dates_of(submission, row.at("source"), row.source, submission.year) if one.alone]
+        found = [one for one in _dates_of(submission, row.at("source"), row.source, submission.year) if not one.others]
         yield from (one for one in found if re.search(r"[日底末]前|月前", one.quote))
 
 
@@ -254,8 +259,9 @@ def _speaks_of(said: Said, subject: str, group: tuple[str, ...]) -> bool | None:
         return True  # 稻谷补贴, 稻谷种植补贴450万元
     if _named(subject, said.context + "，" + said.clause) < len(subject):
         return None
-    if said.alone and (own >= 2 or not _left(said.subject, group)):
-        return True  # 设备更新80台，于8月底前到货
+    alone = not any(word in said.others for word in group) and (not said.others or group is not _EVENTS[0])
+    if alone and (own >= 2 or not _left(said.subject, group)):
+        return True  # 设备更新80台，于8月底前到货; 5月底前采购，6月底前配发到位
     return False if subject[:2] in said.subject and own * 2 >= len(subject) else None
 
 

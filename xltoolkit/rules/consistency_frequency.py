@@ -170,6 +170,7 @@ def frequency_against_total(submission: Submission) -> Iterator[Hit]:
     正例：每季度举办一次主题宣传活动，全年4场；自3月起至11月每月训练一次，共9次。
     修改：由填报人核对。
     """
+    yield from _paid_by_a_day(submission)
     found = [one for one in frequencies(submission) if one.frequency.explicit and one.frequency.period != "全年"]
     if not found:
         raise NotApplicable
@@ -190,6 +191,19 @@ def frequency_against_total(submission: Submission) -> Iterator[Hit]:
             times = times_in_words(often.frequency, (spans or months)[0])
             for_each = f"×{things[-1]}" if things[-1] > 1 else ""
             yield Hit(often.pointer, often.frequency.quote, f"{times}次{for_each}", {"total": total[1]})
+
+
+_BY_A_DAY = r"每(月|季度)(?:首月|末月)?\d{1,2}[日号]之?前[^。；\n]{2,24}?(?:全年|共)[^。；，\d]{0,4}(\d{1,3})次"
+
+
+def _paid_by_a_day(submission: Submission) -> Iterator[Hit]:
+    """每月20日前将补贴发放到人，全年发放10次."""
+    for pointer, text in narratives(submission).items():
+        for found in re.finditer(_BY_A_DAY, text) if "日前" in text or "日之前" in text else ():
+            times = {months if found[1] == "月" else -(-months // 3) for months in months_counted(submission)}
+            if int(found[2]) not in times and "每" not in found[0][1:]:
+                total = found[0][found[0].rfind("，") + 1 :]
+                yield Hit(pointer, found[0].partition("前")[0] + "前", f"{max(times)}次", {"total": total})
 
 
 _MOST_TIMES = 366  # in a year, of what is done once a day

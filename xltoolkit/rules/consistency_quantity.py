@@ -352,6 +352,15 @@ def _pieces_for_people(name: str, other: str) -> bool:
     return families in ({unit.COUNT, unit.PEOPLE}, {unit.COUNT, unit.TIMES}) and not {"个", "项"} & {name, other}
 
 
+_CLASSES = ("艘", "辆台套件架", "家户所", "株棵", "份篇册本", "座栋幢间", "公里米千米")
+"""Counters that stand for one kind of thing each: what is counted in 艘 is no 家. 个, 处, 条, 次 and 期 stand for anything."""
+
+
+def _of_another_class(name: str, other: str) -> bool:
+    classes = [next((one for one in _CLASSES if unit_name in one), "") for unit_name in (name, other) if len(unit_name) == 1]
+    return len(classes) == 2 and all(classes) and classes[0] != classes[1]
+
+
 def _one_numeral(one: Decimal, other: Decimal) -> bool:
     """The same digits but for the scale: 6.5万 and 6.5, where the unit is wrong anyway. One digit alone says nothing."""
     return (digits := _figures(one)) == _figures(other) and len(digits) >= 2
@@ -410,6 +419,7 @@ def unit_against_text(submission: Submission) -> Iterator[Hit]:
             pieces = (
                 quantity.low in numbers and quantity.low >= _TELLING and _pieces_for_people(quantity.unit, goal.unit)
             )
+            pieces = pieces or (quantity.low in numbers and _of_another_class(quantity.unit, goal.unit))
             least = SURE if pieces or quantity.low not in numbers or quantity.low < _TELLING else MAYBE
             if (
                 (pieces or _unlike(quantity.unit, goal.unit))

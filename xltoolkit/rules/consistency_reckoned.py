@@ -114,26 +114,42 @@ def _people_in_all(submission: Submission) -> Iterator[Hit]:
             yield from _against(submission, pointer, rows[0], totals, quote)
 
 
-_MONTHS_EACH = r"(?<!\d)(\d{1,2}月[^，。；、\d]{0,3}(?:[、和及与]\d{1,2}月[^，。；、\d]{0,3})+)各[^，。；\d]{0,8}(\d{1,4})([^\d\W])"
+_MONTHS_EACH = (
+    r"(?<!\d)(\d{1,2}月[^，。；、\d]{0,3}(?:[、和及与]\d{1,2}月[^，。；、\d]{0,3})+|上半年[、和及与]?下半年|春季?[、和]?秋(?:两季|季)?)"
+    r"各[^，。；\d]{0,8}(\d{1,4})([^\d\W])"
+)
 
 
 def _in_each_month(submission: Submission) -> Iterator[Hit]:
-    """5月、9月各举办培训1期, and another number in the only indicator of that unit and deed."""
+    """5月、9月各举办培训1期, and another number in the only indicator of that unit and deed; the same of the people: 每期30人."""
     for pointer, text in narratives(submission).items():
-        if "各" not in text or "月" not in text:
-            continue
-        for found in re.finditer(_MONTHS_EACH, text):
-            total, name = Decimal(found[1].count("月") * int(found[2])), found[3]
-            clause = core(text[found.start() : found.end() + 8])
-            rows = [
-                row
-                for row in indicators(submission)
-                if row.readable_target is not None
-                and row.target.unit == name
-                and len(longest_common(core(uncounted(row.name)), clause)) >= 2
-            ]
-            if len(rows) == 1:
-                yield from _against(submission, pointer, rows[0], {total}, found[0])
+        for found in re.finditer(_MONTHS_EACH, text) if "各" in text else ():
+            times, name = (found[1].count("月") or 2) * int(found[2]), found[3]
+            clause = text[found.start() : found.end() + _LONGEST_OBJECT].partition("。")[0].partition("；")[0]
+            row = _only_row(submission, (name,), clause)
+            if row is not None:
+                yield from _against(submission, pointer, row, {Decimal(times)}, found[0])
+            people = re.search(rf"每{re.escape(name)}(\d{{1,5}})[人名]", clause)
+            row = _only_row(submission, ("人", "人次"), clause) if people else None
+            if people and row is not None:
+                quote = text[found.start() : found.start() + people.end()]
+                yield from _against(submission, pointer, row, {Decimal(times * int(people[1]))}, quote)
+
+
+_LONGEST_OBJECT = 24  # characters behind the number: 各举办2期家庭护理员培训班，每期60人
+
+
+def _only_row(submission: Submission, units: tuple[str, ...], clause: str) -> Indicator | None:
+    """The indicator in one of these units whose name has most in common with the clause, None if several have or none has."""
+    said = core(clause)
+    shared = [
+        (len(longest_common(core(uncounted(row.name)), said)), row)
+        for row in indicators(submission)
+        if row.readable_target is not None and row.target.unit in units
+    ]
+    most = max((length for length, _ in shared), default=0)
+    rows = [row for length, row in shared if length == most]
+    return rows[0] if len(rows) == 1 and most >= 2 else None
 
 
 def _against(submission: Submission, pointer: str, row: Indicator, totals: set[Decimal], quote: str) -> Iterator[Hit]:

@@ -24,14 +24,14 @@ from xltoolkit.rules.knowledge.frequencies import (
 from xltoolkit.rules.knowledge.statements import clause_of, looks_back, quantities_in
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import target, unit
-from xltoolkit.text.frequency import find_frequencies
+from xltoolkit.text.frequency import Frequency, find_frequencies
 from xltoolkit.text.lists import enumeration
 from xltoolkit.text.quantity import Quantity
 from xltoolkit.text.similar import core, longest_common
 from xltoolkit.text.tendency import is_rate
 
 POINT = "相关性"
-_COUNTING = frozenset("0123456789一二三四五六七八九十两每半")
+_COUNTING = frozenset("0123456789一二三四五六七八九十两每半按逐")
 
 
 @rule(
@@ -70,7 +70,9 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
         papers = goal.unit == "份" and "份" in row.source  # 每月1份: a paper each time
         source = row.source.replace("份", "次") if papers else row.source
         often = (
-            [frequency for frequency in find_frequencies(source) if frequency.explicit] if papers or counts_times(row) else []
+            [one for one in find_frequencies(source) if one.explicit or _nothing_else(one, source, row)]
+            if papers or counts_times(row)
+            else []
         )
         if often:
             spans = months_named(row.source) or months
@@ -79,7 +81,7 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
             ):
                 first = often[0]
                 times = f"{times_in_words(first, spans[0])}{'份' if papers else '次'}"
-                severity = WARNING if papers or first.period in LOOSE or len(often) > 1 else ""
+                severity = WARNING if papers or not first.explicit or first.period in LOOSE or len(often) > 1 else ""
                 words = {"name": row.name, "quote": row.source[first.start : first.end]}
                 yield Hit(row.target_pointer, row.written, times, words, severity=severity, related=(row.at("source"),))
         elif goal.unit == "%" and "全覆盖" in row.source and (goal.low or 0) < 100 and "覆盖" in row.name:
@@ -87,6 +89,11 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
             yield Hit(row.target_pointer, row.written, "100%", shown, "number", WARNING, (row.at("source"),))
         elif goal.kind == target.NUMBER:
             yield from _other_number(submission, row)
+
+
+def _nothing_else(frequency: Frequency, source: str, row: Indicator) -> bool:
+    """按月发放 is all that the source says, and the indicator counts how often that is done."""
+    return bool(frequency.action) and frequency.action in row.name and len(source) <= len(frequency.quote) + 1
 
 
 _NO_COUNT = words("两年 三年 四年 五年 总 累计 全市 全区 全县 标准 以上 不低于 至少 原 增 减 每 人均 提高 下降")
@@ -162,7 +169,7 @@ _BASES = words("依据 来源 根据 文件 参考 合同 标准 说明 备注 �
     suppresses=("IND018",),
 )
 def listed_against_target(submission: Submission) -> Iterator[Hit]:
-    """检查什么：来源在冒号后面列举（用分号、顿号隔开，或列出域名），列举的个数与“=N个”不等。带“等”字的、列举文件依据的不比。
+    """检查什么：来源在冒号后面列举（用分号、顿号隔开，或列出域名），列举的个数与“=N个”不等；来源只是一串单位名称的，个数少于“≥N家”的也报。带“等”字的、列举文件依据的不比。
     为什么：列举的就是要做的，个数应当一致（相关性）。依据：2020年真实表：维护网站 =8个 列8个，云防御域名 =2个 列2个，都一致。
     错例：=8个，维护项目：甲网；乙网；丙网。
     正例：=3个，维护项目：甲网；乙网；丙网。
@@ -170,6 +177,9 @@ def listed_against_target(submission: Submission) -> Iterator[Hit]:
     """
     for row in indicators(submission):
         goal = row.readable_target
+        if goal is not None and goal.unit in _MEMBERS and (number := _members(row.source)) and _other_than(number, goal):
+            yield Hit(row.target_pointer, row.written, f"{number}{goal.unit}", {"name": row.name}, related=(row.at("source"),))
+            continue
         if (
             goal is None
             or goal.kind != target.NUMBER
@@ -193,3 +203,20 @@ def listed_against_target(submission: Submission) -> Iterator[Hit]:
         ):
             count = f"{listed.least}{goal.unit}"
             yield Hit(row.target_pointer, row.written, count, {"name": row.name}, related=(row.at("source"),))
+
+
+_MEMBERS = frozenset("家个")
+_LONGEST_MEMBER = 8  # characters
+
+
+def _members(source: str) -> int:
+    """How many a source names that is nothing but a list of bodies: 海事、公安、水利、消防; 0 if it is none."""
+    parts = source.rstrip("。").split("、")
+    bodies = all(2 <= len(part) <= _LONGEST_MEMBER and part.isalpha() for part in parts)
+    return len(parts) if bodies and len(parts) >= 4 and not source.endswith(("等", "等。")) and "等" not in parts[-1][-3:] else 0
+
+
+def _other_than(number: int, goal: target.Target) -> bool:
+    if not goal.numeric or goal.low is None or goal.scale != 1:
+        return False
+    return goal.low > number if goal.operator == "≥" else goal.operator in ("=", "") and goal.low != number

@@ -297,8 +297,9 @@ def of_sources(submission: Submission) -> Iterator[Statement]:
     for row in indicators(submission):
         if any(map(str.isdigit, row.source)) and not looks_back(row.source, submission.year):
             own = quantities_in(submission, row.at("source"), row.source)
-            if len(own) > 1 and sum(one.low for one in own) in (row.target.low, row.target.high):
-                continue  # 月报12份、季报4份、年报1份 are the target's own parts
+            for_each_too = "每" in row.source and len({one.unit for one in own}) == 1
+            if len(own) > 1 and (for_each_too or sum(one.low for one in own) in (row.target.low, row.target.high)):
+                continue  # 每艘1台、基地2台; 月报12份、季报4份、年报1份 are the target's own parts
             for quantity in own:
                 if not quantity.per and "每" not in quantity.before and not for_each(quantity.before):
                     subject = core(row.name + quantity.before + quantity.noun[:8])
