@@ -155,7 +155,8 @@ def _only_row(submission: Submission, units: tuple[str, ...], clause: str) -> In
 def _against(submission: Submission, pointer: str, row: Indicator, totals: set[Decimal], quote: str) -> Iterator[Hit]:
     """None of the numbers that a text comes to is the target's (or as many as it asks for at least)."""
     goal = row.target
-    reached = goal.operator in ("≥", ">") and goal.low is not None and max(totals) >= goal.low
+    most = Decimal("1.2") * (goal.low or 0)  # far more than at least so many is another number, too
+    reached = goal.operator == "≥" and any((goal.low or 0) <= total <= most for total in totals)
     if goal.operator not in ("=", "", "≥") or reached or goal.low in totals or goal.low is None:
         return
     shown = {"field": submission.form.name_of(pointer), "name": row.name, "quote": quote}
