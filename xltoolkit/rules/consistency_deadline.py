@@ -152,6 +152,7 @@ def date_against_target(submission: Submission) -> Iterator[Hit]:
             for one in said
             if (sure := _speaks_of(one, subject, group)) is not None and _same_year(submission, one, row)
         ]
+        about = about or [(False, one) for one in _only_one(said, row, group, wanted)]
         about += [(True, one) for one in _of_source(submission, row)]
         signs = [
             (_stands(submission, one.deadline, one.of_year, row.target.deadline), sure, one) for sure, one in about
@@ -172,6 +173,15 @@ def date_against_target(submission: Submission) -> Iterator[Hit]:
             severity="" if sure else HINT,
             related=(first.pointer,),
         )
+
+
+def _only_one(
+    said: list[Said], row: Indicator, group: tuple[str, ...], wanted: list[tuple[Indicator, str, tuple[str, ...]]]
+) -> list[Said]:
+    """The only date of such an event in all the texts, where one indicator alone asks for it: 12月15日前全部投入使用."""
+    same = [one for one in said if any(word in one.clause for word in group)]
+    alone = len(same) == 1 and group is not _EVENTS[0] and sum(group is other for _, _, other in wanted) == 1
+    return same if alone and not _left(same[0].subject, group) else []
 
 
 def _odd_one(submission: Submission, row: Indicator, agreeing: list[Said], said: list[Said]) -> Iterator[Hit]:

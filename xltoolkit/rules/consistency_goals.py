@@ -9,7 +9,7 @@ from decimal import Decimal
 from xltoolkit.findings import HINT, WARNING
 from xltoolkit.form.equation import Undetermined
 from xltoolkit.reader.submission import NotDeclared, Submission, Unreadable
-from xltoolkit.rules.engine import Hit, NotApplicable, rule
+from xltoolkit.rules.engine import Hit, NotApplicable, field_name, rule
 from xltoolkit.rules.knowledge.amounts import money
 from xltoolkit.rules.knowledge.category import QUANTITY
 from xltoolkit.rules.knowledge.claims import EXACT, MAYBE, claims
@@ -23,7 +23,7 @@ from xltoolkit.rules.knowledge.facts import (
     known_period,
     narratives,
 )
-from xltoolkit.rules.knowledge.statements import quantities, sentence_before
+from xltoolkit.rules.knowledge.statements import quantities, sentence_before, sentence_end
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.number import convert, decimals_of
@@ -99,7 +99,9 @@ def _price_in_text(submission: Submission, row: Indicator, beside: list[Indicato
     _, pointer, quantity, words_before = found[0]
     if any(len(longest_common(core(other.name), words_before)) >= most for other in beside):
         return
-    if _contradicts(quantity.low, row):
+    goal, end = row.target, sentence_end(narratives(submission)[pointer], quantity.end)
+    beside_it = [one.low for one in quantities(submission)[pointer] if one.is_money and quantity.end <= one.start < end]
+    if _contradicts(quantity.low, row) and not {goal.low, goal.high} & set(beside_it):  # 22万元，其中市级16万元
         shown = {"item": submission.form.name_of(pointer), "name": row.name}
         yield Hit(row.target_pointer, quantity.quote, row.written, shown, "text", related=(pointer,))
 
@@ -303,6 +305,25 @@ def last_year_in_text(submission: Submission) -> Iterator[Hit]:
             if then:
                 yield from _compare(submission, pointer, then[0].lstrip("，、；"), then[1], then[2], then[3])
         yield from _change(submission, pointer, text)
+    yield from _rate_of_use(submission)
+
+
+_RATE_OF_USE = r"(?:上年度?|去年)(?:预算|资金|项目)*(?:执行率|使用率|支出率)为?(\d{1,3}(?:\.\d+)?)[%％]"
+
+
+def _rate_of_use(submission: Submission) -> Iterator[Hit]:
+    """上年度执行率95.75% in a text or a source, against the rate of the form."""
+    cell = "/prior_year/usage_rate"
+    rate = submission.amount(cell) if submission.declares(cell) and cell not in submission.unreadable else None
+    if rate is None:
+        return
+    said = list(narratives(submission).items())
+    said += [(row.at("source"), row.source) for row in indicators(submission) if "率" in row.source]
+    for pointer, text in said:
+        for found in re.finditer(_RATE_OF_USE, text):
+            if abs(Decimal(found[1]) - rate) >= 1:
+                shown = {"text": field_name(submission, pointer), "name": submission.form.name_of(cell), "unit": "%"}
+                yield Hit(pointer, found[0], f"{rate.normalize():f}", shown, related=(cell,))
 
 
 _CHANGED = (

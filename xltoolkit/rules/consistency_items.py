@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from xltoolkit.findings import WARNING
@@ -49,8 +50,13 @@ def _parts(submission: Submission, pointer: str) -> list[str]:
 
 
 def _costed(part: str, rows: list[Estimate]) -> bool:
+    thing = part.rstrip("0123456789台套个架辆")  # UPS主机4台
+    latin = next(iter(re.findall("[A-Z]{2,}", part)), "")
     return any(
-        same_subject(part, row.item) or (row.purpose and overlap(part, row.purpose).share >= 0.6) for row in rows
+        same_subject(part, row.item)
+        or (row.purpose and overlap(thing, row.purpose).share >= 0.6)
+        or (latin and latin in row.purpose)
+        for row in rows
     )
 
 

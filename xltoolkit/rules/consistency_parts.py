@@ -110,13 +110,13 @@ def _lead(text: str, quantity: Quantity) -> tuple[int, str]:
     return start, text[start:number]
 
 
-def _list_before(text: str, own: list[Quantity], start: int, name: str) -> list[Quantity]:
+def _list_before(text: str, own: list[Quantity], start: int, names: tuple[str, ...]) -> list[Quantity]:
     """The quantities of this unit that stand in a row right before `start`, in its sentence."""
     first = start - len(sentence_before(text, start))
     found: list[Quantity] = []
     at = start
     for one in reversed(own):
-        if one.end > at or one.start < first or one.unit != name:
+        if one.end > at or one.start < first or one.unit not in names:
             continue
         between = text[one.end : at]
         if (
@@ -142,7 +142,7 @@ def _added(text: str, own: list[Quantity]) -> Iterator[_Division]:
         start, lead = _lead(text, total)
         if not plain(total) or total.operator not in ("", "=") or not re.match(_TOTAL, lead):
             continue
-        parts = _list_before(text, own, start - 1, total.unit)
+        parts = _list_before(text, own, start - 1, _units(text, total))
         if len(parts) < 2 or len(text[parts[0].end : start]) > 12 or _of_another(parts, total):
             continue
         sums = list(accumulate(one.low for one in parts))
@@ -179,7 +179,7 @@ def _divided(text: str, own: list[Quantity], years: int | None) -> Iterator[_Div
             continue
         if opening == "（":
             end = text.find("）", begin)
-        parts = _list_behind(text, own[at + 1 :], begin + len(opening), end, whole.unit)
+        parts = _list_behind(text, own[at + 1 :], begin + len(opening), end, _units(text, whole))
         sums = list(accumulate(one.low for one in parts))
         if len(parts) < 2 or whole.low in sums:
             continue
@@ -195,13 +195,19 @@ def _divided(text: str, own: list[Quantity], years: int | None) -> Iterator[_Div
 _PRICE = r"每\w{1,2}约?[\d.]+万?元"  # 初级100名每月800元、中级80名
 
 
-def _list_behind(text: str, own: list[Quantity], at: int, end: int, name: str) -> list[Quantity]:
+def _units(text: str, total: Quantity) -> tuple[str, ...]:
+    """The unit of a total, and the one that stands in brackets behind it: 350台（架）."""
+    beside = re.match("（([^\\d\\W])）", text[total.end : total.end + 3])
+    return (total.unit, beside[1]) if beside else (total.unit,)
+
+
+def _list_behind(text: str, own: list[Quantity], at: int, end: int, names: tuple[str, ...]) -> list[Quantity]:
     found: list[Quantity] = []
     for one in own:
         if one.start >= end:
             break
         between = re.sub(_PRICE, "", text[at : one.start])
-        if one.unit != name or _in_bracket(text, one.start, at):
+        if one.unit not in names or _in_bracket(text, one.start, at):
             continue
         if (
             not plain(one)

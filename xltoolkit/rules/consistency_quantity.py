@@ -11,6 +11,7 @@ from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.claims import (
     APART,
     EVERYWHERE,
+    EXACT,
     MAYBE,
     SURE,
     Claim,
@@ -267,14 +268,21 @@ def texts_against_each_other(submission: Submission) -> Iterator[Hit]:
         for one in statements(submission)
         if (one.usable or one.of_whole) and not one.quantity.approximate and len(one.subject) >= 3
     ]
+    own_rows = {
+        id(claim.statement): row
+        for row, own in claims(submission, threshold(submission, "scale_difference")).items()
+        for claim in own
+        if claim.fits == EXACT
+    }
     for at, later in enumerate(usable):
         for first in usable[:at]:
             if (
                 first.pointer != later.pointer
+                and not (id(first) in own_rows and id(later) in own_rows)  # each has an indicator that agrees
                 and first.of_year == later.of_year
                 and not {first.pointer, later.pointer} & told
                 and _same_words(first, later)
-                and not _says_both(first, later, usable)
+                and not _says_both(first, later, statements(submission))
             ):
                 told.add(later.pointer)
                 shown = {"text": submission.form.name_of(later.pointer), "other": submission.form.name_of(first.pointer)}

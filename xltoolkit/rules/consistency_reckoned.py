@@ -10,12 +10,12 @@ from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.claims import SURE, claims, uncounted
-from xltoolkit.rules.knowledge.exact import exact, of_people, one_slip_in, plain
+from xltoolkit.rules.knowledge.exact import exact, of_people, one_digit_in, one_slip_in, plain
 from xltoolkit.rules.knowledge.facts import Indicator, indicators, narratives
 from xltoolkit.rules.knowledge.frequencies import counted, frequencies, months_counted
-from xltoolkit.rules.knowledge.statements import PART, PLAIN, passage, quantities, sentence_end
+from xltoolkit.rules.knowledge.statements import PART, PLAIN, passage, quantities, sentence_before, sentence_end
 from xltoolkit.rules.knowledge.thresholds import threshold
-from xltoolkit.text.similar import core, longest_common
+from xltoolkit.text.similar import core, longest_common, one_slip_apart
 
 
 @rule(
@@ -27,6 +27,7 @@ from xltoolkit.text.similar import core, longest_common
     tier=2,
     message={
         "": "“{field}”写“{quote}”，算下来是{found}，指标“{name}”的目标值是“{expected}”。",
+        "cumulative": "“{field}”写“{expected}”，按“{quote}”算是{found}。",
         "periods": "“{field}”各{period}写的“{quote}”等加起来是{found}，指标“{name}”的目标值是“{expected}”。",
     },
     advice="请核对，把两边改成一样。",
@@ -45,6 +46,9 @@ def in_all_against_target(submission: Submission) -> Iterator[Hit]:
     yield from _of_periods(submission)
     yield from _people_in_all(submission)
     yield from _in_each_month(submission)
+    yield from _so_many_each_time(submission)
+    yield from _batch_by_batch(submission)
+    yield from _with_what_was_done(submission)
 
 
 _PERIODS = r"(?<!第)(?:第?[一二三四]季度|[上下]半年)"
@@ -137,6 +141,63 @@ def _in_each_month(submission: Submission) -> Iterator[Hit]:
 
 
 _LONGEST_OBJECT = 24  # characters behind the number: 各举办2期家庭护理员培训班，每期60人
+
+
+_EACH_TIME = r"(?<![\d.])(\d{1,3})([期场批])[^。；，\d]{0,8}，每\2(\d{1,5})[人名](?![^。；\n]{0,16}人)"
+
+
+def _so_many_each_time(submission: Submission) -> Iterator[Hit]:
+    """组织政策培训2期，每期80人, and another number in the indicator of these people; where the text gives a total, X035 multiplies."""
+    for pointer, text in narratives(submission).items():
+        for found in re.finditer(_EACH_TIME, text) if "每" in text and "，每" in text else ():
+            before = sentence_before(text, found.start())
+            clause = before.rpartition("，")[2] + found[0]
+            row = _only_row(submission, ("人", "人次"), clause)
+            if row is not None and not any(word in clause[: -len(found[0])] for word in ("各", "每", "分")):
+                yield from _against(submission, pointer, row, {Decimal(int(found[1]) * int(found[3]))}, found[0])
+
+
+_CUMULATIVE = r"累计[^，。；\d]{0,8}(\d{1,7})([^\d\W])"
+
+
+def _with_what_was_done(submission: Submission) -> Iterator[Hit]:
+    """累计加装124台 by now, 70台 this year, and 到2026年底累计加装184台."""
+    said = [
+        (pointer, found, f"{submission.year}年" in text[max(0, found.start() - 12) : found.start()])
+        for pointer, text in narratives(submission).items()
+        if "累计" in text
+        for found in re.finditer(_CUMULATIVE, text)
+    ]
+    then, by_the_end = ([one for one in said if one[2] == later] for later in (False, True))
+    if len(then) != 1 or len(by_the_end) != 1 or then[0][1][2] != by_the_end[0][1][2]:
+        return
+    pointer, found, _ = by_the_end[0]
+    rows = [row for row in indicators(submission) if row.readable_target is not None and row.target.unit == found[2]]
+    goals = [row for row in rows if row.target.operator in ("=", "") and row.target.low is not None]
+    if len(goals) == 1:
+        total = int(then[0][1][1]) + (goals[0].target.low or 0)
+        if total != int(found[1]) and one_slip_apart(f"{total}", found[1]):
+            shown = {"field": submission.form.name_of(pointer), "name": goals[0].name, "quote": f"{then[0][1][0]}，加上今年的"}
+            related = (then[0][0], goals[0].target_pointer)
+            yield Hit(pointer, f"{total}{found[2]}", found[0], shown, "cumulative", HINT, related)
+
+
+_BATCH = r"第([一二三四五六])批(\d{1,6})([^\d\W])"
+
+
+def _batch_by_batch(submission: Submission) -> Iterator[Hit]:
+    """第一批25台…，第二批25台…，第三批20台: all of them, where the only indicator of that unit is one slip of the hand away."""
+    for pointer, text in narratives(submission).items():
+        for sentence in re.split("[。；\n]", text) if "第二批" in text else ():
+            parts = re.findall(_BATCH, sentence)
+            order = [number for number, _, _ in parts]
+            if len(parts) < 2 or order != list("一二三四五六"[: len(parts)]) or len({name for *_, name in parts}) > 1:
+                continue
+            name, own = parts[0][2], [Decimal(number) for _, number, _ in parts]
+            rows = [row for row in indicators(submission) if row.readable_target is not None and row.target.unit == name]
+            rows = [row for row in rows if row.target.operator in ("=", "") and row.target.high is not None]
+            if len(rows) == 1 and one_digit_in(own, (rows[0].target.high or Decimal(0)) - sum(own, Decimal(0))):
+                yield from _against(submission, pointer, rows[0], {sum(own, Decimal(0))}, sentence[-40:])
 
 
 def _only_row(submission: Submission, units: tuple[str, ...], clause: str) -> Indicator | None:

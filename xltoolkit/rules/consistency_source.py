@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -50,6 +51,7 @@ _COUNTING = frozenset("0123456789一二三四五六七八九十两每半按逐")
 )
 def source_against_target(submission: Submission) -> Iterator[Hit]:
     """检查什么：来源里写“每月一次”“全年共N次”等，推得的次数与目标值矛盾（按项目月数折算；≥ 要不少于目标值，≤ 要不多于目标值）。
+    来源只写了一个乘式（8台×4次）的，乘出来不是目标值，只提示。
     来源里只有一个同单位的数、又不是往年的，与 = 的目标值（或 ≤ 的时限）不相等的，或者来源逐项列了数、加起来不相等的，只提示。写了“各”“分别”“每次”的不推算。
     为什么：依据和目标值说的不是一个数（相关性）。依据：2020年真实表：每月→12次、每季度→4次都一致。
     错例：目标值 =4次，来源 每月开展一次巡检。
@@ -59,6 +61,10 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
     months = months_counted(submission)
     for row in indicators(submission):
         goal = row.readable_target
+        if goal is not None and goal.numeric and (product := _multiplied(row.source, goal)) is not None:
+            shown = {"name": row.name, "quote": row.source}
+            yield Hit(row.target_pointer, row.written, f"{product.normalize():f}", shown, "", WARNING, (row.at("source"),))
+            continue
         if (
             not row.source
             or _COUNTING.isdisjoint(row.source)
@@ -94,6 +100,27 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
 def _nothing_else(frequency: Frequency, source: str, row: Indicator) -> bool:
     """按月发放 is all that the source says, and the indicator counts how often that is done."""
     return bool(frequency.action) and frequency.action in row.name and len(source) <= len(frequency.quote) + 1
+
+
+_FACTOR = r"(?:每[^\d×xX*年月季周日天学]{1,3}|约|单价)?(\d{1,9}(?:\.\d+)?)(万|亿)?[^\d×xX*＝=，；%‰]{0,6}"  # 每季度1份 is no plain number
+_ONLY_A_PRODUCT = rf"{_FACTOR}(?:[×xX*]{_FACTOR})+"
+
+
+def _multiplied(source: str, goal: target.Target) -> Decimal | None:
+    """What a source comes to that is nothing but a product (8台×4次, 每台约40万元×70台), where that is not what the target asks for."""
+    bound = goal.low if goal.low is not None else goal.high
+    if goal.per or goal.unit == "%" or not bound or not any(sign in source for sign in "×xX*"):
+        return None
+    if re.fullmatch(_ONLY_A_PRODUCT, source) is None:
+        return None
+    product = Decimal(1)
+    for factor in re.split("[×xX*]", source):
+        number = re.fullmatch(_FACTOR, factor)
+        if number is None:
+            return None
+        product *= Decimal(number[1]) * (10**8 if number[2] == "亿" else 10**4 if number[2] else 1)
+    near = Decimal("0.2") if "约" in source or goal.operator not in ("=", "") else Decimal(0)
+    return None if product * (1 - near) <= bound <= product * (1 + near) else product
 
 
 _NO_COUNT = words("两年 三年 四年 五年 总 累计 全市 全区 全县 标准 以上 不低于 至少 原 增 减 每 人均 提高 下降")

@@ -140,6 +140,7 @@ _MEASURED = (
     (words("事故 事件 投诉 案件"), frozenset((unit.COUNT, unit.TIMES, unit.PEOPLE, unit.RATIO, unit.OTHER)), "起、件"),
     (words("压实度 密实度 郁闭度"), frozenset((unit.RATIO,)), "%"),
     (words("消费 控制额 投资额 电费 水费 报酬 工资 均增收"), frozenset((unit.MONEY, unit.RATIO)), "元、万元"),
+    (words("月报 季报 年报 简报 快报 专报"), frozenset((unit.COUNT, unit.OTHER, unit.RATIO, unit.TIME)), "份、期"),
     (("照度",), frozenset((unit.OTHER,)), "勒克斯"),
     (words("碳排放 减排量 排放量"), frozenset((unit.MASS, unit.VOLUME, unit.RATIO, unit.OTHER)), "吨"),
     (words("批次 件次 辆次 台次 班次"), frozenset((unit.TIMES, unit.VISITS, unit.COUNT, unit.OTHER)), "次、批次"),

@@ -205,6 +205,9 @@ def places_before_counts(text: str) -> Iterator[Announcement]:
         names = clause.split("、")
         ends = tuple(noun[-2:]) if noun == "个场馆" else (noun[-1],)
         whole = len(names) > 1 and all(len(name) > 1 and name.endswith(ends) for name in names)
+        if not whole and noun == "个街道" and len(names) > 2:  # 涉及澄江、南闸、云亭、夏港4个街道
+            first = max((names[0].rpartition(word)[2] for word in ("涉及", "覆盖", "在") if word in names[0]), key=len, default="")
+            whole = all(len(name) == 2 for name in (first or names[0], *names[1:]))
         if number and whole and abs(number - len(names)) <= _NEARLY and not any(map(str.isdecimal, clause)):
             end = at + len(noun)
             yield Announcement(number, noun, text[start:end], start, end, (len(names), len(names)), False)

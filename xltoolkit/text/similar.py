@@ -14,7 +14,7 @@ from xltoolkit.text.normal import key
 # Words that say nothing about which thing is meant. Longer ones first.
 _GENERIC = tuple(
     str.split(
-        "专项资金 专项经费 工作经费 服务项目 建设项目 项目 工程 专项 经费 资金 费用 维护费 维保费 服务费 维护 维保 运维 服务 建设 管理 系统 平台 "
+        "专项资金 专项经费 工作经费 服务项目 建设项目 运行维护 项目 工程 专项 经费 资金 费用 维护费 维保费 服务费 维护 维保 运维 服务 建设 管理 系统 平台 "
         "信息化 信息 设备 工作 活动 采购 购置 实施 开展 完成 新增 提供 组织 相关 各类 各项 综合 全市 全区 全县 本县 本市 我市 我局 全局 包括 用于 "
         "以及 数量 次数 人数 个数 条数 家数 户数 面积 情况 年度 一级 二级 三级 两级 1级 2级 3级 及 和 与 的 类"
     )

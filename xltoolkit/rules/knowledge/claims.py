@@ -267,7 +267,9 @@ def own_part(saying: Statement, row: Indicator) -> bool:
 
 
 def _same_rate(saying: Statement, row: Indicator, wanted: str, lonely: bool) -> tuple[int, float]:
-    subject = core(_rated(saying.quantity.before))
+    noun = saying.quantity.noun
+    # 按不低于20%的比例现场核验
+    subject = core(f"{noun[2:]}比例" if noun.startswith("比例") and len(noun) > 3 else _rated(saying.quantity.before))
     if is_satisfaction(row.name) and "满意" in saying.quantity.before:
         common = longest_common(wanted, subject)
         return (SURE if lonely or common == wanted else MAYBE), 1.0 + len(common)

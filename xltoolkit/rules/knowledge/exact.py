@@ -25,12 +25,16 @@ def of_people(quantity: Quantity) -> bool:
 
 
 def one_slip_in(parts: list[Quantity], missing: Decimal) -> bool:
-    """Whether one digit more or other in one of three or more parts makes them the whole."""
+    """Whether one digit more or other in one of several parts makes them the whole."""
+    return one_digit_in([one.low for one in parts], missing)
+
+
+def one_digit_in(numbers: list[Decimal], missing: Decimal) -> bool:
     return any(
-        one.low >= _TELLING
-        and one.low + missing > 0
-        and one_slip_apart(f"{one.low.normalize():f}", f"{(one.low + missing).normalize():f}")
-        for one in parts
+        one >= _TELLING
+        and one + missing > 0
+        and one_slip_apart(f"{one.normalize():f}", f"{(one + missing).normalize():f}")
+        for one in numbers
     )
 
 
