@@ -9,7 +9,7 @@ from decimal import Decimal
 from xltoolkit.findings import ERROR, HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import TYPE_CHECKING
-from xltoolkit.rules.consistency_sums import priced, wrong_sources
+from xltoolkit.rules.consistency_sums import priced, told_first, wrong_sources
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.amounts import known_amounts, money
 from xltoolkit.rules.knowledge.breakdowns import breakdowns, is_total, last_place, quoted, year_of
@@ -227,7 +227,8 @@ def purpose_worked_out(submission: Submission) -> Iterator[Hit]:
     found = False
     for pointer, text in narratives(submission).items():
         if "每" in text or "元/" in text or "×" in text or "*" in text:
-            for quote, value, total in (*priced(text, quantities(submission)[pointer]), *_equated(text)):
+            own = quantities(submission)[pointer]
+            for quote, value, total in (*priced(text, own), *told_first(text, own), *_equated(text)):
                 found = True
                 unit = "万元" if "万" in total.quote else "元"
                 written, worked = (show_amount(convert(one, "元", unit)) for one in (total.low, value))
@@ -237,9 +238,10 @@ def purpose_worked_out(submission: Submission) -> Iterator[Hit]:
         if row.amount is None:
             continue
         signs = any(sign in row.purpose for sign in "×xX*✕＊")
-        if not signs and not ("元" in row.purpose and ("每" in row.purpose or "元/" in row.purpose)):
+        parts = [] if signs else _nothing_but_amounts(row.purpose)
+        if not signs and not parts and not ("元" in row.purpose and ("每" in row.purpose or "元/" in row.purpose)):
             continue
-        products = worked_out(row.purpose) if signs else told_in_words(row.purpose)
+        products = worked_out(row.purpose) if signs else parts or told_in_words(row.purpose)
         if not signs and row.row.at("purpose") in doubted:
             products = []  # the quantity is the wrong one, X015 or X021 says so
         if not products:
@@ -254,9 +256,14 @@ def purpose_worked_out(submission: Submission) -> Iterator[Hit]:
         cause = _proves(submission, row.row.at("amount"), meant)
         words = {"name": row.item, "quote": "＋".join(written for _, written in products)}
         yield Hit(
-            row.row.at("amount"), money(submission, row.amount), money(submission, meant), words, severity=ERROR if cause else WARNING if signs else HINT,
-            related=(row.row.at("purpose"),), explains=("BUD001", "BUD003", "BUD019") if cause else (),
-        )  # fmt: skip
+            row.row.at("amount"),
+            money(submission, row.amount),
+            money(submission, meant),
+            words,
+            severity=ERROR if cause else WARNING if signs or parts else HINT,
+            related=(row.row.at("purpose"),),
+            explains=("BUD001", "BUD003", "BUD019") if cause else (),
+        )
     if not found:
         raise NotApplicable
 
@@ -269,6 +276,20 @@ def _equated(text: str) -> Iterator[tuple[str, Decimal, Quantity]]:
         said = find_quantities(behind[1:]) if behind[:1] in ("=", "＝") else []
         if said and said[0].start <= 1 and said[0].is_money and abs(said[0].low - value) > last_place(said[0]):
             yield written + behind[: 1 + said[0].end], value, said[0]
+
+
+def _nothing_but_amounts(purpose: str) -> list[tuple[Decimal, str]]:
+    """The amounts of a purpose that is a list of names, each with its amount: 人员经费68万元、场地租金20万元."""
+    parts = purpose.rstrip("。").replace("；", "、").replace("，", "、").split("、")
+    own = find_quantities(purpose) if len(parts) > 1 and purpose.count("元") == len(parts) else []
+    plain = len(own) == len(parts) and all(
+        one.is_money
+        and not (one.per or one.operator or one.approximate)
+        and part.endswith(one.quote)
+        and len(part) > len(one.quote)
+        for one, part in zip(own, parts, strict=True)
+    )
+    return [(one.low, part) for one, part in zip(own, parts, strict=True)] if plain else []
 
 
 _PAUSES = ("，", ",", "、")

@@ -181,7 +181,8 @@ def _only_one(
     """The only date of such an event in all the texts, where one indicator alone asks for it: 12月15日前全部投入使用."""
     same = [one for one in said if any(word in one.clause for word in group)]
     alone = len(same) == 1 and group is not _EVENTS[0] and sum(group is other for _, _, other in wanted) == 1
-    return same if alone and not _left(same[0].subject, group) else []
+    left = _left(same[0].subject, group) if alone else ""
+    return same if alone and (not left or left in row.key) else []
 
 
 def _odd_one(submission: Submission, row: Indicator, agreeing: list[Said], said: list[Said]) -> Iterator[Hit]:

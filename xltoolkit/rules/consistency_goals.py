@@ -123,11 +123,15 @@ def _contradicts(price: Decimal, row: Indicator) -> bool:
     goal = row.target
     bound = goal.low if goal.high is None else goal.high
     slipped = bound is not None and 10000 in (price and bound / price, bound and price / bound)
-    if bound is None or not (slipped or bound / 10 <= price <= bound * 10):
+    tenfold = bound is not None and price in (bound * 10, bound / 10)
+    if bound is None or not (slipped or tenfold or bound / _LIKE <= price <= bound * _LIKE):
         return False
-    if slipped:
+    if slipped or tenfold:
         return True
     return price > bound if goal.operator in ("≤", "<") else price != bound
+
+
+_LIKE = 4  # times; prices further apart are of two things
 
 
 def _far_above(price: Decimal, row: Indicator) -> bool:
@@ -142,7 +146,8 @@ _OF_ONE = "单价|[单每](?P<one>[个座台套页件份户亩株只公平餐客
 def _one_of(row: Indicator) -> tuple[str, ...]:
     """For one of what the price is: 人 and 年 of 600元/人·年, 个 of 单个监控点建设成本; nothing if neither tells."""
     if row.target.per:
-        return tuple(part for part in re.split("[·/]", row.target.per) if part)
+        parts = tuple(part for part in re.split("[·/]", row.target.per) if part)
+        return (*parts, "名") if "人" in parts else parts
     found = re.search(_OF_ONE, row.name)
     return (found["one"],) if found and found["one"] else ()
 
@@ -306,6 +311,27 @@ def last_year_in_text(submission: Submission) -> Iterator[Hit]:
                 yield from _compare(submission, pointer, then[0].lstrip("，、；"), then[1], then[2], then[3])
         yield from _change(submission, pointer, text)
     yield from _rate_of_use(submission)
+    yield from _starting_points(submission)
+
+
+_FROM_TO = r"[由从](\d{1,3}(?:\.\d+)?)%[^，。；\d]{0,4}(?:提高|提升|上升|增加|下降|降低|压降|降)[到至](\d{1,3}(?:\.\d+)?)%"
+
+
+def _starting_points(submission: Submission) -> Iterator[Hit]:
+    """由60.87%提高到100% in a text, where the source of the indicator that aims at 100% gives another number for last year."""
+    for pointer, text in narratives(submission).items():
+        for found in re.finditer(_FROM_TO, text) if "%" in text else ():
+            name = core(text[max(0, found.start() - 16) : found.start()].rpartition("，")[2])
+            for row in indicators(submission):
+                goal = row.readable_target
+                own = re.findall(r"(\d{1,3}(?:\.\d+)?)%", row.source) if re.match("20\\d\\d年|上年|去年", row.source) else []
+                if goal is None or goal.unit != "%" or Decimal(found[2]) not in (goal.low, goal.high) or len(own) != 1:
+                    continue
+                wanted = core(row.name)
+                named = len(longest_common(wanted, name)) >= max(3, len(wanted) - 2)
+                if named and Decimal(own[0]) != Decimal(found[1]) and Decimal(own[0]) != Decimal(found[2]):
+                    shown = {"text": submission.form.name_of(pointer), "name": row.name, "unit": "%"}
+                    yield Hit(pointer, found[0], own[0], shown, severity=HINT, related=(row.at("source"),))
 
 
 _RATE_OF_USE = r"(?:上年度?|去年)(?:预算|资金|项目)*(?:执行率|使用率|支出率)为?(\d{1,3}(?:\.\d+)?)[%％]"

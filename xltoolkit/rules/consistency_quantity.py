@@ -93,7 +93,7 @@ def promise_against_target(submission: Submission) -> Iterator[Hit]:
     yield from _none_promised(submission)
 
 
-_EVENTS = ("事故", "事件")
+_EVENTS = ("事故", "事件", "伤亡")
 _NONE_BEFORE = words("不发生 未发生 不出现 杜绝 零 无")
 _NONE_BEHIND = words("为零 为0 零发生 发生数为零 发生数为0 起数为零 起数为0 发生率为零 发生率为0")
 
@@ -116,7 +116,7 @@ def _none_promised(submission: Submission) -> Iterator[Hit]:
             behind = text.startswith(_NONE_BEHIND, end)
             before = next((word for word in _NONE_BEFORE if word in clause), "")
             said = clause if behind else clause.partition(before)[2] if before else ""
-            told = next((row for row, key in rows if len(said) >= 4 and set(core(said)) <= set(key)), None)
+            told = next((row for row, key in rows if len(said) >= 4 and set(core(said)) - {"人", "员"} <= set(key)), None)
             if told is not None and not looks_back(sentence_before(text, end), submission.year):
                 shown = {"name": told.name, "quote": f"{clause}为零" if behind else clause, "text": submission.form.name_of(pointer)}
                 yield Hit(told.target_pointer, told.written, clause, shown, related=(pointer,))

@@ -182,22 +182,32 @@ def _with_what_was_done(submission: Submission) -> Iterator[Hit]:
             yield Hit(pointer, f"{total}{found[2]}", found[0], shown, "cumulative", HINT, related)
 
 
-_BATCH = r"第([一二三四五六])批(\d{1,6})([^\d\W])"
+_BATCH = r"第([一二三四五六])批(?:\d{1,2}月[^，。；\d]{0,3})?[^，。；\d]{0,6}?(\d{1,6})([^\d\W月])"
+_HALVES = r"上半年[^，。；\d]{0,4}(\d{1,5})([^\d\W])、下半年[^，。；\d]{0,4}(\d{1,5})\2"
 
 
 def _batch_by_batch(submission: Submission) -> Iterator[Hit]:
     """第一批25台…，第二批25台…，第三批20台: all of them, where the only indicator of that unit is one slip of the hand away."""
     for pointer, text in narratives(submission).items():
+        for found in re.finditer(_HALVES, text) if "上半年" in text else ():
+            rows = _counting(submission, found[2])
+            if len(rows) == 1:
+                yield from _against(submission, pointer, rows[0], {Decimal(int(found[1]) + int(found[3]))}, found[0])
         for sentence in re.split("[。；\n]", text) if "第二批" in text else ():
             parts = re.findall(_BATCH, sentence)
             order = [number for number, _, _ in parts]
             if len(parts) < 2 or order != list("一二三四五六"[: len(parts)]) or len({name for *_, name in parts}) > 1:
                 continue
             name, own = parts[0][2], [Decimal(number) for _, number, _ in parts]
-            rows = [row for row in indicators(submission) if row.readable_target is not None and row.target.unit == name]
-            rows = [row for row in rows if row.target.operator in ("=", "") and row.target.high is not None]
+            rows = _counting(submission, name)
             if len(rows) == 1 and one_digit_in(own, (rows[0].target.high or Decimal(0)) - sum(own, Decimal(0))):
                 yield from _against(submission, pointer, rows[0], {sum(own, Decimal(0))}, sentence[-40:])
+
+
+def _counting(submission: Submission, name: str) -> list[Indicator]:
+    """The indicators that ask for exactly so many in this unit."""
+    rows = [row for row in indicators(submission) if row.readable_target is not None and row.target.unit == name]
+    return [row for row in rows if row.target.operator in ("=", "") and row.target.high is not None]
 
 
 def _only_row(submission: Submission, units: tuple[str, ...], clause: str) -> Indicator | None:

@@ -104,6 +104,8 @@ def _significant(one: Number, other: Number) -> int:
 def _alike(one: Number, other: Number, places: int) -> bool:
     """The fewer digits stand behind it, and the fewer places agree on one of the two, the more words must be the same."""
     figures, least = _significant(one, other), max(one.words, other.words)
+    if figures >= 2 and digits_swapped(one.digits, other.digits) and _same_thing(one, other):
+        return True  # 使用考点62个, 26个考点
     if not least and figures >= 2:
         if len(one.noun) == 2 and (one.noun == other.noun or (other.name and one.noun in other.subject)):
             return True  # 42所学校 and 更新学校
@@ -196,6 +198,14 @@ def _slip(one: Number, other: Number, places: Counter[tuple[str, str]], alone: f
             or (powers_of_ten_apart(one.digits, other.digits) and _named_by_its_end(one, other))
         )
     )
+
+
+def _same_thing(one: Number, other: Number) -> bool:
+    """Whether the words behind one number stand right before the other, or are the same."""
+    first, second = (number.source.quantity if isinstance(number.source, Statement) else None for number in (one, other))
+    if first is None or second is None:
+        return False
+    return any(2 <= len(here.noun) <= 4 and there.before.endswith(here.noun) for here, there in ((first, second), (second, first)))
 
 
 def _only_pair(one: Number, other: Number, alone: frozenset[str]) -> bool:

@@ -285,6 +285,21 @@ def priced(text: str, own: list[Quantity]) -> Iterator[tuple[str, Decimal, Quant
             yield text[one.start : total.end], counted.low * price.low * months[-1], total
 
 
+def told_first(text: str, own: list[Quantity]) -> Iterator[tuple[str, Decimal, Quantity]]:
+    """The same with the amount in front: 资助320万元，按每件4000元资助800件."""
+    for total, price, counted in zip(own, own[1:], own[2:], strict=False):
+        between, behind = text[total.end : price.start], text[price.end : counted.start]
+        if not (total.is_money and price.is_money) or counted.is_money or total.per or not counted.unit:
+            continue
+        if any(each.approximate or each.operator or each.low != each.high for each in (total, price, counted)):
+            continue
+        near = between.startswith("，按每") and len(between) <= _NEAR // 2 and len(behind) <= _NEAR // 4
+        if not near or any(mark in behind for mark in "，。；、\n") or text[counted.end : counted.end + 1] == "、" or not _price_of(price, counted):
+            continue
+        if abs(counted.low * price.low - total.low) > last_place(total):
+            yield text[total.start : counted.end], counted.low * price.low, total
+
+
 def _months_of(price: Quantity) -> range | None:
     """How many times the price may be paid: once; in up to twelve months (每人每月1500元); None where another 每 leaves it open (每人每次)."""
     beside = price.before[-8:]

@@ -149,9 +149,11 @@ def numbering_gap(submission: Submission) -> Iterator[Hit]:
     修改：由填报人核对。
     """
     for pointer, text in narratives(submission).items():
-        if not ("2." in text or "2、" in text or "3、" in text or "3." in text):
+        if not any(mark in text for mark in _SECOND_ITEMS):
             continue
         numbers = list(_numbers(text))
+        if len(numbers) < 3:
+            numbers = [int(found[1]) for found in re.finditer(_IN_BRACKETS, text)]
         if len(numbers) < 3 or (numbers.count(1) > 1 and numbers[0] == 1 and _restarts(numbers)):
             continue
         wrong = [at for at, number in enumerate(numbers) if number != at + 1]
@@ -159,6 +161,10 @@ def numbering_gap(submission: Submission) -> Iterator[Hit]:
         left_out = numbers[0] == 1 and sorted(steps)[-1] == 2 and steps.count(1) == len(steps) - 1  # 1, 2, 4, 5
         if len(wrong) == 1 or (left_out and len(numbers) >= 4):
             yield Hit(pointer, "、".join(map(str, numbers)), "、".join(map(str, range(1, len(numbers) + 1))))
+
+
+_SECOND_ITEMS = ("2.", "2、", "3、", "3.", "（2）", "(2)")
+_IN_BRACKETS = r"(?:^|[。；;\n：:])\s*[（(](\d{1,2})[)）]"
 
 
 def _numbers(text: str) -> Iterator[int]:
@@ -209,18 +215,26 @@ def plan_outside_project(submission: Submission) -> Iterator[Hit]:
     months = [
         found.month for found in _months(text) if 1 <= found.month <= 12 and found.year in (None, project.start.year)
     ]
-    if len(months) < 2:
-        return
-    outside = (
-        min(months) if min(months) < project.start.month else max(months) if max(months) > project.end.month else 0
-    )
+    first, last = (min(months), max(months)) if len(months) > 1 else (project.start.month, project.end.month)
+    outside = f"{first}月" if first < project.start.month else f"{last}月" if last > project.end.month else ""
+    outside = outside or _half_outside(text, project)
     if outside:
         yield Hit(
             "/implementation_plan",
-            f"{outside}月",
+            outside,
             f"{project.start} 至 {project.end}",
             related=("/start_date", "/end_date"),
         )
+
+
+_HALF = 6  # months
+_FIRST_HALF, _SECOND_HALF = ("上半年", "第一季度", "一季度"), ("下半年", "第四季度", "四季度")
+
+
+def _half_outside(text: str, project: Period) -> str:
+    """上半年 in the plan of a project that begins in July, 下半年 of one that ends in June."""
+    before = next((word for word in _FIRST_HALF if word in text), "") if project.start.month > _HALF else ""
+    return before or (next((word for word in _SECOND_HALF if word in text), "") if project.end.month <= _HALF else "")
 
 
 # What comes after a project's end by its nature, or is looked ahead to.

@@ -201,11 +201,14 @@ def building_in_maintenance(submission: Submission) -> Iterator[Hit]:
     severity=WARNING,
     review_point="适当性",
     tier=2,
-    message="“{field}”写“{found}”，前后两个数的大小与“{expected}”不符。",
+    message={
+        "": "“{field}”写“{found}”，前后两个数的大小与“{expected}”不符。",
+        "share": "“{field}”写“{found}”，按前后两个数算是{expected}。",
+    },
     advice="请核对这两个数。",
 )
 def change_the_wrong_way(submission: Submission) -> Iterator[Hit]:
-    """检查什么：文字写“由A降至B”“从A提高到B”，单位相同，数却没有降、没有升。
+    """检查什么：文字写“由A降至B”“从A提高到B”，单位相同，数却没有降、没有升；写“达到A，比上年的B增长N%”，算出来不是N%（差不到1个百分点的不报）。
     为什么：多半是写错了一个数（适当性）。依据：惯例。目录之外新增。
     错例：漏损率由6.5%降至10%以下。
     正例：漏损率由16.5%降至10%以下；办理时间由5天缩短到2天。
@@ -221,8 +224,20 @@ def change_the_wrong_way(submission: Submission) -> Iterator[Hit]:
             if (first <= other) if found[3] in _DOWN else (first >= other):
                 yield Hit(pointer, found[0], found[3])
                 break
+    for pointer, text in narratives(submission).items():
+        for found in re.finditer(_GROWTH, text) if "比上年" in text or "较上年" in text else ():
+            now, then = (Decimal(found[at]) * (10000 if found[at + 1] else 1) for at in (1, 4))
+            if not then or found[3] != found[6]:
+                continue
+            change = (now - then if found[7] in ("增长", "增加", "提高", "提升") else then - now) / then * 100
+            if abs(change - Decimal(found[8])) >= 1:
+                yield Hit(pointer, found[0], f"{found[7]}{change:.1f}%", variant="share")
 
 
+_GROWTH = (
+    r"(\d+(?:\.\d+)?)(万)?([^\d\W]{1,2})[，,]?[比较]上年的?(\d+(?:\.\d+)?)(万)?([^\d\W]{1,2})"
+    r"(增长|增加|提高|提升|下降|减少|降低)(\d+(?:\.\d+)?)%"
+)
 _DOWN = words("下降 降低 降 减少 压减 压缩 缩短 缩减")
 _CHANGE = (
     r"(?:由|从)(?:目前的|原来的|上年的|现在的|20\d\d年的)?(\d+(?:\.\d+)?)(%|个百分点|分钟|小时|天|个工作日|万元|元|件|起|家|个)?"

@@ -103,7 +103,10 @@ def _of_narratives(submission: Submission) -> Iterator[Statement]:
                 own_money = sort in (PLAIN, AMONG, PART) and not any(word in quantity.before for word in _OTHER_MONEY)
                 subject = core(own_words(quantity.before) + _thing(text, quantity))
                 if not quantity.noun and (quantity.before in _TOTALS or quantity.quote.startswith(("共", "计"))):
-                    subject = core(_heading(submission, pointer, text, quantity, own) + _each_before(text, quantity, own))
+                    named = _heading(submission, pointer, text, quantity, own) + _each_before(text, quantity, own)
+                    subject = core(named or _clause_of_total(text, quantity, own))
+                elif not (quantity.noun or quantity.before):
+                    subject = core(_beside(text, quantity, own))
                 sentence = sentence_before(text, quantity.start)
                 of_year = promises and (whole or _of_the_year(text, quantity.start, sentence, year))
                 of_whole = promises and not of_year and sort == PLAIN and _of_all_years(sentence, project)
@@ -141,6 +144,23 @@ def _each_before(text: str, total: Quantity, own: list[Quantity]) -> str:
     if each is None or not near or each.unit != total.unit or not (for_each(each.before) or "每" in each.before):
         return ""
     return own_words(each.before) + each.noun[:8]
+
+
+def _clause_of_total(text: str, total: Quantity, own: list[Quantity]) -> str:
+    """The clause right before a bare total, if it has no number in this unit: 于4月底、8月底前提交排查报告，全年共3份."""
+    start = max(text.rfind(mark, 0, total.start) for mark in "，；。\n") + 1
+    clause = text[max(text.rfind(mark, 0, start - 1) for mark in "，；。\n") + 1 : start - 1] if text[start - 1 : start] == "，" else ""
+    counted = any(start - len(clause) - 1 <= one.start < start and one.unit == total.unit for one in own)
+    return clause if len(clause) <= _LONGEST_DEED and not counted and "每" not in clause else ""
+
+
+def _beside(text: str, quantity: Quantity, own: list[Quantity]) -> str:
+    """What a number is of that stands with nothing but a mark behind another: 考务培训12次、3200人次."""
+    at = next((at for at, one in enumerate(own) if one.start == quantity.start), 0)
+    other = own[at - 1] if at else None
+    if other is None or text[other.end : quantity.start] != "、" or other.per or for_each(other.before) or "每" in other.before:
+        return ""
+    return own_words(other.before)
 
 
 _NEAR_TOTAL = 4  # characters: ，全年24个
@@ -297,6 +317,8 @@ def of_sources(submission: Submission) -> Iterator[Statement]:
     for row in indicators(submission):
         if any(map(str.isdigit, row.source)) and not looks_back(row.source, submission.year):
             own = quantities_in(submission, row.at("source"), row.source)
+            if "×" in row.source or "÷" in row.source:
+                continue  # IND018 works it out
             for_each_too = "每" in row.source and len({one.unit for one in own}) == 1
             if len(own) > 1 and (for_each_too or sum(one.low for one in own) in (row.target.low, row.target.high)):
                 continue  # 每艘1台、基地2台; 月报12份、季报4份、年报1份 are the target's own parts
