@@ -305,6 +305,7 @@ _SURELY_HIGH = words(
     tier=2,
     message="第{row}行“{name}”的目标值“{found}”明显偏低，像是数字写错了。",
     advice="请核对数字；属实的，在“目标值来源”里写明依据。",
+    suppresses=("IND036",),
     over=indicators,
 )
 def rate_surely_too_low(indicator: Indicator) -> Iterator[Hit]:
