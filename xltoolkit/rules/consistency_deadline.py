@@ -73,11 +73,14 @@ def _dates(submission: Submission) -> Iterator[Said]:
         year = submission.year if pointer == "/annual_goal" else None
         numbered = items(submission, pointer)
         for found in re.finditer(r"[^。；;\n]+", text):
-            sentence, at = found[0], found.start()
+            sentence, at = re.sub(_MARKER, "", found[0]), found.start()
             year = int(named[-1]) if (named := re.findall(r"(?<!\d)(20\d\d)年", sentence)) else year
             if "月" in sentence or "年底" in sentence:
                 title = next((item.title for item in reversed(numbered) if item.start < at < item.end), "")
                 yield from _dates_of(submission, pointer, sentence, year, title)
+
+
+_MARKER = r"^\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．](?!\d))"
 
 
 def _dates_of(submission: Submission, pointer: str, sentence: str, year: int | None, title: str = "") -> Iterator[Said]:
@@ -179,10 +182,16 @@ def _only_one(
     said: list[Said], row: Indicator, group: tuple[str, ...], wanted: list[tuple[Indicator, str, tuple[str, ...]]]
 ) -> list[Said]:
     """The only date of such an event in all the texts, where one indicator alone asks for it: 12月15日前全部投入使用."""
-    same = [one for one in said if any(word in one.clause for word in group)]
-    alone = len(same) == 1 and group is not _EVENTS[0] and sum(group is other for _, _, other in wanted) == 1
-    left = _left(same[0].subject, group) if alone else ""
-    return same if alone and (not left or left in row.key) else []
+    deed = head(row.name).removesuffix("时间").removesuffix("完成")[-2:]
+    events = (deed,) if group is _EVENTS[0] else group  # 标牌更新完成时间, 6月底前更新标牌
+    same = [one for one in said if any(word in one.clause for word in events)]
+    names = [other.name for other, _, _ in wanted if any(word in other.name for word in events)]
+    alone = len(same) == 1 and len(names) == 1 and not set(events) & set(_EVENTS[0])
+    left = _left(same[0].subject, events) if alone else ""
+    return same if alone and (not left or left in row.key or left[:_SURELY] in row.key + row.source) else []
+
+
+_SURELY = 3  # characters
 
 
 def _odd_one(submission: Submission, row: Indicator, agreeing: list[Said], said: list[Said]) -> Iterator[Hit]:

@@ -147,6 +147,7 @@ def _one_of(row: Indicator) -> tuple[str, ...]:
     """For one of what the price is: 人 and 年 of 600元/人·年, 个 of 单个监控点建设成本; nothing if neither tells."""
     if row.target.per:
         parts = tuple(part for part in re.split("[·/]", row.target.per) if part)
+        parts += tuple(part.removesuffix("次") for part in parts if part in ("人次", "台次"))
         return (*parts, "名") if "人" in parts else parts
     found = re.search(_OF_ONE, row.name)
     return (found["one"],) if found and found["one"] else ()

@@ -183,14 +183,14 @@ def _with_what_was_done(submission: Submission) -> Iterator[Hit]:
 
 
 _BATCH = r"第([一二三四五六])批(?:\d{1,2}月[^，。；\d]{0,3})?[^，。；\d]{0,6}?(\d{1,6})([^\d\W月])"
-_HALVES = r"上半年[^，。；\d]{0,4}(\d{1,5})([^\d\W])、下半年[^，。；\d]{0,4}(\d{1,5})\2"
+_HALVES = r"上半年[^，。；\d]{0,4}(\d{1,5})([^\d\W])[、，]下半年[^，。；\d]{0,4}(\d{1,5})\2"
 
 
 def _batch_by_batch(submission: Submission) -> Iterator[Hit]:
     """第一批25台…，第二批25台…，第三批20台: all of them, where the only indicator of that unit is one slip of the hand away."""
     for pointer, text in narratives(submission).items():
         for found in re.finditer(_HALVES, text) if "上半年" in text else ():
-            rows = _counting(submission, found[2])
+            rows = _counting(submission, found[2], ("=", "", "≥"))
             if len(rows) == 1:
                 yield from _against(submission, pointer, rows[0], {Decimal(int(found[1]) + int(found[3]))}, found[0])
         for sentence in re.split("[。；\n]", text) if "第二批" in text else ():
@@ -204,10 +204,10 @@ def _batch_by_batch(submission: Submission) -> Iterator[Hit]:
                 yield from _against(submission, pointer, rows[0], {sum(own, Decimal(0))}, sentence[-40:])
 
 
-def _counting(submission: Submission, name: str) -> list[Indicator]:
-    """The indicators that ask for exactly so many in this unit."""
+def _counting(submission: Submission, name: str, operators: tuple[str, ...] = ("=", "")) -> list[Indicator]:
+    """The indicators that ask for so many in this unit."""
     rows = [row for row in indicators(submission) if row.readable_target is not None and row.target.unit == name]
-    return [row for row in rows if row.target.operator in ("=", "") and row.target.high is not None]
+    return [row for row in rows if row.target.numeric and row.target.operator in operators]
 
 
 def _only_row(submission: Submission, units: tuple[str, ...], clause: str) -> Indicator | None:

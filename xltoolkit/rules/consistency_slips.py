@@ -5,6 +5,7 @@ What is too loosely named for a sure comparison (X006, X015, X021) is still wort
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
@@ -104,6 +105,8 @@ def _significant(one: Number, other: Number) -> int:
 def _alike(one: Number, other: Number, places: int) -> bool:
     """The fewer digits stand behind it, and the fewer places agree on one of the two, the more words must be the same."""
     figures, least = _significant(one, other), max(one.words, other.words)
+    if _same_name(one, other):
+        return True  # 蒸饭柜4台 and 蒸饭柜6台
     if figures >= 2 and digits_swapped(one.digits, other.digits) and _same_thing(one, other):
         return True  # 使用考点62个, 26个考点
     if not least and figures >= 2:
@@ -206,6 +209,17 @@ def _same_thing(one: Number, other: Number) -> bool:
     if first is None or second is None:
         return False
     return any(2 <= len(here.noun) <= 4 and there.before.endswith(here.noun) for here, there in ((first, second), (second, first)))
+
+
+def _same_name(one: Number, other: Number) -> bool:
+    """Whether the same name stands right before both numbers, one of them in a cost item's purpose."""
+    names = [
+        re.split("[、，；和及]", number.source.quantity.before)[-1] if isinstance(number.source, Statement) else ""
+        for number in (one, other)
+    ]
+    shorter, longer = sorted(names, key=len)
+    in_estimates = any(number.pointer.startswith("/estimates") for number in (one, other))
+    return len(shorter) >= 3 and in_estimates and longer.endswith(shorter)
 
 
 def _only_pair(one: Number, other: Number, alone: frozenset[str]) -> bool:

@@ -93,13 +93,14 @@ _MAY_EXCEED = words(
         "": "第{row}行“{name}”越少越好，目标值却写成“{found}”。",
         "time": "第{row}行“{name}”越短越好，目标值却写成“{found}”。",
         "zero": "第{row}行“{name}”的目标值“{found}”等于没有要求。",
+        "equal": "第{row}行“{name}”越少越好，目标值却要求正好“{found}”。",
     },
-    advice={"": "请改成“≤”或“=0”。", "time": "请改成“≤”。", "zero": "请写明数字；不该发生的，写“=0”。"},
+    advice={"": "请改成“≤”或“=0”。", "equal": "请改成“≤”。", "time": "请改成“≤”。", "zero": "请写明数字；不该发生的，写“=0”。"},
     over=indicators,
 )
 def bad_thing_at_least(indicator: Indicator) -> Iterator[Hit]:
     """检查什么：名称以投诉数、事故数、差错率、返修率、响应时间、恢复时间等结尾（封闭的词表），目标值却用 ≥ 或 >。
-    其他以时限、期限结尾的，接听、应答时间以秒、分钟计的，“≥0”，只提示。
+    投诉数、差错率等要求正好等于一个大于0的数，只作建议。其他以时限、期限结尾的，接听、应答时间以秒、分钟计的，“≥0”，只提示。
     投诉处理率、应急演练次数等不在其内。
     为什么：写反了，完成得越差得分越高（适当性）。依据：惯例。
     错例：故障响应时间 ≥15分钟。
@@ -108,6 +109,8 @@ def bad_thing_at_least(indicator: Indicator) -> Iterator[Hit]:
     """
     goal = indicator.target
     value = _bound(goal)
+    if goal.operator == "=" and value and direction(indicator.name) == LESS and goal.unit in _COUNTED_EVENTS:
+        yield at_target(indicator, "≤", variant="equal", severity=HINT)
     if goal.operator not in ("≥", ">") or value is None:
         return
     measure = unit.unit_of(goal.unit)
@@ -125,6 +128,7 @@ def bad_thing_at_least(indicator: Indicator) -> Iterator[Hit]:
         yield at_target(indicator, "写明的数", variant="zero", severity=WARNING)
 
 
+_COUNTED_EVENTS = ("起", "件", "次", "例", "宗", "人", "个", "%")
 _ANSWERS_IN_DAYS = ("完成时间", "清运时间", "上架周期", "办理周期", "处理周期", "审批周期", "建设周期", "施工周期", "交付周期", "采购周期")
 _ANSWERS = ("接听时间", "接通时间", "应答时间", "接听时长", "应答时长", "平均用时")  # of a call, in seconds or minutes
 
@@ -218,7 +222,7 @@ def _spent_rate(indicator: Indicator, value: Decimal) -> bool:
     )
 
 
-_CHANGES = words("同比增长 同比提高 增产率 增收率 下降率 增长率 节约率 提升率 压减率 减少率 降低率 提高率 增幅 降幅")
+_CHANGES = words("同比增长 同比提高 增产率 增收率 下降率 增长率 节约率 提升率 压减率 减量率 减少率 降低率 提高率 增幅 降幅")
 _CEILINGS = words(
     "控制 成本 费用 负债 占 使用 利用 消耗 空置 床 磁盘 内存 CPU 失 损 差 违 错 漏 误 逾 超 缺 降 亡 病 退 坏 未 不 调整 结余 结转 集中 贫 含 浪费"
 )

@@ -47,7 +47,7 @@ _TIME_WORDS = words(
     "时 期 限 日清 分钟 秒 当日 准点 正点 日均 月均 年均 半年 进度 月度 年度 季度 频 速 快 周期 每 当年 按年"
 )
 _ECOLOGICAL = words(
-    "生态 环境 绿 气 噪 污 纸 打印 排放 能耗 节能 水 空气 大气 垃圾 资源 扬尘 噪 植 林 碳 湿地 土 卫生 整洁 清洁 美化 景观 秸秆 废 降尘 臭 河 湖 粪 "
+    "生态 环境 绿 气 噪 污 纸 打印 排放 能耗 节能 水 空气 大气 垃圾 资源 扬尘 噪 植 林 树 碳 湿地 土 卫生 整洁 清洁 美化 景观 秸秆 废 降尘 臭 河 湖 粪 "
     "循环 节约 PM 异味 物种 鸟 鱼 草 沙 田 耕 环保 无纸 纸张 油 电 氧 氮 磷 能源 断面 肥 农药 减量 光伏 再生 回收 栽 育 保护 防治 修复"
 )
 _ECONOMIC = words(
@@ -210,7 +210,7 @@ def _in_management(row: Indicator, name: str, family: str, limited: bool) -> tup
         return kinds.SOCIAL, False
     if limited or name.endswith(_TIMELY):
         return kinds.TIMELINESS, True
-    if family == unit.RATIO and name.endswith(_QUALITY_RATES):
+    if family == unit.RATIO and name.endswith(_QUALITY_RATES) and not handled:
         return kinds.QUALITY, True
     plainly = family != unit.TIMES or name.endswith(_COUNT_ENDS)  # 年检复核 每年2次 may be how the project is managed
     return (kinds.QUANTITY, plainly) if family in _COUNTED or family in (unit.AREA, unit.LENGTH) else ("", False)

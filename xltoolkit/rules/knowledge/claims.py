@@ -54,7 +54,7 @@ def _claims(submission: Submission, difference: Decimal) -> dict[str, list[Claim
         if (goal := row.readable_target) is not None and goal.numeric and (wanted := core(row.name))
     ]
     said = statements(submission)
-    lonely = sum(is_satisfaction(row.name) for row, _, _ in rows) == 1
+    lonely = sum(row.target.unit == "%" and is_satisfaction(row.name) for row, _, _ in rows) == 1
     found: dict[str, list[Claim]] = {}
     for saying in said:
         money = saying.quantity.is_money
@@ -83,7 +83,7 @@ def _claims(submission: Submission, difference: Decimal) -> dict[str, list[Claim
         for sure, score, row in about:
             if score >= best:
                 found.setdefault(row.pointer, []).append(
-                    Claim(saying, row, sure, fit(saying.quantity, row.target, difference))
+                    Claim(saying, row, sure, fit(saying.quantity, _in_its_days(row), difference))
                 )
     return found
 
@@ -307,6 +307,12 @@ def beyond_the_whole(claim: Claim) -> bool:
     if quantity.operator and (quantity.unit != "%" or quantity.operator in ("≤", "<")):
         return False
     return least is not None and least > high
+
+
+def _in_its_days(row: Indicator) -> Target:
+    """The target; where its name counts working days, in these: 供餐工作日天数 =250天."""
+    goal = row.target
+    return goal._replace(unit="工作日") if goal.unit in ("天", "日") and "工作日" in row.name else goal
 
 
 def _measured_alike(saying: Statement, row: Indicator) -> bool:

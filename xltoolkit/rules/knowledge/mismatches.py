@@ -80,6 +80,8 @@ def _mismatch(row: Indicator, own: list[Claim], told_elsewhere: set[int]) -> Ite
     if shares > 1:  # each of the cost items has a share of what the indicator counts
         sure = [claim for claim in sure if claim.statement.sort != PART]
     apart = [claim.statement for claim in sure if claim.fits == APART and id(claim.statement) not in told_elsewhere]
+    if exact is not None and exact.quantity.approximate and exact.quantity.low in {saying.quantity.low for saying in apart}:
+        exact = None  # 约250 agrees with 280, and the same text says 250
     if apart and not _make_up(apart, row):
         maybe = next((claim.statement for claim in own if claim.fits != APART and claim.sure == MAYBE), None)
         said_there = {claim.statement.pointer for claim in own if claim.fits == EXACT}
