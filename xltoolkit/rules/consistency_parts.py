@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
@@ -20,6 +20,7 @@ from xltoolkit.rules.knowledge.frequencies import in_season, months_counted, mon
 from xltoolkit.rules.knowledge.mismatches import mismatches
 from xltoolkit.rules.knowledge.statements import clause_of, quantities, sentence_before, sentence_end
 from xltoolkit.rules.knowledge.words import words
+from xltoolkit.text.chinese import whole_number
 from xltoolkit.text.quantity import Quantity
 from xltoolkit.text.recurrence import every_so_often
 
@@ -47,12 +48,14 @@ class _Division(NamedTuple):
         "": "“{field}”写“{found}”，前面各项加起来是{expected}。",
         "whole": "“{field}”写“{found}”，后面列出的各项加起来是{expected}。",
         "product": "“{field}”写“{found}”，按前面的数相乘是{expected}。",
+        "years": "“{field}”写“{found}”，按后面的数相乘是{expected}。",
     },
     advice="请核对各项的数和合计数。",
     suppresses=("X027",),
 )
 def parts_and_total(submission: Submission) -> Iterator[Hit]:
     """检查什么：一句话里分列几项后写“共N”“合计N”，几项加起来不是N；先写总数再写“其中”各项，各项加起来超过总数，或者分年度、“分别”列全了却不等于总数；
+    先写“共N”再逐年列全，或者写“三年N座，每年M座”“N个，6月底前和11月底前各M个”，合起来不是N；
     写了期数、每期人数和人次，或者“N个…各M场，全年K场”，乘起来不相等。有“每、各、等、约”的，中间隔着别的话的，不报；金额见 X034。
     人可能重复计算，合计少于各项之和的，三项以上、改一个数字就加得到总数的，只作建议。
     为什么：分项和合计对不上，不知道做多少（相关性）。依据：惯例。目录之外新增。
@@ -79,6 +82,8 @@ def parts_and_total(submission: Submission) -> Iterator[Hit]:
             _multiplied(text, own),
             _for_each_of(text, own),
             _every_so_often(text, own, months_counted(submission)),
+            _every_year(text, own),
+            _by_dates(text, own),
         )
         for found in (one for several in divisions for one in several):
             if any((pointer, one.start) in told for one in (found.stated, *found.parts)):
@@ -174,6 +179,8 @@ def _divided(text: str, own: list[Quantity], years: int | None) -> Iterator[_Div
         opening = next(
             (word for word in ("其中", "分别为", "分别是", "（") if word in text[whole.end : whole.end + 16]), ""
         )
+        if not opening and (whole.quote[0] == "共" or whole.before.endswith("共")) and re.match(r"[，：]20\d\d年", text[whole.end : whole.end + 6]):
+            opening = text[whole.end]  # 共800万页，2025年180万页，2026年…
         begin = text.find(opening, whole.end) if opening else -1
         if begin < 0 or begin >= end or (opening == "（" and any(mark in text[whole.end : begin] for mark in "，、：")):
             continue
@@ -186,6 +193,8 @@ def _divided(text: str, own: list[Quantity], years: int | None) -> Iterator[_Div
         complete = opening.startswith("分别") or (
             len(parts) == years and all(re.search(r"20\d\d年", one.before) for one in parts)
         )
+        if opening in "，：" and not complete:
+            continue
         if complete or (sums[-1] > whole.low and not of_people(whole)):
             yield _Division(whole, tuple(parts), sums[-1], "whole")
         elif len(parts) > 2 and one_slip_in(parts, whole.low - sums[-1]):
@@ -328,6 +337,41 @@ def _for_each_of(text: str, own: list[Quantity]) -> Iterator[_Division]:
             continue
         if count.low * each.low != total.low:
             yield _Division(total, (count, each), count.low * each.low, "product")
+
+
+def _every_year(text: str, own: list[Quantity]) -> Iterator[_Division]:
+    """三年改造15座，每年5座: as many years, so many in each, and another total."""
+    if "每年" not in text:
+        return
+    for total, each in pairwise(own):
+        years = re.search(r"([两二三四五2-5])年[^，。；、\n\d年]{0,14}$", text[: total.start][-16:])
+        if years is None or total.unit != each.unit or not re.match(r"^，每年\D{0,4}$", text[total.end : each.start]):
+            continue
+        if not plain(total) or total.operator or each.operator or each.approximate or each.low != each.high:
+            continue
+        if each.noun[:2] not in ("", total.noun[:2]):
+            continue
+        product = each.low * (whole_number(years[1].replace("两", "二")) or 0)
+        if product != total.low:
+            yield _Division(total, (total, each), product, "years")
+
+
+_TWO_DATES = r"\d{1,2}月(?:底|中旬|上旬)?前?[和、]\d{1,2}月(?:底|中旬|上旬)?前?各(?:完成|举办|开展|组织|实施)?$"
+
+
+def _by_dates(text: str, own: list[Quantity]) -> Iterator[_Division]:
+    """路口40个，6月底前和11月底前各完成20个: twice as many as the whole, or not."""
+    if "各" not in text:
+        return
+    for total, each in pairwise(own):
+        between = text[total.end : each.start]
+        if total.unit != each.unit or each.noun or "，" not in between or any(mark in between for mark in "。；\n"):
+            continue
+        if len(between) > _FAR or not re.search(_TWO_DATES, between) or "每" in total.before or not (plain(total) and plain(each)):
+            continue
+        if total.operator or each.operator or each.low * 2 == total.low:
+            continue
+        yield _Division(total, (total, each), each.low * 2, "years")
 
 
 def _said_before(text: str, own: list[Quantity], at: Quantity, name: str) -> bool:

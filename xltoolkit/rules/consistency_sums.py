@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -253,7 +254,7 @@ def _in_yuan(submission: Submission, pointer: str) -> Decimal:
     return convert(value or Decimal(0), submission.form.unit, "元")
 
 
-_IN_ALL = words("共计 合计 总计 小计 共需 共 计 = ＝ 需 安排")
+_IN_ALL = words("全年 共计 合计 总计 小计 共需 共 计 = ＝ 需 安排")
 
 
 def priced(text: str, own: list[Quantity]) -> Iterator[tuple[str, Decimal, Quantity]]:
@@ -271,6 +272,8 @@ def priced(text: str, own: list[Quantity]) -> Iterator[tuple[str, Decimal, Quant
         before = text[other.end : total.start] + total.quote
         between = text[one.end : other.start]
         told = before.strip("，,；; 、（(：:").removeprefix("补助资金").removeprefix("资金").removeprefix("需资金")
+        if "日前" in told:  # 每月15日前发放，全年756万元
+            told = re.sub(r"^每?月?\d{0,2}月?\d{1,2}日前[^，。；\d]{0,6}，", "", told)
         if not told.startswith(_IN_ALL) or len(between) > _NEAR or any(mark in between for mark in "。；;\n") or any(map(str.isdigit, between)):
             continue
         if not _price_of(price, counted):

@@ -99,6 +99,8 @@ def _in_satisfaction(row: Indicator, name: str, family: str, limited: bool) -> t
 def _in_timeliness(row: Indicator, name: str, family: str, limited: bool) -> tuple[str, bool]:
     if not row.target.numeric and name.endswith((*_LASTING, "规范性")) and not any(word in name for word in "时期限进"):
         return (kinds.INFLUENCE if name.endswith(_LASTING) else kinds.QUALITY), False
+    if name.endswith(("期数", "场次", "场数")) and family in _COUNTED and not row.target.per:
+        return kinds.QUANTITY, not any(word in row.name for word in ("按期", "及时", "每"))
     if any(word in row.name.replace("临时", "") for word in _TIME_WORDS):
         return "", False
     if row.target.per and family != unit.MONEY:
@@ -258,6 +260,8 @@ def _in_effects(row: Indicator, name: str, family: str, limited: bool) -> tuple[
     shared = row.category == kinds.INFLUENCE and any(word in name for word in _SHARED)
     if name.endswith(_TIMELY) and not shared:
         return kinds.TIMELINESS, False
+    if row.category in (kinds.ECONOMIC, kinds.SOCIAL) and "水" in row.name and any(word in row.name for word in _WATERS):
+        return kinds.ECOLOGICAL, False
     foreign = row.category in _WORDS_OF and not any(word in row.name for word in _WORDS_OF[row.category])
     if row.category == kinds.ECOLOGICAL and family in (unit.AREA, unit.LENGTH):
         foreign = False  # 海绵城市达标面积
@@ -269,6 +273,7 @@ def _in_effects(row: Indicator, name: str, family: str, limited: bool) -> tuple[
     return (kinds.QUANTITY, False) if acted or built else ("", False)
 
 
+_WATERS = words("断面水质 水质断面 地表水 河道水质 河流水质 湖泊水质 流域水质 水体水质")
 _WORDS_OF = {kinds.ECOLOGICAL: _ECOLOGICAL, kinds.ECONOMIC: _ECONOMIC}
 _PRICES = words("标准 单价 造价 平均补贴 平均补助 平均成本 人均成本 单位成本")
 _UNIT_COSTS = words("单价 造价 成本")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
@@ -69,7 +70,7 @@ SOURCES = words(
 )
 _DIVIDED = words("其中 包括 包含 分别为 分别是 用于 分为")
 _PLAIN_WORDS = words("用于 包括 包含 分为")
-_KINDS = words("个方面 方面 部分 大类 类 项 板块 块 个子项目 子项目 项内容 项任务 个年度 年 个阶段 阶段 笔 个分项")
+_KINDS = words("个方面 方面 部分 大类 类 项 板块 块 个子项目 子项目 项内容 项任务 项工作 个年度 年 个阶段 阶段 笔 个分项")
 
 
 def last_place(quantity: Quantity) -> Decimal:
@@ -126,6 +127,7 @@ def _breakdowns(submission: Submission) -> Iterator[Breakdown]:
         yield from _made_up_of(pointer, text, money)
         yield from _by_year(submission, pointer, text, money)
         yield from _numbered(pointer, text, money, items(submission, pointer))
+        yield from _with_the_rest(pointer, text, money)
 
 
 def _behind_a_word(pointer: str, text: str, money: list[Quantity]) -> Iterator[Breakdown]:
@@ -204,6 +206,20 @@ def _made_up_of(pointer: str, text: str, money: list[Quantity]) -> Iterator[Brea
             end = text.find(word, end + 1)
 
 
+def _with_the_rest(pointer: str, text: str, money: list[Quantity]) -> Iterator[Breakdown]:
+    """上级补助500万元已列入计划，其余1485.80万元由市级财政安排: two sources, and these are all."""
+    if "其余" not in text:
+        return
+    for one, rest in pairwise(money):
+        start = max(text.rfind(mark, 0, one.start) for mark in "。；;\n") + 1
+        if not rest.before.endswith("其余") or not (is_amount(one) and is_amount(rest)) or text[rest.end : rest.end + 1] != "由":
+            continue
+        named = any(map(text[start : one.start].__contains__, SOURCES)) and any(map(text[rest.end : rest.end + 10].__contains__, SOURCES))
+        alone = not any(start <= other.start and other is not one for other in money if other.start < rest.start)
+        if named and alone and not any(mark in text[one.end : rest.start] for mark in "。；;\n"):
+            yield Breakdown(pointer, None, (one, rest), True, False)
+
+
 _OF_YEAR = r"(?:^|[^\d])(20\d\d)年度?[^\d，。；]{0,8}$"
 
 
@@ -241,13 +257,16 @@ def _numbered(pointer: str, text: str, money: list[Quantity], numbered: list[Ite
     """（一）A…万元…（二）B…万元…: every item begins with its amount."""
     for run in _runs(numbered):
         heads = [_head(text, item, money) for item in run]
-        parts = tuple(one for one in heads if one is not None)
-        if len(parts) < 2 or len(parts) != len(run):
-            continue
         before = [one for one in money if one.end <= run[0].start and is_amount(one)]
         whole = next((one for one in reversed(before) if is_total(text, one)), None)
         intro = text[max(0, run[0].start - 30) : run[0].start].rstrip("：:，,。；;\n ")
-        yield Breakdown(pointer, whole, parts, _announces(intro, len(run)), len(run) >= 3)
+        announced = _announces(intro, len(run))
+        if None in heads and announced and whole is not None and "用于" in intro:
+            heads = [_only_amount(item, money) for item in run]
+        parts = tuple(one for one in heads if one is not None)
+        if len(parts) < 2 or len(parts) != len(run):
+            continue
+        yield Breakdown(pointer, whole, parts, announced, len(run) >= 3)
 
 
 def _runs(numbered: list[Item]) -> Iterator[list[Item]]:
@@ -270,6 +289,12 @@ def _head(text: str, item: Item, money: list[Quantity]) -> Quantity | None:
     if not own or own[0].start > first or not is_amount(own[0]):
         return None
     return None if any(one.low > own[0].low or "共" in one.before or "计" in one.before for one in own[1:]) else own[0]
+
+
+def _only_amount(item: Item, money: list[Quantity]) -> Quantity | None:
+    """The one amount that an item gives, wherever it stands in it: （1）转运28万吨，1736万元."""
+    own = [one for one in money if item.start <= one.start < item.end]
+    return own[0] if len(own) == 1 and is_amount(own[0]) else None
 
 
 def _announces(intro: str, number: int) -> bool:
