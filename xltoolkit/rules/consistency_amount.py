@@ -9,7 +9,7 @@ from decimal import Decimal
 from xltoolkit.findings import ERROR, HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import TYPE_CHECKING
-from xltoolkit.rules.consistency_sums import priced, told_first, wrong_sources
+from xltoolkit.rules.consistency_sums import priced, told_first, told_first_each_last, wrong_sources
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.amounts import known_amounts, money
 from xltoolkit.rules.knowledge.breakdowns import breakdowns, is_total, last_place, quoted, year_of
@@ -218,7 +218,7 @@ def worked_out(purpose: str) -> list[tuple[Decimal, str]]:
 def purpose_worked_out(submission: Submission) -> Iterator[Hit]:
     """检查什么：概算的用途里写了“数量×单价”（可以几项相加），算出来与金额不等（金额取整的，差半个单位、不到1%不算）；几种算法有一种相符就不报。
     没有乘号、只用话说的（14座，每座38万元），没有别的数才算，只作建议。
-    文字里写“20个，每个15万元，共350万元”，三个数紧接着的，也算一算。
+    文字里写“20个，每个15万元，共350万元”，三个数紧接着的，也算一算；资金写在前、“人均”写在后的，只差一个数字才报。
     为什么：测算过程和金额要一致（适当性）。依据：惯例。原目录比的是指标里的数量，改为比用途里的算式，默认运行。
     错例：用途 12个月×3.5万元/月，金额 43.00。
     正例：用途 12个月×3.5万元/月，金额 42.00。
@@ -226,9 +226,9 @@ def purpose_worked_out(submission: Submission) -> Iterator[Hit]:
     """
     found = False
     for pointer, text in narratives(submission).items():
-        if "每" in text or "元/" in text or "×" in text or "*" in text:
+        if "每" in text or "人均" in text or "元/" in text or "×" in text or "*" in text:
             own = quantities(submission)[pointer]
-            for quote, value, total in (*priced(text, own), *told_first(text, own), *_equated(text)):
+            for quote, value, total in (*priced(text, own), *told_first(text, own), *told_first_each_last(text, own), *_equated(text)):
                 found = True
                 unit = "万元" if "万" in total.quote else "元"
                 written, worked = (show_amount(convert(one, "元", unit)) for one in (total.low, value))

@@ -41,6 +41,10 @@ def _about(often: Often, row: Indicator) -> int:
     if len(whole) > max(2, len(often.frequency.action)) and whole in named:
         return len(whole)  # 每季度开展一次比对核查, 比对核查次数
     if not often.frequency.action:
+        behind = often.sentence[len(often.before) + len(often.frequency.quote) :]
+        behind = re.split("[，。；、,;（(]", behind, maxsplit=1)[0]
+        if len(behind) >= _TELLING and whole.startswith(behind):
+            return len(behind)  # 每半月组织1次公益活动, 公益活动组织次数
         said = often.frequency.about  # 每月组织1次集中教育, 社区矫正集中教育次数
         return len(said) if len(said) >= _TELLING and whole.endswith(said) else 0
     if often.frequency.action not in row.name:
@@ -74,7 +78,9 @@ def frequency_against_target(submission: Submission) -> Iterator[Hit]:
     修改：由填报人核对，两边改成一样。
     """
     found = [
-        often for often in frequencies(submission) if often.frequency.explicit and often.frequency.period != "全年"
+        often
+        for often in frequencies(submission)
+        if often.frequency.period != "全年" and (often.frequency.explicit or often.frequency.quote in _PAID)
     ]
     if not found:
         raise NotApplicable
@@ -89,6 +95,9 @@ def frequency_against_target(submission: Submission) -> Iterator[Hit]:
         about = spoken.get(row.pointer, [])
         if about and all(_cannot_be(submission, often, row, months) for _, often in about):
             yield _contradiction(submission, row, *max(about, key=lambda pair: pair[0]), months)
+
+
+_PAID = ("按月发放", "按季度发放", "按季发放")  # where no number of times is written, money is paid out once
 
 
 def _cannot_be(submission: Submission, often: Often, row: Indicator, months: tuple[int, ...]) -> bool:

@@ -11,11 +11,11 @@ from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.claims import SURE, claims, uncounted
 from xltoolkit.rules.knowledge.exact import exact, of_people, one_digit_in, one_slip_in, plain
-from xltoolkit.rules.knowledge.facts import Indicator, indicators, narratives
+from xltoolkit.rules.knowledge.facts import Indicator, indicators, known_period, narratives
 from xltoolkit.rules.knowledge.frequencies import counted, frequencies, months_counted
 from xltoolkit.rules.knowledge.statements import PART, PLAIN, passage, quantities, sentence_before, sentence_end
 from xltoolkit.rules.knowledge.thresholds import threshold
-from xltoolkit.text.similar import core, longest_common, one_slip_apart
+from xltoolkit.text.similar import core, digits_swapped, longest_common, one_slip_apart
 
 
 @rule(
@@ -35,7 +35,7 @@ from xltoolkit.text.similar import core, longest_common, one_slip_apart
 )
 def in_all_against_target(submission: Submission) -> Iterator[Hit]:
     """检查什么：各季度、上下半年写的同一件事的数，加起来超过“=”的指标，或者写到了年末、只差一个数字就加得到指标；
-    “每季度1期、每期30人”“5月、9月各1期”算下来与唯一的同类指标不符的，只作建议。
+    “每季度1期、每期30人”“5月、9月各1期”“每月2场7个月共14场”、先做的加“其余”的算下来与唯一的同类指标不符的，只作建议。
     为什么：计划安排的量合起来要等于考核的量（相关性）。依据：惯例。目录之外新增。
     错例：二季度组织演练4场，三季度组织演练4场，四季度组织演练4场；演练场次 =8场。
     正例：二季度组织演练4场，三季度组织演练2场，四季度组织演练2场；演练场次 =8场。
@@ -49,6 +49,66 @@ def in_all_against_target(submission: Submission) -> Iterator[Hit]:
     yield from _so_many_each_time(submission)
     yield from _batch_by_batch(submission)
     yield from _with_what_was_done(submission)
+    yield from _every_month_in_all(submission)
+    yield from _all_years(submission)
+    yield from _the_rest(submission)
+
+
+_MONTHLY = r"([^，。；、：\d]{2,16})每月(\d{1,3})([场次期])[，、]?(\d{1,2})个月共(\d{1,4})\3"
+
+
+def _every_month_in_all(submission: Submission) -> Iterator[Hit]:
+    """社区巡演每月2场7个月共14场, and another number in the indicator of it."""
+    for pointer, text in narratives(submission).items():
+        for found in re.finditer(_MONTHLY, text) if "个月共" in text else ():
+            row = _only_row(submission, (found[3],), found[1])
+            if row is not None and int(found[2]) * int(found[4]) == int(found[5]):
+                yield from _against(submission, pointer, row, {Decimal(found[5])}, found[0])
+
+
+def _all_years(submission: Submission) -> Iterator[Hit]:
+    """Three years' 招聘会27场 where each year's target is 24场: the same digits as 72, in another order."""
+    project = known_period(submission)
+    years = 0 if project is None else project.end.year - project.start.year + 1
+    if years < 2 or project is None or project.months != years * 12:
+        return
+    text = narratives(submission).get("/overall_goal", "")
+    for one in quantities(submission).get("/overall_goal", ()) if text else ():
+        rows = _counting(submission, one.unit) if plain(one) and not one.operator and one.low >= _TWO_DIGITS else []
+        row = _only_row(submission, (one.unit,), sentence_before(text, one.start).rpartition("，")[2]) if rows else None
+        if row is None or row not in rows or row.target.low is None:
+            continue
+        written, wanted = f"{one.low.normalize():f}", f"{(row.target.low * years).normalize():f}"
+        if one.low != row.target.low and written != wanted and digits_swapped(written, wanted):
+            shown = {"field": submission.form.name_of("/overall_goal"), "name": row.name, "quote": f"每年{row.written}、共{years}年"}
+            yield Hit("/overall_goal", f"{wanted}{one.unit}", f"{written}{one.unit}", shown, "cumulative", HINT, (row.target_pointer,))
+
+
+_TWO_DIGITS = 10
+
+
+def _the_rest(submission: Submission) -> Iterator[Hit]:
+    """田块整治2000亩…，完成其余1500亩田块整治: together they are one digit away from what an indicator asks for, and no other number."""
+    for pointer, text in narratives(submission).items():
+        if "其余" not in text:
+            continue
+        own = quantities(submission)[pointer]
+        for at, rest in enumerate(own):
+            if not rest.before.endswith("其余") or not plain(rest) or len(rest.noun) < 2:
+                continue
+            before = [one for one in own[:at] if one.unit == rest.unit and one.before.endswith(rest.noun[:4])]
+            if len(before) != 1 or not plain(before[0]):
+                continue
+            total = before[0].low + rest.low
+            rows = _counting(submission, rest.unit)
+            wholes = {row.target.low: row for row in rows}
+            said = {one.low for each in quantities(submission).values() for one in each if one.unit == rest.unit and one is not rest}
+            if total in wholes or total in said:
+                continue
+            meant = [row for low, row in wholes.items() if low is not None and one_digit_in([rest.low], low - total)]
+            if len(meant) == 1:
+                quote = f"{before[0].quote}和其余{rest.quote}"
+                yield from _against(submission, pointer, meant[0], {total}, quote)
 
 
 _PERIODS = r"(?<!第)(?:第?[一二三四]季度|[上下]半年)"
@@ -119,7 +179,8 @@ def _people_in_all(submission: Submission) -> Iterator[Hit]:
 
 
 _MONTHS_EACH = (
-    r"(?<!\d)(\d{1,2}月[^，。；、\d]{0,3}(?:[、和及与]\d{1,2}月[^，。；、\d]{0,3})+|上半年[、和及与]?下半年|春季?[、和]?秋(?:两季|季)?)"
+    r"(?<!\d)(\d{1,2}月[^，。；、\d]{0,3}(?:[、和及与]\d{1,2}月[^，。；、\d]{0,3})+|上半年[、和及与]?下半年|春季?[、和]?秋(?:两季|季)?"
+    r"|(?:元旦|春节|五一|端午|七一|八一|中秋|国庆|重阳)[、和及与](?:元旦|春节|五一|端午|七一|八一|中秋|国庆|重阳))"
     r"各[^，。；\d]{0,8}(\d{1,4})([^\d\W])"
 )
 

@@ -17,6 +17,7 @@ from xltoolkit.rules.knowledge.statements import PAST, STANDING, quantities, sta
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.number import convert, show_amount
 from xltoolkit.text.quantity import Quantity
+from xltoolkit.text.similar import one_slip_apart
 
 GROUP, POINT = "前后一致", "适当性"
 _MOST_OF_IT = Decimal("0.6")
@@ -274,6 +275,8 @@ def priced(text: str, own: list[Quantity]) -> Iterator[tuple[str, Decimal, Quant
         told = before.strip("，,；; 、（(：:").removeprefix("补助资金").removeprefix("资金").removeprefix("需资金")
         if "日前" in told:  # 每月15日前发放，全年756万元
             told = re.sub(r"^每?月?\d{0,2}月?\d{1,2}日前[^，。；\d]{0,6}，", "", told)
+        if between.startswith("标准") and re.search(r"发放(?:补贴|补助|资金)\d", told) and "，" not in told:
+            told = "共"  # 按每亩100元标准对4.5万亩稻谷种植面积发放补贴450万元
         if not told.startswith(_IN_ALL) or len(between) > _NEAR or any(mark in between for mark in "。；;\n") or any(map(str.isdigit, between)):
             continue
         if not _price_of(price, counted):
@@ -301,6 +304,21 @@ def told_first(text: str, own: list[Quantity]) -> Iterator[tuple[str, Decimal, Q
             continue
         if abs(counted.low * price.low - total.low) > last_place(total):
             yield text[total.start : counted.end], counted.low * price.low, total
+
+
+def told_first_each_last(text: str, own: list[Quantity]) -> Iterator[tuple[str, Decimal, Quantity]]:
+    """利用资金24万元，组织80名对象疗养，人均3000元: only where one slip of the hand keeps it from fitting."""
+    for total, counted, price in zip(own, own[1:], own[2:], strict=False):
+        if not price.before.endswith("人均") or not (total.is_money and price.is_money) or counted.unit not in ("人", "名", "人次"):
+            continue
+        if any(each.approximate or each.operator or each.low != each.high for each in (total, counted, price)) or total.per:
+            continue
+        passage = text[total.start : price.end]
+        if any(mark in passage for mark in "。；;\n") or not total.before.endswith(("资金", "经费")):
+            continue
+        product = counted.low * price.low
+        if product != total.low and one_slip_apart(*(f"{(one / last_place(total)).normalize():f}" for one in (product, total.low))):
+            yield passage, product, total
 
 
 def _months_of(price: Quantity) -> range | None:

@@ -128,6 +128,7 @@ def _breakdowns(submission: Submission) -> Iterator[Breakdown]:
         yield from _by_year(submission, pointer, text, money)
         yield from _numbered(pointer, text, money, items(submission, pointer))
         yield from _with_the_rest(pointer, text, money)
+        yield from _each_reckoned(pointer, text, money)
 
 
 def _behind_a_word(pointer: str, text: str, money: list[Quantity]) -> Iterator[Breakdown]:
@@ -220,6 +221,17 @@ def _with_the_rest(pointer: str, text: str, money: list[Quantity]) -> Iterator[B
             yield Breakdown(pointer, None, (one, rest), True, False)
 
 
+def _each_reckoned(pointer: str, text: str, money: list[Quantity]) -> Iterator[Breakdown]:
+    """2026年计划支出2940万元。…计600万元。…计1440万元: the total first, and every other amount is what one thing comes to."""
+    whole, *others = money
+    parts = tuple(others)
+    if len(parts) < _MANY or not whole.before.endswith(("支出", "资金", "经费", "投入", "安排")) or not is_amount(whole):
+        return
+    if all(is_amount(one) and (one.quote[0] == "计" or text[one.start - 2 : one.start] in ("，计", "，共")) for one in parts):
+        yield Breakdown(pointer, whole, parts, False, False)
+
+
+_MANY = 4  # amounts, of which none is likely to hold another
 _OF_YEAR = r"(?:^|[^\d])(20\d\d)年度?[^\d，。；]{0,8}$"
 
 
