@@ -8,7 +8,7 @@ from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules.knowledge.claims import APART, EXACT, MAYBE, NEAR, SURE, Claim, beyond_the_whole, claims, own_part
 from xltoolkit.rules.knowledge.facts import Indicator, indicators, narratives
-from xltoolkit.rules.knowledge.statements import PART, Statement, quantities, sentence_before, sentence_end
+from xltoolkit.rules.knowledge.statements import PART, PLAIN, Statement, quantities, sentence_before, sentence_end
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.text import unit
 from xltoolkit.text.quantity import Quantity
@@ -74,7 +74,7 @@ def _mismatch(row: Indicator, own: list[Claim], told_elsewhere: set[int]) -> Ite
         claim
         for claim in own
         if claim.sure == SURE
-        and (claim.statement.usable or own_part(claim.statement, claim.row) or beyond_the_whole(claim))
+        and (claim.statement.usable or own_part(claim.statement, claim.row) or beyond_the_whole(claim) or _limit(claim))
     ]
     shares = sum(claim.statement.sort == PART and claim.statement.pointer.startswith("/estimates") for claim in own)
     if shares > 1:  # each of the cost items has a share of what the indicator counts
@@ -103,6 +103,15 @@ def _mismatch(row: Indicator, own: list[Claim], told_elsewhere: set[int]) -> Ite
         bounds = [claim.statement for claim in sure if claim.fits == NEAR and _same_bound(claim)]
         if bounds:
             yield Mismatch(row, bounds, exact, True)
+
+
+def _limit(claim: Claim) -> bool:
+    """A limit of time is the same in every year of a longer project: 4小时内修复, ≤4小时."""
+    quantity, goal = claim.statement.quantity, claim.row.target
+    return claim.statement.sort == PLAIN and quantity.unit in _SHORT and quantity.unit == goal.unit and goal.operator == "≤"
+
+
+_SHORT = ("分钟", "小时", "工作日", "个工作日")
 
 
 def _same_bound(claim: Claim) -> bool:
