@@ -12,7 +12,7 @@ from xltoolkit.rules.knowledge.culprit import blamed
 from xltoolkit.rules.knowledge.facts import narratives, plain, texts
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.rules.knowledge.unfinished import how_unfinished
-from xltoolkit.rules.knowledge.words import inner_placeholder, is_placeholder
+from xltoolkit.rules.knowledge.words import inner_placeholder, is_placeholder, may_have_gaps
 from xltoolkit.text.normal import is_blank
 
 GROUP, POINT = "完整性", "完整性"
@@ -83,12 +83,13 @@ def placeholder_left(submission: Submission) -> Iterator[Hit]:
     正例：联系人 王某某；备注 无。
     修改：由填报人换成真实内容。选填项里的“/”“无”当作没有填，不报。
     """
+    gaps = may_have_gaps("\n".join([text for _, _, text in texts(submission)]))  # quicker than to look at each
     for pointer, field, text in texts(submission):
         if field.kind == "choice":
             continue
         if len(text) <= 20 and is_placeholder(text, field.kind, field.required):
             yield Hit(pointer, text.strip(), "真实内容", severity=ERROR if field.required else WARNING)
-        elif gap := inner_placeholder(text):
+        elif gaps and (gap := inner_placeholder(text)):
             yield Hit(pointer, gap, "真实内容", variant="inside", severity=WARNING)
 
 

@@ -178,6 +178,7 @@ def _people_in_all(submission: Submission) -> Iterator[Hit]:
             yield from _against(submission, pointer, rows[0], totals, quote)
 
 
+_EACH_OF_THEM = ("月各", "前各", "底各", "旬各", "末各", "初各", "份各", "年各", "季各", "秋各")
 _MONTHS_EACH = (
     r"(?<!\d)(\d{1,2}月[^，。；、\d]{0,3}(?:[、和及与]\d{1,2}月[^，。；、\d]{0,3})+|上半年[、和及与]?下半年|春季?[、和]?秋(?:两季|季)?"
     r"|(?:元旦|春节|五一|端午|七一|八一|中秋|国庆|重阳)[、和及与](?:元旦|春节|五一|端午|七一|八一|中秋|国庆|重阳))"
@@ -188,7 +189,7 @@ _MONTHS_EACH = (
 def _in_each_month(submission: Submission) -> Iterator[Hit]:
     """5月、9月各举办培训1期, and another number in the only indicator of that unit and deed; the same of the people: 每期30人."""
     for pointer, text in narratives(submission).items():
-        for found in re.finditer(_MONTHS_EACH, text) if "各" in text else ():
+        for found in re.finditer(_MONTHS_EACH, text) if any(map(text.__contains__, _EACH_OF_THEM)) else ():
             times, name = (found[1].count("月") or 2) * int(found[2]), found[3]
             clause = text[found.start() : found.end() + _LONGEST_OBJECT].partition("。")[0].partition("；")[0]
             row = _only_row(submission, (name,), clause)

@@ -46,6 +46,11 @@ def is_placeholder(text: str, kind: str, required: bool) -> bool:
     )
 
 
+def may_have_gaps(text: str) -> bool:
+    """Whether any of the marks of a gap stands in the text at all."""
+    return any(map(text.__contains__, _GAPS)) or any(map(text.__contains__, _UNWRITTEN_BEGINS))
+
+
 def inner_placeholder(text: str) -> str:
     """A gap left inside a text: XX, ××, ＿＿; '' if there is none. One X belongs to a name (X光机)."""
     if len(text) < _LONG and _GAP_CHARACTERS.isdisjoint(text):
