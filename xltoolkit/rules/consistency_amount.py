@@ -73,9 +73,10 @@ def money_in_text(submission: Submission) -> Iterator[Hit]:
         if one.quantity.is_money and one.sort in _OF_NOW and (one.usable_money or is_total(texts[one.pointer], one.quantity))
     ]
     yield from wrong_sources(submission)
+    known = known_amounts(submission)
+    yield from _tenfold(submission, known)
     if not sayings:
         raise NotApplicable
-    known = known_amounts(submission)
     rows = estimates(submission) if submission.declares("/estimates") else []
     told: set[str] = set()
     for saying in sayings:
@@ -134,6 +135,29 @@ def _wrong_total(submission: Submission, saying: Statement, words: dict[str, Any
     return Hit(
         saying.pointer, shown, meant, words, "year" if of_year else "whole", related=(cell, *others), explains=("X034",)
     )
+
+
+def _tenfold(submission: Submission, known: set[Decimal]) -> Iterator[Hit]:
+    """Money of the year's goal that is the year's amount but for a power of ten: 财政资金300万元 where 3000万元 are asked for."""
+    base = base_amount(submission)
+    for saying in statements(submission) if base else ():
+        quantity = saying.quantity
+        if saying.pointer != "/annual_goal" or not quantity.is_money or saying.sort not in _OF_NOW:
+            continue
+        meant = convert(quantity.low, "元", submission.form.unit)
+        if base and quantity.before.endswith(_MONEY_WORDS) and meant in (base / 10, base * 10, base / 100, base * 100):
+            if any(_matches(saying, amount) for amount in known):
+                continue
+            cell = "/annual_amount" if submission.declares("/annual_amount") else "/total_amount"
+            words = {
+                "text": submission.form.name_of(saying.pointer),
+                "quote": quoted(saying.text, quantity),
+                "name": submission.form.name_of(cell),
+            }
+            yield Hit(saying.pointer, money(submission, base), money(submission, meant), words, "whole", HINT, (cell,))
+
+
+_MONEY_WORDS = ("财政资金", "资金", "安排", "投入", "经费", "预算")
 
 
 def _own_share(submission: Submission, saying: Statement) -> bool:

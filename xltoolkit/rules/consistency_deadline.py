@@ -16,7 +16,7 @@ from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import target
 from xltoolkit.text.deadline import Deadline, parse_deadline
 from xltoolkit.text.normal import key
-from xltoolkit.text.similar import core
+from xltoolkit.text.similar import core, longest_common
 from xltoolkit.text.tendency import head
 
 GROUP, POINT = "前后一致", "可行性"
@@ -187,8 +187,12 @@ def _only_one(
     same = [one for one in said if any(word in one.clause for word in events)]
     names = [other.name for other, _, _ in wanted if any(word in other.name for word in events)]
     alone = len(same) == 1 and len(names) == 1 and not set(events) & set(_EVENTS[0])
-    left = _left(same[0].subject, events) if alone else ""
-    return same if alone and (not left or left in row.key or left[:_SURELY] in row.key + row.source) else []
+    if not alone or any(word in same[0].clause for others in _EVENTS[1:] for word in others if word not in events):
+        return []  # 设备更换9月启动招标 is another event
+    left = _left(same[0].subject, events)
+    shared, whole = longest_common(left, row.key), longest_common(same[0].clause, row.key)
+    named = len(shared) >= min(_SURELY, len(left)) or len(whole) > _SURELY
+    return same if named or left[:_SURELY] in row.source else []
 
 
 _SURELY = 3  # characters

@@ -209,7 +209,8 @@ def _paid_by_a_day(submission: Submission) -> Iterator[Hit]:
     """每月20日前将补贴发放到人，全年发放10次."""
     for pointer, text in narratives(submission).items():
         for found in re.finditer(_BY_A_DAY, text) if "日前" in text or "日之前" in text else ():
-            times = {months if found[1] == "月" else -(-months // 3) for months in months_counted(submission)}
+            spans = (*months_counted(submission), *months_named(text[: found.start()].rpartition("\n")[2]))
+            times = {months if found[1] == "月" else -(-months // 3) for months in spans}
             if int(found[2]) not in times and "每" not in found[0][1:]:
                 total = found[0][found[0].rfind("，") + 1 :]
                 yield Hit(pointer, found[0].partition("前")[0] + "前", f"{max(times)}次", {"total": total})

@@ -28,7 +28,7 @@ from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.number import convert, decimals_of
 from xltoolkit.text.quantity import Quantity, find_quantities
-from xltoolkit.text.similar import core, longest_common
+from xltoolkit.text.similar import core, digits_swapped, longest_common, one_slip_apart
 
 GROUP = "前后一致"
 
@@ -111,8 +111,9 @@ _SURELY_NAMED = 4  # characters of a name
 
 
 def _named_items(row: Indicator, items: list[Estimate]) -> list[Estimate]:
-    """The cost items that the indicator's name shares most with; none if hardly any does."""
+    """Of the cost items with such a price those that the indicator's name shares most with; none if hardly any does."""
     wanted = core(row.name)
+    items = [item for item in items if "元" in item.purpose and _prices(item.purpose, _one_of(row))]
     shared = [len(longest_common(wanted, core(item.item))) for item in items]
     most = max(shared, default=0)
     return [item for item, length in zip(items, shared, strict=True) if length == most] if most >= 2 else []
@@ -137,7 +138,10 @@ _LIKE = 4  # times; prices further apart are of two things
 def _far_above(price: Decimal, row: Indicator) -> bool:
     """A ceiling far above the price that the money was reckoned with: 85万元 for 45万元. An average (平均) may well lie below it."""
     most = row.target.high
-    return most is not None and row.target.low is None and price * 13 / 10 <= most <= price * 20
+    if most is None or row.target.low is not None:
+        return False
+    turned = digits_swapped(f"{price.normalize():f}", f"{most.normalize():f}")
+    return turned or price * 13 / 10 <= most <= price * 20 or most in (price * 100, price * 1000)
 
 
 _OF_ONE = "单价|[单每](?P<one>[个座台套页件份户亩株只公平餐客场人家辆])"
@@ -344,13 +348,18 @@ def _rate_of_use(submission: Submission) -> Iterator[Hit]:
     rate = submission.amount(cell) if submission.declares(cell) and cell not in submission.unreadable else None
     if rate is None:
         return
-    said = list(narratives(submission).items())
-    said += [(row.at("source"), row.source) for row in indicators(submission) if "率" in row.source]
-    for pointer, text in said:
-        for found in re.finditer(_RATE_OF_USE, text):
-            if abs(Decimal(found[1]) - rate) >= 1:
+    said = [(pointer, text, False) for pointer, text in narratives(submission).items()]
+    for row in indicators(submission):
+        bare = row.source.startswith("上年") and "率" not in row.source and row.name in ("预算执行率", "资金使用率")
+        said.append((row.at("source"), row.source.replace("上年", "上年执行率", 1) if bare else row.source, bare))
+    for pointer, text, bare in said:
+        for found in re.finditer(_RATE_OF_USE, text) if "率" in text and "%" in text else ():
+            slip = one_slip_apart(f"{Decimal(found[1]).normalize():f}", f"{rate.normalize():f}")
+            if abs(Decimal(found[1]) - rate) >= 1 and (slip or not bare):
                 shown = {"text": field_name(submission, pointer), "name": submission.form.name_of(cell), "unit": "%"}
-                yield Hit(pointer, found[0], f"{rate.normalize():f}", shown, related=(cell,))
+                quote = f"上年{found[1]}%" if bare else found[0]
+                severity = HINT if bare else ""
+                yield Hit(pointer, quote, f"{rate.normalize():f}", shown, severity=severity, related=(cell,))
 
 
 _CHANGED = (

@@ -84,6 +84,7 @@ def parts_and_total(submission: Submission) -> Iterator[Hit]:
             _every_so_often(text, own, months_counted(submission)),
             _every_year(text, own),
             _by_dates(text, own),
+            _so_many_months(text, own),
         )
         for found in (one for several in divisions for one in several):
             if any((pointer, one.start) in told for one in (found.stated, *found.parts)):
@@ -125,7 +126,7 @@ def _list_before(text: str, own: list[Quantity], start: int, names: tuple[str, .
             continue
         between = text[one.end : at]
         if (
-            not plain(one)
+            not exact(one)
             or one.operator
             or len(between) > _FAR
             or between.count("，") > 1
@@ -197,7 +198,7 @@ def _divided(text: str, own: list[Quantity], years: int | None) -> Iterator[_Div
             continue
         if complete or (sums[-1] > whole.low and not of_people(whole)):
             yield _Division(whole, tuple(parts), sums[-1], "whole")
-        elif len(parts) > 2 and one_slip_in(parts, whole.low - sums[-1]):
+        elif (len(parts) > 2 or of_people(whole)) and one_slip_in(parts, whole.low - sums[-1]):
             yield _Division(whole, tuple(parts), sums[-1], "whole", sure=False)
 
 
@@ -282,12 +283,19 @@ def _every_so_often(text: str, own: list[Quantity], months: tuple[int, ...]) -> 
     for total in own:
         start, lead = _lead(text, total)
         sentence = sentence_before(text, start)
-        if not re.match(_OVERALL, lead) or not plain(total) or total.operator not in ("", "=") or sentence.count("每") > 2:
+        lead = lead.removesuffix("不少于").removesuffix("不低于").removesuffix("至少")
+        if not re.match(_OVERALL, lead) or not plain(total) or total.operator not in ("", "=", "≥") or sentence.count("每") > 2:
             continue
         stretch = [one for one in every_so_often(sentence) if one.every == 1 and one.period in _STRETCHES]
         before = [one for one in own if start - len(sentence) <= one.start < start]
         each = [one for one in before if one.unit == total.unit]
         things = [one for one in before if one.unit != total.unit]
+        if not each and len(things) == 1 and total.unit == f"{things[0].unit}次" and len(stretch) == 1:
+            times = _STRETCHES[stretch[0].period][1]  # 每月对30所学校检查，全年360所次
+            product = things[0].low * times
+            if total.low != product and times in (12, 4, 2) and not in_season(sentence) and not qualified(sentence):
+                yield _Division(total, (things[0],), product, "product")
+            continue
         if len(stretch) != 1 or len(each) != 1 or len(things) != 1 or things[0].unit not in _PLACES:
             continue
         of_each = "各" in sentence or any(f"每{one}" in sentence for one in things[0].unit + things[0].noun[:6])
@@ -303,6 +311,18 @@ def _every_so_often(text: str, own: list[Quantity], months: tuple[int, ...]) -> 
         )
         if not fits and total.low != product:
             yield _Division(total, (things[0], each[0]), product * months[0] * most // 12, "product")
+
+
+_MONTHS_IN_ALL = r"(?<!\d)(\d{1,2})月?[至到—–~～-]+(\d{1,2})月[^。；\d]{0,10}[，（]共?(\d{1,2})个月"
+
+
+def _so_many_months(text: str, own: list[Quantity]) -> Iterator[_Division]:
+    """4月至11月为打捞期，共9个月."""
+    for found in re.finditer(_MONTHS_IN_ALL, text) if "个月" in text else ():
+        first, last, said = (int(found[at]) for at in (1, 2, 3))
+        total = next((one for one in own if found.start(3) - 1 <= one.start <= found.start(3)), None)
+        if total is not None and 1 <= first < last <= 12 and last - first + 1 != said:
+            yield _Division(total, (), Decimal(last - first + 1), "product")
 
 
 _STRETCHES = {"周": (40, 53), "半月": (24, 24), "月": (12, 12), "季度": (4, 4), "半年": (2, 2)}

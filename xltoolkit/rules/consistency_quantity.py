@@ -100,6 +100,7 @@ _NONE_BEHIND = words("为零 为0 零发生 发生数为零 发生数为0 起数
 
 def _none_promised(submission: Submission) -> Iterator[Hit]:
     """火灾事故为零 in a text, ≤3起 in the indicator of the same accidents. 重大事故为零 says nothing of the small ones."""
+    yield from _named_as_none(submission)
     rows = [
         (row, uncounted(row.key))
         for row in indicators(submission)
@@ -121,6 +122,20 @@ def _none_promised(submission: Submission) -> Iterator[Hit]:
                 shown = {"name": told.name, "quote": f"{clause}为零" if behind else clause, "text": submission.form.name_of(pointer)}
                 yield Hit(told.target_pointer, told.written, clause, shown, related=(pointer,))
                 rows = [one for one in rows if one[0] is not told]
+
+
+def _named_as_none(submission: Submission) -> Iterator[Hit]:
+    """“湖泛”发生次数为零 in a text, ≤3次 in the indicator of that very name."""
+    texts = {pointer: text for pointer, text in narratives(submission).items() if "为零" in text or "为0" in text}
+    for row in indicators(submission) if texts else ():
+        goal = row.readable_target
+        if goal is None or not goal.numeric or not (goal.high or goal.low) or goal.unit == "%" or len(row.name) < _TELLING // 2:
+            continue
+        for pointer, text in texts.items():
+            if f"{row.name}为零" in text or f"{row.name}为0" in text:
+                shown = {"name": row.name, "quote": f"{row.name}为零", "text": submission.form.name_of(pointer)}
+                yield Hit(row.target_pointer, row.written, "0", shown, related=(pointer,))
+                break
 
 
 @rule(
@@ -293,7 +308,8 @@ def _written_too(submission: Submission, pointer: str, agreed: Statement) -> boo
     """Whether the text at this pointer gives the agreed number, too."""
     own = agreed.quantity
     return pointer != agreed.pointer and any(
-        one.low == own.low and one.unit == own.unit for one in quantities(submission).get(pointer, ())
+        one.low == own.low and one.unit == own.unit and (own.unit != "%" or one.before[-2:] == own.before[-2:])
+        for one in quantities(submission).get(pointer, ())
     )
 
 
@@ -364,7 +380,11 @@ _CLASSES = ("艘", "辆台套件架", "家户所", "株棵", "份篇册本", "�
 """Counters that stand for one kind of thing each: what is counted in 艘 is no 家. 个, 处, 条, 次 and 期 stand for anything."""
 
 
-def _of_another_class(name: str, other: str) -> bool:
+def _of_another_class(quantity: Quantity, row: Indicator) -> bool:
+    """4艘搜救艇 and =4家 of 搜救艇上排保养数量; 68所学校 are not what 报警装置 =68套 counts."""
+    name, other = quantity.unit, row.target.unit
+    if (quantity.noun[:2] or quantity.before[-2:]) not in row.key:
+        return False
     classes = [next((one for one in _CLASSES if unit_name in one), "") for unit_name in (name, other) if len(unit_name) == 1]
     return len(classes) == 2 and all(classes) and classes[0] != classes[1]
 
@@ -427,7 +447,7 @@ def unit_against_text(submission: Submission) -> Iterator[Hit]:
             pieces = (
                 quantity.low in numbers and quantity.low >= _TELLING and _pieces_for_people(quantity.unit, goal.unit)
             )
-            pieces = pieces or (quantity.low in numbers and _of_another_class(quantity.unit, goal.unit))
+            pieces = pieces or (quantity.low in numbers and _of_another_class(quantity, row))
             least = SURE if pieces or quantity.low not in numbers or quantity.low < _TELLING else MAYBE
             if (
                 (pieces or _unlike(quantity.unit, goal.unit))

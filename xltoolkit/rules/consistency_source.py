@@ -103,12 +103,16 @@ def _nothing_else(frequency: Frequency, source: str, row: Indicator) -> bool:
 
 
 _FACTOR = r"(?:每[^\d×xX*年月季周日天学]{1,3}|约|单价)?(\d{1,9}(?:\.\d+)?)(万|亿)?[^\d×xX*＝=，；%‰]{0,6}"  # 每季度1份 is no plain number
+_ONLY_A_SUM = r"\d+(?:\.\d+)?(?:[＋+]\d+(?:\.\d+)?)+"
 _ONLY_A_PRODUCT = rf"{_FACTOR}(?:[×xX*]{_FACTOR})+"
 
 
 def _multiplied(source: str, goal: target.Target) -> Decimal | None:
     """What a source comes to that is nothing but a product (8台×4次, 每台约40万元×70台), where that is not what the target asks for."""
     bound = goal.low if goal.low is not None else goal.high
+    if re.fullmatch(_ONLY_A_SUM, source) and len(goal.numerals) == 1 and goal.unit != "%":
+        total = sum(map(Decimal, re.split("[＋+]", source)), Decimal(0))
+        return None if total == Decimal(goal.numerals[0]) else total
     if goal.per or goal.unit == "%" or not bound or not any(sign in source for sign in "×xX*"):
         return None
     if re.fullmatch(_ONLY_A_PRODUCT, source) is None:

@@ -154,6 +154,8 @@ def numbering_gap(submission: Submission) -> Iterator[Hit]:
         numbers = list(_numbers(text))
         if len(numbers) < 3:
             numbers = [int(found[1]) for found in re.finditer(_IN_BRACKETS, text)]
+        if len(numbers) < 3 and "一是" in text:
+            numbers = [_NUMERALS.index(found[1]) for found in re.finditer(_FIRSTLY, text)]
         if len(numbers) < 3 or (numbers.count(1) > 1 and numbers[0] == 1 and _restarts(numbers)):
             continue
         wrong = [at for at, number in enumerate(numbers) if number != at + 1]
@@ -163,7 +165,9 @@ def numbering_gap(submission: Submission) -> Iterator[Hit]:
             yield Hit(pointer, "、".join(map(str, numbers)), "、".join(map(str, range(1, len(numbers) + 1))))
 
 
-_SECOND_ITEMS = ("2.", "2、", "3、", "3.", "（2）", "(2)")
+_SECOND_ITEMS = ("2.", "2、", "3、", "3.", "（2）", "(2)", "二是")
+_NUMERALS = "零一二三四五六七八九"
+_FIRSTLY = r"(?:^|[。；;：:，\n])\s*([一二三四五六七八九])是"
 _IN_BRACKETS = r"(?:^|[。；;\n：:])\s*[（(](\d{1,2})[)）]"
 
 

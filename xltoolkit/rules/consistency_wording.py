@@ -225,7 +225,7 @@ def change_the_wrong_way(submission: Submission) -> Iterator[Hit]:
                 yield Hit(pointer, found[0], found[3])
                 break
     for pointer, text in narratives(submission).items():
-        for found in re.finditer(_GROWTH, text) if "比上年" in text or "较上年" in text else ():
+        for found in re.finditer(_GROWTH, text) if any(map(text.__contains__, _COMPARED)) else ():
             now, then = (Decimal(found[at]) * (10000 if found[at + 1] else 1) for at in (1, 4))
             if not then or found[3] != found[6]:
                 continue
@@ -234,8 +234,9 @@ def change_the_wrong_way(submission: Submission) -> Iterator[Hit]:
                 yield Hit(pointer, found[0], f"{found[7]}{change:.1f}%", variant="share")
 
 
+_COMPARED = ("比上年", "较上年", "比20", "较20")
 _GROWTH = (
-    r"(\d+(?:\.\d+)?)(万)?([^\d\W]{1,2})[，,]?[比较]上年的?(\d+(?:\.\d+)?)(万)?([^\d\W]{1,2})"
+    r"(\d+(?:\.\d+)?)(万)?([^\d\W]{1,2})[，,]?[比较](?:上年|20\d\d年)的?[^，。；\d]{0,8}(\d+(?:\.\d+)?)(万)?([^\d\W]{1,2})"
     r"(增长|增加|提高|提升|下降|减少|降低)(\d+(?:\.\d+)?)%"
 )
 _DOWN = words("下降 降低 降 减少 压减 压缩 缩短 缩减")

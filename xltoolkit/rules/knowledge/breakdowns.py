@@ -129,6 +129,7 @@ def _breakdowns(submission: Submission) -> Iterator[Breakdown]:
         yield from _numbered(pointer, text, money, items(submission, pointer))
         yield from _with_the_rest(pointer, text, money)
         yield from _each_reckoned(pointer, text, money)
+        yield from _in_turn(pointer, text, money)
 
 
 def _behind_a_word(pointer: str, text: str, money: list[Quantity]) -> Iterator[Breakdown]:
@@ -279,6 +280,24 @@ def _numbered(pointer: str, text: str, money: list[Quantity], numbered: list[Ite
         if len(parts) < 2 or len(parts) != len(run):
             continue
         yield Breakdown(pointer, whole, parts, announced, len(run) >= 3)
+
+
+def _in_turn(pointer: str, text: str, money: list[Quantity]) -> Iterator[Breakdown]:
+    """其中：第一轮（1月20日至2月20日）1200万元，…；第二轮…1000万元: each in turn has its amount, behind 其中."""
+    heads = list(re.finditer(r"第([一二三四五六])[轮批期]", text)) if "第二" in text else []
+    order = [head[1] for head in heads]
+    if len(heads) < 2 or order != list("一二三四五六"[: len(heads)]) or not text[: heads[0].start()].rstrip("：:，").endswith("其中"):
+        return
+    ends = [*(head.start() for head in heads[1:]), len(text)]
+    parts = [
+        next((one for one in money if head.end() <= one.start < min(end, head.end() + _HEADING)), None)
+        for head, end in zip(heads, ends, strict=True)
+    ]
+    if all(one is not None and is_amount(one) for one in parts):
+        yield Breakdown(pointer, None, tuple(one for one in parts if one is not None), True, True)
+
+
+_HEADING = 30  # characters between 第一轮 and its amount
 
 
 def _runs(numbered: list[Item]) -> Iterator[list[Item]]:

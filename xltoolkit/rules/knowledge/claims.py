@@ -192,7 +192,7 @@ def names(saying: Statement, row: Indicator, wanted: str) -> tuple[int, float]:
     if (
         quantity.unit == row.target.unit
         and len(wanted) >= 4
-        and set(wanted) <= set(saying.subject)
+        and set(uncounted(wanted).removesuffix("量")) <= set(saying.subject)
         and len(common) >= 2
     ):
         return SURE, score  # the same words in another order: 河道生态治理6条, 治理河道条数

@@ -233,6 +233,8 @@ def _sort(text: str, quantity: Quantity, year: int | None, beside: list[Quantity
     clause = _clause_before(text, quantity.start)
     if "已" in clause or quantity.before.endswith(_REMAINING):
         return PAST  # 已创建美丽村庄60个; 完成最后2所 stands against nothing
+    if quantity.noun.startswith("内"):
+        clause = clause.replace("每", "", 1)  # 每轮结束后20日内结算 is a limit for all
     if any(word in clause for word in _PART) or for_each(quantity.before) or _under_a_stretch(text, quantity.start):
         return PART
     if any(word in clause and word not in quantity.before for word in _AVERAGES):
