@@ -114,9 +114,10 @@ def _named_items(row: Indicator, items: list[Estimate]) -> list[Estimate]:
     """Of the cost items with such a price those that the indicator's name shares most with; none if hardly any does."""
     wanted = core(row.name)
     items = [item for item in items if "元" in item.purpose and _prices(item.purpose, _one_of(row))]
-    shared = [len(longest_common(wanted, core(item.item))) for item in items]
-    most = max(shared, default=0)
-    return [item for item, length in zip(items, shared, strict=True) if length == most] if most >= 2 else []
+    # 改造村卫生室补助标准 belongs to 改造提升补助, not to 新建村卫生室补助
+    shared = [(row.name[:2] in item.item, len(longest_common(wanted, core(item.item)))) for item in items]
+    most = max(shared, default=(False, 0))
+    return [item for item, found in zip(items, shared, strict=True) if found == most] if most[1] >= 2 else []
 
 
 def _contradicts(price: Decimal, row: Indicator) -> bool:

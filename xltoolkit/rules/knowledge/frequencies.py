@@ -93,11 +93,12 @@ def _numeral_before(text: str, at: int) -> str:
 
 
 def months_named(text: str) -> tuple[int, ...]:
-    """How many months the spans in the text have: 9 for 3月至11月."""
+    """How many months the spans in the text have, and all of them together: 9 for 3月至11月; 3, 3 and 6 for 4—6月、9—11月."""
     if "月" not in text or not any(mark in text for mark in "至到—–~～-"):
         return ()
     spans = ((int(start), int(end)) for start, end in re.findall(_FROM_TO, text))
-    return tuple(end - start + 1 for start, end in spans if 1 <= start < end <= 12)
+    lengths = tuple(end - start + 1 for start, end in spans if 1 <= start < end <= 12)
+    return (*lengths, sum(lengths)) if len(lengths) > 1 else lengths
 
 
 # Where something is done in a part of the year only, nobody knows how many months that are.
