@@ -51,7 +51,7 @@ _COUNTING = frozenset("0123456789一二三四五六七八九十两每半按逐")
 )
 def source_against_target(submission: Submission) -> Iterator[Hit]:
     """检查什么：来源里写“每月一次”“全年共N次”等，推得的次数与目标值矛盾（按项目月数折算；≥ 要不少于目标值，≤ 要不多于目标值）。
-    来源只写了一个乘式（8台×4次）的，乘出来不是目标值，只提示。
+    来源里的除式算错了的（211÷386＝94.7%），或者来源只写了一个乘式（8台×4次）的，乘出来不是目标值，只提示。
     来源里只有一个同单位的数、又不是往年的，与 = 的目标值（或 ≤ 的时限）不相等的，或者来源逐项列了数、加起来不相等的，只提示。写了“各”“分别”“每次”的不推算。
     为什么：依据和目标值说的不是一个数（相关性）。依据：2020年真实表：每月→12次、每季度→4次都一致。
     错例：目标值 =4次，来源 每月开展一次巡检。
@@ -61,6 +61,9 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
     months = months_counted(submission)
     for row in indicators(submission):
         goal = row.readable_target
+        if (wrong := _wrong_share(row.source)) is not None:
+            shown = {"name": row.name, "quote": row.source}
+            yield Hit(row.at("source"), row.written, f"{wrong:.2f}%", shown, "", WARNING, (row.target_pointer,))
         if goal is not None and goal.numeric and (product := _multiplied(row.source, goal)) is not None:
             shown = {"name": row.name, "quote": row.source}
             yield Hit(row.target_pointer, row.written, f"{product.normalize():f}", shown, "", WARNING, (row.at("source"),))
@@ -100,6 +103,19 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
 def _nothing_else(frequency: Frequency, source: str, row: Indicator) -> bool:
     """按月发放 is all that the source says, and the indicator counts how often that is done."""
     return bool(frequency.action) and frequency.action in row.name and len(source) <= len(frequency.quote) + 1
+
+
+_SHARE = r"(\d{1,9}(?:\.\d+)?)(万)?[^\d÷]{0,2}÷(\d{1,9}(?:\.\d+)?)(万)?[^\d＝=%]{0,2}[＝=](\d{1,3}(?:\.\d+)?)%"
+
+
+def _wrong_share(source: str) -> Decimal | None:
+    """What 211÷386＝94.7% comes to, if that is not what is written."""
+    found = re.search(_SHARE, source) if "÷" in source and "%" in source and "（" not in source and "(" not in source else None
+    if found is None or not Decimal(found[3]):
+        return None
+    part, whole = (Decimal(found[at]) * (10000 if found[at + 1] else 1) for at in (1, 3))
+    share = part / whole * 100
+    return share if abs(share - Decimal(found[5])) >= 1 else None
 
 
 _FACTOR = r"(?:每[^\d×xX*年月季周日天学]{1,3}|约|单价)?(\d{1,9}(?:\.\d+)?)(万|亿)?[^\d×xX*＝=，；%‰]{0,6}"  # 每季度1份 is no plain number
