@@ -1,415 +1,31 @@
-"""前后一致: prices and last year's numbers in texts; which of two goals speaks of the year."""
+"""前后一致: the goals of the year against the indicators — which of the two texts has the numbers, which paid work has no indicator."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from decimal import Decimal
 
-from xltoolkit.findings import HINT, WARNING
-from xltoolkit.form.equation import Undetermined
-from xltoolkit.reader.submission import NotDeclared, Submission, Unreadable
-from xltoolkit.rules.engine import Hit, NotApplicable, field_name, rule
-from xltoolkit.rules.knowledge.amounts import money
-from xltoolkit.rules.knowledge.category import QUANTITY
-from xltoolkit.rules.knowledge.claims import EXACT, MAYBE, claims
-from xltoolkit.rules.knowledge.culprit import culprits
+from xltoolkit.findings import HINT
+from xltoolkit.reader.submission import Submission
+from xltoolkit.rules.engine import Hit, NotApplicable, rule
+from xltoolkit.rules.knowledge.claims import EXACT, MAYBE, SURE, claims
 from xltoolkit.rules.knowledge.facts import (
-    Estimate,
-    Indicator,
-    base_amount,
-    estimates,
     indicators,
     known_period,
     narratives,
 )
-from xltoolkit.rules.knowledge.statements import quantities, sentence_before, sentence_end
+from xltoolkit.rules.knowledge.mismatches import RATE, sort_of_number
+from xltoolkit.rules.knowledge.statements import (
+    Statement,
+    passage,
+    quantities,
+    sentence_before,
+    sentence_end,
+    statements,
+)
 from xltoolkit.rules.knowledge.thresholds import threshold
-from xltoolkit.rules.knowledge.words import words
-from xltoolkit.text.number import convert, decimals_of
-from xltoolkit.text.quantity import Quantity, find_quantities
-from xltoolkit.text.similar import core, digits_swapped, longest_common, one_slip_apart
+from xltoolkit.text import unit
 
 GROUP = "前后一致"
-
-
-@rule(
-    "X023",
-    "单价在用途和指标里不同",
-    group=GROUP,
-    severity=WARNING,
-    review_point="适当性",
-    tier=2,
-    message={
-        "": "概算“{item}”的用途写“{found}”，指标“{name}”的目标值是“{expected}”，单价不同。",
-        "text": "“{item}”写“{found}”，指标“{name}”的目标值是“{expected}”，单价不同。",
-    },
-    advice="请核对，改成一样。",
-)
-def price_against_target(submission: Submission) -> Iterator[Hit]:
-    """检查什么：概算用途或文字里写了单价（2400元/台、500台×2400元、每台2400元），与名称说的是同一样东西、按同一单位计的成本指标不符：
-    = 的要相等，≤ 的用途里不能更高；上限比用途里的高出三成以上的，只作建议。
-    为什么：测算用的单价和考核的成本要一致（适当性）。依据：惯例。目录之外新增。
-    错例：执法记录仪 500台×2400元；执法记录仪单价 ≤2100元/台。
-    正例：执法记录仪 500台×2400元；执法记录仪单价 ≤2400元/台。
-    修改：由填报人核对。
-    """
-    priced = [
-        row
-        for row in indicators(submission)
-        if (goal := row.readable_target) is not None and goal.numeric and goal.unit == "元"
-        if goal.per or re.search(_OF_ONE, row.name)
-    ]
-    if not priced:
-        raise NotApplicable
-    for row in priced:
-        if any(word in row.name for word in _TOPPED_UP):
-            continue  # 低保标准1120元, of which 730元 are paid on top of a family's own income
-        named = _named_items(row, estimates(submission)) if submission.declares("/estimates") else []
-        prices = [price for item in named for price in _prices(item.purpose, _one_of(row))]
-        agreed = bool(prices) and len(prices) == len(named) and len({price for price, _ in prices}) == 1
-        loose = agreed and not _contradicts(prices[0][0], row)
-        if agreed and (not loose or (_far_above(prices[0][0], row) and "平均" not in named[0].purpose)):
-            item = named[0]
-            shown = {"item": item.item, "name": row.name}
-            severity, related = HINT if loose else "", (item.row.at("purpose"), item.row.at("item"))
-            yield Hit(row.target_pointer, prices[0][1], row.written, shown, severity=severity, related=related)
-        else:
-            beside = [other for other in priced if other is not row and _one_of(other)[:1] == _one_of(row)[:1]]
-            yield from _price_in_text(submission, row, beside)
-
-
-_TOPPED_UP = ("低保", "最低生活保障", "补差")
-
-
-def _price_in_text(submission: Submission, row: Indicator, beside: list[Indicator]) -> Iterator[Hit]:
-    """每台28万元 in a text, the only price for one of these; where other indicators are prices for one, too, it must name this one best."""
-    wanted, ones = core(row.name), _one_of(row)
-    found = []
-    for pointer, own in quantities(submission).items():
-        for quantity in own:
-            if quantity.is_money and _for_one(quantity, ones):
-                before = sentence_before(narratives(submission)[pointer], quantity.start)[-_CLAUSES_BEFORE:]
-                common = longest_common(wanted, core(before + quantity.noun))  # 公益性岗位安置400人，每人每月补贴3000元
-                found.append((len(common), pointer, quantity, core(before + quantity.noun)))
-    most = max((common for common, *_ in found), default=0)
-    found = [one for one in found if one[0] == most]
-    if most < (_SURELY_NAMED if beside else 2) or len({quantity.low for _, _, quantity, _ in found}) > 1:
-        return
-    _, pointer, quantity, words_before = found[0]
-    if any(len(longest_common(core(other.name), words_before)) >= most for other in beside):
-        return
-    goal, end = row.target, sentence_end(narratives(submission)[pointer], quantity.end)
-    beside_it = [one.low for one in quantities(submission)[pointer] if one.is_money and quantity.end <= one.start < end]
-    if _contradicts(quantity.low, row) and not {goal.low, goal.high} & set(beside_it):  # 22万元，其中市级16万元
-        shown = {"item": submission.form.name_of(pointer), "name": row.name}
-        yield Hit(row.target_pointer, quantity.quote, row.written, shown, "text", related=(pointer,))
-
-
-_CLAUSES_BEFORE = 40  # characters
-_SURELY_NAMED = 4  # characters of a name
-
-
-def _named_items(row: Indicator, items: list[Estimate]) -> list[Estimate]:
-    """Of the cost items with such a price those that the indicator's name shares most with; none if hardly any does."""
-    wanted = core(row.name)
-    items = [item for item in items if "元" in item.purpose and _prices(item.purpose, _one_of(row))]
-    # 改造村卫生室补助标准 belongs to 改造提升补助, not to 新建村卫生室补助
-    shared = [(row.name[:2] in item.item, len(longest_common(wanted, core(item.item)))) for item in items]
-    most = max(shared, default=(False, 0))
-    return [item for item, found in zip(items, shared, strict=True) if found == most] if most[1] >= 2 else []
-
-
-def _contradicts(price: Decimal, row: Indicator) -> bool:
-    """Whether the price cannot go with the target; prices that lie tenfold apart are of different things, 元 for 万元 is not."""
-    goal = row.target
-    bound = goal.low if goal.high is None else goal.high
-    slipped = bound is not None and 10000 in (price and bound / price, bound and price / bound)
-    tenfold = bound is not None and price in (bound * 10, bound / 10)
-    if bound is None or not (slipped or tenfold or bound / _LIKE <= price <= bound * _LIKE):
-        return False
-    if slipped or tenfold:
-        return True
-    return price > bound if goal.operator in ("≤", "<") else price != bound
-
-
-_LIKE = 4  # times; prices further apart are of two things
-
-
-def _far_above(price: Decimal, row: Indicator) -> bool:
-    """A ceiling far above the price that the money was reckoned with: 85万元 for 45万元. An average (平均) may well lie below it."""
-    most = row.target.high
-    if most is None or row.target.low is not None:
-        return False
-    turned = digits_swapped(f"{price.normalize():f}", f"{most.normalize():f}")
-    return turned or price * 13 / 10 <= most <= price * 20 or most in (price * 100, price * 1000)
-
-
-_OF_ONE = "单价|[单每](?P<one>[个座台套页件份户亩株只公平餐客场人家辆])"
-
-
-def _one_of(row: Indicator) -> tuple[str, ...]:
-    """For one of what the price is: 人 and 年 of 600元/人·年, 个 of 单个监控点建设成本; nothing if neither tells."""
-    if row.target.per:
-        parts = tuple(part for part in re.split("[·/]", row.target.per) if part)
-        parts += tuple(part.removesuffix("次") for part in parts if part in ("人次", "台次"))
-        return (*parts, "名") if "人" in parts else parts
-    found = re.search(_OF_ONE, row.name)
-    return (found["one"],) if found and found["one"] else ()
-
-
-_EACH_BEFORE = 10  # characters: 每家一次性建设补贴20万元
-
-
-def _for_one(quantity: Quantity, ones: tuple[str, ...]) -> bool:
-    """2400元/台, 每台2400元, 每人每餐补贴3元."""
-    if not quantity.per or quantity.per not in ones:
-        return any(f"每{one}" in quantity.before[-_EACH_BEFORE:] for one in ones)
-    return True
-
-
-def _prices(purpose: str, ones: tuple[str, ...]) -> list[tuple[Decimal, str]]:
-    """Prices for one of these in a purpose: 2400元/台, 每台2400元, or 500台×2400元 (the money that is multiplied with that many 台)."""
-    found = {}
-    for quantity in find_quantities(purpose):
-        if quantity.is_money and ones and _for_one(quantity, ones):
-            found[quantity.low] = quantity.quote
-    one = f"(?:{'|'.join(map(re.escape, ones))})" if ones else r"[^\d\s×xX*，。、；]{1,3}"
-    for product in re.finditer(rf"\d[\d.,]*万?{one}\s*[×xX*]\s*(\d[\d.,]*万?元)(?:/{one})?(?!/)", purpose):
-        money_in = find_quantities(product[1])
-        if money_in:
-            found.setdefault(money_in[0].low, product[0])
-    return list(found.items())
-
-
-_LAST_YEAR = r"(?:上年度?|去年|20\d\d年度?)[^。；，]{0,6}?(安排|预算|使用|支出|执行|结余|结转)[^。；，\d]{0,6}?(\d[\d,]*(?:\.\d+)?)(万元|元)"
-_THEN = r"(?:，|、|；)(?:[^。；，、\d]{0,12}?)?(?:，[^。；，\d]{0,12})?(?:实际)?(使用|支出|执行|结余)[^。；，\d]{0,4}?(\d[\d,]*(?:\.\d+)?)(万元|元)"
-_FIELDS = {
-    "安排": "budget",
-    "预算": "budget",
-    "使用": "spent",
-    "支出": "spent",
-    "执行": "spent",
-    "结余": "balance",
-    "结转": "balance",
-}
-
-
-@rule(
-    "X033",
-    "单价像是弄混了万元和元",
-    group=GROUP,
-    severity=WARNING,
-    review_point="适当性",
-    tier=2,
-    message={
-        "": "第{row}行“{name}”的目标值“{found}”乘“{other}”的数量只有{product}元，不到项目金额的万分之一，像是把万元写成了元。",
-        "total": "第{row}行“{name}”的目标值“{found}”不到项目金额的千分之一，像是把万元写成了元。",
-        "over": "第{row}行“{name}”的目标值“{found}”超过了项目金额。",
-        "large": "第{row}行“{name}”的目标值“{found}”比整个项目的金额还大，像是把元写成了万元。",
-        "many": "第{row}行“{name}”的目标值“{found}”乘“{other}”的数量，是项目金额的二十倍以上，像是把元写成了万元。",
-    },
-    advice="请核对单价的单位。",
-)
-def price_in_yuan(submission: Submission) -> Iterator[Hit]:
-    """检查什么：成本指标的单价以元计，乘同一样东西的数量后不到本年度金额的万分之一；以万元计，比整个项目的金额还大，或乘数量后是项目金额的二十倍以上；
-    项目总成本一类的，不到项目金额的千分之一；超过项目金额的，只作建议。
-    为什么：成本指标考核的是主要支出，单价小到几乎不花钱，多半是单位写错（适当性）。依据：惯例。目录之外新增。
-    错例：本年度 540 万元；消防车采购单价 ≤240元，购置消防车数量 =1辆；抽检单位成本 ≤600万元/批次。
-    正例：消防车采购单价 ≤240万元；单人考试工本费 ≤10元，考试人数 ≥5000人。
-    修改：由填报人核对。
-    """
-    base = base_amount(submission)
-    if any(culprit.slipped for culprit in culprits(submission)):
-        raise Undetermined("the project's amount itself is in doubt")
-    rows = [
-        (row, goal, core(row.name)) for row in indicators(submission) if (goal := row.readable_target) and goal.numeric
-    ]
-    priced = [
-        (row, goal, name)
-        for row, goal, name in rows
-        if goal.unit == "元" and goal.high and (goal.per or any(word in row.name for word in _OF_EACH))
-    ]
-    if not base or not priced:
-        raise NotApplicable
-    whole = convert(max(base, _of_all_years(submission) or base), submission.form.unit, "元")
-    for row, goal, name in priced:
-        price = goal.high or Decimal(0)
-        if not goal.per and any(word in row.name for word in _OF_ALL):
-            if price * _THOUSAND <= whole:
-                yield Hit(row.target_pointer, row.written, "以万元计的金额", {"name": row.name}, "total")
-            elif whole < price < whole * _TIMES and goal.operator in ("≤", "<", "="):
-                yield Hit(row.target_pointer, row.written, "不超过项目金额", {"name": row.name}, "over", HINT)
-            continue
-        if price > (whole if goal.per or any(word in row.name for word in _OF_ONE_ONLY) else whole * _TIMES):
-            yield Hit(row.target_pointer, row.written, "以元计的单价", {"name": row.name}, "large")
-            continue
-        counts = [
-            (other, number)
-            for other, counted, theirs in rows
-            if (number := counted.low or counted.high) and other.category == QUANTITY
-            if (alike := len(longest_common(name, theirs))) >= 4 or (alike >= 2 and _one_of_these(counted.unit, _one_of(row)))
-        ]
-        if not counts:
-            continue
-        other, number = max(counts, key=lambda pair: pair[1])
-        product = price * number
-        shown = {"name": row.name, "other": other.name, "product": f"{product.normalize():f}"}
-        if goal.scale == 1 and product * _WAN <= whole:
-            yield Hit(row.target_pointer, row.written, "以万元计的单价", shown, related=(other.target_pointer,))
-        elif goal.scale > 1 and product >= whole * _TIMES:
-            yield Hit(row.target_pointer, row.written, "以元计的单价", shown, "many", related=(other.target_pointer,))
-
-
-def _one_of_these(name: str, ones: tuple[str, ...]) -> bool:
-    return name in ones or (name == "人次" and "人" in ones)
-
-
-_WAN, _THOUSAND, _TIMES = 10_000, 1_000, 20
-_OF_ONE_ONLY = ("单", "每", "均")
-_OF_EACH = (*_OF_ONE_ONLY, "造价", "标准", "成本", "总投资", "总经费", "总费用")
-_OF_ALL = ("总成本", "总投资", "总经费", "总费用", "总投入", "项目成本", "项目经费")
-
-
-def _of_all_years(submission: Submission) -> Decimal | None:
-    """项目总金额; None where it is blank, not declared or not understood."""
-    try:
-        return submission.amount("/total_amount")
-    except (NotDeclared, Unreadable):
-        return None
-
-
-@rule(
-    "X024",
-    "文字里的上年数与表里的不同",
-    group=GROUP,
-    severity=WARNING,
-    review_point="适当性",
-    tier=2,
-    message={
-        "": "“{text}”写“{found}”，表里的“{name}”是{expected}{unit}。",
-        "change": "“{text}”写“{found}”，按表里的“{name}”和“{last}”算，是{how}{expected}{unit}。",
-    },
-    advice="请核对，改成一致。",
-)
-def last_year_in_text(submission: Submission) -> Iterator[Hit]:
-    """检查什么：文字里写“上年度安排X万元”“实际使用X万元”“结余X万元”，与上年度资金使用情况的数不同。只比明说上年度的。
-    写“本年度资金较上年度增加（减少）X万元”，与本年度、上年度的金额相减不等的，也报。
-    为什么：同一个数两处不同（适当性）。依据：惯例。目录之外新增。
-    错例：上年度安排11000万元；年度预算安排资金 12000.00。
-    正例：上年度安排11000万元；年度预算安排资金 11000.00。
-    修改：由填报人核对。
-    """
-    if not submission.declares("/prior_year/budget"):
-        raise NotApplicable
-    project = known_period(submission)
-    one_year = project is not None and project.one_year
-    for pointer, text in narratives(submission).items():
-        last = f"{(submission.year or 0) - 1}年"
-        if not ("上年" in text or "去年" in text or (last in text and (one_year or pointer == "/remarks"))):
-            continue
-        for found in re.finditer(_LAST_YEAR, text):
-            if "20" in found[0][:2] and (last not in found[0] or not _plainly(found)):
-                continue
-            yield from _compare(submission, pointer, found[0], found[1], found[2], found[3])
-            then = re.match(_THEN, text[found.end() : found.end() + 60])
-            if then:
-                yield from _compare(submission, pointer, then[0].lstrip("，、；"), then[1], then[2], then[3])
-        yield from _change(submission, pointer, text)
-    yield from _rate_of_use(submission)
-    yield from _starting_points(submission)
-
-
-_FROM_TO = r"[由从](\d{1,3}(?:\.\d+)?)%[^，。；\d]{0,4}(?:提高|提升|上升|增加|下降|降低|压降|降)[到至](\d{1,3}(?:\.\d+)?)%"
-
-
-def _starting_points(submission: Submission) -> Iterator[Hit]:
-    """由60.87%提高到100% in a text, where the source of the indicator that aims at 100% gives another number for last year."""
-    for pointer, text in narratives(submission).items():
-        for found in re.finditer(_FROM_TO, text) if "%" in text else ():
-            name = core(text[max(0, found.start() - 16) : found.start()].rpartition("，")[2])
-            for row in indicators(submission):
-                goal = row.readable_target
-                own = re.findall(r"(\d{1,3}(?:\.\d+)?)%", row.source) if re.match("20\\d\\d年|上年|去年", row.source) else []
-                if goal is None or goal.unit != "%" or Decimal(found[2]) not in (goal.low, goal.high) or len(own) != 1:
-                    continue
-                wanted = core(row.name)
-                named = len(longest_common(wanted, name)) >= max(3, len(wanted) - 2)
-                if named and Decimal(own[0]) != Decimal(found[1]) and Decimal(own[0]) != Decimal(found[2]):
-                    shown = {"text": submission.form.name_of(pointer), "name": row.name, "unit": "%"}
-                    yield Hit(pointer, found[0], own[0], shown, severity=HINT, related=(row.at("source"),))
-
-
-_RATE_OF_USE = r"(?:上年度?|去年)(?:预算|资金|项目)*(?:执行率|使用率|支出率)为?(\d{1,3}(?:\.\d+)?)[%％]"
-
-
-def _rate_of_use(submission: Submission) -> Iterator[Hit]:
-    """上年度执行率95.75% in a text or a source, against the rate of the form."""
-    cell = "/prior_year/usage_rate"
-    rate = submission.amount(cell) if submission.declares(cell) and cell not in submission.unreadable else None
-    if rate is None:
-        return
-    said = [(pointer, text, False) for pointer, text in narratives(submission).items()]
-    for row in indicators(submission):
-        bare = row.source.startswith("上年") and "率" not in row.source and row.name in ("预算执行率", "资金使用率")
-        said.append((row.at("source"), row.source.replace("上年", "上年执行率", 1) if bare else row.source, bare))
-    for pointer, text, bare in said:
-        for found in re.finditer(_RATE_OF_USE, text) if "率" in text and "%" in text else ():
-            slip = one_slip_apart(f"{Decimal(found[1]).normalize():f}", f"{rate.normalize():f}")
-            if abs(Decimal(found[1]) - rate) >= 1 and (slip or not bare):
-                shown = {"text": field_name(submission, pointer), "name": submission.form.name_of(cell), "unit": "%"}
-                quote = f"上年{found[1]}%" if bare else found[0]
-                severity = HINT if bare else ""
-                yield Hit(pointer, quote, f"{rate.normalize():f}", shown, severity=severity, related=(cell,))
-
-
-_CHANGED = (
-    r"(?:^|[，。；：\n])(?:本项目)?(?:本年度?|今年|20\d\d年度?)?(?:项目|申请|财政)?(?:预算|资金|经费|金额|安排)*"
-    r"[较比](?:上年度?|去年)(?:年初|预算|安排|资金|批复)*(增加|增长|减少|压减|下降)了?(\d[\d,]*(?:\.\d+)?)(万元|元)"
-)
-
-
-def _change(submission: Submission, pointer: str, text: str) -> Iterator[Hit]:
-    """本年度资金较上年度增加450万元, against the amounts of both years."""
-    now, last = base_amount(submission), submission.amount("/prior_year/budget")
-    spent = submission.amount("/prior_year/spent") if submission.declares("/prior_year/spent") else None
-    if now is None or last is None:
-        return
-    for found in re.finditer(_CHANGED, text):
-        number = Decimal(found[2].replace(",", ""))
-        said = convert(number if found[1] in ("增加", "增长") else -number, found[3], submission.form.unit)
-        rounding = convert(Decimal(5).scaleb(-1 - decimals_of(number)), found[3], submission.form.unit)
-        if any(before is not None and abs(now - before - said) <= rounding for before in (last, spent)):
-            continue
-        cells = [one for one in ("/annual_amount", "/prior_year/budget") if submission.declares(one)]
-        names = [submission.form.name_of(one) for one in cells]
-        shown = {
-            "text": submission.form.name_of(pointer),
-            "name": names[0],
-            "last": names[-1],
-            "how": "增加" if now >= last else "减少",
-        }
-        yield Hit(pointer, found[0].strip("，。；：\n"), money(submission, abs(now - last)), shown, "change", related=tuple(cells))
-
-
-_SAYING_NOTHING = words("本项目 该项目 项目 财政 年初 批复 下达 共 实际 度 预算 资金 经费 安排 支出 为 了 数 使用 额 是")
-
-
-def _plainly(found: re.Match[str]) -> bool:
-    """Whether nothing beside the year and the number says that a part is meant: 2019年安排维修资金, 2019年底累计安排."""
-    rest = found[0].partition("年")[2]
-    for word in _SAYING_NOTHING:
-        rest = rest.replace(word, "")
-    return rest.removesuffix("万元").removesuffix("元").replace(",", "").replace(".", "").isdecimal()
-
-
-def _compare(submission: Submission, pointer: str, quote: str, word: str, number: str, unit: str) -> Iterator[Hit]:
-    cell = f"/prior_year/{_FIELDS[word]}"
-    value = submission.amount(cell)
-    meant = convert(Decimal(number.replace(",", "")), unit, submission.form.unit)
-    if value is not None and abs(value - meant) > max(submission.form.tolerance, value * Decimal("0.01")):
-        shown = {"text": submission.form.fields[pointer].name, "name": submission.form.fields[cell].name}
-        yield Hit(pointer, quote, money(submission, value), shown, related=(cell,))
 
 
 @rule(
@@ -446,3 +62,66 @@ def goals_exchanged(submission: Submission) -> Iterator[Hit]:
             shown = {"other": submission.form.fields[other].name, "more": more, "fewer": fewer}
             yield Hit("/annual_goal", texts["/annual_goal"], "与指标对应的量", shown, related=(other,))
             return
+
+
+GOAL = "/annual_goal"
+_COUNTED_ELSEWHERE = 3
+"""So many statements of the goal must surely have their indicator: only then is one without it the exception."""
+
+
+@rule(
+    "X036",
+    "年度目标里安排了钱的工作没有指标",
+    group="前后一致",
+    severity=HINT,
+    review_point="相关性",
+    tier=2,
+    message="“{field}”写“{found}”，也写了金额，没有一条指标与它有关。",
+    advice="建议补一条数量指标；已在别的指标里的，不用改。",
+)
+def funded_work_without_indicator(submission: Submission) -> Iterator[Hit]:
+    """检查什么：年度目标的一项（一句或分号之间）写了做多少，又写了金额，而没有一条指标的名称与这一项沾边；目标里另有三处以上的数都有对应的指标。
+    全覆盖的、每月每次的、时间和比率不查。
+    为什么：安排了钱的工作应当能考核（相关性）。依据：惯例。目录之外新增，只作建议。
+    错例：（三）为80户商户贴息，64万元；指标里没有贴息。
+    正例：（三）为80户商户贴息，64万元；贷款贴息户数 =80户。
+    修改：由填报人补写。
+    """
+    text = narratives(submission).get(GOAL, "")
+    if not any(one.is_money for one in quantities(submission).get(GOAL, ())):
+        raise NotApplicable
+    own = claims(submission, threshold(submission, "scale_difference")).values()
+    touched = {id(claim.statement) for several in own for claim in several}
+    sure = {id(claim.statement) for several in own for claim in several if claim.sure == SURE}
+    said = [one for one in statements(submission) if one.pointer == GOAL and one.usable and _counts(one)]
+    if sum(id(one) in sure for one in said) < _COUNTED_ELSEWHERE:
+        raise NotApplicable
+    told = -1
+    for saying in said:
+        at, end = saying.quantity.start, sentence_end(text, saying.quantity.end)
+        begin = at - len(sentence_before(text, at))
+        part = text[begin:end]
+        inside = [one for one in statements(submission) if one.pointer == GOAL and begin <= one.quantity.start < end]
+        amounts = any(one.is_money and not one.per for one in quantities(submission)[GOAL] if begin <= one.start < end)
+        if begin == told or not amounts or "覆盖" in part or "每" in part or any(id(one) in touched for one in inside):
+            continue
+        if not any(_has_number(row.target.low, row.target.high, saying) for row in indicators(submission)):
+            told = begin
+            yield Hit(
+                GOAL, passage(saying), "有数量指标", {"field": submission.form.name_of(GOAL)}, related=("/indicators",)
+            )
+
+
+def _counts(saying: Statement) -> bool:
+    measure = unit.unit_of(saying.quantity.unit)
+    return (
+        not saying.quantity.is_money
+        and measure is not None
+        and measure.family != unit.TIME
+        and sort_of_number(saying.quantity) != RATE
+        and saying.quantity.low > 1
+    )
+
+
+def _has_number(low: object, high: object, saying: Statement) -> bool:
+    return saying.quantity.low in (low, high)

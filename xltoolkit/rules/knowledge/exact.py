@@ -39,3 +39,13 @@ def one_digit_in(numbers: list[Decimal], missing: Decimal) -> bool:
 
 
 _TELLING = 10  # a single digit is changed into any other
+
+
+def one_numeral(one: Decimal, other: Decimal) -> bool:
+    """The same digits but for the scale: 6.5万 and 6.5, where the unit is wrong anyway. One digit alone says nothing."""
+    return (digits := figures(one)) == figures(other) and len(digits) >= 2
+
+
+def figures(value: Decimal) -> str:
+    """The digits of a number, whatever its scale: 65 of 6.5 and of 65000."""
+    return f"{value.normalize():f}".replace(".", "").strip("0")

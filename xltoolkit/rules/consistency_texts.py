@@ -1,0 +1,137 @@
+"""前后一致: two texts that give different numbers for one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xltoolkit.findings import HINT, WARNING
+from xltoolkit.reader.submission import Submission
+from xltoolkit.rules.engine import Hit, rule
+from xltoolkit.rules.knowledge.claims import (
+    EVERYWHERE,
+    EXACT,
+    claims,
+)
+from xltoolkit.rules.knowledge.exact import one_numeral
+from xltoolkit.rules.knowledge.mismatches import mismatches
+from xltoolkit.rules.knowledge.statements import Statement, passage, quantities, statements
+from xltoolkit.rules.knowledge.thresholds import threshold
+from xltoolkit.text.quantity import Quantity
+from xltoolkit.text.similar import one_slip_apart
+
+GROUP, POINT = "前后一致", "相关性"
+
+
+@rule(
+    "X021",
+    "两处文字里同一件事的数不同",
+    group=GROUP,
+    severity=WARNING,
+    review_point=POINT,
+    tier=2,
+    message="“{text}”写“{found}”，“{other}”写“{expected}”，说的像是同一件事，两个数不一样。",
+    advice="请核对，改成一样。",
+)
+def texts_against_each_other(submission: Submission) -> Iterator[Hit]:
+    """检查什么：一处文字的数与指标相符，另一处说同一件事的数不同；或者两段文字用同样的话（数字前面六个字以上相同、单位相同）说的数不同。
+    跨年项目除年度目标以外的、“其中”的、往年的不比；一处文字里两个数都有的，说的是两件事。
+    为什么：前后说法不一（相关性）。依据：惯例。目录之外新增。
+    错例：计划改造老旧小区12个…；全年改造老旧小区13个。
+    正例：两处都写12个。
+    修改：由填报人核对。
+    """
+    told: set[str] = set()
+    for row, wrong, agreed, doubtful in mismatches(submission):
+        told.update(saying.pointer for saying in wrong)
+        if agreed is not None:
+            first = wrong[0]
+            if first.pointer == agreed.pointer and not _same_words(first, agreed):
+                continue  # one text speaks of the stock and of the project: 全市公路1,256公里, 中修45公里
+            if ("上年" in first.quantity.before) != ("上年" in agreed.quantity.before):
+                continue  # of one year, and of all the years of a project
+            if _written_too(submission, first.pointer, agreed):
+                continue  # both numbers stand in one text: 储备食用油1200吨, 轮换食用油600吨
+            if _far_apart(first, agreed) and not _same_words(first, agreed):
+                continue  # so does another: 馆藏文物1.6万件, 修复馆藏文物30件
+            severity = HINT if doubtful else ""
+            shown = {"text": submission.form.name_of(first.pointer), "other": submission.form.name_of(agreed.pointer)}
+            related = (row.target_pointer, agreed.pointer, *(saying.pointer for saying in wrong[1:]))
+            yield Hit(first.pointer, passage(first), passage(agreed), shown, severity=severity, related=related)
+    usable = [
+        one
+        for one in statements(submission)
+        if (one.usable or one.of_whole) and not one.quantity.approximate and len(one.subject) >= 3
+    ]
+    own_rows = {
+        id(claim.statement): row
+        for row, own in claims(submission, threshold(submission, "scale_difference")).items()
+        for claim in own
+        if claim.fits == EXACT
+    }
+    for at, later in enumerate(usable):
+        for first in usable[:at]:
+            if (
+                first.pointer != later.pointer
+                and not (id(first) in own_rows and id(later) in own_rows)  # each has an indicator that agrees
+                and first.of_year == later.of_year
+                and not {first.pointer, later.pointer} & told
+                and _same_words(first, later)
+                and not _says_both(first, later, statements(submission))
+            ):
+                told.add(later.pointer)
+                shown = {
+                    "text": submission.form.name_of(later.pointer),
+                    "other": submission.form.name_of(first.pointer),
+                }
+                yield Hit(later.pointer, passage(later), passage(first), shown, related=(first.pointer,))
+
+
+def _written_too(submission: Submission, pointer: str, agreed: Statement) -> bool:
+    """Whether the text at this pointer gives the agreed number, too."""
+    own = agreed.quantity
+    return pointer != agreed.pointer and any(
+        one.low == own.low and one.unit == own.unit and (own.unit != "%" or one.before[-2:] == own.before[-2:])
+        for one in quantities(submission).get(pointer, ())
+    )
+
+
+def _far_apart(one: Statement, other: Statement) -> bool:
+    low, high = sorted((one.quantity.low, other.quantity.low))
+    if one.quantity.unit == "%":
+        return False
+    if one_numeral(low, high):
+        return False  # 420万辆 for 420辆: the scale is what is wrong
+    return low * (20 if one_slip_apart(f"{low:f}", f"{high:f}") else 4) <= high
+
+
+def _same_words(one: Statement, other: Statement) -> bool:
+    mine, theirs = one.quantity, other.quantity
+    if mine.unit != theirs.unit or (mine.low <= theirs.high and theirs.low <= mine.high):
+        return False
+    if mine.noun[:4] == theirs.noun[:4] and len(mine.noun) >= 4:
+        return True
+    if mine.noun[:3] == theirs.noun[:3] and len(mine.noun) >= 3 and _leads(mine) and _leads(theirs):
+        return True  # 向1200名老年人发放, 为1300名老年人提供
+    shorter, longer = sorted((one.subject, other.subject), key=len)
+    return (
+        len(shorter) >= 4
+        and longer.endswith(shorter)
+        and (shorter == longer or len(shorter) >= (6 if mine.unit in EVERYWHERE else 5))
+    )
+
+
+def _says_both(one: Statement, other: Statement, sayings: list[Statement]) -> bool:
+    """One of the two texts gives the other's number too: 修缮3处文保单位 and 养护65处文保单位 are two things."""
+    return any(
+        saying.pointer == here.pointer
+        and saying.quantity.low == there.quantity.low
+        and saying.quantity.unit == there.quantity.unit
+        and saying.quantity.noun[:3] == there.quantity.noun[:3]
+        for here, there in ((one, other), (other, one))
+        for saying in sayings
+    )
+
+
+def _leads(quantity: Quantity) -> bool:
+    """Nothing but a preposition stands before it, a year not counted."""
+    return quantity.before.lstrip("0123456789年度").removeprefix("预计") in ("", "为", "向", "对", "给")
