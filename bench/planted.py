@@ -61,7 +61,9 @@ class Planted(NamedTuple):
 
 def forms() -> dict[str, dict[str, Any]]:
     """File name → what stands in it."""
-    return {path.stem: json.loads(path.read_text("utf-8"), parse_float=Decimal) for path in sorted(FOLDER.glob("*.json"))}
+    return {
+        path.stem: json.loads(path.read_text("utf-8"), parse_float=Decimal) for path in sorted(FOLDER.glob("*.json"))
+    }
 
 
 def correct(name: str, content: dict[str, Any]) -> Filled:

@@ -174,7 +174,9 @@ def shoot(path: str, shots: list[Shot], folder: Path) -> dict[str, Path]:
 
 def compose(pictures: list[Path], target: Path, folder: Path) -> None:
     """Pictures one below the other, the lower ones drawn in a little, as windows lie on a desk."""
-    rows = "".join(f'<img src="{picture.as_uri()}" style="margin-left:{180 * i}px">' for i, picture in enumerate(pictures))
+    rows = "".join(
+        f'<img src="{picture.as_uri()}" style="margin-left:{180 * i}px">' for i, picture in enumerate(pictures)
+    )
     page = folder / "compose.html"
     style = "body{margin:12px;background:#fff}img{display:block;border:1px solid #999;margin-bottom:12px}"
     page.write_text(f"<!DOCTYPE html><meta charset=utf-8><style>{style}</style>{rows}", "utf-8")

@@ -72,7 +72,11 @@ def missing() -> str:
         return "LibreOffice (soffice) is not installed"
     if uno_python() is None:
         return "no Python can import uno (Debian: python3-uno)"
-    return "" if shutil.which("pdftotext") and shutil.which("pdftoppm") else "pdftotext and pdftoppm (poppler-utils) are not installed"
+    return (
+        ""
+        if shutil.which("pdftotext") and shutil.which("pdftoppm")
+        else "pdftotext and pdftoppm (poppler-utils) are not installed"
+    )
 
 
 needs_office = pytest.mark.usefixtures("office_program")

@@ -40,7 +40,9 @@ def setup() -> None:
     if not PYTHON.exists():
         run(sys.executable, "-m", "venv", ENVIRONMENT)
     run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-e", ".[dev]")
-    run(PYTHON, "-m", "compileall", "-q", "xltoolkit")  # as pip does for an installed package, also where Python may not write bytecode by itself
+    run(
+        PYTHON, "-m", "compileall", "-q", "xltoolkit"
+    )  # as pip does for an installed package, also where Python may not write bytecode by itself
     install_office()
 
 
@@ -79,6 +81,7 @@ def test() -> None:
 
 def lint() -> None:
     run(PYTHON, "-m", "ruff", "check", "xltoolkit", "tests", "bench")
+    run(PYTHON, "-m", "ruff", "format", "--check", "--quiet", "xltoolkit", "tests", "bench")
 
 
 def types() -> None:

@@ -39,12 +39,16 @@ def test_links_to_a_heading_lead_to_one(document: Path) -> None:
         if not file.startswith("http"):
             aim = (document.parent / file).read_text("utf-8") if file else text
             headings = re.findall(r"^#+ (.*)$", aim, re.MULTILINE)
-            assert anchor in {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}, anchor
+            assert anchor in {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}, (
+                anchor
+            )
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_tests_and_modules_that_are_named_exist(document: Path) -> None:
-    for path in re.findall(r"`((?:tests|xltoolkit|macros|packaging|bench|workbook_templates)/[\w./-]+)`", document.read_text("utf-8")):
+    for path in re.findall(
+        r"`((?:tests|xltoolkit|macros|packaging|bench|workbook_templates)/[\w./-]+)`", document.read_text("utf-8")
+    ):
         assert (ROOT / path).exists(), f"{document.name} names {path}"
 
 
@@ -57,7 +61,9 @@ def test_every_picture_is_shown_and_light() -> None:
 
 def test_every_promise_of_reliability_names_a_test() -> None:
     promises = (ROOT / "docs" / "reliability.md").read_text("utf-8").split("## What is not promised")[0]
-    rows = [line for line in promises.splitlines() if line.startswith("|") and not line.startswith(("| promise", "|---"))]
+    rows = [
+        line for line in promises.splitlines() if line.startswith("|") and not line.startswith(("| promise", "|---"))
+    ]
     assert len(rows) > 20
     for row in rows:
         assert "`tests/" in row.split("|")[2], row

@@ -14,7 +14,9 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "xltoolkit"
 LAYERS = [
     [room.strip().removeprefix("xltoolkit.") for room in layer.split("|")]
-    for layer in tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"][0]["layers"]
+    for layer in tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"][0][
+        "layers"
+    ]
 ]
 FLOOR = {room: height for height, rooms in enumerate(reversed(LAYERS)) for room in rooms}
 
@@ -35,7 +37,9 @@ def room_of(module: str) -> str | None:
 
 def imports_of(path: Path) -> list[str]:
     tree = ast.parse(path.read_text("utf-8"))
-    found = [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module and not node.level]
+    found = [
+        node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module and not node.level
+    ]
     return found + [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
 
 
@@ -51,7 +55,11 @@ def test_imports_go_down_only_also_those_inside_functions(path: Path) -> None:
 
 
 def test_every_room_has_a_floor() -> None:
-    rooms = {path.name.removesuffix(".py") for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+    rooms = {
+        path.name.removesuffix(".py")
+        for path in PACKAGE.iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
     assert rooms - {"__init__", "__main__"} == set(FLOOR)
 
 
@@ -69,10 +77,14 @@ def test_a_fresh_check_imports_nothing_heavy(filled_example: Path) -> None:
         "main(['check', '--json', sys.argv[1]])\n"
         "print(*sorted(sys.modules), file=sys.stderr)\n"
     )
-    done = subprocess.run([sys.executable, "-c", code, str(filled_example)], capture_output=True, text=True, encoding="utf-8", check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(filled_example)], capture_output=True, text=True, encoding="utf-8", check=True
+    )
     loaded = set(done.stderr.split())
     before = set(
-        subprocess.run([sys.executable, "-c", "import sys; print(*sys.modules)"], capture_output=True, text=True, check=True).stdout.split()
+        subprocess.run(
+            [sys.executable, "-c", "import sys; print(*sys.modules)"], capture_output=True, text=True, check=True
+        ).stdout.split()
     )
     assert '"status": "checked"' in done.stdout
     assert not (loaded - before) & HEAVY

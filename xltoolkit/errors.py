@@ -1,10 +1,10 @@
 """What can go wrong on purpose: every exception that xltoolkit raises, each with a Chinese sentence for the person.
 
-    XltoolkitError
-    ├── Refused            a file cannot be read as a form; `code` names the cause, the text says what to do
-    ├── FormError          a form definition is wrong; `where` points into the JSON (or to the cell of 表样定义.xlsx)
-    ├── UsageError         wrong arguments (exit code 2)
-    └── OutputError        an output could not be written; nothing half-written is left behind
+XltoolkitError
+├── Refused            a file cannot be read as a form; `code` names the cause, the text says what to do
+├── FormError          a form definition is wrong; `where` points into the JSON (or to the cell of 表样定义.xlsx)
+├── UsageError         wrong arguments (exit code 2)
+└── OutputError        an output could not be written; nothing half-written is left behind
 """
 
 from __future__ import annotations

@@ -63,7 +63,11 @@ def test_its_whole_life(run: Run, forms: str, tmp_path: Path) -> None:
     assert moved.code == 0
     assert "本年度预算" in moved.said
     new = json.loads(run("read", "2028年.xlsx", **later).out)
-    assert (new["year"], new["data"]["project_name"], new["data"]["annual_amount"]) == (2028, "区图书馆总分馆通借通还服务", None)
+    assert (new["year"], new["data"]["project_name"], new["data"]["annual_amount"]) == (
+        2028,
+        "区图书馆总分馆通借通还服务",
+        None,
+    )
 
 
 def test_whoever_lacks_the_form_is_told_what_to_ask_for(run: Run, forms: str) -> None:

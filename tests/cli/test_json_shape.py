@@ -9,7 +9,20 @@ from typing import Any
 from tests.cli.conftest import Run
 
 FILE_KEYS = ["file", "status", "cause", "form", "year", "counts", "outcomes", "findings"]
-FINDING_KEYS = ["code", "severity", "review_point", "sheet", "cell", "pointer", "related", "message", "found", "expected", "suggestion", "fix"]
+FINDING_KEYS = [
+    "code",
+    "severity",
+    "review_point",
+    "sheet",
+    "cell",
+    "pointer",
+    "related",
+    "message",
+    "found",
+    "expected",
+    "suggestion",
+    "fix",
+]
 OUTCOME_KEYS = ["passed", "failed", "not_applicable", "not_checked"]
 
 
@@ -44,7 +57,12 @@ def test_a_checked_file(run: Run, workbook: Path) -> None:
 def test_the_contradiction_names_both_cells(run: Run, workbook: Path) -> None:
     (file,) = files_of(run("check", workbook.name, "--json", "--select", "X004").out)
     (finding,) = file["findings"]
-    assert (finding["code"], finding["severity"], finding["sheet"], finding["cell"]) == ("X004", "error", "目标内容", "D20")
+    assert (finding["code"], finding["severity"], finding["sheet"], finding["cell"]) == (
+        "X004",
+        "error",
+        "目标内容",
+        "D20",
+    )
     assert finding["pointer"] == "/indicators/17/target"
     assert {"sheet": "详细信息", "cell": "B4", "pointer": "/implementation_plan"} in finding["related"]
 

@@ -94,7 +94,9 @@ def test_some_refused_beats_errors_found(run: Run, workbook: Path, broken: dict[
     assert "考勤表" not in answer.said
 
 
-def test_a_folder_is_walked_and_our_own_copies_do_not_count(run: Run, workbook: Path, clean: Path, tmp_path: Path) -> None:
+def test_a_folder_is_walked_and_our_own_copies_do_not_count(
+    run: Run, workbook: Path, clean: Path, tmp_path: Path
+) -> None:
     inner = tmp_path / "部门" / "二级 单位"
     inner.mkdir(parents=True)
     workbook.rename(inner / workbook.name)
@@ -103,7 +105,10 @@ def test_a_folder_is_walked_and_our_own_copies_do_not_count(run: Run, workbook: 
     assert (inner / "人社局 2020年_检查结果.xlsx").exists()
     again = run("check", "部门", "--json")
     assert first.code == again.code == 1
-    assert [Path(file["file"]).name for file in json.loads(again.out)["files"]] == ["改好的 表.xlsx", "人社局 2020年.xlsx"]
+    assert [Path(file["file"]).name for file in json.loads(again.out)["files"]] == [
+        "改好的 表.xlsx",
+        "人社局 2020年.xlsx",
+    ]
 
 
 def test_a_copy_that_was_checked_again_gets_a_number(run: Run, workbook: Path, tmp_path: Path) -> None:
@@ -124,7 +129,9 @@ def test_copies_that_cannot_be_written_are_no_success(run: Run, clean: Path, tmp
     assert "文件夹不能建立" in answer.complained
 
 
-def test_read_that_is_refused_prints_nothing_but_one_line_to_the_error_stream(run: Run, broken: dict[str, Path]) -> None:
+def test_read_that_is_refused_prints_nothing_but_one_line_to_the_error_stream(
+    run: Run, broken: dict[str, Path]
+) -> None:
     for path in broken.values():
         answer = run("read", path)
         assert (answer.code, answer.out) == (3, b"")
@@ -159,7 +166,9 @@ def test_json_stays_pure_when_some_are_refused(run: Run, workbook: Path, broken:
         (["schema", "--form", "../.."], "没有名为"),
     ],
 )
-def test_wrong_words_are_answered_with_exit_code_two_and_one_line(run: Run, words: list[str], said: str, tmp_path: Path) -> None:
+def test_wrong_words_are_answered_with_exit_code_two_and_one_line(
+    run: Run, words: list[str], said: str, tmp_path: Path
+) -> None:
     answer = run(*words)
     assert (answer.code, answer.out) == (2, b"")
     assert said in answer.complained
@@ -183,7 +192,9 @@ def test_data_files_that_are_none(run: Run, tmp_path: Path) -> None:
 
 def test_a_document_that_was_read_makes_a_template_of_its_own_form_again(run: Run, tmp_path: Path) -> None:
     """`read -o` writes form and year around the data; `template --data` needs to be told neither."""
-    (tmp_path / "数据.json").write_text('{"form": "putuo-project", "year": 2027, "data": {"project_name": "拆违经费"}}', "utf-8")
+    (tmp_path / "数据.json").write_text(
+        '{"form": "putuo-project", "year": 2027, "data": {"project_name": "拆违经费"}}', "utf-8"
+    )
     assert run("template", "--data", "数据.json", "-o", "表.xlsx").code == 0
     assert run("read", "表.xlsx", "-o", "读出.json").code == 0
     assert run("template", "--data", "读出.json", "-o", "再来.xlsx").code == 0

@@ -110,7 +110,9 @@ def test_an_amount_that_says_its_unit(typed: str, value: str) -> None:
         ("farm", "项目区农户满意率", "level2", "数量"),
     ],
 )
-def test_of_two_levels_that_do_not_go_together_the_odd_one_is_told(form: str, name: str, level: str, other: str) -> None:
+def test_of_two_levels_that_do_not_go_together_the_odd_one_is_told(
+    form: str, name: str, level: str, other: str
+) -> None:
     envelope = filled(form)
     pointer, row = indicator(envelope["data"], name)
     row[level] = other

@@ -203,7 +203,12 @@ def random_expression(chance: random.Random, depth: int, certain: bool = False) 
     if operator == "sum":
         return ["sum", *inner, "/items/*/amount"]
     if operator == "sum_where":
-        return [operator, "/items/*/amount", "/items/*/kind", *(chance.choice(KINDS) for _ in range(chance.randint(1, 2)))]
+        return [
+            operator,
+            "/items/*/amount",
+            "/items/*/kind",
+            *(chance.choice(KINDS) for _ in range(chance.randint(1, 2))),
+        ]
     if operator in ("min", "max", "first"):
         return [operator, *inner]
     if operator == "base":

@@ -17,7 +17,25 @@ from xltoolkit.sheets.open import sheets_of
 from xltoolkit.template import make_template
 
 FOLDERS = sorted(path.parent for path in Path(__file__).with_name("sister_forms").glob("*/form.json"))
-ATOMS: list[Any] = [None, True, 0, -1, 1.5, "", "x", "/a", "*", "/indicators/*/weight", [], {}, ["sum"], ["base"], "标签", "名" * 70, 10**9]
+ATOMS: list[Any] = [
+    None,
+    True,
+    0,
+    -1,
+    1.5,
+    "",
+    "x",
+    "/a",
+    "*",
+    "/indicators/*/weight",
+    [],
+    {},
+    ["sum"],
+    ["base"],
+    "标签",
+    "名" * 70,
+    10**9,
+]
 
 
 def places(node: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -46,7 +64,9 @@ def mangled(content: dict[str, Any], chance: random.Random) -> dict[str, Any]:
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_whatever_is_mangled_is_told_or_still_works(folder: Path) -> None:
     chance = random.Random(folder.name)
-    definition, vocabularies = (json.loads((folder / name).read_text("utf-8")) for name in ("form.json", "vocabularies.json"))
+    definition, vocabularies = (
+        json.loads((folder / name).read_text("utf-8")) for name in ("form.json", "vocabularies.json")
+    )
     told = 0
     for _ in range(30):
         changed, lists = definition, vocabularies

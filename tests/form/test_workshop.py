@@ -205,8 +205,12 @@ def test_what_two_cells_have_in_common_is_told_with_both_cells(exported: Path, t
         import_form(edited(exported, change), str(tmp_path / "新"))
 
 
-@pytest.mark.parametrize(("sheet", "cell", "heading"), [("字段", "E1", "名称（照印）"), ("指标库", "C1", "指标"), ("选项", "B1", "选项")])
-def test_a_heading_that_was_renamed_is_told_where_it_stands(exported: Path, tmp_path: Path, sheet: str, cell: str, heading: str) -> None:
+@pytest.mark.parametrize(
+    ("sheet", "cell", "heading"), [("字段", "E1", "名称（照印）"), ("指标库", "C1", "指标"), ("选项", "B1", "选项")]
+)
+def test_a_heading_that_was_renamed_is_told_where_it_stands(
+    exported: Path, tmp_path: Path, sheet: str, cell: str, heading: str
+) -> None:
     def change(book: Workbook) -> None:
         book[sheet][cell] = "我的说法"
 
@@ -241,7 +245,11 @@ def test_what_is_chosen_from_a_list_has_a_dropdown(exported: Path) -> None:
     book = load_workbook(exported)
 
     def lists(sheet: str) -> dict[str, str]:
-        return {str(rule.sqref): rule.formula1 for rule in book[sheet].data_validations.dataValidation if rule.type == "list"}
+        return {
+            str(rule.sqref): rule.formula1
+            for rule in book[sheet].data_validations.dataValidation
+            if rule.type == "list"
+        }
 
     assert lists("选项") == {"A2:A2000": '"项目属性,项目类型,资金用途,政府采购,目标内容的分类"', "D2:D2000": '"是,否"'}
     unit = cell_of(book["参数"], "金额单位", "值").coordinate

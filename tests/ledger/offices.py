@@ -1,9 +1,9 @@
 """Workbooks of many units in no time: values set in a filled example, and the ledger read back by an independent reader.
 
-    bureau = Bureau(filled_example, tmp_path / "收到")
-    bureau.send("民政局/养老.xlsx", project_name="养老服务", annual_amount=120)
-    ledger = bureau.merge()                     # rows of every sheet as dicts by heading
-    ledger["项目一览"][0]["本年度项目金额(万元)"]
+bureau = Bureau(filled_example, tmp_path / "收到")
+bureau.send("民政局/养老.xlsx", project_name="养老服务", annual_amount=120)
+ledger = bureau.merge()                     # rows of every sheet as dicts by heading
+ledger["项目一览"][0]["本年度项目金额(万元)"]
 """
 
 from __future__ import annotations

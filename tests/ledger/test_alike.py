@@ -12,7 +12,10 @@ def test_indicators_copied_from_another_project_are_told_once(bureau: Bureau) ->
     told = codes(bureau.merge())
     assert "MRG003" not in told
     assert len(told["MRG004"]) == 1
-    assert "“校舍修缮”与“养老服务”（民政局）的指标有" in told["MRG004"][0] or "“养老服务”与“校舍修缮”（教育局）的指标有" in told["MRG004"][0]
+    assert (
+        "“校舍修缮”与“养老服务”（民政局）的指标有" in told["MRG004"][0]
+        or "“养老服务”与“校舍修缮”（教育局）的指标有" in told["MRG004"][0]
+    )
 
 
 def test_where_the_estimates_are_the_same_too_it_is_told_as_one_thing(bureau: Bureau) -> None:
@@ -24,7 +27,9 @@ def test_where_the_estimates_are_the_same_too_it_is_told_as_one_thing(bureau: Bu
 
 
 def test_common_indicators_of_management_are_everybodys(bureau: Bureau) -> None:
-    other = {f"estimates__{row}__amount": 1 + row for row in range(13)} | {f"indicators__{row}__target": f"≥{row}%" for row in range(9, 39)}
+    other = {f"estimates__{row}__amount": 1 + row for row in range(13)} | {
+        f"indicators__{row}__target": f"≥{row}%" for row in range(9, 39)
+    }
     bureau.send("民政局/1.xlsx", project_name="养老服务")
     bureau.send("教育局/2.xlsx", project_name="校舍修缮", **other)
     assert "MRG004" not in codes(bureau.merge())
@@ -46,5 +51,7 @@ def test_one_phone_of_two_people_in_two_units(bureau: Bureau) -> None:
 
 def test_a_switchboard_is_nobodys_slip(bureau: Bureau) -> None:
     for number in range(7):
-        bureau.send(f"单位{number}/1.xlsx", project_name=f"第{number}号工程", contact=f"某{number}", contact_phone="86710000")
+        bureau.send(
+            f"单位{number}/1.xlsx", project_name=f"第{number}号工程", contact=f"某{number}", contact_phone="86710000"
+        )
     assert "MRG005" not in codes(bureau.merge())

@@ -80,7 +80,9 @@ def test_xlsx_sqlite_csv_and_parquet_hold_every_text(sent: Bureau, tmp_path: Pat
     with sent.merged(db=str(tmp_path / "账.sqlite"), parquet=str(tmp_path / "pq")) as ledger:
         expected = list(ledger.indicators["name"])
         csvs = {Path(path).stem: Path(path) for path in ledger.write_csv(str(tmp_path / "csv"))}
-    hostile = {text for text in HOSTILE if text == text.strip(" \t\r\n\u00a0\u3000\u200b\ufeff")}  # blanks around are trimmed on reading
+    hostile = {
+        text for text in HOSTILE if text == text.strip(" \t\r\n\u00a0\u3000\u200b\ufeff")
+    }  # blanks around are trimmed on reading
     assert hostile <= set(expected)
 
     sheet = next(sheet for sheet in open_sheets(str(sent.output)).sheets if sheet.name == "绩效指标")

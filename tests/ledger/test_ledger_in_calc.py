@@ -20,7 +20,9 @@ def test_calc_recalculates_the_totals_to_the_same_values(bureau: Bureau, tmp_pat
     with bureau.merged(returns=str(tmp_path / "退回")):
         ours = ledger_rows(bureau.output)["汇总"]
     cells = [cell for row in openpyxl.load_workbook(bureau.output)["汇总"].iter_rows() for cell in row]
-    assert sum(cell.data_type == "f" for cell in cells) == 3 * 7  # two departments and the total, seven columns of figures
+    assert (
+        sum(cell.data_type == "f" for cell in cells) == 3 * 7
+    )  # two departments and the total, seven columns of figures
     saved = convert(bureau.output, "xlsx")
     assert ledger_rows(saved)["汇总"][: len(ours)] == ours
     lists = sorted((tmp_path / "退回").rglob("退回清单.xlsx"))

@@ -184,5 +184,7 @@ def test_a_project_that_did_not_come_back_is_told(bureau: Bureau, tmp_path: Path
     earlier = bureau.output.rename(tmp_path / "一上.xlsx")
     gone.unlink()
     told = bureau.merge(previous=str(earlier))["整改情况"]
-    assert [(row["状态"], row["填报单位"], row["项目名称"]) for row in told if row["状态"] == "没有再报"] == [("没有再报", "教育", "校舍修缮")]
+    assert [(row["状态"], row["填报单位"], row["项目名称"]) for row in told if row["状态"] == "没有再报"] == [
+        ("没有再报", "教育", "校舍修缮")
+    ]
     assert not [row for row in told if row["项目名称"] == "校舍修缮" and row["状态"] != "没有再报"]

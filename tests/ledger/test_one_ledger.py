@@ -294,6 +294,7 @@ def test_a_ledger_larger_than_any_form_is_still_ours_and_still_read(
     bureau: Bureau, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     from xltoolkit.sheets import worksheet
+
     for number in range(3):
         bureau.send(f"局/{number}.xlsx", project_name=f"第{number}号工程")
     bureau.merge()

@@ -59,7 +59,9 @@ def test_the_page_in_a_browser(bureau: Bureau, tmp_path: Path) -> None:
     page.write_text(watched, "utf-8")
     command = [str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=8000", "--dump-dom"]
     profile = f"--user-data-dir={tmp_path / 'profile'}"
-    shown = subprocess.run([*command, profile, page.as_uri()], capture_output=True, timeout=180, check=True).stdout.decode()
+    shown = subprocess.run(
+        [*command, profile, page.as_uri()], capture_output=True, timeout=180, check=True
+    ).stdout.decode()
     found = re.search(r'<pre id="seen">(.*?)</pre>', shown, re.S)
     assert found, "the page did not get as far as being used"
     seen: dict[str, Any] = json.loads(found[1].replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">"))

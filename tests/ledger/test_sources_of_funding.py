@@ -26,7 +26,11 @@ def putuo(tmp_path: Path) -> Bureau:
 
 
 def test_sources_of_the_whole_project_are_not_added_to_those_of_the_year(putuo: Bureau) -> None:
-    money = {"total_funding__fiscal": 9_000_000, "annual_funding__current_appropriation": 3_000_000, "annual_funding__carried_over": 10_000}
+    money = {
+        "total_funding__fiscal": 9_000_000,
+        "annual_funding__current_appropriation": 3_000_000,
+        "annual_funding__carried_over": 10_000,
+    }
     money |= {"total_funding__other": "", "annual_funding__other": ""}
     putuo.send("民政局/1.xlsx", start_date="2026-01-01", end_date="2027-12-31", **money)
     ledger = putuo.merge()
@@ -35,7 +39,9 @@ def test_sources_of_the_whole_project_are_not_added_to_those_of_the_year(putuo: 
     assert rows["当年财政拨款"] == (OF_YEAR, 300)
     summary = next(row for row in ledger["汇总"] if row["主管部门"] == "合计")
     assert "财政资金" not in summary
-    sources = [Decimal(str(summary[name])) for name, (period, _) in rows.items() if period == OF_YEAR and summary.get(name)]
+    sources = [
+        Decimal(str(summary[name])) for name, (period, _) in rows.items() if period == OF_YEAR and summary.get(name)
+    ]
     assert sum(sources) == Decimal("301")
 
 

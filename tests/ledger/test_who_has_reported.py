@@ -66,7 +66,9 @@ def test_a_misspelt_unit_belongs_to_the_department_of_its_folders(bureau: Bureau
 
 
 def test_two_units_of_one_name_are_told_apart_by_their_department(bureau: Bureau, tmp_path: Path) -> None:
-    roster = listed(tmp_path / "花名册.xlsx", HEADINGS, ("甲市民政局", "1", "办公室", "", ""), ("甲市教育局", "2", "办公室", "", ""))
+    roster = listed(
+        tmp_path / "花名册.xlsx", HEADINGS, ("甲市民政局", "1", "办公室", "", ""), ("甲市教育局", "2", "办公室", "", "")
+    )
     bureau.send("教育局/1.xlsx", project_name="办公用房维修", submitting_unit="办公室")
     ledger = bureau.merge(roster=roster)
     assert ledger["项目一览"][0]["主管部门"] == "甲市教育局"
@@ -97,7 +99,12 @@ def test_a_declared_department_comes_before_a_folder() -> None:
 
 
 def test_folders_of_rounds_and_short_names() -> None:
-    assert [round_of(one) for one in ("一上", "2020年二上", "二下材料", "教育局一下")] == ["一上", "二上", "二下", "一下"]
+    assert [round_of(one) for one in ("一上", "2020年二上", "二下材料", "教育局一下")] == [
+        "一上",
+        "二上",
+        "二下",
+        "一下",
+    ]
     assert not any(map(round_of, ("第一上海路小学", "统一上报", "教育局")))
     assert short_for("教育局", "江阴市教育局")
     assert not short_for("教育局", "江阴市教育局本级")
@@ -135,7 +142,10 @@ def test_a_roster_as_csv_in_every_encoding_that_excel_writes(tmp_path: Path, enc
 @pytest.mark.parametrize(
     ("lines", "amounts"),
     [
-        ([("2020年控制数",), ("", "", "单位：元"), ("主管部门", "项目名称", "控制数"), ("教育局", "", 12_000_000)], ["1200"]),
+        (
+            [("2020年控制数",), ("", "", "单位：元"), ("主管部门", "项目名称", "控制数"), ("教育局", "", 12_000_000)],
+            ["1200"],
+        ),
         ([("主管部门", "2020年一下控制数（万元）"), ("教育局", "1,200.50"), ("合 计", 1200.5)], ["1200.50"]),
         ([("预算单位名称", "控制数额(元)"), ("第一中学", 70_000), ("教育局小计", 70_000)], ["7"]),
         ([("部门", "控制数"), ("教育局", "300万元")], ["300"]),
@@ -170,7 +180,9 @@ def test_versions_saved_at_one_time_count_by_their_numbers(bureau: Bureau) -> No
 
 
 def test_the_page_says_who_is_missing(bureau: Bureau, roster: str, tmp_path: Path) -> None:
-    bureau.send("民政局/1.xlsx", project_name="养老服务", submitting_unit="江阴市民政局本级", annual_amount=Decimal("1234.5"))
+    bureau.send(
+        "民政局/1.xlsx", project_name="养老服务", submitting_unit="江阴市民政局本级", annual_amount=Decimal("1234.5")
+    )
     bureau.merge(roster=roster, db=str(tmp_path / "账.sqlite"))
     for source in (bureau.output, tmp_path / "账.sqlite"):
         report_file(str(source), str(tmp_path / "报告.html"))

@@ -252,7 +252,11 @@ def _worksheets(package: _Package, book: str) -> None:
     package.add("xl/chartsheets/sheet1.xml", f'{DECLARED}<chartsheet xmlns="{MAIN}" xmlns:r="{RELATIONSHIPS}">{views}'
                 '<drawing r:id="rId1"/></chartsheet>', f"{KINDS}.chartsheet+xml")  # fmt: skip
     package.link("xl/chartsheets/sheet1.xml", "rId1", "drawing", "../drawings/drawing1.xml")
-    package.add("xl/dialogsheets/sheet1.xml", f'{DECLARED}<dialogsheet xmlns="{MAIN}">{views}</dialogsheet>', f"{KINDS}.dialogsheet+xml")
+    package.add(
+        "xl/dialogsheets/sheet1.xml",
+        f'{DECLARED}<dialogsheet xmlns="{MAIN}">{views}</dialogsheet>',
+        f"{KINDS}.dialogsheet+xml",
+    )
     package.add("xl/macrosheets/sheet1.xml", f'{DECLARED}<xm:macrosheet xmlns="{MAIN}" xmlns:xm="{XM}">{views}<sheetData/></xm:macrosheet>',
                 "application/vnd.ms-excel.macrosheet+xml")  # fmt: skip
     package.link(book, "rId1", "worksheet", "/xl/worksheets/sheet1.xml")
@@ -267,7 +271,11 @@ def _worksheets(package: _Package, book: str) -> None:
         ("rIdNotes", "vmlDrawing", "../drawings/批注.vml"),
         ("rIdHeader", "vmlDrawing", "/xl/drawings/vmlDrawingHF.vml"),
         ("rIdComments", "comments", "../备注/notes-7.xml"),
-        ("rIdDiscussion", f"{MICROSOFT}/2017/10/relationships/threadedComment", "../threadedComments/threadedComment1.xml"),
+        (
+            "rIdDiscussion",
+            f"{MICROSOFT}/2017/10/relationships/threadedComment",
+            "../threadedComments/threadedComment1.xml",
+        ),
         ("rIdControl", "ctrlProp", "../ctrlProps/ctrlProp1.xml"),
         ("rIdActiveX", "control", "../activeX/activeX1.xml"),
         ("rIdObject", "oleObject", "../embeddings/oleObject1.bin"),
@@ -288,7 +296,11 @@ def _beside_the_sheets(package: _Package, book: str) -> None:
     package.add("xl/备注/notes-7.xml", _NOTES, f"{KINDS}.comments+xml")
     package.add("xl/drawings/批注.vml", _DRAWN)
     package.add("xl/drawings/vmlDrawingHF.vml", _DRAWN.replace('data="1"', 'data="2"').replace("_s10", "_s20"))
-    package.add("xl/drawings/drawing1.xml", f'{DECLARED}<xdr:wsDr xmlns:xdr="{chart}/spreadsheetDrawing" xmlns:a="{chart}/main"/>', DRAWING)
+    package.add(
+        "xl/drawings/drawing1.xml",
+        f'{DECLARED}<xdr:wsDr xmlns:xdr="{chart}/spreadsheetDrawing" xmlns:a="{chart}/main"/>',
+        DRAWING,
+    )
     package.link("xl/drawings/drawing1.xml", "rId1", "chart", "../charts/chart1.xml")
     package.add("xl/charts/chart1.xml", f'{DECLARED}<c:chartSpace xmlns:c="{chart}/chart"/>',
                 "application/vnd.openxmlformats-officedocument.drawingml.chart+xml")  # fmt: skip
@@ -299,7 +311,9 @@ def _beside_the_sheets(package: _Package, book: str) -> None:
     package.add("xl/activeX/activeX1.xml", f'{DECLARED}<ax:ocx xmlns:ax="{MICROSOFT}/2006/activeX" ax:persistence="persistStreamInit"/>',
                 "application/vnd.ms-office.activeX+xml")  # fmt: skip
     package.add("xl/activeX/activeX1.bin", b"\0" * 40, "application/vnd.ms-office.activeX")
-    package.link("xl/activeX/activeX1.xml", "rId1", f"{MICROSOFT}/2006/relationships/activeXControlBinary", "activeX1.bin")
+    package.link(
+        "xl/activeX/activeX1.xml", "rId1", f"{MICROSOFT}/2006/relationships/activeXControlBinary", "activeX1.bin"
+    )
     package.add("xl/embeddings/oleObject1.bin", b"\xd0\xcf\x11\xe0" + b"carried" * 60)
     package.add("xl/customProperty1.bin", "2020.1".encode("utf-16-le"), f"{KINDS}.customProperty")
     package.add("xl/tables/table1.xml", f'{DECLARED}<table xmlns="{MAIN}" id="1" name="明细" displayName="明细" ref="A20:B21"><autoFilter '
@@ -308,7 +322,9 @@ def _beside_the_sheets(package: _Package, book: str) -> None:
     package.add("xl/pivotTables/pivotTable1.xml", f'{DECLARED}<pivotTableDefinition xmlns="{MAIN}" name="透视" cacheId="7" '
                 'dataCaption="值"><location ref="H1:I3" firstHeaderRow="1" firstDataRow="1" firstDataCol="1"/></pivotTableDefinition>',
                 f"{KINDS}.pivotTable+xml")  # fmt: skip
-    package.link("xl/pivotTables/pivotTable1.xml", "rId1", "pivotCacheDefinition", "../pivotCache/pivotCacheDefinition1.xml")
+    package.link(
+        "xl/pivotTables/pivotTable1.xml", "rId1", "pivotCacheDefinition", "../pivotCache/pivotCacheDefinition1.xml"
+    )
     package.add("xl/slicers/slicer1.xml", f'{DECLARED}<slicers xmlns="{X14}"><slicer name="项目" cache="切片器_项目" rowHeight="1"/></slicers>',
                 "application/vnd.ms-excel.slicer+xml")  # fmt: skip
     package.add("xl/queryTables/queryTable1.xml", f'{DECLARED}<queryTable xmlns="{MAIN}" name="查询" connectionId="1"/>',
@@ -317,7 +333,9 @@ def _beside_the_sheets(package: _Package, book: str) -> None:
     package.add("xl/threadedComments/threadedComment1.xml", f'{DECLARED}<ThreadedComments xmlns="{discussion}"><threadedComment ref="D9" '
                 'dT="2020-01-01T00:00:00.00" personId="{7}" id="{7A1E5A0B-0001-4000-8000-000000000002}"><text>金额对吗？</text>'
                 "</threadedComment></ThreadedComments>", "application/vnd.ms-excel.threadedcomments+xml")  # fmt: skip
-    package.add("xl/persons/person.xml", f'{DECLARED}<personList xmlns="{discussion}"/>', "application/vnd.ms-excel.person+xml")
+    package.add(
+        "xl/persons/person.xml", f'{DECLARED}<personList xmlns="{discussion}"/>', "application/vnd.ms-excel.person+xml"
+    )
     package.link(book, "rIdPersons", f"{MICROSOFT}/2017/10/relationships/person", "persons/person.xml")
 
 
@@ -359,7 +377,9 @@ def _around_the_workbook(package: _Package, book: str) -> None:
         target = f"../{part}" if part.startswith("customXml") else part.removeprefix("xl/")
         package.link(book, identifiers.get(part.split("/")[1], f"rIdMore{number}"), kind, target)
     package.add("xl/vbaProjectSignature.bin", b"signed" * 20, "application/vnd.ms-office.vbaProjectSignature")
-    package.link("xl/vbaProject.bin", "rId1", f"{MICROSOFT}/2006/relationships/vbaProjectSignature", "vbaProjectSignature.bin")
+    package.link(
+        "xl/vbaProject.bin", "rId1", f"{MICROSOFT}/2006/relationships/vbaProjectSignature", "vbaProjectSignature.bin"
+    )
     package.link("xl/externalLinks/externalLink1.xml", "rId1", "externalLinkPath", "file:///C:/去年.xlsx", "External")
     package.add("xl/pivotCache/pivotCacheRecords1.xml", f'{DECLARED}<pivotCacheRecords xmlns="{MAIN}" count="0"/>',
                 f"{KINDS}.pivotCacheRecords+xml")  # fmt: skip
@@ -367,7 +387,9 @@ def _around_the_workbook(package: _Package, book: str) -> None:
     package.add("customXml/itemProps1.xml", '<ds:datastoreItem ds:itemID="{7}" xmlns:ds="urn:ds"/>',
                 "application/vnd.openxmlformats-officedocument.customXmlProperties+xml")  # fmt: skip
     package.link("customXml/item1.xml", "rId1", "customXmlProps", "itemProps1.xml")
-    package.add("docMetadata/LabelInfo.xml", '<clbl:labelList xmlns:clbl="urn:clbl"/>', f"{MICROSOFT}/2020/mipLabelMetadata+xml")
+    package.add(
+        "docMetadata/LabelInfo.xml", '<clbl:labelList xmlns:clbl="urn:clbl"/>', f"{MICROSOFT}/2020/mipLabelMetadata+xml"
+    )
     package.add("customUI/customUI14.xml", '<customUI xmlns="urn:ui"/>')
     package.add("docProps/custom.xml", f'{DECLARED}<Properties xmlns="{RELATIONSHIPS.removesuffix("relationships")}custom-properties"/>',
                 "application/vnd.openxmlformats-officedocument.custom-properties+xml")  # fmt: skip

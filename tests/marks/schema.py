@@ -57,7 +57,11 @@ def _part_complaints(root: etree._Element) -> list[str]:
         if node.get("count") not in (None, str(len(node))):
             found.append(f"{etree.QName(node).localname} count={node.get('count')} of {len(node)}")
     if kind == "styleSheet":
-        sizes = {tag: len(root.find(f"{{*}}{tag}")) for tag in ("fonts", "fills", "borders") if root.find(f"{{*}}{tag}") is not None}
+        sizes = {
+            tag: len(root.find(f"{{*}}{tag}"))
+            for tag in ("fonts", "fills", "borders")
+            if root.find(f"{{*}}{tag}") is not None
+        }
         for xf in root.iter("{*}xf"):
             for tag, size in sizes.items():
                 if int(xf.get(f"{tag[:-1]}Id") or 0) >= size:
@@ -67,14 +71,21 @@ def _part_complaints(root: etree._Element) -> list[str]:
         for attribute in ("name", "sheetId"):
             values = [sheet.get(attribute).lower() for sheet in sheets]
             found += [f"two sheets with {attribute} {value}" for value, count in Counter(values).items() if count > 1]
-        names = [(name.get("name").lower(), name.get("localSheetId")) for name in root.iterfind("{*}definedNames/{*}definedName")]
+        names = [
+            (name.get("name").lower(), name.get("localSheetId"))
+            for name in root.iterfind("{*}definedNames/{*}definedName")
+        ]
         found += [f"name {name} twice" for name, count in Counter(names).items() if count > 1]
-        found += [f"scope {scope} of {name}" for name, scope in names if scope is not None and int(scope) >= len(sheets)]
+        found += [
+            f"scope {scope} of {name}" for name, scope in names if scope is not None and int(scope) >= len(sheets)
+        ]
     if kind == "comments":
         places = [comment.get("ref") for comment in root.iter("{*}comment")]
         found += [f"two notes on {place}" for place, count in Counter(places).items() if count > 1]
         authors = len(list(root.iter("{*}author")))
-        found += ["a note without author" for comment in root.iter("{*}comment") if int(comment.get("authorId")) >= authors]
+        found += [
+            "a note without author" for comment in root.iter("{*}comment") if int(comment.get("authorId")) >= authors
+        ]
     return found
 
 

@@ -92,7 +92,11 @@ def test_a_feature_in_a_part_with_marks_keeps_its_elements(feature: str, before:
 
 def elements(body: bytes, tags: list[str]) -> list[bytes]:
     """Elements of these names, canonical; those inside others of them left out."""
-    found = (node for node in etree.fromstring(body).iter() if isinstance(node.tag, str) and etree.QName(node).localname in tags)
+    found = (
+        node
+        for node in etree.fromstring(body).iter()
+        if isinstance(node.tag, str) and etree.QName(node).localname in tags
+    )
     return [etree.tostring(node, method="c14n", exclusive=True, with_tail=False) for node in found]
 
 
@@ -150,11 +154,15 @@ def test_the_drawing_keeps_buttons_notes_and_what_is_no_xml(before: Parts, after
     body, end = old[: old.rindex(b"</xml>")], old[old.rindex(b"</xml>") :]
     assert new.startswith(body)
     assert new.endswith(end)
-    assert new.count(b'ObjectType="Note"') == old.count(b'ObjectType="Note"') + 7, "not on the note that was there, nor the discussion"
+    assert new.count(b'ObjectType="Note"') == old.count(b'ObjectType="Note"') + 7, (
+        "not on the note that was there, nor the discussion"
+    )
 
 
 def test_every_name_means_the_same_cells(before: Parts, after: Parts) -> None:
-    assert scoped(before) == {name for name in scoped(after) if "检查结果" not in name[2] and "xltoolkit" not in name[0]}
+    assert scoped(before) == {
+        name for name in scoped(after) if "检查结果" not in name[2] and "xltoolkit" not in name[0]
+    }
 
 
 def scoped(parts: Parts) -> set[tuple[str, str, str]]:
@@ -183,7 +191,9 @@ def test_twice_is_once_and_cleared_is_the_original(original: bytes, before: Part
 
 
 def test_a_mended_value_leaves_all_else_as_it_was(original: bytes, before: Parts) -> None:
-    fixed = parts_of(marks.set_values(original, {place("基本信息", "B4"): Decimal("9.88"), place("基本信息", "B2"): "甲"}))
+    fixed = parts_of(
+        marks.set_values(original, {place("基本信息", "B4"): Decimal("9.88"), place("基本信息", "B2"): "甲"})
+    )
     assert {name for name in before if fixed.get(name) != before[name]} == {SHEET, BOOK}
     assert fixed[BOOK] == before[BOOK].replace(b'iterate="1"', b'iterate="1" fullCalcOnLoad="1"')
     for part, tags in ELEMENTS.values():

@@ -64,7 +64,9 @@ def test_a_copy_saved_in_another_format_is_refused_by_its_name_and_not_called_da
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as package:
         package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        package.writestr("content.xml", "<office:document-content xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0'/>")
+        package.writestr(
+            "content.xml", "<office:document-content xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0'/>"
+        )
     with pytest.raises(Refused) as refused:
         marks.clear(packed.getvalue())
     assert refused.value.code == "ods"

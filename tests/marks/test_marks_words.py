@@ -59,7 +59,12 @@ def test_a_fill_is_told_in_a_word_and_read_back() -> None:
         assert as_word(from_word(word)) == word
     assert from_word("ZZZ") == from_word("lightUp.red.") == ""
     assert as_word('<fill><patternFill patternType="solid"><fgColor indexed="64"/></patternFill></fill>') == "-"
-    assert as_word('<fill><gradientFill degree="90"><stop position="0"><color rgb="FFFF0000"/></stop></gradientFill></fill>') == "-"
+    assert (
+        as_word(
+            '<fill><gradientFill degree="90"><stop position="0"><color rgb="FFFF0000"/></stop></gradientFill></fill>'
+        )
+        == "-"
+    )
 
 
 words = st.text(alphabet=st.characters(blacklist_categories=("Cs",)), max_size=60).filter(lambda text: "【" not in text)

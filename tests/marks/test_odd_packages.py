@@ -121,7 +121,9 @@ def test_notes_of_a_sheet_that_has_none_any_more(notes: str) -> None:
     link = f'<Relationship Id="rId1" Type="{RELATIONSHIPS}/comments" Target="../comments1.xml"/>'
     parts = parts_of(by_hand(DATA, styles=STYLES))
     parts["xl/comments1.xml"] = notes.format(f' xmlns="{MAIN}"').encode()
-    parts["xl/worksheets/_rels/sheet1.xml.rels"] = f'<Relationships xmlns="{PACKAGE}/relationships">{link}</Relationships>'.encode()
+    parts["xl/worksheets/_rels/sheet1.xml.rels"] = (
+        f'<Relationships xmlns="{PACKAGE}/relationships">{link}</Relationships>'.encode()
+    )
     parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
         b"</Types>", f'<Override PartName="/xl/comments1.xml" ContentType="{kinds}.comments+xml"/></Types>'.encode()
     )
@@ -131,7 +133,11 @@ def test_notes_of_a_sheet_that_has_none_any_more(notes: str) -> None:
 
 def test_a_row_that_calls_itself_by_an_impossible_number() -> None:
     """It stands behind every row there is; what the reader makes of it is no business of the marks."""
-    outline = SheetOutline(f'<worksheet xmlns="{MAIN}">{DATA}</worksheet>'.replace('"2" spans', '"99999999999" spans').encode(), "", {(9, 2)})
+    outline = SheetOutline(
+        f'<worksheet xmlns="{MAIN}">{DATA}</worksheet>'.replace('"2" spans', '"99999999999" spans').encode(),
+        "",
+        {(9, 2)},
+    )
     assert outline.following[9] == outline.data.index(b'<row r="99999999999"')
 
 
@@ -255,7 +261,9 @@ def test_content_types_told_part_by_part_only() -> None:
     """Without a default for .rels the relationships of a sheet that gets its first notes would be nothing to Excel."""
     parts = parts_of(by_hand(DATA, styles=STYLES))
     overrides = "".join(f'<Override PartName="/{name}" ContentType="{RELS}"/>' for name in parts if "_rels" in name)
-    parts["[Content_Types].xml"] = re.sub(rb'<Default Extension="rels"[^>]*>', overrides.encode(), parts["[Content_Types].xml"])
+    parts["[Content_Types].xml"] = re.sub(
+        rb'<Default Extension="rels"[^>]*>', overrides.encode(), parts["[Content_Types].xml"]
+    )
     survives(package_of(parts))
 
 
@@ -263,7 +271,9 @@ def test_content_types_told_by_extension_only() -> None:
     """The Open XML SDK lets .xml mean the workbook: our record must not pass for a second one."""
     parts = parts_of(by_hand(DATA, styles=STYLES))
     types = re.sub(rb'<Override PartName="/xl/workbook.xml"', b'<Default Extension="xml"', parts["[Content_Types].xml"])
-    parts["[Content_Types].xml"] = types.replace(b"<Default ", b'<Default Extension="vml" ContentType="text/plain"/><Default ', 1)
+    parts["[Content_Types].xml"] = types.replace(
+        b"<Default ", b'<Default Extension="vml" ContentType="text/plain"/><Default ', 1
+    )
     copy = survives(package_of(parts))["[Content_Types].xml"].decode()
     assert '<Override PartName="/customXml/item1.xml" ContentType="application/xml"/>' in copy
     assert re.search(r'PartName="/xl/drawings/vmlDrawing1.vml" ContentType="[^"]*vmlDrawing"', copy)

@@ -163,12 +163,19 @@ def test_formulas_over_the_value_are_calculated_when_the_workbook_is_opened() ->
 
 @pytest.mark.parametrize(
     "cell",
-    ['<c r="B2" s="0" t="str"><f>A1</f><v>旧</v></c>', '<c r="B2" s="0"><f>A1</f><v/></c>', '<c r="B2" s="0" t="e"><f>A1</f></c>'],
+    [
+        '<c r="B2" s="0" t="str"><f>A1</f><v>旧</v></c>',
+        '<c r="B2" s="0"><f>A1</f><v/></c>',
+        '<c r="B2" s="0" t="e"><f>A1</f></c>',
+    ],
 )
 def test_a_stored_result_is_renewed_and_its_formula_stays(cell: str) -> None:
     source = by_hand(f'<sheetData><row r="2">{cell}<c r="C2"><v>7</v></c></row></sheetData>')
     renewed = marks.set_results(source, {place("申报表", "B2"): Decimal("1120.50"), place("申报表", "C2"): Decimal(1)})
-    assert b'<c r="B2" s="0"><f>A1</f><v>1120.50</v></c><c r="C2"><v>7</v></c>' in parts_of(renewed)["xl/worksheets/sheet1.xml"]
+    assert (
+        b'<c r="B2" s="0"><f>A1</f><v>1120.50</v></c><c r="C2"><v>7</v></c>'
+        in parts_of(renewed)["xl/worksheets/sheet1.xml"]
+    )
     nothing = parts_of(marks.set_results(source, {place("申报表", "B2"): None}))["xl/worksheets/sheet1.xml"]
     assert b'<c r="B2" s="0"><f>A1</f></c>' in nothing
 

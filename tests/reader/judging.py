@@ -35,7 +35,8 @@ def wrong(submission: Submission, data: dict[str, Any]) -> list[str]:
             found += [
                 f"{pointer}/{index}/{column.key}"
                 for column in table.columns
-                if f"{pointer}/{index}/{column.key}" not in submission.unreadable and not same(row[column.key], expected.get(column.key))
+                if f"{pointer}/{index}/{column.key}" not in submission.unreadable
+                and not same(row[column.key], expected.get(column.key))
             ]
     return found
 

@@ -96,7 +96,9 @@ class Paper:
         self.states: dict[str, str] = {}
         self.hidden: dict[str, set[int]] = {}
         self.order = [sheet.name for sheet in form.sheets]
-        self.properties = {FORM_PROPERTY: form.id, VERSION_PROPERTY: form.version, YEAR_PROPERTY: str(form.year)} if stamped else {}
+        self.properties = (
+            {FORM_PROPERTY: form.id, VERSION_PROPERTY: form.version, YEAR_PROPERTY: str(form.year)} if stamped else {}
+        )
         self._print()
         self._fill(data)
 
@@ -109,7 +111,9 @@ class Paper:
             self._put(area, self.form.fields[pointer].label)
         for table in self.layout.tables.values():
             for column in table.section.columns:
-                self.cells[table.section.sheet][table.heading_row, table.columns[column.key]] = cell(f"t:{column.label}")
+                self.cells[table.section.sheet][table.heading_row, table.columns[column.key]] = cell(
+                    f"t:{column.label}"
+                )
 
     def _fill(self, data: dict[str, Any]) -> None:
         for pointer, area in self.layout.values.items():
@@ -172,7 +176,8 @@ class Paper:
         """Insert rows as Excel does: cells below move down, merged areas that are cut grow."""
         self.cells[sheet] = {(r + count if r >= before else r, c): one for (r, c), one in self.cells[sheet].items()}
         self.merges[sheet] = [
-            (t + count if t >= before else t, left, b + count if b >= before else b, right) for t, left, b, right in self.merges[sheet]
+            (t + count if t >= before else t, left, b + count if b >= before else b, right)
+            for t, left, b, right in self.merges[sheet]
         ]
         return self
 
@@ -223,7 +228,9 @@ class Paper:
             self.cells.setdefault(target, {})[row + down, column + right] = one
         self.merges.setdefault(target, [])
         if merges:
-            self.merges[target] += [(t + down, left + right, b + down, r + right) for t, left, b, r in self.merges[source]]
+            self.merges[target] += [
+                (t + down, left + right, b + down, r + right) for t, left, b, r in self.merges[source]
+            ]
         if target not in self.order:
             self.order.append(target)
         return self

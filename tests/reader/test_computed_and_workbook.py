@@ -55,7 +55,10 @@ def test_stored_results_that_agree_need_no_word(form: Form, data: dict[str, Any]
 def test_a_formula_without_result_takes_ours(form: Form, data: dict[str, Any]) -> None:
     submission = read(computed(form, data, balance=None, total=None).sheets())
     read_right(submission, data, remarks.RECOMPUTED)
-    assert [(one.pointer, one.value) for one in submission.remarks_of(remarks.RECOMPUTED)] == [(BALANCE, "188.62"), (TOTAL, "300.00")]
+    assert [(one.pointer, one.value) for one in submission.remarks_of(remarks.RECOMPUTED)] == [
+        (BALANCE, "188.62"),
+        (TOTAL, "300.00"),
+    ]
 
 
 def test_an_old_result_is_told_and_ours_counts(form: Form, data: dict[str, Any]) -> None:
@@ -84,7 +87,11 @@ def test_the_number_typed_as_text_is_the_cause_and_not_the_sum(form: Form, data:
 
 
 def test_an_error_shown_because_an_input_is_text(form: Form, data: dict[str, Any]) -> None:
-    paper = computed(form, data).write("/prior_year/budget", "t:621.11万元").write(BALANCE, cell("e:#VALUE!")._replace(formula="C3-C4"))
+    paper = (
+        computed(form, data)
+        .write("/prior_year/budget", "t:621.11万元")
+        .write(BALANCE, cell("e:#VALUE!")._replace(formula="C3-C4"))
+    )
     read_right(read(paper.sheets()), data, remarks.UNIT_SUFFIX)
 
 
@@ -158,7 +165,9 @@ def test_the_stamp_in_the_hidden_sheet_counts_where_the_properties_were_lost(for
         ("申报日期2021年3月", None),
     ],
 )
-def test_the_printed_year_counts_where_the_stamp_was_lost(form: Form, data: dict[str, Any], printed: str, year: int | None) -> None:
+def test_the_printed_year_counts_where_the_stamp_was_lost(
+    form: Form, data: dict[str, Any], printed: str, year: int | None
+) -> None:
     paper = Paper(form, data, stamped=False)
     paper.cells["基本信息"][2, 1] = cell(f"t:{printed}") if printed else cell("t:　")
     assert read(paper.sheets()).year == year
@@ -188,7 +197,11 @@ def test_an_unknown_form_in_the_stamp_does_not_hinder(form: Form, data: dict[str
 def test_links_macros_extension_and_what_a_format_cannot_show(form: Form, data: dict[str, Any]) -> None:
     sheets = Paper(form, data).sheets()
     odd = sheets._replace(
-        format="xlsm", external_links=("file:///C:/2019/申报表.xlsx",), has_macros=True, macro_digest="ab", unseen=frozenset({"error"})
+        format="xlsm",
+        external_links=("file:///C:/2019/申报表.xlsx",),
+        has_macros=True,
+        macro_digest="ab",
+        unseen=frozenset({"error"}),
     )
     submission = read(odd, file="/tmp/申报表.xlsx")
     assert kinds(submission) == {remarks.EXTERNAL_LINK, remarks.UNKNOWN_MACRO, remarks.WRONG_EXTENSION, remarks.UNSEEN}
@@ -220,8 +233,12 @@ def test_a_format_that_shows_neither_formulas_nor_names_says_so_once(form: Form,
     assert remark.detail == "公式的内容、名称、文档属性"
 
 
-def test_the_stamp_is_found_on_the_sheet_of_lists_where_even_the_names_were_lost(form: Form, data: dict[str, Any]) -> None:
-    lists = draw(LISTS_SHEET, f"{FORM_PROPERTY} | jiangyin-project\n{VERSION_PROPERTY} | t:1\n{YEAR_PROPERTY} | t:2021", "hidden")
+def test_the_stamp_is_found_on_the_sheet_of_lists_where_even_the_names_were_lost(
+    form: Form, data: dict[str, Any]
+) -> None:
+    lists = draw(
+        LISTS_SHEET, f"{FORM_PROPERTY} | jiangyin-project\n{VERSION_PROPERTY} | t:1\n{YEAR_PROPERTY} | t:2021", "hidden"
+    )
     submission = read(Paper(form, data, stamped=False).sheets(lists))
     assert submission.year == 2021
     assert remarks.STAMP_LOST not in kinds(submission)

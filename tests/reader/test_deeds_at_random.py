@@ -86,7 +86,9 @@ class Clerk:
             at = self.source.choice(labels)
             text = str(self.paper.cells[sheet][at].value)
             place = self.source.randrange(len(text))
-            self.paper.cells[sheet][at] = cell(f"t:{text[:place]}{self.source.choice('的之项单')}{text[place + self.source.choice([0, 1]) :]}")
+            self.paper.cells[sheet][at] = cell(
+                f"t:{text[:place]}{self.source.choice('的之项单')}{text[place + self.source.choice([0, 1]) :]}"
+            )
 
     def labels(self, sheet: str) -> list[tuple[int, int]]:
         return [at for at, one in self.paper.cells[sheet].items() if str(one.value) in self.texts]

@@ -31,7 +31,15 @@ def number(value: str, code: str = "General") -> Cell:
 
 
 def formula(written: str, value: Any = None, error: str = "") -> Cell:
-    stored = cell(f"e:{error}") if error else cell(f"t:{value}") if isinstance(value, str) else cell(value) if value is not None else None
+    stored = (
+        cell(f"e:{error}")
+        if error
+        else cell(f"t:{value}")
+        if isinstance(value, str)
+        else cell(value)
+        if value is not None
+        else None
+    )
     if stored is None:
         return Cell(None, None, "", written, "General")
     return stored._replace(formula=written)
@@ -314,7 +322,9 @@ def test_choices(form: Form, pointer: str, written: Cell, right: Any, kind: str)
         ("效益指标", "社会效益", ("效益指标", "社会效益")),
     ],
 )
-def test_levels_are_compared_without_the_endings_that_do_not_count(form: Form, level1: str, level2: str, right: Any) -> None:
+def test_levels_are_compared_without_the_endings_that_do_not_count(
+    form: Form, level1: str, level2: str, right: Any
+) -> None:
     row = {"level1": level1, "level2": level2, "name": "巡检次数", "target": "=12次"}
     (found,) = read(Paper(form, {"indicators": [row]}).sheets()).data["indicators"]
     assert (found["level1"], found["level2"]) == right

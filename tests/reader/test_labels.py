@@ -94,7 +94,9 @@ def test_a_label_with_quite_another_text_is_missing_not_blank(paper: Paper, data
     assert kinds(submission) == {remarks.FIELD_MISSING}
 
 
-def test_a_blank_value_before_a_lost_label_does_not_take_the_neighbours_value(paper: Paper, data: dict[str, Any]) -> None:
+def test_a_blank_value_before_a_lost_label_does_not_take_the_neighbours_value(
+    paper: Paper, data: dict[str, Any]
+) -> None:
     paper.write("/fund_use", None).label("/government_procurement", "")
     submission = read(paper.sheets())
     assert get(submission.data, "/fund_use") is None
@@ -117,7 +119,9 @@ def test_another_unit_in_the_label_leaves_the_amount_open(paper: Paper, data: di
     assert (remark.raw, remark.value, remark.detail) == ("元", "万元", "3000000")
 
 
-def test_an_amount_that_says_its_own_unit_is_certain_whatever_the_label_says(paper: Paper, data: dict[str, Any]) -> None:
+def test_an_amount_that_says_its_own_unit_is_certain_whatever_the_label_says(
+    paper: Paper, data: dict[str, Any]
+) -> None:
     submission = read(paper.label("/total_amount", "项目总金额(元)*:").write("/total_amount", "3000000元").sheets())
     read_right(submission, data, remarks.UNIT_SUFFIX)
 

@@ -59,7 +59,9 @@ def test_an_empty_template_is_read_without_a_word(name: str, tmp_path: Path) -> 
     assert submission.cells.keys() == set(form.fields) | set(form.tables)
 
 
-def test_what_a_person_types_beside_the_labels_is_read_back(form: Form, example: dict[str, Any], tmp_path: Path) -> None:
+def test_what_a_person_types_beside_the_labels_is_read_back(
+    form: Form, example: dict[str, Any], tmp_path: Path
+) -> None:
     template, filled = tmp_path / "模板.xlsx", tmp_path / "申报表.xlsx"
     template.write_bytes(make_template(form, example["year"]))
     where, missing = person.fill(template, example["data"], filled)
@@ -186,7 +188,11 @@ def typed_at_random(form: Form, seed: int) -> dict[str, Any]:
         if field.computed is not None or source.random() < blank:
             return None
         if field.kind in NUMERIC_KINDS:
-            return round(source.choice([0, 2, 99, 1e8]) * source.random(), 2) + 2 if field.kind != "count" else source.randrange(99)
+            return (
+                round(source.choice([0, 2, 99, 1e8]) * source.random(), 2) + 2
+                if field.kind != "count"
+                else source.randrange(99)
+            )
         if field.kind == "date":
             return str(datetime.date(2000, 1, 1) + datetime.timedelta(days=source.randrange(36_000)))
         return source.choice(field.choices) if field.choices else words()
@@ -210,7 +216,9 @@ def test_whatever_is_typed_is_read_back_or_told(name: str, seed: int) -> None:
     data = typed_at_random(form, seed)
     submission = read(Paper(form, data).sheets())
     told = {remark.pointer for remark in submission.remarks}
-    assert [pointer for pointer in wrong(submission, data) if not _computed(form, pointer) and pointer not in told] == []
+    assert [
+        pointer for pointer in wrong(submission, data) if not _computed(form, pointer) and pointer not in told
+    ] == []
 
 
 def _computed(form: Form, pointer: str) -> bool:

@@ -132,7 +132,9 @@ def test_everything_pasted_onto_one_sheet(paper: Paper, data: dict[str, Any]) ->
 def test_everything_pasted_as_values_into_a_new_workbook(form: Form, data: dict[str, Any]) -> None:
     paper = Paper(form, data, stamped=False)
     for sheet in SHEETS:
-        paper.paste(sheet, "Sheet1", down=paper.last_row("Sheet1") + 3 if "Sheet1" in paper.cells else 0, merges=False).remove(sheet)
+        paper.paste(
+            sheet, "Sheet1", down=paper.last_row("Sheet1") + 3 if "Sheet1" in paper.cells else 0, merges=False
+        ).remove(sheet)
     submission = read(paper.sheets())
     read_right(submission, data, remarks.STAMP_LOST, remarks.SHEET_RENAMED, remarks.DATE_SPELLING)
 
@@ -301,7 +303,12 @@ def test_the_heading_row_of_a_table_deleted(paper: Paper, data: dict[str, Any]) 
     assert wrong(submission, data) == []
     assert "/indicators" in submission.unreadable
     (remark,) = submission.remarks_of(remarks.FIELD_MISSING)
-    assert (remark.pointer, remark.value, remark.detail, remark.place.address) == ("/indicators", "目标内容", "section", "目标内容!A1")
+    assert (remark.pointer, remark.value, remark.detail, remark.place.address) == (
+        "/indicators",
+        "目标内容",
+        "section",
+        "目标内容!A1",
+    )
 
 
 def test_an_attachment_with_some_headings_of_a_table_is_no_copy(paper: Paper, data: dict[str, Any]) -> None:
@@ -329,7 +336,9 @@ def test_rows_written_over_the_next_section_are_told_once(form: Form, data: dict
     data["estimates"] = [{"item": f"明细{number}", "amount": number, "purpose": "巡检"} for number in range(1, 33)]
     paper = Paper(other, {**data, "estimates": []})
     table = paper.layout.tables["/estimates"]
-    for index, row in enumerate(data["estimates"]):  # 30 rows are prepared; the 31st is the next title, the 32nd a label
+    for index, row in enumerate(
+        data["estimates"]
+    ):  # 30 rows are prepared; the 31st is the next title, the 32nd a label
         for column, key in enumerate(("item", "amount", "purpose"), 1):
             paper.cells["预算测算"][table.first_row + index, column] = cell(row[key])
     paper.merges["预算测算"] = []
@@ -411,7 +420,9 @@ def test_the_form_as_the_old_system_printed_it(form: Form) -> None:
     assert submission.data["funding"]["total"] == submission.data["funding"]["special_appropriation"] == 300
     assert submission.data["estimates"][0]["amount"] == Decimal("44.40")
     assert len(submission.remarks_of(remarks.SHIFTED_ROW)) == 2
-    unread = {pointer for pointer in submission.unreadable if not pointer.startswith(("/indicators/3/", "/indicators/4/"))}
+    unread = {
+        pointer for pointer in submission.unreadable if not pointer.startswith(("/indicators/3/", "/indicators/4/"))
+    }
     assert unread == {"/submitting_unit"}  # the printed form of 2020 has no such label
 
 

@@ -35,11 +35,19 @@ def items(submission: Submission) -> list[tuple[object, object]]:
 
 def about_tables(submission: Submission) -> list[Remark]:
     """What is said of the table itself; the drawn books lack the form's other sheets and the stamp."""
-    return [one for one in submission.remarks if one.kind not in (remarks.STAMP_LOST, remarks.SHEET_MISSING, remarks.FIELD_MISSING)]
+    return [
+        one
+        for one in submission.remarks
+        if one.kind not in (remarks.STAMP_LOST, remarks.SHEET_MISSING, remarks.FIELD_MISSING)
+    ]
 
 
 def test_columns_in_another_order(form: Form) -> None:
-    submission = estimates(form, "硬件巡检 | 维护硬件 | n:200", "用途 | 项目明细名称 | 金额\n".replace("用途 | 项目明细名称", "用途 | 项目明细名称"))
+    submission = estimates(
+        form,
+        "硬件巡检 | 维护硬件 | n:200",
+        "用途 | 项目明细名称 | 金额\n".replace("用途 | 项目明细名称", "用途 | 项目明细名称"),
+    )
     assert submission.data["estimates"] == [{"item": "维护硬件", "amount": Decimal(200), "purpose": "硬件巡检"}]
     assert about_tables(submission) == []
 
@@ -72,7 +80,9 @@ def test_an_item_whose_name_contains_a_total_is_an_item(form: Form) -> None:
 
 
 def test_notes_below_the_table_are_not_read_but_told(form: Form) -> None:
-    submission = estimates(form, "硬件 | n:200 |\n软件 | n:100 |\n\n注：以上金额均含税。\n填表人：张三 | 日期：2020年3月1日")
+    submission = estimates(
+        form, "硬件 | n:200 |\n软件 | n:100 |\n\n注：以上金额均含税。\n填表人：张三 | 日期：2020年3月1日"
+    )
     assert items(submission) == [("硬件", 200), ("软件", 100)]
     assert [(one.kind, one.place.address, one.raw) for one in about_tables(submission)] == [
         (remarks.STRAY_CONTENT, "预算测算!A6", "注：以上金额均含税。"),
@@ -125,7 +135,13 @@ def test_a_lost_heading_leaves_its_column_unknown(form: Form) -> None:
     submission = indicators(form, "产出目标 | 数量 | 巡检 | =12次 | 合同").data
     assert submission["indicators"][0]["source"] == "合同"
     lost = read(book(目标内容="一级目标 | 二级目标 | 指标 | 目标值 |\n产出目标 | 数量 | 巡检 | =12次 | 合同"), form)
-    assert lost.data["indicators"][0] == {"level1": "产出目标", "level2": "数量", "name": "巡检", "target": "=12次", "source": None}
+    assert lost.data["indicators"][0] == {
+        "level1": "产出目标",
+        "level2": "数量",
+        "name": "巡检",
+        "target": "=12次",
+        "source": None,
+    }
     assert "/indicators/0/source" in lost.unreadable
     assert "/indicators/0/target" not in lost.unreadable
 
@@ -243,7 +259,12 @@ def test_a_row_one_column_to_the_right_is_told_and_not_read(form: Form) -> None:
         """,
     )
     (remark,) = about_tables(submission)
-    assert (remark.kind, remark.detail, remark.raw, remark.place.address) == (remarks.SHIFTED_ROW, "right", "社会效益", "目标内容!C4")
+    assert (remark.kind, remark.detail, remark.raw, remark.place.address) == (
+        remarks.SHIFTED_ROW,
+        "right",
+        "社会效益",
+        "目标内容!C4",
+    )
     assert submission.data["indicators"][1]["name"] == "社会效益"
     assert submission.data["indicators"][1]["level1"] == "效果目标"
     unread = {pointer for pointer in submission.unreadable if pointer.startswith("/indicators/1/")}

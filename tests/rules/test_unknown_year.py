@@ -34,4 +34,6 @@ def test_what_is_wrong_in_any_year_is_still_told(form: Form, example: dict[str, 
 def test_a_name_without_a_year_needs_none(form: Form, example: dict[str, Any]) -> None:
     data = copy.deepcopy(example["data"])
     data["project_name"] = "人社局维保项目"
-    assert NOT_CHECKED not in {outcomes["X002"] for outcomes in (_outcomes(form, data, None), _outcomes(form, data, 2020))}
+    assert NOT_CHECKED not in {
+        outcomes["X002"] for outcomes in (_outcomes(form, data, None), _outcomes(form, data, 2020))
+    }

@@ -287,14 +287,18 @@ def test_a_text_longer_than_one_piece_and_a_sheet_of_many_pieces() -> None:
 def test_texts_with_references_keep_their_places() -> None:
     texts = ["&lt;5&#20998;", "甲", "", "乙\x7f&amp;丙", "&gt;3", "丁\r\n戊", "\x7f"]
     cells = "".join(
-        f'<c r="{column}1" t="inlineStr"><is><t>{text}</t></is></c>' for column, text in zip("ABCDEFG", texts, strict=True)
+        f'<c r="{column}1" t="inlineStr"><is><t>{text}</t></is></c>'
+        for column, text in zip("ABCDEFG", texts, strict=True)
     )
     read_back = [cell.value for cell in sheet_of(f'<row r="1">{cells}</row>').cells.values()]
     assert read_back == ["<5分", "甲", "乙\x7f&丙", ">3", "丁\n戊", "\x7f"]
 
 
 def test_parts_that_are_equal_are_read_once_and_damaged_ones_are_refused_every_time() -> None:
-    plain, dated = (workbook({"表": '<row r="1"><c r="A1" s="1"><v>43831</v></c></row>'}, formats=[code]) for code in ("0", "yyyy-mm-dd"))
+    plain, dated = (
+        workbook({"表": '<row r="1"><c r="A1" s="1"><v>43831</v></c></row>'}, formats=[code])
+        for code in ("0", "yyyy-mm-dd")
+    )
     broken = zipped({**parts({"表": ""}), "xl/styles.xml": "<styleSheet><cellXfs>"})
     for _ in range(2):
         assert [read(data).sheets[0].cells[1, 1].kind for data in (plain, dated)] == [NUMBER, DATE]
@@ -314,7 +318,9 @@ def test_memory_stays_flat_over_many_different_workbooks() -> None:
         return archive.read(name)
 
     def styles_of(number: int) -> bytes:
-        return remembered(take_styles, Archive.from_bytes(workbook({"表": ""}, formats=[f'0.00"{number}"'])), "xl/styles.xml")
+        return remembered(
+            take_styles, Archive.from_bytes(workbook({"表": ""}, formats=[f'0.00"{number}"'])), "xl/styles.xml"
+        )
 
     assert styles_of(0) == styles_of(0)
     assert len(read_anew) == 1
@@ -394,7 +400,13 @@ def test_sheets_that_nobody_asks_for_are_left_out_but_missing_and_broken_ones_ar
     declared = {**made, "xl/worksheets/sheet1.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}
     broken = bytearray(zipped(made))
     broken[broken.find(b"sheet1.xml") + 40] ^= 1
-    no_sheet = (b"", b"<html/>", help_part[:-3].encode(), help_part.replace("no place", "\1").encode(), b"\xff\xfe\0\xd8")
+    no_sheet = (
+        b"",
+        b"<html/>",
+        help_part[:-3].encode(),
+        help_part.replace("no place", "\1").encode(),
+        b"\xff\xfe\0\xd8",
+    )
     no_sheet += (help_part.replace("no place", "A1").replace("</sheetData>", "<a>" * 500_000).encode(),)
     no_xml = [zipped({**made, "xl/worksheets/sheet1.xml": body}) for body in no_sheet]
     for hostile in (zipped(declared), bytes(broken), *no_xml):

@@ -58,7 +58,9 @@ def test_they_are_read_back_from_their_merged_cells(tmp_path: Path, monkeypatch:
 
 def test_a_text_that_no_page_could_hold_is_a_fault_of_the_declaration() -> None:
     folder = SISTERS / "tianchang-self-eval"
-    definition, vocabularies = (json.loads((folder / name).read_text("utf-8")) for name in ("form.json", "vocabularies.json"))
+    definition, vocabularies = (
+        json.loads((folder / name).read_text("utf-8")) for name in ("form.json", "vocabularies.json")
+    )
     columns = definition["sections"][2]["columns"]
     del columns[0]["span"]
     columns[0]["schema"] = {"maxLength": 1000}
@@ -74,7 +76,9 @@ def test_a_text_that_no_page_could_hold_is_a_fault_of_the_declaration() -> None:
 def test_a_row_and_a_column_are_known_by_their_other_spellings(tmp_path: Path) -> None:
     """Next year's form calls them otherwise; last year's workbook is read all the same."""
     folder = SISTERS / "tianchang-self-eval"
-    definition, vocabularies = (json.loads((folder / name).read_text("utf-8")) for name in ("form.json", "vocabularies.json"))
+    definition, vocabularies = (
+        json.loads((folder / name).read_text("utf-8")) for name in ("form.json", "vocabularies.json")
+    )
     old = build_form(definition, vocabularies)
     path = tmp_path / "去年.xlsx"
     path.write_bytes(make_template(old, 2022, example("tianchang-self-eval")))
@@ -97,7 +101,9 @@ def test_rows_that_print_unused_are_ruled_lines_and_the_others_are_nothing(tmp_p
     for table in place(form).tables.values():
         assert table.prints_unused_rows
         sheet = workbook[table.section.sheet]
-        assert all(sheet.cell(table.last_row, column).border.bottom.style == "thin" for column in table.columns.values())
+        assert all(
+            sheet.cell(table.last_row, column).border.bottom.style == "thin" for column in table.columns.values()
+        )
         assert sheet.print_title_rows == f"${table.heading_row}:${table.heading_row}"
     tasks, *_ = place(sister("ningde-department")).tables.values()
     assert not tasks.followed
@@ -117,10 +123,16 @@ def test_the_instructions_say_what_prints_and_that_a_new_row_needs_its_formula(t
     for form in (sister("district-project"), load_form("jiangyin-project")):
         path = tmp_path / f"{form.id}.xlsx"
         path.write_bytes(make_template(form))
-        told[form.id] = "".join(str(cell.value) for row in load_workbook(path)["填表说明"].iter_rows() for cell in row if cell.value)
+        told[form.id] = "".join(
+            str(cell.value) for row in load_workbook(path)["填表说明"].iter_rows() for cell in row if cell.value
+        )
     assert "请从上一行把“金额”的格子复制下来" in told["district-project"]
     assert "复制下来" not in told["jiangyin-project"]
-    assert told["district-project"].count("没有用到的行打印成空行") == told["jiangyin-project"].count("没有用到的行不打印") == 2
+    assert (
+        told["district-project"].count("没有用到的行打印成空行")
+        == told["jiangyin-project"].count("没有用到的行不打印")
+        == 2
+    )
 
 
 def test_a_heading_without_a_frame_is_a_line_of_text_at_the_right_edge(tmp_path: Path) -> None:
@@ -146,7 +158,10 @@ def test_a_side_heading_is_printed_and_framed_on_every_page_that_it_reaches_over
 @needs_office
 def test_eight_hundred_characters_side_by_side_print_whole(tmp_path: Path) -> None:
     data = example("tianchang-self-eval")
-    texts = {key: "".join(f"{sign}{number:03d}字字字字字字" for number in range(80)) for key, sign in (("expected", "甲"), ("achieved", "乙"))}
+    texts = {
+        key: "".join(f"{sign}{number:03d}字字字字字字" for number in range(80))
+        for key, sign in (("expected", "甲"), ("achieved", "乙"))
+    }
     data["goal"]["overall"] = texts
     path = tmp_path / "自评表.xlsx"
     path.write_bytes(make_template(sister("tianchang-self-eval"), 2022, data))

@@ -28,7 +28,9 @@ from xltoolkit.template import make_template
 pytestmark = [pytest.mark.slow, needs_office]
 
 SISTERS = Path(__file__).resolve().parents[1] / "form" / "sister_forms"
-FOLDERS = [Path(folder) for folder in form_folders().values()] + sorted(path.parent for path in SISTERS.glob("*/form.json"))
+FOLDERS = [Path(folder) for folder in form_folders().values()] + sorted(
+    path.parent for path in SISTERS.glob("*/form.json")
+)
 
 SCRIPT = """
 import json
@@ -64,8 +66,12 @@ def inputs(form: Form, data: dict[str, Any]) -> list[tuple[str, Field, Any]]:
     found = [(pointer, field, get(data, pointer)) for pointer, field in form.fields.items()]
     for table in form.tables.values():
         for index, row in enumerate(data.get(table.pointer[1:]) or ()):
-            found += [(f"{table.pointer}/{index}/{column.key}", column, row.get(column.key)) for column in table.columns]
-    return [(pointer, field, value) for pointer, field, value in found if field.computed is None and value not in (None, "")]
+            found += [
+                (f"{table.pointer}/{index}/{column.key}", column, row.get(column.key)) for column in table.columns
+            ]
+    return [
+        (pointer, field, value) for pointer, field, value in found if field.computed is None and value not in (None, "")
+    ]
 
 
 def as_typed(field: Field, value: Any) -> Any:
@@ -88,7 +94,9 @@ def test_what_is_typed_is_valid_and_read_back_and_what_is_wrong_is_marked(any_ci
     prefilled.write_bytes(make_template(form, example["year"], example["data"]))
     layout, wanted = place(form), inputs(form, example["data"])
     # three rows are inserted below the second row of every table, the lowest first; what belongs there is typed into them
-    rows = sorted(((table.section.sheet, table.first_row + 2, 3) for table in layout.tables.values()), key=lambda one: -one[1])
+    rows = sorted(
+        ((table.section.sheet, table.first_row + 2, 3) for table in layout.tables.values()), key=lambda one: -one[1]
+    )
 
     def address(pointer: str) -> str:
         found = layout.place(pointer)
@@ -115,4 +123,8 @@ def test_what_is_typed_is_valid_and_read_back_and_what_is_wrong_is_marked(any_ci
         # beside what the example itself holds (HTML): a row that was inserted into a table with formulas has none of its own
         assert kinds(submission) <= {remarks.UNSEEN, remarks.HTML, remarks.OVERWRITTEN, remarks.RECOMPUTED}, format
         told = [finding.code for finding in run_rules(submission).findings if finding.severity == ERROR]
-        assert told == [finding.code for finding in run_rules(read(open_sheets(str(prefilled)))).findings if finding.severity == ERROR], format
+        assert told == [
+            finding.code
+            for finding in run_rules(read(open_sheets(str(prefilled)))).findings
+            if finding.severity == ERROR
+        ], format

@@ -186,7 +186,10 @@ def test_no_text_makes_it_raise_and_every_quotation_stands_in_the_text(text: str
 
 
 def test_capital_letters_are_a_unit_where_two_stand_together() -> None:
-    told = {text: [(one.quote, one.unit) for one in find_quantities(text)] for text in ("存储1500TB", "5G基站120个", "购置3M胶带")}
+    told = {
+        text: [(one.quote, one.unit) for one in find_quantities(text)]
+        for text in ("存储1500TB", "5G基站120个", "购置3M胶带")
+    }
     assert told == {"存储1500TB": [("1500TB", "TB")], "5G基站120个": [("120个", "个")], "购置3M胶带": []}
 
 

@@ -82,4 +82,6 @@ def test_likeness_is_the_same_both_ways_and_never_raises(first: str, second: str
 
 def test_two_neighbouring_digits_that_changed_places_are_one_slip() -> None:
     assert all(one_slip_apart(*pair) for pair in (("1450", "1540"), ("18", "81"), ("2880", "2860")))
-    assert not any(one_slip_apart(*pair) for pair in (("1450", "1450"), ("145", "541"), ("18", "810"), ("1234", "2143")))
+    assert not any(
+        one_slip_apart(*pair) for pair in (("1450", "1450"), ("145", "541"), ("18", "810"), ("1234", "2143"))
+    )

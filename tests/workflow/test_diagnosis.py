@@ -117,7 +117,9 @@ def test_a_list_that_excel_wrote_as_an_extension_is_there(filled_example: Path, 
 
 
 def test_a_sheet_that_is_gone_is_told_once(damaged: Callable[..., str]) -> None:
-    lines = [line for line in diagnose(damaged(lambda book: book.remove(book["预算测算"]))) if "旧表里没有这张工作表" in line]
+    lines = [
+        line for line in diagnose(damaged(lambda book: book.remove(book["预算测算"]))) if "旧表里没有这张工作表" in line
+    ]
     assert lines == ["  1. 工作表“预算测算”：旧表里没有这张工作表"]
 
 

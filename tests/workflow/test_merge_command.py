@@ -66,8 +66,13 @@ class Terminal(io.StringIO):
 
 def test_the_progress_line_tells_rate_time_left_and_errors() -> None:
     assert progress_text(Progress(0, 480, 0), 0) == f"[{'-' * 24}]  0/480  强制性错误 0 处"
-    assert progress_text(Progress(120, 480, 31), 2) == f"[{'#' * 6}{'-' * 18}]  120/480  每秒 60 份  还需 6 秒  强制性错误 31 处"
-    assert "每秒 10 份  还需 6 秒" in progress_text(Progress(420, 480, 0, known=400), 2)  # what was known says nothing of the speed
+    assert (
+        progress_text(Progress(120, 480, 31), 2)
+        == f"[{'#' * 6}{'-' * 18}]  120/480  每秒 60 份  还需 6 秒  强制性错误 31 处"
+    )
+    assert "每秒 10 份  还需 6 秒" in progress_text(
+        Progress(420, 480, 0, known=400), 2
+    )  # what was known says nothing of the speed
     assert "每份 2 秒  还需 1 小时 6 分" in progress_text(Progress(1, 2001, 0), 2)
 
 
@@ -75,7 +80,10 @@ def test_the_progress_line_fits_the_console_and_says_what_is_done_after_reading(
     long = Progress(12_000, 20_000, 31_000)
     for room in (120, 80, 70):
         assert text_width(progress_text(long, 7_000, room)) < room
-    assert progress_text(Progress(480, 480, 3, step="正在写台账"), 9) == f"[{'#' * 24}]  480/480  正在写台账  强制性错误 3 处"
+    assert (
+        progress_text(Progress(480, 480, 3, step="正在写台账"), 9)
+        == f"[{'#' * 24}]  480/480  正在写台账  强制性错误 3 处"
+    )
 
 
 def test_the_progress_line_is_rewritten_on_a_terminal_and_silent_elsewhere() -> None:

@@ -85,7 +85,9 @@ def test_an_interrupted_run_ends_soon_and_resume_reads_the_rest(many: Bureau, wa
     code, out, err = watched.run("--resume")
     assert code == 1, err
     assert whole(many)
-    assert watched.opened() - FILES <= max(4, 0.05 * FILES)  # read twice: what was in hand, in a run this small two files a worker
+    assert watched.opened() - FILES <= max(
+        4, 0.05 * FILES
+    )  # read twice: what was in hand, in a run this small two files a worker
     assert watched.litter() == []
 
 

@@ -40,7 +40,10 @@ def send_the_defects(bureau: Bureau) -> tuple[dict[str, str], dict[str, str]]:
         "扫描件.pdf": (b"%PDF-1.7\n", "PDF"),
         "压缩包.zip": (_zipped({"a.txt": b"a"}), ""),
         "加密.xlsx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1024), ""),
-        "别的表.xlsx": (handmade({"Sheet1": '<row r="1"><c r="A1" t="inlineStr"><is><t>工资表</t></is></c></row>'}), ""),
+        "别的表.xlsx": (
+            handmade({"Sheet1": '<row r="1"><c r="A1" t="inlineStr"><is><t>工资表</t></is></c></row>'}),
+            "",
+        ),
         "坏XML.xlsx": (_zipped(_parts(good) | {"xl/workbook.xml": b"<workbook"}), ""),
         "没有后缀": (b"\0\1\2", ""),
     }
@@ -112,7 +115,10 @@ def test_a_thousand_workbooks_with_one_of_each_defect(filled_example: Path, tmp_
         assert total(rows) == sum(range(HEALTHY)) - 10 + 3 + 1 + 2 + 4 + 5
         refused = sum(fate == "拒收" for fate in expected.values())
         assert ledger.refused == refused == len(codes(rows)["MRG012"])
-        assert {name: len(found) for name, found in codes(rows).items() if name != "MRG012"} == {"MRG001": 1, "MRG002": 2}
+        assert {name: len(found) for name, found in codes(rows).items() if name != "MRG012"} == {
+            "MRG001": 1,
+            "MRG002": 2,
+        }
         assert seen[-1].done == seen[-1].total == len(expected)
         assert [one.done for one in seen] == sorted(one.done for one in seen)
     finally:

@@ -68,11 +68,25 @@ def test_a_killed_worker_costs_nothing(cluster: Any, bureau: Bureau) -> None:
     assert total(rows) == sum(range(FILES))
 
 
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "127.0.0.1", "nonsense://x:1", "tcp://no-such-host.invalid:8786"])
+@pytest.mark.parametrize(
+    "address", ["tcp://127.0.0.1:9", "127.0.0.1", "nonsense://x:1", "tcp://no-such-host.invalid:8786"]
+)
 def test_a_scheduler_that_is_not_there(address: str, tmp_path: Path) -> None:
     (tmp_path / "收到").mkdir()
-    command = [sys.executable, "-m", "xltoolkit", "merge", str(tmp_path / "收到"), "-o", str(tmp_path / "汇总.xlsx"), "--scheduler", address]
-    done = subprocess.run(command, capture_output=True, env={**os.environ, "PYTHONIOENCODING": "utf-8"}, timeout=120, check=False)
+    command = [
+        sys.executable,
+        "-m",
+        "xltoolkit",
+        "merge",
+        str(tmp_path / "收到"),
+        "-o",
+        str(tmp_path / "汇总.xlsx"),
+        "--scheduler",
+        address,
+    ]
+    done = subprocess.run(
+        command, capture_output=True, env={**os.environ, "PYTHONIOENCODING": "utf-8"}, timeout=120, check=False
+    )
     assert done.returncode == 2
     assert done.stderr.decode().startswith(f"连不上调度器“{address}”")
     assert len(done.stderr.decode().splitlines()) == 1

@@ -53,7 +53,9 @@ def test_every_unit_gets_its_copies_and_a_list(bureau: Bureau, tmp_path: Path) -
 def test_two_workbooks_of_one_name_get_a_copy_each(bureau: Bureau, tmp_path: Path) -> None:
     """Two sections of one unit send 申报表.xlsx: neither copy takes the place of the other's, in a second run neither."""
     for section, project in (("福利科", "养老服务"), ("救助科", "助餐服务")):
-        bureau.send(f"民政局/{section}/申报表.xlsx", project_name=project, submitting_unit="民政局", start_date="2020-13-45")
+        bureau.send(
+            f"民政局/{section}/申报表.xlsx", project_name=project, submitting_unit="民政局", start_date="2020-13-45"
+        )
     for _ in range(2):
         bureau.merge(returns=str(tmp_path / "退回"))
         copies = sorted((tmp_path / "退回" / "民政局").glob("申报表*"))
@@ -78,7 +80,10 @@ def test_clean_workbooks_stay_and_a_second_return_replaces_the_first(bureau: Bur
     bureau.send("民政局/1.xlsx", project_name="养老服务", start_date="2020-13-45")
     for _ in range(2):
         bureau.merge(returns=str(tmp_path / "退回"))
-        assert sorted(path.name for path in (tmp_path / "退回" / "民政局").iterdir()) == ["1_检查结果.xlsx", "退回清单.xlsx"]
+        assert sorted(path.name for path in (tmp_path / "退回" / "民政局").iterdir()) == [
+            "1_检查结果.xlsx",
+            "退回清单.xlsx",
+        ]
 
 
 def test_a_folder_that_cannot_be_made_is_told(bureau: Bureau, tmp_path: Path) -> None:
@@ -97,10 +102,17 @@ def test_names_of_folders() -> None:
 
 def test_two_files_of_one_name_in_one_unit_are_two_copies(bureau: Bureau, tmp_path: Path) -> None:
     for number in (1, 2, 3):
-        bureau.send(f"民政局/材料{number}/申报表.xlsx", project_name=f"项目{number}号工程", submitting_unit="民政局", project_leader="")
+        bureau.send(
+            f"民政局/材料{number}/申报表.xlsx",
+            project_name=f"项目{number}号工程",
+            submitting_unit="民政局",
+            project_leader="",
+        )
     bureau.merge(returns=str(tmp_path / "退回"))
     lines = [line for line in listed(tmp_path / "退回/民政局/退回清单.xlsx") if isinstance(line[0], int)]
-    assert [read_file(str(tmp_path / "退回/民政局" / str(line[2]))).data["project_name"] for line in lines] == [line[1] for line in lines]
+    assert [read_file(str(tmp_path / "退回/民政局" / str(line[2]))).data["project_name"] for line in lines] == [
+        line[1] for line in lines
+    ]
     assert len(lines) == 3
 
 

@@ -41,7 +41,9 @@ def reasons(leftovers: list[Leftover]) -> dict[str, str]:
     return {one.name: one.reason for one in leftovers}
 
 
-def test_within_the_year_everything_moves_into_a_clean_template(filled_example: Path, data: dict[str, Any], tmp_path: Path) -> None:
+def test_within_the_year_everything_moves_into_a_clean_template(
+    filled_example: Path, data: dict[str, Any], tmp_path: Path
+) -> None:
     content, left = upgrade_file(str(filled_example))
     (tmp_path / "新.xlsx").write_bytes(content)
     submission = read_file(str(tmp_path / "新.xlsx"))
@@ -57,7 +59,13 @@ def test_the_next_year_gets_texts_and_indicators_as_a_draft(form: Form, data: di
     assert [row["target"] for row in draft["indicators"]] == [row["target"] for row in data["indicators"]]
     assert [row["item"] for row in draft["estimates"]] == [row["item"] for row in data["estimates"]]
     assert draft["prior_year"]["budget"] == 300  # last year's amount of the year
-    for pointer in ("/total_amount", "/annual_amount", "/start_date", "/prior_year/spent", "/funding/special_appropriation"):
+    for pointer in (
+        "/total_amount",
+        "/annual_amount",
+        "/start_date",
+        "/prior_year/spent",
+        "/funding/special_appropriation",
+    ):
         assert get(draft, pointer) is None
     assert {row["amount"] for row in draft["estimates"]} == {None}
     why = reasons(leftovers)
@@ -74,7 +82,9 @@ def test_weights_belong_to_the_draft_and_what_was_reached_does_not() -> None:
     form = load_form(str(folder))
     old = json.loads((folder / "example.json").read_text("utf-8"))["data"]
     draft, leftovers = upgrade(Submission.from_document(form, old, 2022), form, 2023)
-    assert [(row["target"], row["weight"]) for row in draft["indicators"]] == [(row["target"], row["weight"]) for row in old["indicators"]]
+    assert [(row["target"], row["weight"]) for row in draft["indicators"]] == [
+        (row["target"], row["weight"]) for row in old["indicators"]
+    ]
     assert not {"actual", "score"} & set().union(*draft["indicators"])
     why = reasons(leftovers)
     assert why["绩效指标第1行 实际完成值"] == why["绩效指标第1行 得分"] == "新年度要重新填写"
@@ -100,7 +110,12 @@ def test_without_a_certain_amount_the_prior_year_stays_blank(form: Form, data: d
 
 
 def test_what_could_not_be_read_does_not_move_and_says_why(form: Form, data: dict[str, Any]) -> None:
-    paper = Paper(form, data).write("/total_amount", "t:3,00").write("/end_date", "t:年底").write("/contact", cell("e:#REF!"))
+    paper = (
+        Paper(form, data)
+        .write("/total_amount", "t:3,00")
+        .write("/end_date", "t:年底")
+        .write("/contact", cell("e:#REF!"))
+    )
     paper.merge("预算测算", 20, 2, 21, 2)
     draft, leftovers = moved(read(paper.sheets()), form, 2020)
     assert draft["total_amount"] is None
@@ -192,7 +207,9 @@ def test_a_choice_that_is_none_any_more(form: Form, data: dict[str, Any]) -> Non
         ("健全", {"operator": "定性", "value": "健全", "unit": None}),
     ],
 )
-def test_a_target_is_split_where_the_new_form_splits_it(form: Form, data: dict[str, Any], written: str, split: dict[str, Any]) -> None:
+def test_a_target_is_split_where_the_new_form_splits_it(
+    form: Form, data: dict[str, Any], written: str, split: dict[str, Any]
+) -> None:
     data["indicators"] = [{"level1": "产出指标", "level2": "数量", "name": "巡检", "target": written, "source": None}]
     draft, _ = moved(read(Paper(form, data).sheets()), load_form("sichuan-self-eval"), 2020)
     (row,) = draft["indicators"]
@@ -200,7 +217,9 @@ def test_a_target_is_split_where_the_new_form_splits_it(form: Form, data: dict[s
 
 
 def test_a_target_that_cannot_be_split_is_listed(form: Form, data: dict[str, Any]) -> None:
-    data["indicators"] = [{"level1": "产出指标", "level2": "数量", "name": "巡检", "target": "300-400条", "source": None}]
+    data["indicators"] = [
+        {"level1": "产出指标", "level2": "数量", "name": "巡检", "target": "300-400条", "source": None}
+    ]
     draft, leftovers = moved(read(Paper(form, data).sheets()), load_form("sichuan-self-eval"), 2020)
     assert draft["indicators"][0]["value"] is None
     assert reasons(leftovers)["目标内容第1行 目标值"] == "新表的目标值分成几栏，这一条拆不开"

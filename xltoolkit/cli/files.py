@@ -66,7 +66,9 @@ def _document(path: str) -> _Document:
     except UnicodeDecodeError:
         raise UsageError(f"数据文件不是 UTF-8 编码的文字：{path}") from None
     except json.JSONDecodeError as error:
-        raise UsageError(f"数据文件不是合法的 JSON：{path}，第 {error.lineno} 行第 {error.colno} 个字符附近有错") from None
+        raise UsageError(
+            f"数据文件不是合法的 JSON：{path}，第 {error.lineno} 行第 {error.colno} 个字符附近有错"
+        ) from None
     except RecursionError:
         raise UsageError(f"数据文件的 JSON 套得太深：{path}") from None
     if not isinstance(content, dict):

@@ -80,7 +80,11 @@ def _unused_folders() -> list[str]:
         folders = folders_of(base)
         if not folders:
             lines.append(f"{FORMS_VARIABLE} 里的“{base}”用不上：找不到这个文件夹，或者里面没有 form.json。")
-        lines += [f"“{folder}”用不上：排在前面的文件夹已经用了它的表样编号（id）。" for folder in folders if folder not in used]
+        lines += [
+            f"“{folder}”用不上：排在前面的文件夹已经用了它的表样编号（id）。"
+            for folder in folders
+            if folder not in used
+        ]
     return lines
 
 

@@ -116,10 +116,14 @@ class Grammar(NamedTuple):
             yield FormProblem(where, "应当是数据位置，像 /project_name。")
             return
         if pointer.startswith(("=", "＝")):
-            yield FormProblem(where, f"“{pointer}”是 Excel 公式；这里写算式，像 [\"sum\", \"/funding/own\", \"/funding/other\"]。")
+            yield FormProblem(
+                where, f'“{pointer}”是 Excel 公式；这里写算式，像 ["sum", "/funding/own", "/funding/other"]。'
+            )
             return
         if pointer in OPERATORS:
-            yield FormProblem(where, f"“{pointer}”是运算名，要写在列表里：[\"{pointer}\"{', …' if OPERATORS[pointer][1] else ''}]。")
+            yield FormProblem(
+                where, f'“{pointer}”是运算名，要写在列表里：["{pointer}"{", …" if OPERATORS[pointer][1] else ""}]。'
+            )
             return
         if "*" in pointer and self.row_of is not None and pointer.partition("/*/")[0] != self.row_of:
             yield FormProblem(where, f"“{pointer}”是表格的一列，这里只能放在合计（sum）里。")

@@ -259,8 +259,12 @@ class _Pen:
             self.next_row(height, rows)
             for heading, top, at in reaching:
                 if heading.rows == 1:
-                    self.side_heading(heading.text, Area(self.sheet, top, at, self.row - 1, at + heading.span - 1), section.framed)
-            reaching = [(heading._replace(rows=heading.rows - 1), top, at) for heading, top, at in reaching if heading.rows > 1]
+                    self.side_heading(
+                        heading.text, Area(self.sheet, top, at, self.row - 1, at + heading.span - 1), section.framed
+                    )
+            reaching = [
+                (heading._replace(rows=heading.rows - 1), top, at) for heading, top, at in reaching if heading.rows > 1
+            ]
 
     def side_heading(self, text: str, area: Area, framed: bool) -> None:
         """One merged area on each page that it reaches over, so that every page has its frame and its words."""
@@ -289,7 +293,11 @@ class _Pen:
         heights = [
             max(
                 heading_height([(label, self.width(*spans[0]))]),
-                *(value_height(field, self.width(*span)) for field, span in zip(cells, spans[1:], strict=True) if field is not None),
+                *(
+                    value_height(field, self.width(*span))
+                    for field, span in zip(cells, spans[1:], strict=True)
+                    if field is not None
+                ),
             )
             for label, cells in zip(section.row_labels, section.cells, strict=True)
         ]

@@ -203,7 +203,9 @@ def _room(form: Form, definition: dict[str, Any]) -> Iterator[FormProblem]:
             return
         heights = layout.heights[area.sheet]
         if sum(heights[row] for row in range(area.top, area.bottom + 1)) > page[area.sheet]:
-            fits = _fitting(form.fields[pointer], sum(layout.widths[area.sheet][area.left - 1 : area.right]), page[area.sheet])
+            fits = _fitting(
+                form.fields[pointer], sum(layout.widths[area.sheet][area.left - 1 : area.right]), page[area.sheet]
+            )
             told = f"太窄：一页最多印得下{fits}字。请多占几列，或用 maxLength 把字数限制在{fits}字以内。"
             yield FormProblem(places[pointer], told)
             return
@@ -218,4 +220,7 @@ def _room(form: Form, definition: dict[str, Any]) -> Iterator[FormProblem]:
 def _fitting(field: Field, width: float, height: float) -> int:
     """The longest text, in tens of characters, that stands in a cell of this width on one page."""
     limits = range(10, LONG_TEXT_CHARACTERS, 10)
-    return bisect_right(limits, height, key=lambda most: value_height(field._replace(schema={"maxLength": most}), width)) * 10
+    return (
+        bisect_right(limits, height, key=lambda most: value_height(field._replace(schema={"maxLength": most}), width))
+        * 10
+    )

@@ -303,7 +303,9 @@ class Form:
         """Position of a pointer's section in the official order: findings are sorted by it."""
         found = self._order.get(pointer)
         if found is None:
-            found = self._order.get(pointer[: pointer.find("/", 1)] if "/" in pointer[1:] else pointer, len(self._order))
+            found = self._order.get(
+                pointer[: pointer.find("/", 1)] if "/" in pointer[1:] else pointer, len(self._order)
+            )
         return found
 
     @cached_property

@@ -137,9 +137,7 @@ def _value(
     if "unit" in item and kind not in NUMERIC_KINDS:
         yield FormProblem(f"{where}/unit", f"只有数字才有单位，这里是 {kind}。")
     if kind == "amount" and item.get("unit", "元") not in MONEY_EXPONENTS:
-        yield FormProblem(
-            f"{where}/unit", f"“{item['unit']}”不是金额的单位。可以写：{'、'.join(MONEY_EXPONENTS)}。"
-        )
+        yield FormProblem(f"{where}/unit", f"“{item['unit']}”不是金额的单位。可以写：{'、'.join(MONEY_EXPONENTS)}。")
     if item.get("computed") is not None and kind not in NUMERIC_KINDS:
         yield FormProblem(f"{where}/computed", f"自动计算的格应当是数字，这里是 {kind}。")
     if "code" in item and item.get("computed") is None:

@@ -75,7 +75,10 @@ def _table_schema(table: TableSection) -> dict[str, Any]:
         second = table.column(lower)
         blank = [] if second is not None and second.required else [None, ""]
         row["allOf"] = [
-            {"if": {"properties": {upper: {"const": name}}}, "then": {"properties": {lower: {"enum": [*children, *blank]}}}}
+            {
+                "if": {"properties": {upper: {"const": name}}},
+                "then": {"properties": {lower: {"enum": [*children, *blank]}}},
+            }
             for name, _, children in table.tree.nodes
         ]
     title = {"title": table.title or table.row_name}

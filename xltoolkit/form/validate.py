@@ -151,7 +151,9 @@ def _library_problems(
             strays.setdefault(upper, []).append(index)
         elif lower not in table.tree.children(upper):
             where = f"{LIBRARY}:/rows/{index}/{table.tree.levels[1]}"
-            found.append(FormProblem(where, f"分类里没有“{upper}”下面的“{lower}”{nearest(lower, table.tree.children(upper))}。"))
+            found.append(
+                FormProblem(where, f"分类里没有“{upper}”下面的“{lower}”{nearest(lower, table.tree.children(upper))}。")
+            )
     for upper, indexes in strays.items():
         also = f"（共有{len(indexes)}条指标写着它）" if len(indexes) > 1 else ""
         told = f"分类里没有“{upper}”{also}{nearest(upper, table.tree.roots)}。" if upper else f"没有写分类{also}。"

@@ -38,7 +38,8 @@ def enter_units(connection: sqlite3.Connection, roster: Roster | None) -> None:
     unread = {
         (row["unit"], row["department"]): row["paths"]
         for row in connection.execute(
-            "SELECT unit, department, GROUP_CONCAT(path, '、') AS paths FROM files WHERE fate = ? GROUP BY unit, department", (REJECTED,)
+            "SELECT unit, department, GROUP_CONCAT(path, '、') AS paths FROM files WHERE fate = ? GROUP BY unit, department",
+            (REJECTED,),
         )
     }
     with connection:
@@ -56,8 +57,14 @@ def enter_units(connection: sqlite3.Connection, roster: Roster | None) -> None:
             _enter(connection, position, unit, EXTRA, note, row)
 
 
-def _enter(connection: sqlite3.Connection, position: int, unit: Unit, state: str, note: str, sent: sqlite3.Row | None) -> None:
-    first = connection.execute("SELECT id FROM files WHERE rank = ?", (sent["first"],)).fetchone() if sent is not None else None
+def _enter(
+    connection: sqlite3.Connection, position: int, unit: Unit, state: str, note: str, sent: sqlite3.Row | None
+) -> None:
+    first = (
+        connection.execute("SELECT id FROM files WHERE rank = ?", (sent["first"],)).fetchone()
+        if sent is not None
+        else None
+    )
     insert(connection, "units", [{
         "position": position, "department": unit.department, "code": unit.code, "name": unit.name, "contact": unit.contact,
         "state": state, "note": note, "projects": sent["projects"] if sent is not None else 0,
@@ -70,12 +77,17 @@ def attendance_note(connection: sqlite3.Connection) -> str:
     """One sentence for 汇总; '' without a roster."""
     if not has_units(connection):
         return ""
-    counts = {row["state"]: row["n"] for row in connection.execute("SELECT state, COUNT(*) AS n FROM units GROUP BY state")}
+    counts = {
+        row["state"]: row["n"] for row in connection.execute("SELECT state, COUNT(*) AS n FROM units GROUP BY state")
+    }
     listed = sum(number for state, number in counts.items() if state != EXTRA)
-    others = "，".join(f"{state} {counts[state]} 个" for state in (MISSING, UNREAD, MISSPELT, EXTRA) if counts.get(state))
-    return f"花名册 {listed} 个单位，已报 {counts.get(REPORTED, 0)} 个" + (f"，{others}，见“报送情况”。" if others else "。")
+    others = "，".join(
+        f"{state} {counts[state]} 个" for state in (MISSING, UNREAD, MISSPELT, EXTRA) if counts.get(state)
+    )
+    return f"花名册 {listed} 个单位，已报 {counts.get(REPORTED, 0)} 个" + (
+        f"，{others}，见“报送情况”。" if others else "。"
+    )
 
 
 def has_units(connection: sqlite3.Connection) -> bool:
     return connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'units'").fetchone() is not None
-

@@ -96,14 +96,20 @@ def _copies(connection: sqlite3.Connection) -> None:
 
     A copy that comes back alone is all there is of its project, and counts.
     """
-    connection.execute("UPDATE files SET fate = ?, fate_note = cause WHERE state = ? AND content_digest IS NULL", (SKIPPED_COPY, OWN_COPY))
+    connection.execute(
+        "UPDATE files SET fate = ?, fate_note = cause WHERE state = ? AND content_digest IS NULL",
+        (SKIPPED_COPY, OWN_COPY),
+    )
     statement = """SELECT c.id, (SELECT o.id FROM files o WHERE o.state = ? AND o.content_digest = c.content_digest ORDER BY o.position LIMIT 1) AS same,
                           (SELECT o.id FROM files o WHERE o.state = ? AND o.project_key = c.project_key ORDER BY o.position LIMIT 1) AS version
                    FROM files c WHERE c.state = ? AND c.fate = ''"""
     for row in connection.execute(statement, (READ, READ, OWN_COPY)).fetchall():
         original = row["same"] or row["version"]
         if original is None:
-            connection.execute("UPDATE files SET fate_note = ? WHERE id = ?", ("这是没有改动过的检查副本，原件没有交，按副本汇总", row["id"]))
+            connection.execute(
+                "UPDATE files SET fate_note = ? WHERE id = ?",
+                ("这是没有改动过的检查副本，原件没有交，按副本汇总", row["id"]),
+            )
             continue
         path = connection.execute("SELECT path FROM files WHERE id = ?", (original,)).fetchone()["path"]
         note = f"没有改动过的检查副本，原件是：{path}" if row["same"] else f"没有改动过的检查副本，同一项目另有：{path}"
@@ -134,7 +140,9 @@ def _versions(connection: sqlite3.Connection, budget_round: str) -> None:
         (SELECT project_key FROM files WHERE fate = '' GROUP BY project_key HAVING COUNT(*) > 1) ORDER BY f.project_key"""
 
     def age(row: sqlite3.Row) -> tuple[Any, ...]:
-        other_round = bool(budget_round) and any(round_of(one) not in ("", budget_round) for one in folders(row["below"]))
+        other_round = bool(budget_round) and any(
+            round_of(one) not in ("", budget_round) for one in folders(row["below"])
+        )
         return not other_round, row["mended"], row["saved"], _natural(row["path"]), row["position"]
 
     for _, versions in groupby(connection.execute(statement).fetchall(), itemgetter("project_key")):

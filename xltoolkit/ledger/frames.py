@@ -31,7 +31,6 @@ PARQUET_DECIMALS = 18
 """Decimals of an amount (万元) in Parquet, whose columns have a fixed number; what is left of 1/3 beyond them is rounded."""
 
 
-
 def frame(connection: sqlite3.Connection, sheet: LedgerSheet) -> pandas.DataFrame:
     """One sheet of the ledger as a frame; columns are the English names, amounts Decimal in 万元."""
     import pandas
@@ -76,7 +75,9 @@ def _whole(path: str) -> Iterator[str]:
         os.replace(part, path)
     except (OSError, sqlite3.Error) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise OutputError(f"没有写成：{path}（{reason}）。如果它正被其他程序打开，请先关闭；如果磁盘已满，请先清理。") from None
+        raise OutputError(
+            f"没有写成：{path}（{reason}）。如果它正被其他程序打开，请先关闭；如果磁盘已满，请先清理。"
+        ) from None
     finally:
         with suppress(OSError):
             os.unlink(part)
@@ -110,7 +111,10 @@ def write_parquet(connection: sqlite3.Connection, folder: str) -> list[str]:
     paths = []
     types = {MONEY: pyarrow.decimal128(38, PARQUET_DECIMALS), COUNT: pyarrow.int64()}
     for sheet in ledger_sheets(connection):
-        schema = pyarrow.schema([(column.name, types.get(column.kind, pyarrow.string())) for column in sheet.columns], {LEDGER_PROPERTY: "1"})
+        schema = pyarrow.schema(
+            [(column.name, types.get(column.kind, pyarrow.string())) for column in sheet.columns],
+            {LEDGER_PROPERTY: "1"},
+        )
         path = os.path.join(folder, f"{ENGLISH[sheet.title]}.parquet")
         with _whole(path) as part, pyarrow.parquet.ParquetWriter(part, schema, compression="zstd") as writer:
             for rows in _batches(connection.execute(sheet.statement)):

@@ -110,7 +110,8 @@ def _rows(path: str, headings: dict[str, tuple[str, ...]], required: str, what: 
             above = " ".join(text for cells in table[: position + 1] for text in cells)
             stated = "".join(_TABLE_UNIT.findall(above)[:1])
             units = {
-                f"{key}_unit": "".join(_HEADING_UNIT.findall(line[column])[:1]) or stated for column, key in columns.items()
+                f"{key}_unit": "".join(_HEADING_UNIT.findall(line[column])[:1]) or stated
+                for column, key in columns.items()
             }
             for cells in table[position + 1 :]:
                 row = dict.fromkeys(headings, "") | units
@@ -148,7 +149,10 @@ def _tables(path: str) -> list[list[list[str]]]:
     """Every sheet of a workbook, or the one table of a CSV file, as lines of texts. Raises Refused."""
     data = read_regular_file(path)
     if content_kind(data) == "text":
-        return [list(csv.reader(io.StringIO(text), delimiter="\t" if "\t" in text.partition("\n")[0] else ",")) for text in [_decoded(data)]]
+        return [
+            list(csv.reader(io.StringIO(text), delimiter="\t" if "\t" in text.partition("\n")[0] else ","))
+            for text in [_decoded(data)]
+        ]
     sheets, _ = sheets_of(data)
     return [_table(sheet) for sheet in sheets.sheets if sheet.cells]
 
@@ -160,7 +164,9 @@ def _table(sheet: Sheet) -> list[list[str]]:
         raise Refused("too_large", "名单太大")
     lines = [[""] * last_column for _ in range(last_row)]
     for (row, column), cell in sheet.cells.items():
-        lines[row - 1][column - 1] = shown_number(cell.value) if isinstance(cell.value, Decimal) else str(cell.value or "")
+        lines[row - 1][column - 1] = (
+            shown_number(cell.value) if isinstance(cell.value, Decimal) else str(cell.value or "")
+        )
     for top, left, bottom, _ in sheet.merges:
         if left <= last_column:
             for row in range(top, min(bottom, last_row)):

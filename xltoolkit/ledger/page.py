@@ -40,7 +40,9 @@ def report_page(ledger: LedgerLines, title: str) -> str:
     for number, (heading, figure) in enumerate(charts):
         body.append(f"<section><h2>{html.escape(heading)}</h2>{draw(figure, number)}</section>")
     body += [_units_table(ledger), _projects_table(ledger), _findings_table(ledger), _fates_table(ledger)]
-    return PAGE.format(title=html.escape(title), mark=LEDGER_PROPERTY, font=FONT, plotly=plotly_script(), body="\n".join(body))
+    return PAGE.format(
+        title=html.escape(title), mark=LEDGER_PROPERTY, font=FONT, plotly=plotly_script(), body="\n".join(body)
+    )
 
 
 def _figures(ledger: LedgerLines) -> str:
@@ -104,7 +106,10 @@ def _fates_table(ledger: LedgerLines) -> str:
 def _table(title: str, columns: Sequence[tuple[str, str]], found: Sequence[Line]) -> str:
     """At most MOST_LINES lines, and a word about the rest."""
     head = "".join(f"<th>{html.escape(heading)}</th>" for heading, _ in columns)
-    rows = "".join("<tr>" + "".join(_cell(line[name], name in _AMOUNTS) for _, name in columns) + "</tr>" for line in found[:MOST_LINES])
+    rows = "".join(
+        "<tr>" + "".join(_cell(line[name], name in _AMOUNTS) for _, name in columns) + "</tr>"
+        for line in found[:MOST_LINES]
+    )
     more = len(found) > MOST_LINES
     remark = f"<p class=none>共 {len(found)} 条，列出前 {MOST_LINES} 条，其余见台账。</p>" if more else ""
     return (

@@ -93,8 +93,22 @@ def compare_with(connection: sqlite3.Connection, earlier: EarlierLedger) -> None
                     _enter(connection, MENDED, values)
         for earlier_project in earlier.projects:
             if (name_key(earlier_project.unit), name_key(earlier_project.name)) not in projects:
-                values = {"department": earlier_project.department, "unit": earlier_project.unit, "project_name": earlier_project.name}
-                _enter(connection, ABSENT, {**values, "code": "", "field": "", "subject": "", "message": "上次台账里有这个项目，这次没有收到。"})
+                values = {
+                    "department": earlier_project.department,
+                    "unit": earlier_project.unit,
+                    "project_name": earlier_project.name,
+                }
+                _enter(
+                    connection,
+                    ABSENT,
+                    {
+                        **values,
+                        "code": "",
+                        "field": "",
+                        "subject": "",
+                        "message": "上次台账里有这个项目，这次没有收到。",
+                    },
+                )
 
 
 def _identity(values: dict[str, str]) -> Identity:

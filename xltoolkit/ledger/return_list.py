@@ -47,7 +47,9 @@ def return_list(unit: str, department: str, projects: Sequence[ReturnedProject])
         font = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
         title = book.add_format({"font_name": "黑体", "font_size": 18, "align": "center", "valign": "vcenter"})
         plain = book.add_format(font)
-        heading = book.add_format({**font, "bold": True, "border": 1, "align": "center", "text_wrap": True, "bg_color": "#F2F2F2"})
+        heading = book.add_format(
+            {**font, "bold": True, "border": 1, "align": "center", "text_wrap": True, "bg_color": "#F2F2F2"}
+        )
         cell = book.add_format({**font, "font_size": 10, "border": 1, "valign": "top", "text_wrap": True})
         number = book.add_format({**font, "font_size": 10, "border": 1, "valign": "top", "align": "center"})
         for column, width in enumerate(_WIDTHS):
@@ -66,7 +68,10 @@ def return_list(unit: str, department: str, projects: Sequence[ReturnedProject])
         row = 3
         for row, project in enumerate(projects, 4):
             texts = (project.project_name or "（没有填项目名称）", project.copy, _problems(project))
-            sheet.set_row(row, row_height(max(2, *(text_lines(text, _WIDTHS[at]) for at, text in zip(_TEXTS, texts, strict=True)))))
+            sheet.set_row(
+                row,
+                row_height(max(2, *(text_lines(text, _WIDTHS[at]) for at, text in zip(_TEXTS, texts, strict=True)))),
+            )
             sheet.write_number(row, 0, row - 3, number)
             for at, text in zip(_TEXTS, texts, strict=True):
                 sheet.write_string(row, at, text, cell)

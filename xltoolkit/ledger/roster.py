@@ -45,7 +45,9 @@ class Roster:
         key = name_key(name)
         if len(key) < 4:
             return None
-        near = {id(unit): unit for unit in self.units for known in (unit.name, *unit.aliases) if _near(key, name_key(known))}
+        near = {
+            id(unit): unit for unit in self.units for known in (unit.name, *unit.aliases) if _near(key, name_key(known))
+        }
         return next(iter(near.values())) if len(near) == 1 else None
 
     def owner(self, declared: str, below: str, department: str = "") -> Owner:
@@ -87,7 +89,8 @@ def _near(one: str, other: str) -> bool:
     for row, first in enumerate(one, 1):
         diagonal, line[0] = line[0], row
         for column, second in enumerate(other, 1):
-            diagonal, line[column] = line[column], min(
-                diagonal + (first != second), line[column] + 1, line[column - 1] + 1
+            diagonal, line[column] = (
+                line[column],
+                min(diagonal + (first != second), line[column] + 1, line[column - 1] + 1),
             )
     return line[-1] <= allowed

@@ -130,7 +130,9 @@ ESTIMATES = LedgerSheet(
        WHERE f.counts = 1 ORDER BY f.rank, e.rowid""",
 )
 
-_SEVERITY = "CASE n.severity WHEN 'error' THEN '强制性错误' WHEN 'warning' THEN '提示性问题' ELSE '建议' END AS severity_name"
+_SEVERITY = (
+    "CASE n.severity WHEN 'error' THEN '强制性错误' WHEN 'warning' THEN '提示性问题' ELSE '建议' END AS severity_name"
+)
 
 FINDINGS = LedgerSheet(
     "问题清单",

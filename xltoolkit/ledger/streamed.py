@@ -26,7 +26,12 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]
     def start_lines(self, columns: Sequence[Column], formats: dict[str, Any]) -> None:
         """From now on `write_line` takes the values of these columns; `formats` has one for every kind of column."""
         self._columns = [
-            (column_letters(position), f' s="{formats[column.kind]._get_xf_index()}"', column.kind in (MONEY, COUNT), column.width)
+            (
+                column_letters(position),
+                f' s="{formats[column.kind]._get_xf_index()}"',
+                column.kind in (MONEY, COUNT),
+                column.width,
+            )
             for position, column in enumerate(columns, 1)
         ]
 

@@ -20,8 +20,16 @@ ROWS_ON_A_PAGE = 40
 
 NO_DEPARTMENT, NO_UNIT, OTHER_SOURCES = "（未注明主管部门）", "（未写单位）", "其他来源"
 _TEXT_COLUMNS = (Column("主管部门", "", width=22), Column("填报单位", "", width=28))
-_HEAD = (Column("项目数", "projects", COUNT, 8), Column("项目总金额(万元)", "total", MONEY, 16), Column("本年度项目金额(万元)", "annual", MONEY, 18))
-_TAIL = (Column("强制性错误", "errors", COUNT, 9), Column("提示性问题", "warnings", COUNT, 9), Column("没有强制性错误的项目", "clean", COUNT, 12))
+_HEAD = (
+    Column("项目数", "projects", COUNT, 8),
+    Column("项目总金额(万元)", "total", MONEY, 16),
+    Column("本年度项目金额(万元)", "annual", MONEY, 18),
+)
+_TAIL = (
+    Column("强制性错误", "errors", COUNT, 9),
+    Column("提示性问题", "warnings", COUNT, 9),
+    Column("没有强制性错误的项目", "clean", COUNT, 12),
+)
 FIRST_ROW = 4
 """Row (from 0) of the first department or unit: above it a title, a line of explanation, a blank row, the headings."""
 
@@ -68,9 +76,15 @@ def _sources(connection: sqlite3.Connection) -> list[str]:
     """Funding sources of the year that somebody asks money from, in the order of the form."""
     statement = """SELECT m.name, dsum(m.amount) AS amount FROM files f JOIN funding m ON m.file_id = f.id
                    WHERE f.counts = 1 AND m.computed = 0 AND m.period = ? GROUP BY m.name"""
-    used = [(Decimal(row["amount"]), row["name"]) for row in connection.execute(statement, (OF_YEAR,)) if Decimal(row["amount"])]
+    used = [
+        (Decimal(row["amount"]), row["name"])
+        for row in connection.execute(statement, (OF_YEAR,))
+        if Decimal(row["amount"])
+    ]
     largest = {name for _, name in sorted(used, key=lambda one: (-one[0], one[1]))[:MOST_SOURCES]}
-    forms = connection.execute("SELECT form, MIN(rank) AS first FROM files WHERE counts = 1 GROUP BY form ORDER BY first")
+    forms = connection.execute(
+        "SELECT form, MIN(rank) AS first FROM files WHERE counts = 1 GROUP BY form ORDER BY first"
+    )
     return [name for name in in_order(row["form"] for row in forms) if name in largest]
 
 
@@ -146,7 +160,9 @@ class SummarySheet:
 
     def _chart(self) -> None:
         """The units that ask for most, as a table of their own and a bar chart of it."""
-        largest = sorted(self.summary.owners, key=lambda one: (-one.figures["annual"], one.department, one.unit))[:MOST_BARS]
+        largest = sorted(self.summary.owners, key=lambda one: (-one.figures["annual"], one.department, one.unit))[
+            :MOST_BARS
+        ]
         head = self.row + 2
         if head + len(largest) > ROWS_ON_A_PAGE:
             self.sheet.set_h_pagebreaks([head - 1])  # the chart stays in one piece

@@ -46,7 +46,12 @@ WIDEST_ON_A4, WIDEST_ON_A3 = 200, 370
 LONGEST_LINK = 1_900
 _IN_LINKS = re.compile(r"""[%#\s"<>?\[\]^`{}|]""")
 
-STREAMED = {"constant_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+STREAMED = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
 
 
 def write_ledger(connection: sqlite3.Connection, part: str, output: str, budget_round: str = "") -> None:
@@ -75,7 +80,12 @@ def write_ledger(connection: sqlite3.Connection, part: str, output: str, budget_
 
 def ledger_sheets(connection: sqlite3.Connection) -> list[LedgerSheet]:
     """The streamed sheets of this ledger: 项目一览 has columns for its forms' own fields; 报送情况 with --roster, 整改情况 with --previous."""
-    ids = [row["form"] for row in connection.execute("SELECT form, MIN(rank) AS first FROM files WHERE counts = 1 GROUP BY form ORDER BY first")]
+    ids = [
+        row["form"]
+        for row in connection.execute(
+            "SELECT form, MIN(rank) AS first FROM files WHERE counts = 1 GROUP BY form ORDER BY first"
+        )
+    ]
     sheets = [projects_sheet(load_form(form) for form in ids), INDICATORS, FUNDING, ESTIMATES, FINDINGS, FATES]
     if has_units(connection):
         sheets.append(UNITS)
@@ -101,7 +111,9 @@ class _Writer:
         row = self.connection.execute(
             "SELECT COUNT(*) AS files, SUM(counts) AS counted, SUM(fate = ?) AS refused FROM files", (REJECTED,)
         ).fetchone()
-        title = f"绩效目标申报汇总（{'，'.join(filter(None, (f'{year}年' if year else '', self.round)))}）".replace("（）", "")
+        title = f"绩效目标申报汇总（{'，'.join(filter(None, (f'{year}年' if year else '', self.round)))}）".replace(
+            "（）", ""
+        )
         note = f"金额单位：万元。收到 {row['files']} 个文件，汇总 {row['counted'] or 0} 个项目，拒收 {row['refused'] or 0} 个，其余见“读取情况”。"
         note += attendance_note(self.connection)
         summary = summarise(self.connection)
@@ -152,7 +164,9 @@ class _Writer:
         sheet.freeze_panes(1, 0)
         sheet.repeat_rows(0)
         if sum(column.width for column in columns) > WIDEST_ON_A3:  # pages side by side: each says whose rows these are
-            sheet.repeat_columns(0, next(place for place, column in enumerate(columns) if column.name == "project_name"))
+            sheet.repeat_columns(
+                0, next(place for place, column in enumerate(columns) if column.name == "project_name")
+            )
         return sheet
 
     def _finish(self, sheet: Any, spec: LedgerSheet, last_row: int) -> None:
@@ -216,8 +230,10 @@ def _formats(book: Any) -> dict[str, Any]:
         MONEY: {**font, "num_format": "#,##0.00####", **right},
         COUNT: {**font, "num_format": "0", "align": "center"},
         LINK: {**font, "font_color": "#0563C1", "underline": 1},
-        **{f"{style} {kind}": {**line, **look, **number} for style, look in styles.items() for kind, number in kinds.items()},
+        **{
+            f"{style} {kind}": {**line, **look, **number}
+            for style, look in styles.items()
+            for kind, number in kinds.items()
+        },
     }
     return {name: book.add_format(properties) for name, properties in declared.items()}
-
-

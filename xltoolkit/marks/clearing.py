@@ -29,7 +29,10 @@ def clear(source: bytes | Archive) -> bytes:
     """
     archive = source if isinstance(source, Archive) else Archive.from_bytes(source)
     format, _ = workbook_part(archive)
-    if format in ("xlsb", "ods"):  # a marked copy that was saved in another format keeps marks that only .xlsx lets us take out
+    if format in (
+        "xlsb",
+        "ods",
+    ):  # a marked copy that was saved in another format keeps marks that only .xlsx lets us take out
         raise refusal(format)
     info = remembered(archive)
     return archive.data if info is None else cleared(archive, info)

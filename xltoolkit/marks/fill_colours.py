@@ -21,7 +21,9 @@ _THEME_ORDER = ("lt1", "dk1", "lt2", "dk2", *(f"accent{number}" for number in ra
 
 
 _PATTERN = re.compile(r'<patternFill\b[^>]*?\bpatternType="([A-Za-z0-9]+)"')
-_COLOURS = tuple(re.compile(rf'<{tag}\b[^>]*?\brgb="(?:[0-9A-Fa-f]{{2}})?([0-9A-Fa-f]{{6}})"') for tag in ("fgColor", "bgColor"))
+_COLOURS = tuple(
+    re.compile(rf'<{tag}\b[^>]*?\brgb="(?:[0-9A-Fa-f]{{2}})?([0-9A-Fa-f]{{6}})"') for tag in ("fgColor", "bgColor")
+)
 
 _WORD = re.compile(r"([A-Za-z0-9]+)\.([0-9A-F]{6})?\.([0-9A-F]{6})?|([0-9A-F]{6})")
 
@@ -45,7 +47,9 @@ def from_word(word: str) -> str:
     pattern, *colours, solid = found.groups()
     if solid:
         return solid_fill(solid)
-    inner = "".join(f'<{tag} rgb="FF{colour}"/>' for tag, colour in zip(("fgColor", "bgColor"), colours, strict=True) if colour)
+    inner = "".join(
+        f'<{tag} rgb="FF{colour}"/>' for tag, colour in zip(("fgColor", "bgColor"), colours, strict=True) if colour
+    )
     return f'<fill><patternFill patternType="{pattern}">{inner}</patternFill></fill>'
 
 

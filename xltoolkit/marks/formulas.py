@@ -87,7 +87,9 @@ class FormulaCells:
                 continue
             from openpyxl.formula.translate import Translator
 
-            moved = Translator("=" + self._text(master), origin=address_of(master)).translate_formula(address_of(heir))[1:]
+            moved = Translator("=" + self._text(master), origin=address_of(master)).translate_formula(address_of(heir))[
+                1:
+            ]
             rest = [cell for cell in cells if cell not in freed]
             rows, columns = [cell[0] for cell in rest], [cell[1] for cell in rest]
             area = f"{address_of((min(rows), min(columns)))}:{address_of((max(rows), max(columns)))}"

@@ -106,7 +106,9 @@ def _set_in_sheet(book: Book, part: str, name: str, wanted: Mapping[Position, Va
     freed = [position for position in values if formulas is not None and position in formulas.kinds]
     for position in values:
         if formulas is not None and formulas.belongs_to_several(position):
-            raise OutputError(f"没有改写 {name}!{address_of(position)}：它属于占几个单元格的数组公式，请在 Excel 中改写")
+            raise OutputError(
+                f"没有改写 {name}!{address_of(position)}：它属于占几个单元格的数组公式，请在 Excel 中改写"
+            )
     new_cells: dict[Position, bytes] = {}
     splices: list[Splice] = []
     for position, value in values.items():

@@ -118,9 +118,7 @@ def note_text(findings: Iterable[Finding]) -> str:
     listed = list(findings)
     lines = []
     for finding in listed[:_MOST_IN_NOTE]:
-        lines.append(
-            f"{SEVERITY_NAMES[finding.severity]}（{finding.code}）：{_in_one_line(finding.message)}"
-        )
+        lines.append(f"{SEVERITY_NAMES[finding.severity]}（{finding.code}）：{_in_one_line(finding.message)}")
         if finding.suggestion:
             lines.append(f"建议：{_in_one_line(finding.suggestion)}")
         if finding.related:

@@ -35,7 +35,12 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\xfd7zXZ", "other_archive"),
     (b"PK\5\6", "other_zip"),
 )
-_BINARY_SIGNATURES = ((0, b"BM", "image"), (8, b"WEBP", "image"), (4, b"ftyp", "image"), (257, b"ustar", "other_archive"))
+_BINARY_SIGNATURES = (
+    (0, b"BM", "image"),
+    (8, b"WEBP", "image"),
+    (4, b"ftyp", "image"),
+    (257, b"ustar", "other_archive"),
+)
 """Where they stand in what is no text, for they are too short or too far in to be believed anywhere."""
 _SPREADSHEETML = "urn:schemas-microsoft-com:office:spreadsheet"
 _HTML = r"<(?:!doctype\s+html|html|head|meta|body|table)\b"

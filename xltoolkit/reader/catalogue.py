@@ -109,7 +109,8 @@ def catalogue(form: Form) -> Catalogue:
     """The catalogue of a form, made once."""
     layout = lay_out(form)
     sections = tuple(
-        SectionItems(number, section, _items(section, layout), key(section.title)) for number, section in enumerate(form.sections)
+        SectionItems(number, section, _items(section, layout), key(section.title))
+        for number, section in enumerate(form.sections)
     )
     labels: dict[str, tuple[tuple[int, int], ...]] = {}
     printed: dict[str, tuple[tuple[int, int], ...]] = {}
@@ -135,7 +136,10 @@ def catalogue(form: Form) -> Catalogue:
 
 def _items(section: Section, layout: Layout) -> tuple[Item, ...]:
     if isinstance(section, TableSection):
-        return tuple(Item(column.key, column.label_keys, column.label, 0, position) for position, column in enumerate(section.columns))
+        return tuple(
+            Item(column.key, column.label_keys, column.label, 0, position)
+            for position, column in enumerate(section.columns)
+        )
     if isinstance(section, MatrixSection):
         return _matrix_items(section, layout)
     items = []
@@ -149,10 +153,16 @@ def _items(section: Section, layout: Layout) -> tuple[Item, ...]:
 def _matrix_items(section: MatrixSection, layout: Layout) -> tuple[Item, ...]:
     """Its headings, then its row labels: each with every spelling, where the crossings stand in the template."""
     areas = [[layout.values[field.pointer] if field is not None else None for field in row] for row in section.cells]
-    lefts = [next((area.left for area in column if area), number) for number, column in enumerate(zip(*areas, strict=True), 2)]
+    lefts = [
+        next((area.left for area in column if area), number)
+        for number, column in enumerate(zip(*areas, strict=True), 2)
+    ]
     tops = [next((area.top for area in row if area), number) for number, row in enumerate(areas, 2)]
     texts = (*section.headings, *section.row_labels)
-    keys = [tuple(dict.fromkeys((*_keys(text), *map(key, more)))) for text, more in zip(texts, section.spellings, strict=True)]
+    keys = [
+        tuple(dict.fromkeys((*_keys(text), *map(key, more))))
+        for text, more in zip(texts, section.spellings, strict=True)
+    ]
     headings = [Item(f"heading:{n}", keys[n], text, min(tops) - 1, lefts[n]) for n, text in enumerate(section.headings)]
     rows = [Item(f"row:{n}", keys[len(lefts) + n], text, tops[n], 1) for n, text in enumerate(section.row_labels)]
     return (*headings, *rows)

@@ -57,7 +57,9 @@ def clusters(entry: SectionItems, hits: Hits) -> list[dict[int, Span]]:
     found = []
     for group in {id(group): group for group in groups}.values():
         if len(group) > 1:
-            anchors = _one_each([(looseness[number] / links[number], -links[number], nodes[number]) for number in group])
+            anchors = _one_each(
+                [(looseness[number] / links[number], -links[number], nodes[number]) for number in group]
+            )
             anchors = _without_strays(entry, anchors)
             if len(anchors) > 1:
                 found.append(anchors)
@@ -107,7 +109,12 @@ def _links(entry: SectionItems, nodes: list[_Node]) -> Iterator[tuple[int, int, 
                 for one in claims[first]
                 for other in claims[second]
                 if nodes[one].span is not nodes[other].span
-                and (distance := _distance(entry, entry.items[first], entry.items[second], nodes[one].span, nodes[other].span)) is not None
+                and (
+                    distance := _distance(
+                        entry, entry.items[first], entry.items[second], nodes[one].span, nodes[other].span
+                    )
+                )
+                is not None
             }
             for (one, other), distance in distances.items():
                 rivals = [away for pair, away in distances.items() if pair[0] == one or pair[1] == other]
@@ -172,4 +179,6 @@ def _joined(found: list[dict[int, Span]], most: int) -> list[dict[int, Span]]:
 
 def _in_order(one: dict[int, Span], other: dict[int, Span]) -> bool:
     first, second = (one, other) if min(one) < min(other) else (other, one)
-    return max(first) < min(second) and max(span.top for span in first.values()) < min(span.top for span in second.values())
+    return max(first) < min(second) and max(span.top for span in first.values()) < min(
+        span.top for span in second.values()
+    )

@@ -43,7 +43,11 @@ def settle(transcript: Transcript, cell_at: Callable[[str], Cell | None], origin
 def _computed_cells(transcript: Transcript) -> dict[str, Field]:
     """Pointer → field, its expression made for its own row where it stands in a table; only cells that were found."""
     form = transcript.form
-    found = {pointer: field for pointer, field in form.fields.items() if field.computed is not None and pointer in transcript.cells}
+    found = {
+        pointer: field
+        for pointer, field in form.fields.items()
+        if field.computed is not None and pointer in transcript.cells
+    }
     for pointer, table in form.tables.items():
         for column in table.columns:
             if column.computed is None:
@@ -66,11 +70,21 @@ def _settle_one(
         transcript.remark(remarks.RECOMPUTED, pointer, transcript.cells[pointer], "", text)
         return
     if cell is None or cell.formula is None:
-        verdict = "blank" if cell is None else "equal" if _agree(stored, result.value, transcript.form.tolerance) else "different"
+        verdict = (
+            "blank"
+            if cell is None
+            else "equal"
+            if _agree(stored, result.value, transcript.form.tolerance)
+            else "different"
+        )
         wanted = bool(result.value) if cell is None else pointer not in transcript.unreadable
         if wanted and result.known and (some_live or (origin == OURS and verdict != "equal")):  # else pasted as values
-            transcript.remark(remarks.OVERWRITTEN, pointer, transcript.cells[pointer], shown_text(cell) if cell else "", text, verdict)
-            if cell is None and pointer not in transcript.form.fields:  # a row that was inserted has no formula: it counts all the same
+            transcript.remark(
+                remarks.OVERWRITTEN, pointer, transcript.cells[pointer], shown_text(cell) if cell else "", text, verdict
+            )
+            if (
+                cell is None and pointer not in transcript.form.fields
+            ):  # a row that was inserted has no formula: it counts all the same
                 _replace(transcript, pointer, result.value)
         return
     if result.blocked:  # an input cannot be read: that is said there, and this cell with it is unknown
@@ -81,7 +95,9 @@ def _settle_one(
     if not result.known:
         return
     reading = transcript.odd.get(pointer)
-    understood = cell.kind not in (None, ERROR_VALUE) and (reading is None or reading.kind not in remarks.UNDERSTOOD_NOT)
+    understood = cell.kind not in (None, ERROR_VALUE) and (
+        reading is None or reading.kind not in remarks.UNDERSTOOD_NOT
+    )
     transcript.withdraw(pointer)
     if understood and _agree(stored, result.value, transcript.form.tolerance):
         _replace(transcript, pointer, result.value)  # the same, without the noise of binary fractions

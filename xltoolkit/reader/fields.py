@@ -56,7 +56,12 @@ def read_fields(block: Block, printed: frozenset[Span], transcript: Transcript) 
         if column > span.right + 1 and item.name not in transcript.unreadable and span.right not in slipped:
             slipped.add(span.right)
             transcript.remark(
-                remarks.COLUMN_INSERTED, item.name, block.grid.place(row, column), shown_text(cell), item.label, str(column - span.right - 1)
+                remarks.COLUMN_INSERTED,
+                item.name,
+                block.grid.place(row, column),
+                shown_text(cell),
+                item.label,
+                str(column - span.right - 1),
             )
         for stray_row, stray_column, stray in found[1:]:
             if not isinstance(result, Reading) or result.kind != remarks.VALUE_SPREAD:
@@ -76,7 +81,13 @@ def _read_blank(block: Block, number: int, item: Item, transcript: Transcript) -
     value = transcript.take(item.name, block.grid.place(span.top, span.left), result)
     put(transcript.data, item.name, value)
     if item.name not in transcript.odd:
-        transcript.remark(remarks.BESIDE_LABEL, item.name, block.grid.place(span.top, span.left), shown_text(label) if label else text, text)
+        transcript.remark(
+            remarks.BESIDE_LABEL,
+            item.name,
+            block.grid.place(span.top, span.left),
+            shown_text(label) if label else text,
+            text,
+        )
 
 
 def _filled(
@@ -133,9 +144,15 @@ def _label_below_is_there(block: Block, item: Item) -> bool:
 def _limit(block: Block, number: int, item: Item) -> int:
     """The last column in which the value of a label may stand."""
     span = block.anchors[number]
-    following = [area.left for area in block.anchors.values() if area.top <= span.bottom and area.bottom >= span.top and area.left > span.right]
+    following = [
+        area.left
+        for area in block.anchors.values()
+        if area.top <= span.bottom and area.bottom >= span.top and area.left > span.right
+    ]
     lane = [area for other, area in block.anchors.items() if other != number and area.right == span.right]
-    abreast = [other for other, entry in enumerate(block.entry.items) if entry.row == item.row and entry.column > item.column]
+    abreast = [
+        other for other, entry in enumerate(block.entry.items) if entry.row == item.row and entry.column > item.column
+    ]
     if abreast and abreast[0] not in block.anchors:
         return span.right + item.width + _slip(block, lane)  # the next label was lost: beyond stands its value
     if following:
@@ -172,7 +189,9 @@ def _joined(field: Field, found: list[Found], first: object) -> object:
     return Reading(text, remarks.VALUE_SPREAD, text, text, str(len(found)))
 
 
-def _remark_stray(transcript: Transcript, block: Block, pointer: str, row: int, column: int, cell: Cell, field: Field) -> None:
+def _remark_stray(
+    transcript: Transcript, block: Block, pointer: str, row: int, column: int, cell: Cell, field: Field
+) -> None:
     """Something typed behind a value. The unit of an amount is no news."""
     text = shown_text(cell).strip()
     if text and key(text) not in ("", field.unit, f"({field.unit})", "单位", "年", "月", "日"):
@@ -190,7 +209,9 @@ def _check_unit(block: Block, span: Span, field: Field, cell: Cell, transcript: 
     transcript.withdraw(field.pointer)
     transcript.unreadable.add(field.pointer)
     put(transcript.data, field.pointer, shown_text(cell))
-    transcript.remark(remarks.LABEL_UNIT, field.pointer, transcript.cells[field.pointer], unit, field.unit, shown_text(cell))
+    transcript.remark(
+        remarks.LABEL_UNIT, field.pointer, transcript.cells[field.pointer], unit, field.unit, shown_text(cell)
+    )
 
 
 def read_matrix(block: Block, transcript: Transcript) -> None:

@@ -32,7 +32,12 @@ def filled_in(form: Form, data: dict[str, Any]) -> tuple[dict[str, Any], dict[st
             for column in table.columns:
                 cells[f"{pointer}/{i}/{column.key}"] = _known(layout.place(f"{pointer}/{i}/{column.key}"))
     remarks = [
-        Remark(NOT_A_DATE if _field(form, pointer).kind == "date" else NOT_A_NUMBER, pointer, cells[pointer], str(get(document, pointer)))
+        Remark(
+            NOT_A_DATE if _field(form, pointer).kind == "date" else NOT_A_NUMBER,
+            pointer,
+            cells[pointer],
+            str(get(document, pointer)),
+        )
         for pointer in sorted(unreadable)
     ]
     return document, cells, remarks, unreadable

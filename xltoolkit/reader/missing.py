@@ -56,7 +56,9 @@ def _remark_labels(transcript: Transcript, block: Block, blocks: Blocks) -> None
         if fields and position not in overrun:
             detail = "required" if any(field.required for field in fields) else "optional"
             pointer = section.pointer if isinstance(section, TableSection) else fields[0].pointer
-            span = block.anchors[max((number for number in block.anchors if number < position), default=min(block.anchors))]
+            span = block.anchors[
+                max((number for number in block.anchors if number < position), default=min(block.anchors))
+            ]
             place = block.grid.place(span.top, span.left)  # the label before it, where a person will miss it
             transcript.remark(remarks.FIELD_MISSING, pointer, place, value=label_name(item.label), detail=detail)
 
@@ -79,7 +81,11 @@ def _overrun(transcript: Transcript, block: Block, blocks: Blocks) -> set[int]:
     if not lost or isinstance(block.section, TableSection):
         return set()
     for table in blocks.chosen.values():
-        if not isinstance(table.section, TableSection) or table.grid is not block.grid or table.section.sheet != block.section.sheet:
+        if (
+            not isinstance(table.section, TableSection)
+            or table.grid is not block.grid
+            or table.section.sheet != block.section.sheet
+        ):
             continue
         pointer = table.section.pointer
         rows = len(transcript.data[pointer[1:]])

@@ -8,7 +8,9 @@ from xltoolkit.form.model import Field
 from xltoolkit.sheets.model import Cell
 from xltoolkit.text.number import MONEY_EXPONENTS
 
-_UNIT_IN_LABEL = r"[(（]\s*(?:单位\s*[:：]\s*)?(" + "|".join(sorted(MONEY_EXPONENTS, key=len, reverse=True)) + r")\s*[)）]"
+_UNIT_IN_LABEL = (
+    r"[(（]\s*(?:单位\s*[:：]\s*)?(" + "|".join(sorted(MONEY_EXPONENTS, key=len, reverse=True)) + r")\s*[)）]"
+)
 
 
 def other_unit(label: Cell | None, field: Field) -> str:

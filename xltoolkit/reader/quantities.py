@@ -29,9 +29,18 @@ def amount_reader(field: Field) -> Understand:
     def read(cell: Cell) -> Any:
         if cell.kind == NUMBER:
             fault = _odd_format(cell.format, unit)
-            return Reading(shown_text(cell), remarks.AMBIGUOUS_NUMBER, shown_text(cell), detail=fault) if fault else cell.value
+            return (
+                Reading(shown_text(cell), remarks.AMBIGUOUS_NUMBER, shown_text(cell), detail=fault)
+                if fault
+                else cell.value
+            )
         if cell.kind != TEXT:
-            return Reading(shown_text(cell), remarks.NOT_A_NUMBER, shown_text(cell), detail=numbers.REASON_NAMES[numbers.NOT_A_NUMBER])
+            return Reading(
+                shown_text(cell),
+                remarks.NOT_A_NUMBER,
+                shown_text(cell),
+                detail=numbers.REASON_NAMES[numbers.NOT_A_NUMBER],
+            )
         amount = numbers.parse_amount(str(cell.value))
         if amount.value is None or not amount.unit:
             return _typed_number(cell, amount)
@@ -50,9 +59,18 @@ def number_reader(field: Field) -> Understand:
     def read(cell: Cell) -> Any:
         if cell.kind == NUMBER:
             percent = "%" in _without_literals(cell.format)
-            return Reading(shown_text(cell), remarks.AMBIGUOUS_NUMBER, shown_text(cell), detail="按百分比显示") if percent else cell.value
+            return (
+                Reading(shown_text(cell), remarks.AMBIGUOUS_NUMBER, shown_text(cell), detail="按百分比显示")
+                if percent
+                else cell.value
+            )
         if cell.kind != TEXT:
-            return Reading(shown_text(cell), remarks.NOT_A_NUMBER, shown_text(cell), detail=numbers.REASON_NAMES[numbers.NOT_A_NUMBER])
+            return Reading(
+                shown_text(cell),
+                remarks.NOT_A_NUMBER,
+                shown_text(cell),
+                detail=numbers.REASON_NAMES[numbers.NOT_A_NUMBER],
+            )
         text = trimmed(str(cell.value))
         amount = numbers.parse_amount(text.removesuffix(unit) if unit else text)
         if amount.value is not None and amount.unit:
@@ -76,7 +94,9 @@ def read_percent(cell: Cell) -> Any:
             return Reading(value, remarks.FRACTION_PERCENT, shown_text(cell), f"{value:f}", "fraction")
         return value
     if cell.kind != TEXT:
-        return Reading(shown_text(cell), remarks.NOT_A_NUMBER, shown_text(cell), detail=numbers.REASON_NAMES[numbers.NOT_A_NUMBER])
+        return Reading(
+            shown_text(cell), remarks.NOT_A_NUMBER, shown_text(cell), detail=numbers.REASON_NAMES[numbers.NOT_A_NUMBER]
+        )
     amount = numbers.parse_percent(str(cell.value))
     if amount.value is not None and amount.unit:
         return Reading(amount.value, remarks.UNIT_SUFFIX, str(cell.value), f"{amount.value:f}", amount.unit)
@@ -90,7 +110,9 @@ def _typed_number(cell: Cell, amount: numbers.Amount) -> Any:
     raw = str(cell.value)
     if amount.value is not None:
         kind = remarks.FULL_WIDTH if full_width_digits(raw) else remarks.TEXT_NUMBER
-        return Reading(amount.value, kind, raw, f"{amount.value:f}", "、".join(numbers.NOTE_NAMES[note] for note in amount.notes))
+        return Reading(
+            amount.value, kind, raw, f"{amount.value:f}", "、".join(numbers.NOTE_NAMES[note] for note in amount.notes)
+        )
     if amount.reason == numbers.BLANK:
         return None
     ambiguous = amount.reason in (numbers.AMBIGUOUS, numbers.APPROXIMATE, numbers.RANGE)
@@ -159,7 +181,13 @@ def _day_of(cell: Cell, later: int) -> Any:
         days = int(value) + later
         if _SERIAL_FIRST <= days <= _SERIAL_LAST:  # a date cell whose format was lost, as after pasting values
             day = _EPOCH + datetime.timedelta(days=days)
-            return Reading(day.isoformat(), remarks.DATE_SPELLING, shown_text(cell), day.isoformat(), dates.REASON_NAMES[dates.SERIAL])
+            return Reading(
+                day.isoformat(),
+                remarks.DATE_SPELLING,
+                shown_text(cell),
+                day.isoformat(),
+                dates.REASON_NAMES[dates.SERIAL],
+            )
         return _typed_date(shown_text(cell))
     return _typed_date(shown_text(cell))
 

@@ -89,7 +89,11 @@ def _recognise(grids: list[Grid], form: Form | None, identity: str) -> tuple[For
             return best
     if stamped is not None and _share(*stamped) >= LEAST_STAMPED:
         return stamped
-    raise refusal("unknown_form", f"表样编号 {identity}") if identity and stamped is None and form is None else refusal("not_a_form")
+    raise (
+        refusal("unknown_form", f"表样编号 {identity}")
+        if identity and stamped is None and form is None
+        else refusal("not_a_form")
+    )
 
 
 def _share(form: Form, blocks: Blocks) -> float:
@@ -142,5 +146,3 @@ def _differences(transcript: Transcript, blocks: Blocks) -> dict[str, list[str]]
             if field.computed is None and get(transcript.data, field.pointer) != get(other.data, field.pointer):
                 names.append(field.name)
     return found
-
-

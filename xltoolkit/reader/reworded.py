@@ -43,7 +43,11 @@ def mend(blocks: Blocks, entries: Catalogue) -> Blocks:
             chosen[number] = _completed(block, surveys[id(block.grid)], entries)
     for entry in entries.sections:
         if entry.number not in chosen:
-            found = _satellite(entry, chosen, surveys, entries) if len(entry.items) == 1 else _lost(entry, blocks.surveys, chosen, entries)
+            found = (
+                _satellite(entry, chosen, surveys, entries)
+                if len(entry.items) == 1
+                else _lost(entry, blocks.surveys, chosen, entries)
+            )
             if found is not None:
                 chosen[entry.number] = found
     return blocks._replace(chosen=dict(sorted(chosen.items())))
@@ -76,7 +80,9 @@ def _claims(block: Block, item: int, seen: Survey, entries: Catalogue) -> Iterat
             span = block.grid.span(row, at)
             if cell.kind != TEXT or span in seen.printed or (not block.entry.abreast and (row, at) in values):
                 continue
-            claim = _claim(str(cell.value), item, official.keys, span, entries.longest, at == column or block.entry.abreast)
+            claim = _claim(
+                str(cell.value), item, official.keys, span, entries.longest, at == column or block.entry.abreast
+            )
             if claim is not None:
                 yield claim
 
@@ -89,7 +95,11 @@ def _window(block: Block, item: int) -> tuple[int, int, int]:
     before = [number for number in block.anchors if number < item]
     after = [number for number in block.anchors if number > item]
     first = block.anchors[max(before)].top if before else min(span.top for span in block.anchors.values()) - _WINDOW
-    last = block.anchors[min(after)].bottom if after else block.bottom + _WINDOW + official.row - block.entry.items[max(before)].row
+    last = (
+        block.anchors[min(after)].bottom
+        if after
+        else block.bottom + _WINDOW + official.row - block.entry.items[max(before)].row
+    )
     lane = [span.left for number, span in block.anchors.items() if block.entry.items[number].column == official.column]
     beside = [
         span.left + official.column - block.entry.items[number].column
@@ -124,7 +134,9 @@ def _undisputed(claims: list[_Claim]) -> list[_Claim]:
     ]
 
 
-def _satellite(entry: SectionItems, chosen: dict[int, Block], surveys: dict[int, Survey], entries: Catalogue) -> Block | None:
+def _satellite(
+    entry: SectionItems, chosen: dict[int, Block], surveys: dict[int, Survey], entries: Catalogue
+) -> Block | None:
     """A section of one label, reworded or with its value in its own cell: above the first block of its sheet."""
     neighbours = [block for block in chosen.values() if block.section.sheet == entry.section.sheet]
     if not neighbours:
@@ -139,7 +151,9 @@ def _satellite(entry: SectionItems, chosen: dict[int, Block], surveys: dict[int,
                 claims += [claim] if claim else []
     for claim in _undisputed(claims):
         inline = {0: claim.inline} if claim.inline else {}
-        return Block(entry, block.grid, {0: claim.span}, changed=frozenset() if inline else frozenset({0}), inline=inline)
+        return Block(
+            entry, block.grid, {0: claim.span}, changed=frozenset() if inline else frozenset({0}), inline=inline
+        )
     return None
 
 

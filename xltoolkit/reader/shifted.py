@@ -32,14 +32,18 @@ def shift_of(seen: TableView, row: TableRow) -> tuple[str, int]:
         if cells[first] is not None:
             continue
         moved = [*cells[first + 1 :], outer]
-        gain = sum(_fits(column, cell) for column, cell in zip(columns[first:], moved, strict=True)) - sum(stands[first:])
+        gain = sum(_fits(column, cell) for column, cell in zip(columns[first:], moved, strict=True)) - sum(
+            stands[first:]
+        )
         if _enough(gain, judged, stands) and first + 1 < len(cells) and cells[first + 1] is not None:
             return RIGHT, first + 1
     for first in range(len(columns) - 1):
         if cells[-1] is not None or cells[first] is None:
             continue
         moved = cells[first:-1]
-        gain = sum(_fits(column, cell) for column, cell in zip(columns[first + 1 :], moved, strict=True)) - sum(stands[first:])
+        gain = sum(_fits(column, cell) for column, cell in zip(columns[first + 1 :], moved, strict=True)) - sum(
+            stands[first:]
+        )
         if _enough(gain, judged, stands):
             return LEFT, first
     return "", 0
@@ -54,10 +58,21 @@ def _misplaced_name(columns: Sequence[Column], cells: Sequence[Cell | None]) -> 
     for position in range(len(columns) - 1):
         choice, name = columns[position], columns[position + 1].field
         cell = cells[position]
-        if not choice.closed or name.kind != "text" or not name.required or cells[position + 1] is not None or cell is None:
+        if (
+            not choice.closed
+            or name.kind != "text"
+            or not name.required
+            or cells[position + 1] is not None
+            or cell is None
+        ):
             continue
         result = choice.read(cell)
-        if isinstance(result, Reading) and result.kind == NOT_IN_VOCABULARY and not result.detail and any(cells[position + 2 :]):
+        if (
+            isinstance(result, Reading)
+            and result.kind == NOT_IN_VOCABULARY
+            and not result.detail
+            and any(cells[position + 2 :])
+        ):
             return position
     return -1
 

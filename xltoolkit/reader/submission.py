@@ -103,7 +103,10 @@ class Row:
             return self.at(parts[0])
         if not parts:
             raise NotDeclared(self.pointer + "/target")
-        value = next((key for key in parts if (column := self.table.column(key)) is not None and column.kind == "target"), parts[0])
+        value = next(
+            (key for key in parts if (column := self.table.column(key)) is not None and column.kind == "target"),
+            parts[0],
+        )
         return self.at(value)
 
     @property

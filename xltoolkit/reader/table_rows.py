@@ -116,7 +116,9 @@ def rows_with_content(seen: TableView) -> list[TableRow]:
             while cell is None and at < right:
                 at += 1
                 cell = filled.get(at)
-            if cell is not None and (cell.kind != TEXT or (text := str(cell.value))[:1].isalnum() or _says_something(text)):
+            if cell is not None and (
+                cell.kind != TEXT or (text := str(cell.value))[:1].isalnum() or _says_something(text)
+            ):
                 cells[position] = (at, cell)
                 typed = typed or not computed or cell.formula is None
         if typed and not (len(cells) > 1 and all(_repeats(headings, at, cell) for at, cell in cells.values())):
@@ -156,7 +158,7 @@ def _is_line(seen: TableView, row: TableRow) -> bool:
     """A single text that is merged across most of the table's columns."""
     if len(row.cells) != 1 or len(seen.columns) < 2:
         return False
-    (column, _), = row.cells.values()
+    ((column, _),) = row.cells.values()
     span = seen.grid.span(row.number, column)
     return sum(span.left <= other.left <= span.right for other in seen.columns) > len(seen.columns) / 2
 
@@ -165,7 +167,7 @@ def _is_banner(seen: TableView, row: TableRow, below: TableRow) -> bool:
     """A heading of somebody's own above a group, 一、产出类: no choice of its column, alone in a row, and the rows below have theirs."""
     if len(row.cells) != 1:
         return False
-    (position, (_, cell)), = row.cells.items()
+    ((position, (_, cell)),) = row.cells.items()
     column = seen.columns[position]
     covered = any((row.number, other) in seen.areas for other in range(len(seen.columns)))
     return column.closed and not covered and position in below.cells and _is_no_choice(column, cell)
@@ -204,7 +206,11 @@ def is_total(seen: TableView, row: TableRow) -> bool:
 
 def is_bare_sum(seen: TableView, found: Sequence[TableRow], row: TableRow) -> bool:
     """The last row, nothing but numbers that are each the sum of those above: a total without the word."""
-    if len(found) < 3 or row is not found[-1] or any(seen.columns[at].field.kind not in NUMERIC_KINDS for at in row.cells):
+    if (
+        len(found) < 3
+        or row is not found[-1]
+        or any(seen.columns[at].field.kind not in NUMERIC_KINDS for at in row.cells)
+    ):
         return False
     return all(_sum_above(found, position) == cell.value for position, (_, cell) in row.cells.items())
 

@@ -102,7 +102,14 @@ def _read_item(seen: TableView, row: TableRow, index: int, shared: frozenset[Spa
 
 
 def _read_merged(
-    seen: TableView, column: Column, row: int, cell: Cell | None, here: str, area: Span, shared: frozenset[Span], transcript: Transcript
+    seen: TableView,
+    column: Column,
+    row: int,
+    cell: Cell | None,
+    here: str,
+    area: Span,
+    shared: frozenset[Span],
+    transcript: Transcript,
 ) -> Any:
     """A cell inside an area that people merged over several rows: what stands in it holds for each of them.
 
@@ -141,7 +148,9 @@ def _check_shift(seen: TableView, row: TableRow, pointer: str, document: Documen
         transcript.unreadable.add(here)
     at, cell = row.cells[position]
     here = f"{pointer}/{seen.columns[position].key}"
-    transcript.remark(remarks.SHIFTED_ROW, here, seen.grid.place(row.number, at), shown_text(cell).strip(), detail=shift)
+    transcript.remark(
+        remarks.SHIFTED_ROW, here, seen.grid.place(row.number, at), shown_text(cell).strip(), detail=shift
+    )
 
 
 def _check_units(
@@ -194,7 +203,11 @@ def _inherit(seen: TableView, items: Sequence[TableRow], documents: Sequence[Doc
             index = filled[0]
             place = seen.grid.place(items[index].number, column.left)
             transcript.remark(
-                remarks.INHERITED_ROWS, f"{seen.table.pointer}/{index}/{key}", place, str(len(filled)), str(documents[index][key])
+                remarks.INHERITED_ROWS,
+                f"{seen.table.pointer}/{index}/{key}",
+                place,
+                str(len(filled)),
+                str(documents[index][key]),
             )
 
 
@@ -260,7 +273,9 @@ def _remark_total(
         _, cell = row.cells.get(position, (0, None))
         if column.field.kind not in NUMERIC_KINDS or cell is None or cell.kind != NUMBER:
             continue
-        above = [document[column.key] for item, document in zip(items, documents, strict=True) if item.number < row.number]
+        above = [
+            document[column.key] for item, document in zip(items, documents, strict=True) if item.number < row.number
+        ]
         shown = shown or shown_text(cell)
         if verdict == "different" or any(isinstance(value, str) for value in above):
             continue
@@ -280,7 +295,9 @@ def _remark_hidden(seen: TableView, items: Sequence[TableRow], transcript: Trans
     hidden = [row.number for row in items if row.number in seen.grid.sheet.hidden_rows]
     if hidden:
         rows = "、".join(str(number) for number in hidden)
-        transcript.remark(remarks.HIDDEN_ROWS, seen.table.pointer, seen.grid.place(hidden[0], seen.left), rows, str(len(hidden)))
+        transcript.remark(
+            remarks.HIDDEN_ROWS, seen.table.pointer, seen.grid.place(hidden[0], seen.left), rows, str(len(hidden))
+        )
 
 
 def _remark_strange_columns(seen: TableView, items: Sequence[TableRow], transcript: Transcript) -> None:
@@ -293,7 +310,11 @@ def _remark_strange_columns(seen: TableView, items: Sequence[TableRow], transcri
         if at in known:
             continue
         filled = [row.number for row in items if seen.grid.cell(row.number, at) is not None]
-        texts = [(number, text) for number in filled if (cell := seen.grid.cell(number, at)) and (text := shown_text(cell).strip())]
+        texts = [
+            (number, text)
+            for number in filled
+            if (cell := seen.grid.cell(number, at)) and (text := shown_text(cell).strip())
+        ]
         if texts:
             heading = seen.grid.cell(seen.heading, at)
             title = shown_text(heading).strip() if heading else ""

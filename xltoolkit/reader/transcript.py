@@ -46,7 +46,9 @@ class Transcript:
                 self.unreadable.add(pointer)
         return value
 
-    def remark(self, kind: str, pointer: str, place: Place | None, raw: str = "", value: str = "", detail: str = "") -> None:
+    def remark(
+        self, kind: str, pointer: str, place: Place | None, raw: str = "", value: str = "", detail: str = ""
+    ) -> None:
         self.remarks.append(Remark(kind, pointer, place, raw, value, detail))
 
     def withdraw(self, pointer: str) -> None:

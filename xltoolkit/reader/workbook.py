@@ -96,7 +96,10 @@ def _year_in(text: str, form: Form) -> int | None:
     if at < 0 or len(year) < 4 or not year.isdigit():
         return None
     before, _, after = form.year_line.partition("{year}")
-    same = [part.strip(_BRACKETS).removesuffix("度") for part in (short[:at], short[at + 4 :], without_blanks(before), without_blanks(after))]
+    same = [
+        part.strip(_BRACKETS).removesuffix("度")
+        for part in (short[:at], short[at + 4 :], without_blanks(before), without_blanks(after))
+    ]
     if same[:2] == same[2:] or key(form.title) in key(text) or "申报表" in short:
         return int(year)
     return None
@@ -127,8 +130,12 @@ def remark_sheets(transcript: Transcript, sheets: Sheets, blocks: Blocks) -> Non
         found = [blocks.chosen[number] for number in sections if number in blocks.chosen]
         pointer = first_pointer(transcript.form, sections[0]) if sections else ""
         if not found and spec.name in present:
-            title = next((section.title for section in transcript.form.sections_on(spec.name) if section.title), spec.name)
-            transcript.remark(remarks.FIELD_MISSING, pointer, Place(present[spec.name], 1, 1), value=title, detail="section")
+            title = next(
+                (section.title for section in transcript.form.sections_on(spec.name) if section.title), spec.name
+            )
+            transcript.remark(
+                remarks.FIELD_MISSING, pointer, Place(present[spec.name], 1, 1), value=title, detail="section"
+            )
         elif not found:
             transcript.remark(remarks.SHEET_MISSING, pointer, None, value=spec.name)
         if not found:

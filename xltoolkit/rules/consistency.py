@@ -191,7 +191,11 @@ def years_in_annual_goal(submission: Submission) -> Iterator[Hit]:
     for row in estimates(submission) if submission.declares("/estimates") else ():
         for key, text in (("item", row.item), ("purpose", row.purpose)):
             found = re.fullmatch(_OF_ONE_YEAR, text) if "年度" in text else None
-            if found is not None and int(found[1]) < year and not any(word in row.item + row.purpose for word in _OF_THEN):
+            if (
+                found is not None
+                and int(found[1]) < year
+                and not any(word in row.item + row.purpose for word in _OF_THEN)
+            ):
                 yield Hit(row.row.at(key), found[1], str(year), severity=HINT)
 
 
@@ -209,7 +213,9 @@ def _of_the_past(text: str, year: int) -> bool:
     """Every mention of the year stands behind words that look back, or names a rule."""
     starts = [found.start() for found in re.finditer(str(year), text)]
     before = words("根据 按照 依据 截至 截止 自 从 较 比 与 于 以 在 《 同 上年 去年 印发 对照")
-    after = words("购置 采购 购买 购进 建成 投入使用 投用 安装 出厂 的做法 版 以来 度决算 基础 底 末 年底 年末 年标准 修订")
+    after = words(
+        "购置 采购 购买 购进 建成 投入使用 投用 安装 出厂 的做法 版 以来 度决算 基础 底 末 年底 年末 年标准 修订"
+    )
     return all(
         text[:start].endswith(before) or text[start + 4 : start + 8].lstrip("年度").startswith(after)
         for start in starts

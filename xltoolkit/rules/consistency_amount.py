@@ -70,7 +70,9 @@ def money_in_text(submission: Submission) -> Iterator[Hit]:
     sayings = [
         one
         for one in statements(submission)
-        if one.quantity.is_money and one.sort in _OF_NOW and (one.usable_money or is_total(texts[one.pointer], one.quantity))
+        if one.quantity.is_money
+        and one.sort in _OF_NOW
+        and (one.usable_money or is_total(texts[one.pointer], one.quantity))
     ]
     yield from wrong_sources(submission)
     known = known_amounts(submission)
@@ -108,7 +110,9 @@ def _not_of(submission: Submission, of_year: bool) -> set[Decimal]:
     others = [one for one in submission.form.fields if one.startswith("/prior_year/")]
     others += ["/total_amount"] if of_year else []
     base = base_amount(submission)
-    amounts = {submission.amount(one) for one in others if submission.declares(one) and one not in submission.unreadable}
+    amounts = {
+        submission.amount(one) for one in others if submission.declares(one) and one not in submission.unreadable
+    }
     return {convert(one, submission.form.unit, "元") for one in amounts if one is not None and one != base}
 
 
@@ -122,14 +126,19 @@ def _wrong_total(submission: Submission, saying: Statement, words: dict[str, Any
     total, annual = amounts.get("/total_amount"), amounts.get("/annual_amount")
     if not amounts or (total is not None and annual is not None and annual > total):
         return None  # that is wrong anyway: BUD004
-    if total is not None and convert(saying.quantity.low, "元", submission.form.unit) > total and _own_share(submission, saying):
+    if (
+        total is not None
+        and convert(saying.quantity.low, "元", submission.form.unit) > total
+        and _own_share(submission, saying)
+    ):
         return None
     of_year = "/annual_amount" in amounts and (saying.of_year or year_of(saying.quantity) == submission.year)
     cell = "/annual_amount" if of_year or total is None else "/total_amount"
     unit = next((one for one in ("万元", "亿元") if one[0] in saying.quantity.quote), submission.form.unit)
     words |= {"name": submission.form.fields[cell].name, "unit": unit}
     shown, meant = (
-        show_amount(convert(value, one, unit)) for value, one in ((amounts[cell], submission.form.unit), (saying.quantity.low, "元"))
+        show_amount(convert(value, one, unit))
+        for value, one in ((amounts[cell], submission.form.unit), (saying.quantity.low, "元"))
     )
     others = (one for one in declared if one != cell)
     return Hit(
@@ -252,7 +261,12 @@ def purpose_worked_out(submission: Submission) -> Iterator[Hit]:
     for pointer, text in narratives(submission).items():
         if "每" in text or "人均" in text or "元/" in text or "×" in text or "*" in text:
             own = quantities(submission)[pointer]
-            for quote, value, total in (*priced(text, own), *told_first(text, own), *told_first_each_last(text, own), *_equated(text)):
+            for quote, value, total in (
+                *priced(text, own),
+                *told_first(text, own),
+                *told_first_each_last(text, own),
+                *_equated(text),
+            ):
                 found = True
                 unit = "万元" if "万" in total.quote else "元"
                 written, worked = (show_amount(convert(one, "元", unit)) for one in (total.low, value))
@@ -325,7 +339,11 @@ def told_in_words(purpose: str) -> list[tuple[Decimal, str]]:
     Only where the purpose gives no other number, which might be a further factor (250个工作日，每日2人，每人500元).
     """
     quantities = find_quantities(purpose)
-    if len(quantities) % 2 or "各" in purpose or any(one.approximate or one.operator or one.low != one.high for one in quantities):
+    if (
+        len(quantities) % 2
+        or "各" in purpose
+        or any(one.approximate or one.operator or one.low != one.high for one in quantities)
+    ):
         return []
     found, rest = [], purpose
     for counted, price in zip(quantities[::2], quantities[1::2], strict=False):

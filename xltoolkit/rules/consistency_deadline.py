@@ -113,7 +113,14 @@ def _date_of(pointer: str, half: str, clause: str) -> Iterator[Said]:
 
 def _event(name: str) -> tuple[str, tuple[str, ...]]:
     """What happens and the words for it: 主体工程完工时间 → 主体, (完成, 完工 …); ('', ()) if the name says neither."""
-    plain = head(name).removesuffix("时间").removesuffix("时限").removesuffix("日期").removesuffix("节点").removesuffix("试运行")
+    plain = (
+        head(name)
+        .removesuffix("时间")
+        .removesuffix("时限")
+        .removesuffix("日期")
+        .removesuffix("节点")
+        .removesuffix("试运行")
+    )
     for group in _EVENTS:
         word = next((word for word in group if plain.endswith(word)), "")
         if word:

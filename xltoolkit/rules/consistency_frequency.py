@@ -116,7 +116,12 @@ def _cannot_be(submission: Submission, often: Often, row: Indicator, months: tup
 def _contradiction(submission: Submission, row: Indicator, common: int, often: Often, months: tuple[int, ...]) -> Hit:
     frequency = often.frequency
     thing = core(row.name.replace(frequency.action, ""))
-    sure = (common >= 3 or common == len(thing)) and frequency.period not in LOOSE and frequency.explicit and bool(frequency.action)
+    sure = (
+        (common >= 3 or common == len(thing))
+        and frequency.period not in LOOSE
+        and frequency.explicit
+        and bool(frequency.action)
+    )
     spans = months_named(often.sentence)
     times = times_in_words(frequency, (spans or months)[0])
     shown = {

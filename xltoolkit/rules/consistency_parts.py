@@ -180,7 +180,11 @@ def _divided(text: str, own: list[Quantity], years: int | None) -> Iterator[_Div
         opening = next(
             (word for word in ("其中", "分别为", "分别是", "（") if word in text[whole.end : whole.end + 16]), ""
         )
-        if not opening and (whole.quote[0] == "共" or whole.before.endswith("共")) and re.match(r"[，：]20\d\d年", text[whole.end : whole.end + 6]):
+        if (
+            not opening
+            and (whole.quote[0] == "共" or whole.before.endswith("共"))
+            and re.match(r"[，：]20\d\d年", text[whole.end : whole.end + 6])
+        ):
             opening = text[whole.end]  # 共800万页，2025年180万页，2026年…
         begin = text.find(opening, whole.end) if opening else -1
         if begin < 0 or begin >= end or (opening == "（" and any(mark in text[whole.end : begin] for mark in "，、：")):
@@ -284,7 +288,12 @@ def _every_so_often(text: str, own: list[Quantity], months: tuple[int, ...]) -> 
         start, lead = _lead(text, total)
         sentence = sentence_before(text, start)
         lead = lead.removesuffix("不少于").removesuffix("不低于").removesuffix("至少")
-        if not re.match(_OVERALL, lead) or not plain(total) or total.operator not in ("", "=", "≥") or sentence.count("每") > 2:
+        if (
+            not re.match(_OVERALL, lead)
+            or not plain(total)
+            or total.operator not in ("", "=", "≥")
+            or sentence.count("每") > 2
+        ):
             continue
         stretch = [one for one in every_so_often(sentence) if one.every == 1 and one.period in _STRETCHES]
         before = [one for one in own if start - len(sentence) <= one.start < start]
@@ -387,7 +396,12 @@ def _by_dates(text: str, own: list[Quantity]) -> Iterator[_Division]:
         between = text[total.end : each.start]
         if total.unit != each.unit or each.noun or "，" not in between or any(mark in between for mark in "。；\n"):
             continue
-        if len(between) > _FAR or not re.search(_TWO_DATES, between) or "每" in total.before or not (plain(total) and plain(each)):
+        if (
+            len(between) > _FAR
+            or not re.search(_TWO_DATES, between)
+            or "每" in total.before
+            or not (plain(total) and plain(each))
+        ):
             continue
         if total.operator or each.operator or each.low * 2 == total.low:
             continue

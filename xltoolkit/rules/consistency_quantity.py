@@ -46,8 +46,6 @@ def _hits(submission: Submission, wanted: str) -> Iterator[Hit]:
             yield Hit(row.target_pointer, row.written, first.quantity.quote, shown, severity=severity, related=related)
 
 
-
-
 @rule(
     "X006",
     "文字里的规模与指标差得多",
@@ -116,9 +114,15 @@ def _none_promised(submission: Submission) -> Iterator[Hit]:
             behind = text.startswith(_NONE_BEHIND, end)
             before = next((word for word in _NONE_BEFORE if word in clause), "")
             said = clause if behind else clause.partition(before)[2] if before else ""
-            told = next((row for row, key in rows if len(said) >= 4 and set(core(said)) - {"人", "员"} <= set(key)), None)
+            told = next(
+                (row for row, key in rows if len(said) >= 4 and set(core(said)) - {"人", "员"} <= set(key)), None
+            )
             if told is not None and not looks_back(sentence_before(text, end), submission.year):
-                shown = {"name": told.name, "quote": f"{clause}为零" if behind else clause, "text": submission.form.name_of(pointer)}
+                shown = {
+                    "name": told.name,
+                    "quote": f"{clause}为零" if behind else clause,
+                    "text": submission.form.name_of(pointer),
+                }
                 yield Hit(told.target_pointer, told.written, clause, shown, related=(pointer,))
                 rows = [one for one in rows if one[0] is not told]
 
@@ -128,7 +132,13 @@ def _named_as_none(submission: Submission) -> Iterator[Hit]:
     texts = {pointer: text for pointer, text in narratives(submission).items() if "为零" in text or "为0" in text}
     for row in indicators(submission) if texts else ():
         goal = row.readable_target
-        if goal is None or not goal.numeric or not (goal.high or goal.low) or goal.unit == "%" or len(row.name) < _TELLING // 2:
+        if (
+            goal is None
+            or not goal.numeric
+            or not (goal.high or goal.low)
+            or goal.unit == "%"
+            or len(row.name) < _TELLING // 2
+        ):
             continue
         for pointer, text in texts.items():
             if f"{row.name}为零" in text or f"{row.name}为0" in text:
@@ -210,7 +220,13 @@ def _naming(row: Indicator, said: list[Statement]) -> str:
 def _only_number(goal: Target) -> Decimal | None:
     """The one number of a target, None of a range and of a share."""
     low, high = goal.low, goal.high
-    return None if goal.unit == "%" or (low is not None and high is not None and low != high) else high if low is None else low
+    return (
+        None
+        if goal.unit == "%" or (low is not None and high is not None and low != high)
+        else high
+        if low is None
+        else low
+    )
 
 
 def _says(own: list[Claim], said: Decimal, written: Decimal, least: int) -> bool:
@@ -274,7 +290,9 @@ def _of_another_class(quantity: Quantity, row: Indicator) -> bool:
     name, other = quantity.unit, row.target.unit
     if (quantity.noun[:2] or quantity.before[-2:]) not in row.key:
         return False
-    classes = [next((one for one in _CLASSES if unit_name in one), "") for unit_name in (name, other) if len(unit_name) == 1]
+    classes = [
+        next((one for one in _CLASSES if unit_name in one), "") for unit_name in (name, other) if len(unit_name) == 1
+    ]
     return len(classes) == 2 and all(classes) and classes[0] != classes[1]
 
 
@@ -328,10 +346,7 @@ def unit_against_text(submission: Submission) -> Iterator[Hit]:
             )
             pieces = pieces or (quantity.low in numbers and _of_another_class(quantity, row))
             least = SURE if pieces or quantity.low not in numbers or quantity.low < _TELLING else MAYBE
-            if (
-                (pieces or _unlike(quantity.unit, goal.unit))
-                and names(saying, row, core(row.name))[0] >= least
-            ):
+            if (pieces or _unlike(quantity.unit, goal.unit)) and names(saying, row, core(row.name))[0] >= least:
                 shown = {"name": row.name, "quote": passage(saying), "text": submission.form.name_of(saying.pointer)}
                 severity = HINT if pieces else ""
                 yield Hit(

@@ -80,8 +80,20 @@ def _all_years(submission: Submission) -> Iterator[Hit]:
             continue
         written, wanted = f"{one.low.normalize():f}", f"{(row.target.low * years).normalize():f}"
         if one.low != row.target.low and written != wanted and digits_swapped(written, wanted):
-            shown = {"field": submission.form.name_of("/overall_goal"), "name": row.name, "quote": f"每年{row.written}、共{years}年"}
-            yield Hit("/overall_goal", f"{wanted}{one.unit}", f"{written}{one.unit}", shown, "cumulative", HINT, (row.target_pointer,))
+            shown = {
+                "field": submission.form.name_of("/overall_goal"),
+                "name": row.name,
+                "quote": f"每年{row.written}、共{years}年",
+            }
+            yield Hit(
+                "/overall_goal",
+                f"{wanted}{one.unit}",
+                f"{written}{one.unit}",
+                shown,
+                "cumulative",
+                HINT,
+                (row.target_pointer,),
+            )
 
 
 _TWO_DIGITS = 10
@@ -102,7 +114,12 @@ def _the_rest(submission: Submission) -> Iterator[Hit]:
             total = before[0].low + rest.low
             rows = _counting(submission, rest.unit)
             wholes = {row.target.low: row for row in rows}
-            said = {one.low for each in quantities(submission).values() for one in each if one.unit == rest.unit and one is not rest}
+            said = {
+                one.low
+                for each in quantities(submission).values()
+                for one in each
+                if one.unit == rest.unit and one is not rest
+            }
             if total in wholes or total in said:
                 continue
             meant = [row for low, row in wholes.items() if low is not None and one_digit_in([rest.low], low - total)]
@@ -144,7 +161,9 @@ def _of_periods(submission: Submission) -> Iterator[Hit]:
             if any(one.quantity.low == goal.high for one in told):
                 continue  # one of them says the whole
             alike = len({one.subject for one in told}) == 1
-            to_the_end = under[-1][-3:-1] in _LAST_PERIODS and one_slip_in([one.quantity for one in told], goal.high - total)
+            to_the_end = under[-1][-3:-1] in _LAST_PERIODS and one_slip_in(
+                [one.quantity for one in told], goal.high - total
+            )
             if (alike and total > goal.high) or (to_the_end and total != goal.high):
                 shown = {
                     "field": submission.form.name_of(pointer),
@@ -163,7 +182,9 @@ def _people_in_all(submission: Submission) -> Iterator[Hit]:
         frequency, pointer = one.frequency, one.pointer
         text = narratives(submission)[pointer]
         end = sentence_end(text, frequency.end)
-        people = [each for each in quantities(submission)[pointer] if frequency.end <= each.start < end and of_people(each)]
+        people = [
+            each for each in quantities(submission)[pointer] if frequency.end <= each.start < end and of_people(each)
+        ]
         each = re.search(r"每([期次场])约?$", people[0].before) if len(people) == 1 else None
         if each is None or each[1] not in frequency.quote or not exact(people[0]):
             continue
@@ -172,13 +193,34 @@ def _people_in_all(submission: Submission) -> Iterator[Hit]:
             for row in indicators(submission)
             if frequency.action in row.name and row.readable_target is not None and row.target.unit in ("人", "人次")
         ]
-        totals = {least * people[0].low for months in months_counted(submission) for least, most in (counted(frequency, months),) if least == most}
+        totals = {
+            least * people[0].low
+            for months in months_counted(submission)
+            for least, most in (counted(frequency, months),)
+            if least == most
+        }
         if len(rows) == 1 and totals:
             quote = text[frequency.start : people[0].end]
             yield from _against(submission, pointer, rows[0], totals, quote)
 
 
-_EACH_OF_THEM = ("月各", "前各", "底各", "旬各", "末各", "初各", "份各", "年各", "季各", "秋各", "节各", "一各", "午各", "庆各", "阳各")
+_EACH_OF_THEM = (
+    "月各",
+    "前各",
+    "底各",
+    "旬各",
+    "末各",
+    "初各",
+    "份各",
+    "年各",
+    "季各",
+    "秋各",
+    "节各",
+    "一各",
+    "午各",
+    "庆各",
+    "阳各",
+)
 _MONTHS_EACH = (
     r"(?<!\d)(\d{1,2}月[^，。；、\d]{0,3}(?:[、和及与]\d{1,2}月[^，。；、\d]{0,3})+|上半年[、和及与]?下半年|春季?[、和]?秋(?:两季|季)?"
     r"|(?:元旦|春节|五一|端午|七一|八一|中秋|国庆|重阳)[、和及与](?:元旦|春节|五一|端午|七一|八一|中秋|国庆|重阳))"
@@ -239,7 +281,11 @@ def _with_what_was_done(submission: Submission) -> Iterator[Hit]:
     if len(goals) == 1:
         total = int(then[0][1][1]) + (goals[0].target.low or 0)
         if total != int(found[1]) and one_slip_apart(f"{total}", found[1]):
-            shown = {"field": submission.form.name_of(pointer), "name": goals[0].name, "quote": f"{then[0][1][0]}，加上今年的"}
+            shown = {
+                "field": submission.form.name_of(pointer),
+                "name": goals[0].name,
+                "quote": f"{then[0][1][0]}，加上今年的",
+            }
             related = (then[0][0], goals[0].target_pointer)
             yield Hit(pointer, f"{total}{found[2]}", found[0], shown, "cumulative", HINT, related)
 

@@ -68,13 +68,17 @@ def _digits(value: Decimal, name: str) -> tuple[str, str]:
 
 def _of_statement(saying: Statement) -> Number | None:
     quantity = saying.quantity
-    if saying.sort in (PAST, IF) or for_each(quantity.before) or quantity.approximate or quantity.unit in _NEVER or quantity.low != quantity.high:
+    if (
+        saying.sort in (PAST, IF)
+        or for_each(quantity.before)
+        or quantity.approximate
+        or quantity.unit in _NEVER
+        or quantity.low != quantity.high
+    ):
         return None
     digits, measure = _digits(quantity.low, quantity.unit)
     least = 5 if saying.sort in (PART, AMONG) else 4 * (saying.sort == STANDING or quantity.is_money)
-    return Number(
-        saying.pointer, digits, measure, saying.subject, quantity.noun[:2], saying, saying.of_year, least
-    )
+    return Number(saying.pointer, digits, measure, saying.subject, quantity.noun[:2], saying, saying.of_year, least)
 
 
 def _of_targets(submission: Submission) -> Iterator[Number]:
@@ -184,7 +188,9 @@ def _alone(said: list[Number], goals: list[Number]) -> frozenset[str]:
     for one in said:
         numbers.setdefault(one.measure, set()).add(one.digits)
     aims = Counter(goal.measure for goal in goals)
-    return frozenset(name for name, found in numbers.items() if len(found) == 1 and aims[name] == 1 and name not in _EVERYWHERE)
+    return frozenset(
+        name for name, found in numbers.items() if len(found) == 1 and aims[name] == 1 and name not in _EVERYWHERE
+    )
 
 
 def _slip(one: Number, other: Number, places: Counter[tuple[str, str]], alone: frozenset[str]) -> bool:
@@ -205,10 +211,15 @@ def _slip(one: Number, other: Number, places: Counter[tuple[str, str]], alone: f
 
 def _same_thing(one: Number, other: Number) -> bool:
     """Whether the words behind one number stand right before the other, or are the same."""
-    first, second = (number.source.quantity if isinstance(number.source, Statement) else None for number in (one, other))
+    first, second = (
+        number.source.quantity if isinstance(number.source, Statement) else None for number in (one, other)
+    )
     if first is None or second is None:
         return False
-    return any(2 <= len(here.noun) <= 4 and there.before.endswith(here.noun) for here, there in ((first, second), (second, first)))
+    return any(
+        2 <= len(here.noun) <= 4 and there.before.endswith(here.noun)
+        for here, there in ((first, second), (second, first))
+    )
 
 
 def _same_name(one: Number, other: Number) -> bool:

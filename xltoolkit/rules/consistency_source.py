@@ -66,7 +66,9 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
             yield Hit(row.at("source"), row.written, f"{wrong:.2f}%", shown, "", WARNING, (row.target_pointer,))
         if goal is not None and goal.numeric and (product := _multiplied(row.source, goal)) is not None:
             shown = {"name": row.name, "quote": row.source}
-            yield Hit(row.target_pointer, row.written, f"{product.normalize():f}", shown, "", WARNING, (row.at("source"),))
+            yield Hit(
+                row.target_pointer, row.written, f"{product.normalize():f}", shown, "", WARNING, (row.at("source"),)
+            )
             continue
         if (
             not row.source
@@ -85,8 +87,10 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
         )
         if often:
             spans = months_named(row.source) or months
-            if not in_season(row.source) and not qualified(row.source) and all(
-                contradicts(frequency, row, spans, things_in(row.source)) for frequency in often
+            if (
+                not in_season(row.source)
+                and not qualified(row.source)
+                and all(contradicts(frequency, row, spans, things_in(row.source)) for frequency in often)
             ):
                 first = often[0]
                 times = f"{times_in_words(first, spans[0])}{'份' if papers else '次'}"
@@ -110,7 +114,11 @@ _SHARE = r"(\d{1,9}(?:\.\d+)?)(万)?[^\d÷]{0,2}÷(\d{1,9}(?:\.\d+)?)(万)?[^\d�
 
 def _wrong_share(source: str) -> Decimal | None:
     """What 211÷386＝94.7% comes to, if that is not what is written."""
-    found = re.search(_SHARE, source) if "÷" in source and "%" in source and "（" not in source and "(" not in source else None
+    found = (
+        re.search(_SHARE, source)
+        if "÷" in source and "%" in source and "（" not in source and "(" not in source
+        else None
+    )
     if found is None or not Decimal(found[3]):
         return None
     part, whole = (Decimal(found[at]) * (10000 if found[at + 1] else 1) for at in (1, 3))
@@ -165,7 +173,15 @@ def _other_number(submission: Submission, row: Indicator) -> Iterator[Hit]:
     ]
     if len(same) > 1 and (added := _added_up(row.source, same, goal)) is not None:
         shown = {"name": row.name, "quote": row.source}
-        yield Hit(row.target_pointer, row.written, f"{added.normalize():f}{goal.unit}", shown, "sum", WARNING, (row.at("source"),))
+        yield Hit(
+            row.target_pointer,
+            row.written,
+            f"{added.normalize():f}{goal.unit}",
+            shown,
+            "sum",
+            WARNING,
+            (row.at("source"),),
+        )
     if len(same) != 1 or not _speaks_of(row, same[0]):
         return
     written, bound = same[0], goal.high if goal.operator == "≤" else goal.low
@@ -224,8 +240,15 @@ def listed_against_target(submission: Submission) -> Iterator[Hit]:
     """
     for row in indicators(submission):
         goal = row.readable_target
-        if goal is not None and goal.unit in _MEMBERS and (number := _members(row.source)) and _other_than(number, goal):
-            yield Hit(row.target_pointer, row.written, f"{number}{goal.unit}", {"name": row.name}, related=(row.at("source"),))
+        if (
+            goal is not None
+            and goal.unit in _MEMBERS
+            and (number := _members(row.source))
+            and _other_than(number, goal)
+        ):
+            yield Hit(
+                row.target_pointer, row.written, f"{number}{goal.unit}", {"name": row.name}, related=(row.at("source"),)
+            )
             continue
         if (
             goal is None
@@ -260,7 +283,11 @@ def _members(source: str) -> int:
     """How many a source names that is nothing but a list of bodies: 海事、公安、水利、消防; 0 if it is none."""
     parts = source.rstrip("。").split("、")
     bodies = all(2 <= len(part) <= _LONGEST_MEMBER and part.isalpha() for part in parts)
-    return len(parts) if bodies and len(parts) >= 4 and not source.endswith(("等", "等。")) and "等" not in parts[-1][-3:] else 0
+    return (
+        len(parts)
+        if bodies and len(parts) >= 4 and not source.endswith(("等", "等。")) and "等" not in parts[-1][-3:]
+        else 0
+    )
 
 
 def _other_than(number: int, goal: target.Target) -> bool:

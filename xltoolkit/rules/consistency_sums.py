@@ -81,7 +81,9 @@ def _unequal(submission: Submission, division: Breakdown) -> Hit | None:
         return None
     whole, turned = stated[0] if stated else own[0], None
     for amount in (*stated, *own):
-        turned = turned or next((part for part in division.parts if _turned(part, amount - division.sum + part.low)), None)
+        turned = turned or next(
+            (part for part in division.parts if _turned(part, amount - division.sum + part.low)), None
+        )
         whole = amount if turned or abs(amount - division.sum) < abs(whole - division.sum) else whole
         if turned:
             break
@@ -106,7 +108,9 @@ def _own_totals(submission: Submission) -> list[Decimal]:
     """本年度金额 and 项目总金额 in 元."""
     total = submission.amount("/total_amount") if submission.declares("/total_amount") else None
     return [
-        convert(one, submission.form.unit, "元") for one in (base_amount(submission), total) if one is not None and one > 0
+        convert(one, submission.form.unit, "元")
+        for one in (base_amount(submission), total)
+        if one is not None and one > 0
     ]
 
 
@@ -225,7 +229,11 @@ def wrong_sources(submission: Submission) -> Iterator[Hit]:
             continue
         if any(abs(said + amount - own[0]) <= rough for amount in told.amounts):
             continue  # the line holds what the sentence calls by two names: 报名费收入100万元，企业赞助400万元
-        lines = {one: _in_yuan(submission, one) for one in form.fields if one.rpartition("/")[0] == section and form.fields[one].computed is None}
+        lines = {
+            one: _in_yuan(submission, one)
+            for one in form.fields
+            if one.rpartition("/")[0] == section and form.fields[one].computed is None
+        }
         whole = sum((told.sum(one) for one in told.of), Decimal(0))
         all_told = len(told.of) >= 2 and (
             (base is not None and abs(whole - convert(base, form.unit, "元")) <= rough)
@@ -233,7 +241,9 @@ def wrong_sources(submission: Submission) -> Iterator[Hit]:
         )
         meant = convert(said, "元", form.unit)
         codes = mended_by(submission, {line: meant})
-        other_line = any(abs(value - said) <= rough for one, value in lines.items() if one != line and one not in told.of)
+        other_line = any(
+            abs(value - said) <= rough for one, value in lines.items() if one != line and one not in told.of
+        )
         if codes or (other_line if not own[0] else all_told or said > max(own) or _turned(told.of[line][0], own[0])):
             done.add(line)
             first = told.of[line][0]
@@ -277,7 +287,12 @@ def priced(text: str, own: list[Quantity]) -> Iterator[tuple[str, Decimal, Quant
             told = re.sub(r"^每?月?\d{0,2}月?\d{1,2}日前[^，。；\d]{0,6}，", "", told)
         if between.startswith("标准") and re.search(r"发放(?:补贴|补助|资金)\d", told) and "，" not in told:
             told = "共"  # 按每亩100元标准对4.5万亩稻谷种植面积发放补贴450万元
-        if not told.startswith(_IN_ALL) or len(between) > _NEAR or any(mark in between for mark in "。；;\n") or any(map(str.isdigit, between)):
+        if (
+            not told.startswith(_IN_ALL)
+            or len(between) > _NEAR
+            or any(mark in between for mark in "。；;\n")
+            or any(map(str.isdigit, between))
+        ):
             continue
         if not _price_of(price, counted):
             continue
@@ -300,7 +315,12 @@ def told_first(text: str, own: list[Quantity]) -> Iterator[tuple[str, Decimal, Q
         if any(each.approximate or each.operator or each.low != each.high for each in (total, price, counted)):
             continue
         near = between.startswith("，按每") and len(between) <= _NEAR // 2 and len(behind) <= _NEAR // 4
-        if not near or any(mark in behind for mark in "，。；、\n") or text[counted.end : counted.end + 1] == "、" or not _price_of(price, counted):
+        if (
+            not near
+            or any(mark in behind for mark in "，。；、\n")
+            or text[counted.end : counted.end + 1] == "、"
+            or not _price_of(price, counted)
+        ):
             continue
         if abs(counted.low * price.low - total.low) > last_place(total):
             yield text[total.start : counted.end], counted.low * price.low, total
@@ -309,15 +329,24 @@ def told_first(text: str, own: list[Quantity]) -> Iterator[tuple[str, Decimal, Q
 def told_first_each_last(text: str, own: list[Quantity]) -> Iterator[tuple[str, Decimal, Quantity]]:
     """利用资金24万元，组织80名对象疗养，人均3000元: only where one slip of the hand keeps it from fitting."""
     for total, counted, price in zip(own, own[1:], own[2:], strict=False):
-        if not price.before.endswith("人均") or not (total.is_money and price.is_money) or counted.unit not in ("人", "名", "人次"):
+        if (
+            not price.before.endswith("人均")
+            or not (total.is_money and price.is_money)
+            or counted.unit not in ("人", "名", "人次")
+        ):
             continue
-        if any(each.approximate or each.operator or each.low != each.high for each in (total, counted, price)) or total.per:
+        if (
+            any(each.approximate or each.operator or each.low != each.high for each in (total, counted, price))
+            or total.per
+        ):
             continue
         passage = text[total.start : price.end]
         if any(mark in passage for mark in "。；;\n") or not total.before.endswith(("资金", "经费")):
             continue
         product = counted.low * price.low
-        if product != total.low and one_slip_apart(*(f"{(one / last_place(total)).normalize():f}" for one in (product, total.low))):
+        if product != total.low and one_slip_apart(
+            *(f"{(one / last_place(total)).normalize():f}" for one in (product, total.low))
+        ):
             yield passage, product, total
 
 

@@ -61,14 +61,24 @@ def no_procurement_but_purchases(submission: Submission) -> Iterator[Hit]:
         yield Hit("/government_procurement", "否", "是", words, related=related)
         return
     for pointer, text in narratives(submission).items():
-        said = next((word for word in _PROCURED if word in text and f"不{word}" not in text and f"非{word}" not in text), "")
+        said = next(
+            (word for word in _PROCURED if word in text and f"不{word}" not in text and f"非{word}" not in text), ""
+        )
         if said:
             words = {"item": said, "text": submission.form.name_of(pointer)}
             yield Hit("/government_procurement", "否", "是", words, "text", HINT, related=(pointer,))
             return
 
 
-_PROCURED = ("政府采购方式", "政府采购程序", "政府集中采购", "政府购买服务", "以购买服务", "购买服务方式", "公开招标采购")
+_PROCURED = (
+    "政府采购方式",
+    "政府采购程序",
+    "政府集中采购",
+    "政府购买服务",
+    "以购买服务",
+    "购买服务方式",
+    "公开招标采购",
+)
 
 
 @rule(
@@ -269,7 +279,9 @@ def offices_of_two_districts(submission: Submission) -> Iterator[Hit]:
     """
     unit = submission.text("/submitting_unit").strip()
     yield from _same_office_elsewhere(submission, unit)
-    department = submission.text("/supervising_department").strip() if submission.declares("/supervising_department") else ""
+    department = (
+        submission.text("/supervising_department").strip() if submission.declares("/supervising_department") else ""
+    )
     own, other = _district(department), _district(unit)
     if own and other and own != other:
         shown = {"other": submission.form.fields["/submitting_unit"].name}
@@ -288,12 +300,16 @@ def _same_office_elsewhere(submission: Submission, unit: str) -> Iterator[Hit]:
     for pointer, text in narratives(submission).items():
         for found in re.finditer(re.escape(office), text):
             before = text[max(0, found.start() - 4) : found.start()]
-            if before[-1:] not in ("市", "区", "县") or before.endswith(("全市", "全区", "全县", "本市", "本区", "本县", place[-3:])):
+            if before[-1:] not in ("市", "区", "县") or before.endswith(
+                ("全市", "全区", "全县", "本市", "本区", "本县", place[-3:])
+            ):
                 continue
             name = next((before[-length:] for length in (3, 4) if before[-length:-1].isalpha()), "")
             if name and not name[:-1].endswith(("我", "各", "该", "省", "市", "和", "与", "由", "在")):
                 severity = HINT if name[-1] == "市" else ""
-                yield Hit(pointer, f"{name}{office}", unit, variant="text", severity=severity, related=("/submitting_unit",))
+                yield Hit(
+                    pointer, f"{name}{office}", unit, variant="text", severity=severity, related=("/submitting_unit",)
+                )
                 return
 
 

@@ -95,7 +95,12 @@ _MAY_EXCEED = words(
         "zero": "第{row}行“{name}”的目标值“{found}”等于没有要求。",
         "equal": "第{row}行“{name}”越少越好，目标值却要求正好“{found}”。",
     },
-    advice={"": "请改成“≤”或“=0”。", "equal": "请改成“≤”。", "time": "请改成“≤”。", "zero": "请写明数字；不该发生的，写“=0”。"},
+    advice={
+        "": "请改成“≤”或“=0”。",
+        "equal": "请改成“≤”。",
+        "time": "请改成“≤”。",
+        "zero": "请写明数字；不该发生的，写“=0”。",
+    },
     over=indicators,
 )
 def bad_thing_at_least(indicator: Indicator) -> Iterator[Hit]:
@@ -129,7 +134,18 @@ def bad_thing_at_least(indicator: Indicator) -> Iterator[Hit]:
 
 
 _COUNTED_EVENTS = ("起", "件", "次", "例", "宗", "人", "个", "%")
-_ANSWERS_IN_DAYS = ("完成时间", "清运时间", "上架周期", "办理周期", "处理周期", "审批周期", "建设周期", "施工周期", "交付周期", "采购周期")
+_ANSWERS_IN_DAYS = (
+    "完成时间",
+    "清运时间",
+    "上架周期",
+    "办理周期",
+    "处理周期",
+    "审批周期",
+    "建设周期",
+    "施工周期",
+    "交付周期",
+    "采购周期",
+)
 _ANSWERS = ("接听时间", "接通时间", "应答时间", "接听时长", "应答时长", "平均用时")  # of a call, in seconds or minutes
 
 
@@ -178,9 +194,17 @@ def _does_work(indicator: Indicator) -> bool:
 def _to_be_gained(indicator: Indicator) -> bool:
     """延长使用年限, 节约电费, 拉动消费: an effect that is to be reached; how exact, how sharp a thing is."""
     name, goal = head(indicator.name), indicator.target
-    if name.endswith("功率因数") or (name.endswith(("精度", "准确度")) and goal.unit == "%") or goal.unit.lower() == "dpi":
+    if (
+        name.endswith("功率因数")
+        or (name.endswith(("精度", "准确度")) and goal.unit == "%")
+        or goal.unit.lower() == "dpi"
+    ):
         return True
-    return indicator.category in EFFECTS and name.startswith(_EFFECTS) and not any(word in name for word in ("控制", "成本"))
+    return (
+        indicator.category in EFFECTS
+        and name.startswith(_EFFECTS)
+        and not any(word in name for word in ("控制", "成本"))
+    )
 
 
 _EFFECTS = words("延长 节约 节省 拉动 带动 增加 提升 提高 减少 降低 新增 盘活 挽回")
@@ -198,9 +222,7 @@ _WORK_ENDS = words(
     "次数 场次 期数 数量 条数 人次 户数 家数 件数 项数 事项数 个数 台数 套数 篇数 份数 面积 里程 "
     "开放时间 开放时长 服务时长 运行时长 培训时长 开放天数 运行天数 服务天数 供应量 服务量 接待量 产量 办理量 借阅量 流通量 处理量"
 )
-_OUTPUTS = frozenset(
-    (unit.COUNT, unit.TIMES, unit.PEOPLE, unit.VISITS, unit.LENGTH, unit.AREA, unit.MASS, unit.VOLUME)
-)
+_OUTPUTS = frozenset((unit.COUNT, unit.TIMES, unit.PEOPLE, unit.VISITS, unit.LENGTH, unit.AREA, unit.MASS, unit.VOLUME))
 _PEOPLE = frozenset((unit.PEOPLE, unit.VISITS, unit.COUNT))
 _GAINED = words(
     "受益 惠及 减轻负担 减轻家庭 服务人 覆盖人 培训人 参与人 筛查人 带动 增收 增产 利用系数 节约支出 节约资金 收入 产值 税收 利润 减灾效益"
@@ -222,7 +244,9 @@ def _spent_rate(indicator: Indicator, value: Decimal) -> bool:
     )
 
 
-_CHANGES = words("同比增长 同比提高 增产率 增收率 下降率 增长率 节约率 提升率 压减率 减量率 减少率 降低率 提高率 增幅 降幅")
+_CHANGES = words(
+    "同比增长 同比提高 增产率 增收率 下降率 增长率 节约率 提升率 压减率 减量率 减少率 降低率 提高率 增幅 降幅"
+)
 _CEILINGS = words(
     "控制 成本 费用 负债 占 使用 利用 消耗 空置 床 磁盘 内存 CPU 失 损 差 违 错 漏 误 逾 超 缺 降 亡 病 退 坏 未 不 调整 结余 结转 集中 贫 含 浪费"
 )

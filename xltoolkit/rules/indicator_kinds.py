@@ -134,7 +134,8 @@ def _all_of_it(text: str, name: str) -> bool:
 def _a_mechanism(name: str) -> bool:
     """长效管理机制, not 新增制度 or 出台管理办法, which are counted."""
     return name.endswith(("机制", "制度")) and not any(
-        word in name.replace("更新", "").replace("数据", "") for word in ("新", "建立", "制定", "出台", "修订", "完善", "形成", "数")
+        word in name.replace("更新", "").replace("数据", "")
+        for word in ("新", "建立", "制定", "出台", "修订", "完善", "形成", "数")
     )
 
 
@@ -199,7 +200,11 @@ def more_than_there_is(indicator: Indicator) -> Iterator[Hit]:
         most, said = 168, "一周只有168小时"
     elif goal.unit == "小时" and any(word in name for word in ("每天", "每日", "日均")):
         most, said = 24, "一天只有24小时"
-    elif goal.unit in ("天", "日") and name.endswith("天数") and any(word in name for word in ("开放", "运行", "优良", "年")):
+    elif (
+        goal.unit in ("天", "日")
+        and name.endswith("天数")
+        and any(word in name for word in ("开放", "运行", "优良", "年"))
+    ):
         most, said = 366, "一年只有365天或366天"
     else:
         return

@@ -15,7 +15,9 @@ from xltoolkit.text.target import Target, parse_target
 from xltoolkit.text.tendency import LESS, direction, expected_families, head, is_cost, is_rate, is_satisfaction
 
 # Names whose value is a bare number by nature.
-_UNITLESS = words("指数 系数 因数 比 比值 值 得分 评分 分数 等级 名次 排名 位次 位数 容积率 电能利用效率 pH PH 倍数 级别 浓度")
+_UNITLESS = words(
+    "指数 系数 因数 比 比值 值 得分 评分 分数 等级 名次 排名 位次 位数 容积率 电能利用效率 pH PH 倍数 级别 浓度"
+)
 
 
 @rule(
@@ -229,7 +231,12 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
         wrong = measure.family in nothing_like and not name.endswith(_NO_COUNT) and not poured
     in_the_air = name.endswith("浓度") and any(word in name for word in _POLLUTANTS)
     polluted = in_the_air and not goal.per and measure.family in _NO_CONCENTRATION
-    paid = measure.family == unit.MONEY and indicator.category == QUANTITY and not families and _MONEY_NAMES.isdisjoint(name)
+    paid = (
+        measure.family == unit.MONEY
+        and indicator.category == QUANTITY
+        and not families
+        and _MONEY_NAMES.isdisjoint(name)
+    )
     uneven = "平整度" in name and goal.unit in ("米", "公里")
     days = uneven or (name.endswith("天数") and measure.family == unit.TIME and goal.unit not in _DAYS)
     wrong = wrong or how_long or days or polluted or paid or _broken(indicator.name, goal, measure)
@@ -294,7 +301,16 @@ _BULK = frozenset("苗药肥料水油煤粮菜奶液剂泥砂血渣垃圾气肉�
 _NO_COUNT = words(
     "资金数 金额数 控制数 指数 系数 倍数 分数 天数 小时数 公里数 亩数 吨数 面积数 月数 年数 度数 基数 时数 字数 参数 投资数 收入数 产值数 支出数 概算数 预算数"
 )
-_NO_COUNTERS = ("商户数", "用户数", "客户数", "事件数", "案件数", "信件数", "文件数", "部件数")  # 事件数 are counted in 起
+_NO_COUNTERS = (
+    "商户数",
+    "用户数",
+    "客户数",
+    "事件数",
+    "案件数",
+    "信件数",
+    "文件数",
+    "部件数",
+)  # 事件数 are counted in 起
 _COUNTERS = frozenset("座台户家条份套件册辆张间栋幢株只篇项")
 
 

@@ -62,7 +62,9 @@ def read_ooxml(archive: Archive, main: tuple[str, str] | None = None, leave_out:
     custom = _target(relationships(archive, ""), "custom-properties")
     context = Context(
         read_shared_strings(archive, strings) if strings in archive else [],
-        remembered(read_cell_formats, archive, styles) if styles else {},  # without the formats that a book has, dates are numbers
+        remembered(read_cell_formats, archive, styles)
+        if styles
+        else {},  # without the formats that a book has, dates are numbers
         book.from_1904,
     )
     return Sheets(

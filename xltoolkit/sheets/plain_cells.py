@@ -23,10 +23,14 @@ _PLAIN_CELL = re.compile(
     r' t="inlineStr"><is><t( xml:space="preserve")?>([^<]*)</t></is></c>)'
 )
 _EMPTY_ROW = re.compile('<row r="[0-9]+"[^<>]*(?:(?<=/)>|></row>)')
-_EMPTY_ROW_IN_SIGHT = '<row r="[0-9]+"(?![^<>]* hidden="[1t])[^<>]*(?:(?<=/)>|></row>)'  # compiled where rows are hidden
+_EMPTY_ROW_IN_SIGHT = (
+    '<row r="[0-9]+"(?![^<>]* hidden="[1t])[^<>]*(?:(?<=/)>|></row>)'  # compiled where rows are hidden
+)
 _END_OF_DATA = "</sheetData>"  # what follows is as long as the cells, where a template validates them
 _NOT_READ = ("dataValidations", "conditionalFormatting")
-_SHOWN_COLUMN = re.compile('<(?:col|page[A-Z][a-z]+)(?: (?!hidden="[1to])[a-zA-Z]+="[^"<&]*")*/>')  # and how the page is set up
+_SHOWN_COLUMN = re.compile(
+    '<(?:col|page[A-Z][a-z]+)(?: (?!hidden="[1to])[a-zA-Z]+="[^"<&]*")*/>'
+)  # and how the page is set up
 
 
 def take_plain_cells(piece: str, context: Context, cells: dict[tuple[int, int], Cell]) -> str:

@@ -11,7 +11,10 @@ from xltoolkit.text.number import shown_number
 
 _TOKEN = r'"([^"]*)"|\\(.)|_.|\*.|\[(?:[^\]]*)\]|(AM/PM|A/P|上午/下午)|([yY]+|[mM]+|[dD]+|[hH]+|[sS]+|[aA]{3,4})|(.)'
 _SYSTEM_SHORT, _SYSTEM_LONG = "yyyy/m/d", 'yyyy"年"m"月"d"日"'
-_BY_LOCALE = {"mm-dd-yy": _SYSTEM_SHORT, "m/d/yy h:mm": "yyyy/m/d h:mm"}  # formats 14 and 22: the system's own (ECMA-376 §18.8.30)
+_BY_LOCALE = {
+    "mm-dd-yy": _SYSTEM_SHORT,
+    "m/d/yy h:mm": "yyyy/m/d h:mm",
+}  # formats 14 and 22: the system's own (ECMA-376 §18.8.30)
 _WEEKDAYS = "一二三四五六日"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -44,7 +47,9 @@ def shown_date(value: object, format_code: str) -> str:
         if part:
             shown += _part(moment, part.lower(), _is_minute(tokens, position), "AM/PM" in code or "上午" in code)
         elif noon:
-            shown += ("上午" if moment.hour < 12 else "下午") if "上午" in noon else ("AM" if moment.hour < 12 else "PM")
+            shown += (
+                ("上午" if moment.hour < 12 else "下午") if "上午" in noon else ("AM" if moment.hour < 12 else "PM")
+            )
         else:
             shown += literal or escaped or (other if other and other != "@" else "") or ""
     return shown.strip() if re.search(r"\d", shown) else iso_text(value)

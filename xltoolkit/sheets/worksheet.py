@@ -145,7 +145,9 @@ def _read(archive: Archive, part: str, name: str, state: str, context: Context, 
     places = sorted(cells)
     if not complete or (places and not (places[0][0] >= 1 and places[-1][0] <= LAST_ROW)):
         raise refusal("damaged")  # some other part and no blank sheet, or a row that no sheet has
-    columns = frozenset(match.start() for match in _HIDDEN.finditer(hidden_columns)) if 1 in hidden_columns else frozenset()
+    columns = (
+        frozenset(match.start() for match in _HIDDEN.finditer(hidden_columns)) if 1 in hidden_columns else frozenset()
+    )
     if places != list(cells):
         cells = {place: cells[place] for place in places}
     return Sheet(name, state, cells, _cut(merges, cells), frozenset(hidden_rows), columns, protected)

@@ -43,7 +43,9 @@ def _filling_lines(form: Form, library: bool) -> list[Line]:
     for pointer, placed in place(form).tables.items():
         table = form.tables[pointer]
         unused = "没有用到的行打印成空行，可以删去" if placed.prints_unused_rows else "没有用到的行不打印"
-        text = f"“{table.title or table.row_name}”表一行写一条{table.row_name}，已备 {table.prepared_rows} 行，{unused}。"
+        text = (
+            f"“{table.title or table.row_name}”表一行写一条{table.row_name}，已备 {table.prepared_rows} 行，{unused}。"
+        )
         inherited = [column.name for column in table.columns if column.inherited]
         if inherited:
             text += f"每行都要填{'、'.join(inherited)}，与上一行相同的会自动变灰，不要合并单元格。"
@@ -51,9 +53,13 @@ def _filling_lines(form: Form, library: bool) -> list[Line]:
     if form.tables:
         lines.append(Line("表格里从第一列填起，按 Tab 键到下一列；一行填完按 Enter 键，回到下一行的第一列。"))
         lines.append(Line("行数不够或有多余：在表格中间（第二行以下）选中整行，单击右键插入或删除。不要增删列。"))
-    formulas = [column.name for table in form.tables.values() for column in table.columns if column.computed is not None]
+    formulas = [
+        column.name for table in form.tables.values() for column in table.columns if column.computed is not None
+    ]
     if formulas:
-        lines.append(Line(f"插入的行里没有公式，请从上一行把{'、'.join(f'“{name}”' for name in formulas)}的格子复制下来。"))
+        lines.append(
+            Line(f"插入的行里没有公式，请从上一行把{'、'.join(f'“{name}”' for name in formulas)}的格子复制下来。")
+        )
     if any(field.kind == "long_text" for field in form.fields.values()):
         text = f"大段文字用 Alt+Enter 换行；每格可完整打印约 {LONG_TEXT_CHARACTERS:,} 字，更长的请把所在的行拉高。"
         lines.append(Line(text))

@@ -100,7 +100,9 @@ def _foreign_rows(form: Form, pointer: str, rows: Any) -> list[str]:
         for key, value in row.items():
             if key in known:
                 _refuse_no_value(f"{pointer}/{index}/{key}", value)
-    return [f"{pointer}/*/{key}" for row in rows for key, value in row.items() if key not in known and value not in _NOTHING]
+    return [
+        f"{pointer}/*/{key}" for row in rows for key, value in row.items() if key not in known and value not in _NOTHING
+    ]
 
 
 def _refuse_no_value(pointer: str, value: Any) -> None:

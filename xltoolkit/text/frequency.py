@@ -11,7 +11,13 @@ import re
 from xltoolkit.records import NamedTuple
 from xltoolkit.text.recurrence import BOUNDS, WHOLE_YEAR, Stretch, by_period, count_in, every_so_often, stretches
 
-_IN_A_YEAR = {"日": (365, 366), "工作日": (230, 262), "周": (52, 53), "旬": (36, 36), "半月": (24, 24)}  # periods, least and most
+_IN_A_YEAR = {
+    "日": (365, 366),
+    "工作日": (230, 262),
+    "周": (52, 53),
+    "旬": (36, 36),
+    "半月": (24, 24),
+}  # periods, least and most
 _MONTHS = {"月": 1, "季度": 3, "半年": 6, "学期": 6, "年": 12}
 
 ACTIONS = tuple(

@@ -190,7 +190,21 @@ def counts_behind_lists(text: str) -> Iterator[Announcement]:
             yield Announcement(number, found[3], quote, found.start(2), found.end(), (len(names), most), False)
 
 
-_PLACES = ("个镇", "个村", "个街道", "个社区", "个乡镇", "个县", "个区", "个园区", "个场馆", "所学校", "家医院", "所中学", "所小学")
+_PLACES = (
+    "个镇",
+    "个村",
+    "个街道",
+    "个社区",
+    "个乡镇",
+    "个县",
+    "个区",
+    "个园区",
+    "个场馆",
+    "所学校",
+    "家医院",
+    "所中学",
+    "所小学",
+)
 
 
 def places_before_counts(text: str) -> Iterator[Announcement]:
@@ -206,7 +220,11 @@ def places_before_counts(text: str) -> Iterator[Announcement]:
         ends = tuple(noun[-2:]) if noun == "个场馆" else (noun[-1],)
         whole = len(names) > 1 and all(len(name) > 1 and name.endswith(ends) for name in names)
         if not whole and noun == "个街道" and len(names) > 2:  # 涉及澄江、南闸、云亭、夏港4个街道
-            first = max((names[0].rpartition(word)[2] for word in ("涉及", "覆盖", "在") if word in names[0]), key=len, default="")
+            first = max(
+                (names[0].rpartition(word)[2] for word in ("涉及", "覆盖", "在") if word in names[0]),
+                key=len,
+                default="",
+            )
             whole = all(len(name) == 2 for name in (first or names[0], *names[1:]))
         if number and whole and abs(number - len(names)) <= _NEARLY and not any(map(str.isdecimal, clause)):
             end = at + len(noun)

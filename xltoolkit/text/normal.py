@@ -32,7 +32,9 @@ _WIDE = (
     "\u2e80-\u2fd5\uf900-\ufaff"  # radicals that PDF readers put in place of 人 日 月
     "\ufe5f-\ufe6b\uff02-\uff07\uff0a\uff0b\uff0d-\uff19\uff1c-\uff1e\uff20-\uffef]+"
 )
-_KEPT_WIDE = str.maketrans("\u1680", "\u2000", "，；：！？（）…")  # what narrow() leaves and NFKC changes, and the reverse
+_KEPT_WIDE = str.maketrans(
+    "\u1680", "\u2000", "，；：！？（）…"
+)  # what narrow() leaves and NFKC changes, and the reverse
 _WIDE_DIGITS = frozenset("０１２３４５６７８９％＋－．＜＝＞")
 _HIDDEN = f"[{_INVISIBLE}]"
 _DEEPEST = 12  # times that remnants may be wrapped in remnants; more is an attack and stays as it is

@@ -153,7 +153,11 @@ def _count_at(text: str, at: int) -> Count | None:
         end = numeral_end(text, behind, 4, 3)
         most = text[behind:end]
     unit = next(
-        (unit for unit in _UNITS if text.startswith(unit, end) and _is_unit(text[end + len(unit) : end + len(unit) + 2])),
+        (
+            unit
+            for unit in _UNITS
+            if text.startswith(unit, end) and _is_unit(text[end + len(unit) : end + len(unit) + 2])
+        ),
         "",
     )
     if not unit or not most:

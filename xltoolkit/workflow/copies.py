@@ -55,7 +55,9 @@ def annotate_file(
         make_folder(target_folder)
     names = islice(copy_names(source, extension), turn[0], None, turn[1])
     paths = (os.path.join(target_folder, name) for name in names)
-    free = (path for path in paths if path not in taken and (not os.path.lexists(path) or _may_be_replaced(path, source)))
+    free = (
+        path for path in paths if path not in taken and (not os.path.lexists(path) or _may_be_replaced(path, source))
+    )
     return write_first(free, content, tell)
 
 

@@ -57,7 +57,9 @@ def _by_rules(submission: Submission) -> Iterator[str]:
 def _columns(submission: Submission) -> Iterator[str]:
     """Columns slipped into the form: two values that stand side by side on it have more between them now. Each is told once."""
     layout = lay_out(submission.form)
-    slips: list[tuple[int, Place, int, str]] = []  # distance of the two, place of the right one, columns too many, its name
+    slips: list[
+        tuple[int, Place, int, str]
+    ] = []  # distance of the two, place of the right one, columns too many, its name
     for pair in _neighbours(submission, layout):
         found = [place for pointer in pair if (place := submission.cells.get(pointer))]
         official = [place for pointer in pair if (place := layout.place(pointer))]
@@ -91,7 +93,11 @@ def _formulas(sheets: Sheets, submission: Submission) -> Iterator[str]:
     """Computed cells over which somebody typed a text; a number typed there is a finding of the rules."""
     for pointer, field in submission.form.fields.items():
         place = submission.cells.get(pointer)
-        cell = _cells(sheets, place).get((place.row, place.column)) if place is not None and field.computed is not None else None
+        cell = (
+            _cells(sheets, place).get((place.row, place.column))
+            if place is not None and field.computed is not None
+            else None
+        )
         if place is not None and cell is not None and cell.formula is None and cell.kind == TEXT:
             yield f"{place.address}：“{field.name}”本来自动计算，现在是手填的文字“{cell.value}”。请恢复公式。"
 

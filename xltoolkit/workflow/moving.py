@@ -37,7 +37,9 @@ def moved(value: Any, field: Field, target: Field, endings: tuple[str, ...] = ()
         return None, f"不在新表的选项里（可选：{listed}）"
     if result.kind in remarks.UNDERSTOOD_NOT:
         return None, f"新表这一栏填的是另一种内容（{result.detail or '不是数字'}）"
-    return (str(value) if isinstance(result.value, str) and not target.choices and target.kind != "date" else result.value), ""
+    return (
+        str(value) if isinstance(result.value, str) and not target.choices and target.kind != "date" else result.value
+    ), ""
 
 
 def moved_target(written: str, table: TableSection) -> tuple[dict[str, Any], str]:
@@ -54,7 +56,12 @@ def moved_target(written: str, table: TableSection) -> tuple[dict[str, Any], str
     target = parse_target(written)
     sign = target.operator
     rest = target.text.removeprefix(sign)
-    if target.kind == ONE_NUMBER and len(target.numerals) == 1 and rest.startswith(target.numerals[0]) and units is not None:
+    if (
+        target.kind == ONE_NUMBER
+        and len(target.numerals) == 1
+        and rest.startswith(target.numerals[0])
+        and units is not None
+    ):
         made = {whole.key: target.numerals[0], units.key: rest.removeprefix(target.numerals[0]) or None}
     elif not target.numeric and signs is not None:
         words = [choice for choice in signs.choices if choice not in _SIGNS]  # 定性

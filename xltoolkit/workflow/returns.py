@@ -71,7 +71,9 @@ def write_returns(connection: sqlite3.Connection, folder: str, crew: Crew) -> in
         copies[task.file_id] = Returned(task.file_id, "", "写副本时程序意外中止")
 
     tasks = (
-        task for owner, found in by_owner.items() for task in _tasks(connection, os.path.join(folder, folders[owner]), found)
+        task
+        for owner, found in by_owner.items()
+        for task in _tasks(connection, os.path.join(folder, folders[owner]), found)
     )
     for done in run_tasks(send_back, tasks, crew, died):
         copies[done.file_id] = done

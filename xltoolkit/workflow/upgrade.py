@@ -82,7 +82,10 @@ class _Move:
         self.data: dict[str, Any] = {}
         self.leftovers: list[Leftover] = []
         self.weights = {
-            pointer for equation in old.form.equations if equation.code == _WEIGHTS for pointer in pointers(equation.left, old.form)
+            pointer
+            for equation in old.form.equations
+            if equation.code == _WEIGHTS
+            for pointer in pointers(equation.left, old.form)
         }
         self.why: dict[str, Remark] = {}
         for remark in old.remarks:
@@ -93,7 +96,9 @@ class _Move:
     def leave(self, pointer: str, name: str, content: Any, reason: str) -> None:
         field = self.old.form.field(pointer)
         decimals = (field.decimals or 0) if field else 0
-        shown = show_amount(content, decimals) if isinstance(content, Decimal) else "" if content is None else str(content)
+        shown = (
+            show_amount(content, decimals) if isinstance(content, Decimal) else "" if content is None else str(content)
+        )
         place = self.old.cells.get(pointer)
         self.leftovers.append(Leftover(name, shown, reason, place.address if place else ""))
 
@@ -102,7 +107,9 @@ class _Move:
         parts = pointer.split("/")
         wider = ["/".join(parts[:3]), f"/{parts[1]}/*/{parts[-1]}", f"/{parts[1]}"]
         remark = next((self.why[one] for one in (pointer, *wider) if one in self.why), None)
-        reason = _WHY_UNREAD.get(remark.kind, f"旧表里的内容读不准：{remark.detail}") if remark else "旧表里的内容读不准"
+        reason = (
+            _WHY_UNREAD.get(remark.kind, f"旧表里的内容读不准：{remark.detail}") if remark else "旧表里的内容读不准"
+        )
         content = get(self.old.data, pointer)
         told_elsewhere = remark is not None and remark.kind == remarks.SHEET_MISSING  # once for the whole sheet
         if content is not None or (remark is not None and remark.pointer == pointer and not told_elsewhere):
@@ -132,7 +139,11 @@ class _Move:
         """The field of the new form that means the same: of the same pointer, or the only one with the same label."""
         if pointer in self.form.fields:
             return self.form.fields[pointer]
-        alike = [one for one in self.form.fields.values() if key(one.label) == key(field.label) and one.pointer not in self.old.form.fields]
+        alike = [
+            one
+            for one in self.form.fields.values()
+            if key(one.label) == key(field.label) and one.pointer not in self.old.form.fields
+        ]
         return alike[0] if len(alike) == 1 and alike[0].kind == field.kind else None
 
     def stays_behind(self, pointer: str, field: Field, value: Any) -> str:
@@ -218,7 +229,11 @@ class _Move:
 
     def prior_year(self) -> None:
         """Last year's amount becomes this year's 上年度预算安排; what was really spent only the accounts know."""
-        fields = {pointer: field for pointer, field in self.form.fields.items() if pointer.startswith(_PRIOR) and field.computed is None}
+        fields = {
+            pointer: field
+            for pointer, field in self.form.fields.items()
+            if pointer.startswith(_PRIOR) and field.computed is None
+        }
         if not self.later or not fields:
             return
         budget = fields.pop(_PRIOR + "budget", None)
@@ -242,7 +257,9 @@ class _Move:
         for remark in self.old.remarks_of(remarks.SHEET_COPY):
             if remark.detail != "equal":
                 reason = f"与“{remark.value}”不同（{remark.detail}），转入的是“{remark.value}”"
-                self.leftovers.append(Leftover("（另一份）", remark.raw, reason, remark.place.address if remark.place else ""))
+                self.leftovers.append(
+                    Leftover("（另一份）", remark.raw, reason, remark.place.address if remark.place else "")
+                )
         for remark in self.old.remarks_of(remarks.SHEET_MISSING):
             self.leftovers.append(Leftover(f"工作表“{remark.value}”", "", _WHY_UNREAD[remark.kind], ""))
 
@@ -274,5 +291,3 @@ def lines_of(leftovers: list[Leftover]) -> Iterator[str]:
         else:
             content = f"“{many[0].content[:30]}”" if many[0].content else ""
             yield f"{many[0].name}{content}：{reason}"
-
-

@@ -22,7 +22,11 @@ Area = tuple[int, int, int, int]
 
 def validated_areas(archive: Archive) -> dict[str, list[Area]]:
     """Sheet → areas whose cells are held to a dropdown, a date or a number. Raises Refused for a damaged part, CannotMark."""
-    return {sheet.name: _areas(archive, sheet.part) for sheet in Book(archive).sheets if sheet.part and sheet.kind == "worksheet"}
+    return {
+        sheet.name: _areas(archive, sheet.part)
+        for sheet in Book(archive).sheets
+        if sheet.part and sheet.kind == "worksheet"
+    }
 
 
 def _areas(archive: Archive, part: str) -> list[Area]:

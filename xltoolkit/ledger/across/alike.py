@@ -28,7 +28,9 @@ def alike(connection: sqlite3.Connection, lines: str, least: int, share: float) 
     connection.execute("DROP TABLE IF EXISTS common")
     connection.execute(f"CREATE TABLE lines AS SELECT DISTINCT file_id, rank, line FROM ({lines})")
     connection.execute("CREATE INDEX lines_by_line ON lines (line)")
-    connection.execute("CREATE TABLE common AS SELECT line FROM lines GROUP BY line HAVING COUNT(*) BETWEEN 2 AND ?", (MOST_COMMON,))
+    connection.execute(
+        "CREATE TABLE common AS SELECT line FROM lines GROUP BY line HAVING COUNT(*) BETWEEN 2 AND ?", (MOST_COMMON,)
+    )
     pairs = connection.execute(
         """WITH sizes AS (SELECT file_id, COUNT(*) AS size FROM lines GROUP BY file_id)
            SELECT a.file_id AS one, b.file_id AS other, COUNT(*) AS common, s.size + t.size - COUNT(*) AS together
@@ -44,6 +46,9 @@ def alike(connection: sqlite3.Connection, lines: str, least: int, share: float) 
     for pair in pairs:
         if pair["other"] not in told:
             told.add(pair["other"])
-            one, other = (connection.execute("SELECT * FROM files WHERE id = ?", (pair[key],)).fetchone() for key in ("one", "other"))
+            one, other = (
+                connection.execute("SELECT * FROM files WHERE id = ?", (pair[key],)).fetchone()
+                for key in ("one", "other")
+            )
             if one["project_key"] != other["project_key"]:
                 yield Pair(one, other, 100 * pair["common"] // pair["together"])

@@ -42,7 +42,13 @@ def above_ceiling(batch: Batch) -> Iterator[AcrossHit]:
         found = totals["unit" if ceiling.unit else "department"].get(name_key(owner))
         if found is None:
             yield AcrossHit(
-                None, "/annual_amount", {"owner": owner}, "nobody", expected=shown(ceiling.amount), severity=HINT, owner=whose
+                None,
+                "/annual_amount",
+                {"owner": owner},
+                "nobody",
+                expected=shown(ceiling.amount),
+                severity=HINT,
+                owner=whose,
             )
         elif found[1] > ceiling.amount + TOLERANCE:
             words = {"owner": owner, "count": found[0], "more": shown(found[1] - ceiling.amount)}
@@ -82,7 +88,11 @@ def project_above_ceiling(batch: Batch) -> Iterator[AcrossHit]:
             if row["annual_amount"] is not None and Decimal(row["annual_amount"]) > ceiling.amount + TOLERANCE:
                 words = {"name": row["project_name"]}
                 yield AcrossHit(
-                    row["id"], "/annual_amount", words, found=shown(row["annual_amount"]), expected=shown(ceiling.amount)
+                    row["id"],
+                    "/annual_amount",
+                    words,
+                    found=shown(row["annual_amount"]),
+                    expected=shown(ceiling.amount),
                 )
     for ceiling in (one for several in limits.values() for one in several):
         if id(ceiling) not in met:

@@ -66,7 +66,9 @@ def several_forms(batch: Batch) -> Iterator[AcrossHit]:
     正例：全部是同一种表样。
     修改：用错表样的退回单位。
     """
-    statement = "SELECT form_title, COUNT(*) AS count FROM files WHERE counts = 1 GROUP BY form ORDER BY count DESC, form"
+    statement = (
+        "SELECT form_title, COUNT(*) AS count FROM files WHERE counts = 1 GROUP BY form ORDER BY count DESC, form"
+    )
     found = batch.connection.execute(statement).fetchall()
     if len(found) > 1:
         forms = "、".join(f"{row['form_title']} {row['count']} 份" for row in found)

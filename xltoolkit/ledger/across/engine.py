@@ -69,7 +69,9 @@ def across(
     def declare(run: Finder) -> Finder:
         messages = {"": message} if isinstance(message, str) else message
         advices = {"": advice} if isinstance(advice, str) else advice
-        RULES[code] = Rule(code, title, "汇总", severity, review_point, tier, messages, advices, "ledger", (), _page_of(run))
+        RULES[code] = Rule(
+            code, title, "汇总", severity, review_point, tier, messages, advices, "ledger", (), _page_of(run)
+        )
         _FINDERS[code] = run
         return run
 

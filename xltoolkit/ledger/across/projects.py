@@ -86,7 +86,9 @@ def other_name(batch: Batch) -> Iterator[AcrossHit]:
     named = set()
     for one, other in _same_subject(batch):
         named.add((one["id"], other["id"]))
-        yield AcrossHit(other["id"], "/project_name", {"name": other["project_name"], "other": one["project_name"]}, "name")
+        yield AcrossHit(
+            other["id"], "/project_name", {"name": other["project_name"], "other": one["project_name"]}, "name"
+        )
     for pair in _same_estimates(batch.connection):
         if (pair.one["id"], pair.other["id"]) not in named:
             yield AcrossHit(pair.other["id"], "/estimates", _words(pair))

@@ -47,12 +47,21 @@ def missing_units(batch: Batch) -> Iterator[AcrossHit]:
     if batch.roster is None:
         return
     variants = {MISSING: "", UNREAD: "unread"}
-    statement = "SELECT u.*, f.path FROM units u LEFT JOIN files f ON f.id = u.file_id ORDER BY u.state <> ?, u.position"
+    statement = (
+        "SELECT u.*, f.path FROM units u LEFT JOIN files f ON f.id = u.file_id ORDER BY u.state <> ?, u.position"
+    )
     for row in batch.connection.execute(statement, (EXTRA,)).fetchall():
-        words = {"unit": row["name"] or "未写单位", "department": row["department"] or "未注明主管部门", "note": row["note"], "file": row["path"]}
+        words = {
+            "unit": row["name"] or "未写单位",
+            "department": row["department"] or "未注明主管部门",
+            "note": row["note"],
+            "file": row["path"],
+        }
         words["contact"] = f"（联系人：{row['contact']}）" if row["contact"] else ""
         if row["state"] == EXTRA:
-            yield AcrossHit(row["file_id"], "/submitting_unit", words, "similar" if row["note"] else "extra", found=row["name"])
+            yield AcrossHit(
+                row["file_id"], "/submitting_unit", words, "similar" if row["note"] else "extra", found=row["name"]
+            )
         elif row["state"] in variants:  # the unit that was probably meant is not missing: one mistake, one finding
             owner = (row["department"], row["name"])
             yield AcrossHit(None, "/submitting_unit", words, variants[row["state"]], owner=owner)
@@ -101,7 +110,12 @@ def other_spelling(batch: Batch) -> Iterator[AcrossHit]:
     told: set[str] = set()
     for row in counted(batch, "f.declared_unit AS declared"):
         declared = row["declared"]
-        if declared and declared != row["unit"] and declared not in told and batch.roster.find(declared, near(row)) is not None:
+        if (
+            declared
+            and declared != row["unit"]
+            and declared not in told
+            and batch.roster.find(declared, near(row)) is not None
+        ):
             told.add(declared)
             yield AcrossHit(row["id"], "/submitting_unit", {}, found=declared, expected=row["unit"])
 

@@ -67,7 +67,11 @@ def better_kind(row: Indicator) -> tuple[str, bool]:
     family = measure.family if measure else ""
     if name.endswith(("满意率", "满意度", "满意程度")):
         # 标本不满意率 is what a laboratory calls unfit for use; 群众不满意率 is asked for too
-        return (kinds.SATISFACTION, not name.endswith(("不满意率", "不满意度"))) if own != kinds.SATISFACTION else ("", False)
+        return (
+            (kinds.SATISFACTION, not name.endswith(("不满意率", "不满意度")))
+            if own != kinds.SATISFACTION
+            else ("", False)
+        )
     if name in _MANAGEMENT_NAMES and own != kinds.MANAGEMENT:
         return kinds.MANAGEMENT, True
     managed = own == kinds.MANAGEMENT and any(word in name for word in _MANAGED)
@@ -75,7 +79,11 @@ def better_kind(row: Indicator) -> tuple[str, bool]:
         return kinds.TIMELINESS, own != kinds.MANAGEMENT
     if own != kinds.MANAGEMENT and not row.target.numeric and _of_procedure(name):
         timely = name.endswith("及时性")
-        return (kinds.TIMELINESS if timely else kinds.MANAGEMENT, False) if own != kinds.TIMELINESS or not timely else ("", False)
+        return (
+            (kinds.TIMELINESS if timely else kinds.MANAGEMENT, False)
+            if own != kinds.TIMELINESS or not timely
+            else ("", False)
+        )
     limited = family == unit.TIME and (name.endswith((*_TIME_ENDS, "时限")) or direction(row.name) == LESS)
     judge = _JUDGES.get(own)
     return judge(row, name, family, limited) if judge else ("", False)
@@ -83,7 +91,12 @@ def better_kind(row: Indicator) -> tuple[str, bool]:
 
 def _of_procedure(name: str) -> bool:
     """Whether it says how money and contracts are handled: 会计核算规范性, 招投标程序合规性; not 成本控制有效性."""
-    return name.endswith(_HANDLING) and any(word in name for word in _HANDLED) and "成本" not in name and "控制" not in name
+    return (
+        name.endswith(_HANDLING)
+        and any(word in name for word in _HANDLED)
+        and "成本" not in name
+        and "控制" not in name
+    )
 
 
 def _in_satisfaction(row: Indicator, name: str, family: str, limited: bool) -> tuple[str, bool]:
@@ -260,7 +273,11 @@ def _in_effects(row: Indicator, name: str, family: str, limited: bool) -> tuple[
     shared = row.category == kinds.INFLUENCE and any(word in name for word in _SHARED)
     if name.endswith(_TIMELY) and not shared:
         return kinds.TIMELINESS, False
-    if row.category in (kinds.ECONOMIC, kinds.SOCIAL) and "水" in row.name and any(word in row.name for word in _WATERS):
+    if (
+        row.category in (kinds.ECONOMIC, kinds.SOCIAL)
+        and "水" in row.name
+        and any(word in row.name for word in _WATERS)
+    ):
         return kinds.ECOLOGICAL, False
     foreign = row.category in _WORDS_OF and not any(word in row.name for word in _WORDS_OF[row.category])
     if row.category == kinds.ECOLOGICAL and family in (unit.AREA, unit.LENGTH):

@@ -70,7 +70,9 @@ SOURCES = words(
 )
 _DIVIDED = words("其中 包括 包含 分别为 分别是 用于 分为")
 _PLAIN_WORDS = words("用于 包括 包含 分为")
-_KINDS = words("个方面 方面 部分 大类 类 项 板块 块 个子项目 子项目 项内容 项任务 项工作 个年度 年 个阶段 阶段 笔 个分项")
+_KINDS = words(
+    "个方面 方面 部分 大类 类 项 板块 块 个子项目 子项目 项内容 项任务 项工作 个年度 年 个阶段 阶段 笔 个分项"
+)
 
 
 def last_place(quantity: Quantity) -> Decimal:
@@ -141,7 +143,11 @@ def _behind_a_word(pointer: str, text: str, money: list[Quantity]) -> Iterator[B
         word = next((one for one in _DIVIDED if behind.startswith(one)), "")
         if not word:
             continue
-        if word in _PLAIN_WORDS and at + 1 < len(money) and any(mark in text[whole.end + 1 : money[at + 1].start] for mark in "，。；\n"):
+        if (
+            word in _PLAIN_WORDS
+            and at + 1 < len(money)
+            and any(mark in text[whole.end + 1 : money[at + 1].start] for mark in "，。；\n")
+        ):
             continue  # 600万元，用于甲、乙；二是丙930万元
         opening = text[whole.end : whole.end + 1] in ("（", "(")
         parts = _parts(text, money[at + 1 :], whole, opening=opening)
@@ -168,7 +174,9 @@ def _parts(text: str, following: list[Quantity], whole: Quantity, *, opening: bo
             continue
         if not is_amount(one) or one.low > whole.low * 3:
             break
-        if found and (any(word in one.before for word in _ANEW) or _kind(one) != _kind(found[0]) or one.before[:1] in "（("):
+        if found and (
+            any(word in one.before for word in _ANEW) or _kind(one) != _kind(found[0]) or one.before[:1] in "（("
+        ):
             break
         if one.low == whole.low and (is_total(text, one) or not found):
             break
@@ -214,9 +222,15 @@ def _with_the_rest(pointer: str, text: str, money: list[Quantity]) -> Iterator[B
         return
     for one, rest in pairwise(money):
         start = max(text.rfind(mark, 0, one.start) for mark in "。；;\n") + 1
-        if not rest.before.endswith("其余") or not (is_amount(one) and is_amount(rest)) or text[rest.end : rest.end + 1] != "由":
+        if (
+            not rest.before.endswith("其余")
+            or not (is_amount(one) and is_amount(rest))
+            or text[rest.end : rest.end + 1] != "由"
+        ):
             continue
-        named = any(map(text[start : one.start].__contains__, SOURCES)) and any(map(text[rest.end : rest.end + 10].__contains__, SOURCES))
+        named = any(map(text[start : one.start].__contains__, SOURCES)) and any(
+            map(text[rest.end : rest.end + 10].__contains__, SOURCES)
+        )
         alone = not any(start <= other.start and other is not one for other in money if other.start < rest.start)
         if named and alone and not any(mark in text[one.end : rest.start] for mark in "。；;\n"):
             yield Breakdown(pointer, None, (one, rest), True, False)
@@ -226,9 +240,16 @@ def _each_reckoned(pointer: str, text: str, money: list[Quantity]) -> Iterator[B
     """2026年计划支出2940万元。…计600万元。…计1440万元: the total first, and every other amount is what one thing comes to."""
     whole, *others = money
     parts = tuple(others)
-    if len(parts) < _MANY or not whole.before.endswith(("支出", "资金", "经费", "投入", "安排")) or not is_amount(whole):
+    if (
+        len(parts) < _MANY
+        or not whole.before.endswith(("支出", "资金", "经费", "投入", "安排"))
+        or not is_amount(whole)
+    ):
         return
-    if all(is_amount(one) and (one.quote[0] == "计" or text[one.start - 2 : one.start] in ("，计", "，共")) for one in parts):
+    if all(
+        is_amount(one) and (one.quote[0] == "计" or text[one.start - 2 : one.start] in ("，计", "，共"))
+        for one in parts
+    ):
         yield Breakdown(pointer, whole, parts, False, False)
 
 
@@ -260,7 +281,9 @@ def _by_year(submission: Submission, pointer: str, text: str, money: list[Quanti
             before = money[money.index(run[0]) - 1] if money.index(run[0]) else None
             stated = before if before is not None and is_total(text, before) and is_amount(before) else None
             clause = text[max(text.rfind("。", 0, run[0].start), text.rfind("\n", 0, run[0].start)) + 1 : run[0].start]
-            of_one_source = stated is None and any(map(clause.__contains__, SOURCES))  # 省级补助分年度到位：2026年420万元，…
+            of_one_source = stated is None and any(
+                map(clause.__contains__, SOURCES)
+            )  # 省级补助分年度到位：2026年420万元，…
             if complete and not of_one_source:
                 yield Breakdown(pointer, stated, tuple(run), True, True)
         run = [one] if year is not None and one is not None else []
@@ -286,7 +309,11 @@ def _in_turn(pointer: str, text: str, money: list[Quantity]) -> Iterator[Breakdo
     """其中：第一轮（1月20日至2月20日）1200万元，…；第二轮…1000万元: each in turn has its amount, behind 其中."""
     heads = list(re.finditer(r"第([一二三四五六])[轮批期]", text)) if "第二" in text else []
     order = [head[1] for head in heads]
-    if len(heads) < 2 or order != list("一二三四五六"[: len(heads)]) or not text[: heads[0].start()].rstrip("：:，").endswith("其中"):
+    if (
+        len(heads) < 2
+        or order != list("一二三四五六"[: len(heads)])
+        or not text[: heads[0].start()].rstrip("：:，").endswith("其中")
+    ):
         return
     ends = [*(head.start() for head in heads[1:]), len(text)]
     parts = [

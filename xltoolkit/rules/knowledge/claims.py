@@ -63,11 +63,7 @@ def _claims(submission: Submission, difference: Decimal) -> dict[str, list[Claim
             (sure, score, row)
             for row, wanted, own in rows
             if not own.isdisjoint(pairs)
-            and (
-                _measured_alike(saying, row)
-                if saying.quantity.per
-                else same_kind(saying.quantity.unit, row.target)
-            )
+            and (_measured_alike(saying, row) if saying.quantity.per else same_kind(saying.quantity.unit, row.target))
             and (not money or (saying.usable_money and holds_the_name(row, saying.quantity)))
             for sure, score in (_certainty(saying, row, wanted, lonely),)
             if sure
@@ -362,7 +358,12 @@ def fit(quantity: Quantity, goal: Target, difference: Decimal) -> int:
 def _far_beyond(quantity: Quantity, goal: Target) -> bool:
     """Whether a limit of time allows more than three times what the text does, however long its months and working days are."""
     said, allowed = unit.unit_of(quantity.unit), unit.unit_of(goal.unit)
-    if said is None or allowed is None or {said.family, allowed.family} != {unit.TIME} or goal.operator not in ("≤", "<"):
+    if (
+        said is None
+        or allowed is None
+        or {said.family, allowed.family} != {unit.TIME}
+        or goal.operator not in ("≤", "<")
+    ):
         return False
     return goal.high is not None and goal.high * Decimal(allowed.least) > 3 * quantity.high * Decimal(said.most)
 

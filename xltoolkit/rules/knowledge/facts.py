@@ -180,7 +180,9 @@ def _collect(submission: Submission) -> tuple[list[Cell], list[Number]]:
         columns = [(f"/{column.key}", column.key, column) for column in table.columns if column.computed is None]
         for row in submission.rows(table.pointer):
             values, own = row.values, row.pointer
-            filled += [(own + end, column, value) for end, key, column in columns if (value := values.get(key)) is not None]
+            filled += [
+                (own + end, column, value) for end, key, column in columns if (value := values.get(key)) is not None
+            ]
     if submission.unreadable:
         filled = [cell for cell in filled if cell[0] not in submission.unreadable]
     in_numbers = [cell for cell in filled if isinstance(cell[2], Decimal)]

@@ -52,7 +52,10 @@ def _frequencies(submission: Submission) -> list[Often]:
             titles = tuple(item.title for item in reversed(numbered) if item.start <= frequency.start < item.end)
             before = sentence_before(text, frequency.start)
             whole = before + text[frequency.start :].partition("。")[0]
-            near = before.rpartition("；")[2][-_NEAR:] + text[frequency.start :].partition("。")[0].partition("；")[0][:_NEAR]
+            near = (
+                before.rpartition("；")[2][-_NEAR:]
+                + text[frequency.start :].partition("。")[0].partition("；")[0][:_NEAR]
+            )
             if not looks_back(before, submission.year) and not in_season(whole) and not qualified(near):
                 found.append(Often(pointer, frequency, titles, before, whole))
     return found

@@ -82,7 +82,11 @@ def _mismatch(row: Indicator, own: list[Claim], told_elsewhere: set[int]) -> Ite
     if shares > 1:  # each of the cost items has a share of what the indicator counts
         sure = [claim for claim in sure if claim.statement.sort != PART]
     apart = [claim.statement for claim in sure if claim.fits == APART and id(claim.statement) not in told_elsewhere]
-    if exact is not None and exact.quantity.approximate and exact.quantity.low in {saying.quantity.low for saying in apart}:
+    if (
+        exact is not None
+        and exact.quantity.approximate
+        and exact.quantity.low in {saying.quantity.low for saying in apart}
+    ):
         exact = None  # 约250 agrees with 280, and the same text says 250
     if apart and not _make_up(apart, row):
         maybe = next((claim.statement for claim in own if claim.fits != APART and claim.sure == MAYBE), None)
@@ -110,7 +114,12 @@ def _mismatch(row: Indicator, own: list[Claim], told_elsewhere: set[int]) -> Ite
 def _limit(claim: Claim) -> bool:
     """A limit of time is the same in every year of a longer project: 4小时内修复, ≤4小时."""
     quantity, goal = claim.statement.quantity, claim.row.target
-    return claim.statement.sort == PLAIN and quantity.unit in _SHORT and quantity.unit == goal.unit and goal.operator == "≤"
+    return (
+        claim.statement.sort == PLAIN
+        and quantity.unit in _SHORT
+        and quantity.unit == goal.unit
+        and goal.operator == "≤"
+    )
 
 
 _SHORT = ("分钟", "小时", "工作日", "个工作日")

@@ -28,7 +28,9 @@ _DEEDS = words("完成 新增 修复 整理 更新 改造 更换 维护")
 # What is needed in all, of which a project may do a part: 应配建母婴室110间; not 供应, 接待.
 _NEEDED = words("应配 应建 尚缺 尚需 亟需 亟待 缺口 待建 待改 待修")
 _COMPOUNDS = words("供应 响应 适应 对应 相应 接待")
-_PART = words("学期 春季 秋季 上半年 下半年 季度 分别 首批 第一批 第二批 月份 第一阶段 第二阶段 一期 二期 每 隔月 隔周 隔年")
+_PART = words(
+    "学期 春季 秋季 上半年 下半年 季度 分别 首批 第一批 第二批 月份 第一阶段 第二阶段 一期 二期 每 隔月 隔周 隔年"
+)
 _REMAINING = ("最后", "剩余", "其余", "余下", "剩下")
 _BY_THEN = ("月底前", "月前", "日前")
 GOALS = ("/overall_goal", "/annual_goal")
@@ -95,7 +97,9 @@ def _of_narratives(submission: Submission) -> Iterator[Statement]:
         for quantity in own:
             if quantity.unit in _NO_COUNTS:
                 continue
-            of_text = quantity.noun.startswith(_PARTS_OF_TEXT) and quantity.unit not in _PERSONS  # 重点优抚对象 are no 重点
+            of_text = (
+                quantity.noun.startswith(_PARTS_OF_TEXT) and quantity.unit not in _PERSONS
+            )  # 重点优抚对象 are no 重点
             for_one = quantity.per in measured_for
             if (not quantity.per or concentration(quantity) or for_one) and not of_text:
                 sort = _sort(text, quantity, year, own)
@@ -126,7 +130,12 @@ def _thing(text: str, quantity: Quantity) -> str:
 def _measured_for(submission: Submission) -> frozenset[str]:
     """For one of what an indicator measures by its name: 周 of 每周开放时间, 亩 of 亩均单产."""
     names = [row.name for row in indicators(submission)] if submission.declares("/indicators") else []
-    return frozenset(name[at + step] for name in names for sign, step in (("每", 1), ("均", -1)) if 0 <= (at := name.find(sign)) < len(name) - 1)
+    return frozenset(
+        name[at + step]
+        for name in names
+        for sign, step in (("每", 1), ("均", -1))
+        if 0 <= (at := name.find(sign)) < len(name) - 1
+    )
 
 
 _PERSONS = ("人", "名")
@@ -149,7 +158,11 @@ def _each_before(text: str, total: Quantity, own: list[Quantity]) -> str:
 def _clause_of_total(text: str, total: Quantity, own: list[Quantity]) -> str:
     """The clause right before a bare total, if it has no number in this unit: 于4月底、8月底前提交排查报告，全年共3份."""
     start = max(text.rfind(mark, 0, total.start) for mark in "，；。\n") + 1
-    clause = text[max(text.rfind(mark, 0, start - 1) for mark in "，；。\n") + 1 : start - 1] if text[start - 1 : start] == "，" else ""
+    clause = (
+        text[max(text.rfind(mark, 0, start - 1) for mark in "，；。\n") + 1 : start - 1]
+        if text[start - 1 : start] == "，"
+        else ""
+    )
     counted = any(start - len(clause) - 1 <= one.start < start and one.unit == total.unit for one in own)
     return clause if len(clause) <= _LONGEST_DEED and not counted and "每" not in clause else ""
 
@@ -158,7 +171,13 @@ def _beside(text: str, quantity: Quantity, own: list[Quantity]) -> str:
     """What a number is of that stands with nothing but a mark behind another: 考务培训12次、3200人次."""
     at = next((at for at, one in enumerate(own) if one.start == quantity.start), 0)
     other = own[at - 1] if at else None
-    if other is None or text[other.end : quantity.start] != "、" or other.per or for_each(other.before) or "每" in other.before:
+    if (
+        other is None
+        or text[other.end : quantity.start] != "、"
+        or other.per
+        or for_each(other.before)
+        or "每" in other.before
+    ):
         return ""
     return own_words(other.before)
 
@@ -169,7 +188,12 @@ _NEAR_TOTAL = 4  # characters: ，全年24个
 def _heading(submission: Submission, pointer: str, text: str, quantity: Quantity, own: list[Quantity]) -> str:
     """What a bare total (全年40场) is of: the title of its item, if the item gives only this total in this unit; else nothing."""
     item = next(
-        (one for one in reversed(items(submission, pointer)) if one.start <= quantity.start and quantity.end <= one.end), None
+        (
+            one
+            for one in reversed(items(submission, pointer))
+            if one.start <= quantity.start and quantity.end <= one.end
+        ),
+        None,
     )
     if item is None or "、" in item.title or "和" in item.title:
         return ""
@@ -382,7 +406,9 @@ def _of_then(sentence: str, year: int | None) -> bool:
     if "结转" in sentence:
         sentence = re.sub("[上去]年度?结转", "", sentence)  # a source of this year's money
     if "上年" in sentence:
-        sentence = re.sub("[较比]上年[^，；]*，", "", sentence)  # 车速较上年提升3%，满意度达到88%: said of the first only
+        sentence = re.sub(
+            "[较比]上年[^，；]*，", "", sentence
+        )  # 车速较上年提升3%，满意度达到88%: said of the first only
     if any(map(sentence.__contains__, _PAST)):
         return True
     if year is not None and sentence.count("20") > 1:

@@ -19,7 +19,19 @@ _FIRST_CHARACTERS = (
     | set("请此同NTnt （）()【】[]<>《》“”\"'\t\n\u3000")
 )
 # What a template or a hasty writer leaves inside a text.
-_UNWRITTEN = ("此处填", "此处请填", "（待补充", "（待填", "（待完善", "（待定）", "（略）", "(待补充", "(待填", "(待完善", "(待定)")
+_UNWRITTEN = (
+    "此处填",
+    "此处请填",
+    "（待补充",
+    "（待填",
+    "（待完善",
+    "（待定）",
+    "（略）",
+    "(待补充",
+    "(待填",
+    "(待完善",
+    "(待定)",
+)
 _UNWRITTEN_BEGINS = tuple({mark[:2] for mark in _UNWRITTEN})
 _GAPS = words("XX xx ×× ＿＿ __ ** ＊＊ 〇〇 某某某")
 _GAP_CHARACTERS = frozenset("".join(_GAPS)).union(word[0] for word in _UNWRITTEN)
