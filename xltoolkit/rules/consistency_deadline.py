@@ -91,7 +91,9 @@ def _dates_of(submission: Submission, pointer: str, sentence: str, year: int | N
         halves = [clause] if clause.count("月") < 2 else clause.split("、")
         if len(halves) > 1 and not all(len(re.findall(_DATE, half)) == 1 for half in halves):
             halves = [clause]
-        if not looks_back(clause, submission.year) and not any(word in clause for word in _STAGES):
+        if not looks_back(clause, submission.year) and not any(
+            word in clause.replace("阶段验收", "") for word in _STAGES
+        ):
             for half in halves:
                 for said in _date_of(pointer, half, clause):
                     others = "，".join(one for one in dated if one is not clause or len(halves) > 1)

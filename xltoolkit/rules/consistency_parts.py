@@ -299,11 +299,9 @@ def _every_so_often(text: str, own: list[Quantity], months: tuple[int, ...]) -> 
         before = [one for one in own if start - len(sentence) <= one.start < start]
         each = [one for one in before if one.unit == total.unit]
         things = [one for one in before if one.unit != total.unit]
-        if not each and len(things) == 1 and total.unit == f"{things[0].unit}次" and len(stretch) == 1:
-            times = _STRETCHES[stretch[0].period][1]  # 每月对30所学校检查，全年360所次
-            product = things[0].low * times
-            if total.low != product and times in (12, 4, 2) and not in_season(sentence) and not qualified(sentence):
-                yield _Division(total, (things[0],), product, "product")
+        clause = _clause_with(sentence)
+        if found := _in_one_clause(total, clause, [one for one in before if one.start >= start - len(clause)], months):
+            yield found
             continue
         if len(stretch) != 1 or len(each) != 1 or len(things) != 1 or things[0].unit not in _PLACES:
             continue
@@ -336,6 +334,35 @@ def _so_many_months(text: str, own: list[Quantity]) -> Iterator[_Division]:
 
 _STRETCHES = {"周": (40, 53), "半月": (24, 24), "月": (12, 12), "季度": (4, 4), "半年": (2, 2)}
 """How often a stretch of time comes in a year, at least and at most."""
+
+
+def _clause_with(sentence: str) -> str:
+    """The last clause of a sentence that leads to a total, with the mark behind it."""
+    return sentence[sentence.rstrip("，").rfind("，") + 1 :]
+
+
+def _in_one_clause(total: Quantity, clause: str, own: list[Quantity], months: tuple[int, ...]) -> _Division | None:
+    """每月对30所学校检查，全年360所次; 每季度抽检312个水样，全年1248个: clause and total are not of one size."""
+    stretch = [one for one in every_so_often(clause) if one.every == 1 and one.period in _STRETCHES]
+    if len(stretch) != 1 or clause.count("每") != 1 or in_season(clause) or qualified(clause):
+        return None
+    objects = [one for one in own if total.unit == f"{one.unit}次"]
+    times = [one for one in own if one.unit == "次"]
+    each = [one for one in own if one.unit == total.unit]
+    least, most = _STRETCHES[stretch[0].period]
+    if not each and len(objects) == 1 and len(times) <= 1 and least == most:
+        product = objects[0].low * most * (times[0].low if times else 1)
+        return _Division(total, (objects[0],), product, "product") if total.low != product else None
+    if len(each) != 1 or len(own) != 1 or total.unit in _TIMES or not exact(each[0]) or each[0].operator:
+        return None
+    fits = any(
+        each[0].low * (month * least // 12) <= total.low <= each[0].low * -(-month * most // 12)
+        for month in (*months, *months_named(clause))
+    )
+    return None if fits else _Division(total, (each[0],), each[0].low * months[0] * most // 12, "product")
+
+
+_TIMES = frozenset(("次", "场", "期", "轮", "批", "遍", "回"))  # X030 speaks of these
 _PLACES = frozenset("个家所站村校镇处点户座")
 _NEAR_TOTAL = 16  # characters between the count for each and the total
 
@@ -346,6 +373,13 @@ def _for_each_of(text: str, own: list[Quantity]) -> Iterator[_Division]:
     """10个街镇各举办5场，全年40场: so many, each of them so many, and another total."""
     if "各" not in text:
         return
+    for total, count, each in zip(own, own[1:], own[2:], strict=False):
+        behind, between = text[total.end : count.start], text[count.end : each.start]
+        told_first = behind in ("，", "（") and "各" in between and not any(mark in between for mark in "，。；、\n")
+        plainly = all(plain(one) and not one.operator for one in (total, count, each)) and each.unit == total.unit
+        near = len(between) <= _FAR // 2 and "每" not in between
+        if told_first and plainly and near and count.low > 1 and count.low * each.low != total.low:
+            yield _Division(total, (count, each), count.low * each.low, "product")  # 宣传12场，10个街镇各1场
     for count, each, total in zip(own, own[1:], own[2:], strict=False):
         between = text[count.end : each.start]
         start, lead = _lead(text, total)

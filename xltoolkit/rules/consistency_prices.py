@@ -188,6 +188,7 @@ def _prices(purpose: str, ones: tuple[str, ...]) -> list[tuple[Decimal, str]]:
         "": "第{row}行“{name}”的目标值“{found}”乘“{other}”的数量只有{product}元，不到项目金额的万分之一，像是把万元写成了元。",
         "total": "第{row}行“{name}”的目标值“{found}”不到项目金额的千分之一，像是把万元写成了元。",
         "over": "第{row}行“{name}”的目标值“{found}”超过了项目金额。",
+        "under": "第{row}行“{name}”的目标值“{found}”比本年度的金额还少。",
         "large": "第{row}行“{name}”的目标值“{found}”比整个项目的金额还大，像是把元写成了万元。",
         "many": "第{row}行“{name}”的目标值“{found}”乘“{other}”的数量，是项目金额的二十倍以上，像是把元写成了万元。",
     },
@@ -195,7 +196,7 @@ def _prices(purpose: str, ones: tuple[str, ...]) -> list[tuple[Decimal, str]]:
 )
 def price_in_yuan(submission: Submission) -> Iterator[Hit]:
     """检查什么：成本指标的单价以元计，乘同一样东西的数量后不到本年度金额的万分之一；以万元计，比整个项目的金额还大，或乘数量后是项目金额的二十倍以上；
-    项目总成本一类的，不到项目金额的千分之一；超过项目金额的，只作建议。
+    项目总成本一类的，不到项目金额的千分之一；超过项目金额的，年度投资控制数、财政资金总额与本年度金额差得多的，只作建议。
     为什么：成本指标考核的是主要支出，单价小到几乎不花钱，多半是单位写错（适当性）。依据：惯例。目录之外新增。
     错例：本年度 540 万元；消防车采购单价 ≤240元，购置消防车数量 =1辆；抽检单位成本 ≤600万元/批次。
     正例：消防车采购单价 ≤240万元；单人考试工本费 ≤10元，考试人数 ≥5000人。
@@ -217,6 +218,12 @@ def price_in_yuan(submission: Submission) -> Iterator[Hit]:
     whole = convert(max(base, _of_all_years(submission) or base), submission.form.unit, "元")
     for row, goal, name in priced:
         price = goal.high or Decimal(0)
+        if not goal.per and any(word in row.name for word in _OF_THE_YEAR):
+            own = convert(base, submission.form.unit, "元")
+            if not own * _NEARLY_ALL <= price <= own:
+                variant = "over" if price > own else "under"
+                yield Hit(row.target_pointer, row.written, "与本年度金额相当", {"name": row.name}, variant, HINT)
+            continue
         if not goal.per and any(word in row.name for word in _OF_ALL):
             if price * _THOUSAND <= whole:
                 yield Hit(row.target_pointer, row.written, "以万元计的金额", {"name": row.name}, "total")
@@ -250,7 +257,9 @@ def _one_of_these(name: str, ones: tuple[str, ...]) -> bool:
 
 _WAN, _THOUSAND, _TIMES = 10_000, 1_000, 20
 _OF_ONE_ONLY = ("单", "每", "均")
-_OF_EACH = (*_OF_ONE_ONLY, "造价", "标准", "成本", "总投资", "总经费", "总费用")
+_OF_THE_YEAR = ("年度投资控制", "年度预算控制", "年度资金总额", "财政资金总额", "年度总成本")
+_NEARLY_ALL = Decimal("0.8")
+_OF_EACH = (*_OF_ONE_ONLY, *_OF_THE_YEAR, "造价", "标准", "成本", "总投资", "总经费", "总费用")
 _OF_ALL = ("总成本", "总投资", "总经费", "总费用", "总投入", "项目成本", "项目经费")
 
 

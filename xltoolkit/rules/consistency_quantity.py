@@ -327,9 +327,12 @@ def unit_against_text(submission: Submission) -> Iterator[Hit]:
         and one.quantity.low > 1
         and id(one) not in placed
     ]
+    stated = {(one.quantity.low, one.quantity.unit) for one in statements(submission)}
     for row in indicators(submission) if free else ():
         goal = row.readable_target
-        if goal is None or not goal.numeric or not goal.unit or goal.per or unit.unit_of(goal.unit) is None:
+        if goal is None or (goal.low if goal.low is not None else goal.high, goal.unit) in stated:
+            continue  # 6000名老人, 共6000套
+        if not goal.numeric or not goal.unit or goal.per or unit.unit_of(goal.unit) is None:
             continue
         if is_rate(row.name):
             continue

@@ -43,6 +43,7 @@ class Number(NamedTuple):
     """A number of the form: where, as digits in the unit's measure, the words that say what it counts, the statement or target that holds it.
 
     words  how many characters of these must be the same at least
+    about  the text says 约
     """
 
     pointer: str
@@ -54,6 +55,7 @@ class Number(NamedTuple):
     of_year: bool
     words: int = 0
     name: str = ""
+    about: bool = False
 
 
 def _digits(value: Decimal, name: str) -> tuple[str, str]:
@@ -71,14 +73,14 @@ def _of_statement(saying: Statement) -> Number | None:
     if (
         saying.sort in (PAST, IF)
         or for_each(quantity.before)
-        or quantity.approximate
         or quantity.unit in _NEVER
         or quantity.low != quantity.high
     ):
         return None
     digits, measure = _digits(quantity.low, quantity.unit)
     least = 5 if saying.sort in (PART, AMONG) else 4 * (saying.sort == STANDING or quantity.is_money)
-    return Number(saying.pointer, digits, measure, saying.subject, quantity.noun[:2], saying, saying.of_year, least)
+    number = Number(saying.pointer, digits, measure, saying.subject, quantity.noun[:2], saying, saying.of_year, least)
+    return number._replace(about=True) if quantity.approximate else number
 
 
 def _of_targets(submission: Submission) -> Iterator[Number]:
@@ -201,7 +203,8 @@ def _slip(one: Number, other: Number, places: Counter[tuple[str, str]], alone: f
         and one.of_year == other.of_year
         and (
             (
-                one_slip_apart(one.digits, other.digits)
+                not (one.about or other.about)
+                and one_slip_apart(one.digits, other.digits)
                 and (_alike(one, other, _places_of(one, other, places)) or _only_pair(one, other, alone))
             )
             or (powers_of_ten_apart(one.digits, other.digits) and _named_by_its_end(one, other))

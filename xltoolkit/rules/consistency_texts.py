@@ -7,11 +7,7 @@ from collections.abc import Iterator
 from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, rule
-from xltoolkit.rules.knowledge.claims import (
-    EVERYWHERE,
-    EXACT,
-    claims,
-)
+from xltoolkit.rules.knowledge.claims import EVERYWHERE, EXACT, claims, holds_the_name
 from xltoolkit.rules.knowledge.exact import one_numeral
 from xltoolkit.rules.knowledge.mismatches import mismatches
 from xltoolkit.rules.knowledge.statements import Statement, passage, quantities, statements
@@ -51,7 +47,8 @@ def texts_against_each_other(submission: Submission) -> Iterator[Hit]:
                 continue  # of one year, and of all the years of a project
             if _written_too(submission, first.pointer, agreed):
                 continue  # both numbers stand in one text: 储备食用油1200吨, 轮换食用油600吨
-            if _far_apart(first, agreed) and not _same_words(first, agreed):
+            named = row.target.operator in ("≤", "<") and holds_the_name(row, first.quantity)
+            if not named and _far_apart(first, agreed) and not _same_words(first, agreed):
                 continue  # so does another: 馆藏文物1.6万件, 修复馆藏文物30件
             severity = HINT if doubtful else ""
             shown = {"text": submission.form.name_of(first.pointer), "other": submission.form.name_of(agreed.pointer)}

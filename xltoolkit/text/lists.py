@@ -173,6 +173,7 @@ def counts_behind_lists(text: str) -> Iterator[Announcement]:
     for found in re.finditer(_COUNT_BEHIND, text):
         start = found.start()
         clause = text[max(text.rfind(mark, 0, start) for mark in _CLAUSE_STOPS) + 1 : start]
+        clause = clause[5:] if clause.startswith("20") and clause[4:5] == "年" else clause
         names, number = clause.split("、"), whole_number(found[2])
         if not number or len(names) < 2 or any(map(str.isdecimal, clause)):
             continue

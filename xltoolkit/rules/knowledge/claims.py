@@ -322,6 +322,8 @@ def same_kind(name: str, goal: Target) -> bool:
     """Whether a quantity in this unit can be held against the target: 万 alone goes with everything counted."""
     if goal.per or comparison.CHANGE in goal.notes:
         return False
+    if name not in ("人", "名") and goal.unit == f"{name}次":
+        return False  # 1320只水箱 are no 2640只次
     if not name or goal.bare_scale:
         measure = unit.unit_of(name or goal.unit)
         return measure is None or measure.family in (unit.COUNT, unit.PEOPLE, unit.VISITS, unit.TIMES)

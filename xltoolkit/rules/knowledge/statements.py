@@ -149,10 +149,18 @@ def _each_before(text: str, total: Quantity, own: list[Quantity]) -> str:
     """What a total is of that stands right behind the number for each: 各开展推广活动12场，共120场; '' if none does."""
     at = next((at for at, one in enumerate(own) if one.start == total.start), 0)
     each = own[at - 1] if at else None
-    near = each is not None and total.start - each.end <= _NEAR_TOTAL and text[each.end : each.end + 1] in ("，", "（")
-    if each is None or not near or each.unit != total.unit or not (for_each(each.before) or "每" in each.before):
+    if each is None or each.unit != total.unit or not (for_each(each.before) or "每" in each.before):
         return ""
-    return own_words(each.before) + each.noun[:8]
+    end = each.end + len(each.noun)
+    if total.start - end > _NEAR_TOTAL or text[end : end + 1] not in ("，", "（"):
+        return ""
+    words_before = own_words(each.before)
+    if len(words_before) <= _ONLY_EACH:  # …安装智能门磁和烟感，每户1套，共6000套
+        words_before = text[: each.start - len(words_before)].rstrip("，").rpartition("，")[2][-_LONGEST_DEED:]
+    return words_before + each.noun[:8]
+
+
+_ONLY_EACH = 3  # characters: 每户, 每小区
 
 
 def _clause_of_total(text: str, total: Quantity, own: list[Quantity]) -> str:
@@ -164,7 +172,10 @@ def _clause_of_total(text: str, total: Quantity, own: list[Quantity]) -> str:
         else ""
     )
     counted = any(start - len(clause) - 1 <= one.start < start and one.unit == total.unit for one in own)
-    return clause if len(clause) <= _LONGEST_DEED and not counted and "每" not in clause else ""
+    composed = total.unit.endswith("次") and len(total.unit) > 1  # 1320只水箱每半年清洗1次，全年2640只次
+    if counted or ("每" in clause and not composed):
+        return ""
+    return clause if len(clause) <= _LONGEST_DEED or composed else ""
 
 
 def _beside(text: str, quantity: Quantity, own: list[Quantity]) -> str:
