@@ -235,7 +235,11 @@ _DAY_OF_A_PERIOD = r"每(?:月|季度|半年|年)(?:\d{1,2})[日号](?:之?前|�
 
 def _day_of_every_month(submission: Submission) -> Iterator[Hit]:
     """每月15日前 in the only text that names a day of every month, 每月25日前 in the only such indicator of the same deed."""
-    rows = [row for row in indicators(submission) if re.fullmatch(_EVERY_MONTH, row.written)]
+    rows = [
+        row
+        for row in indicators(submission)
+        if row.written.startswith("每月") and re.fullmatch(_EVERY_MONTH, row.written)
+    ]
     told = [
         (pointer, found)
         for pointer, text in (narratives(submission).items() if len(rows) == 1 else ())

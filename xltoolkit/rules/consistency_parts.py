@@ -407,8 +407,11 @@ def _every_year(text: str, own: list[Quantity]) -> Iterator[_Division]:
     if "每年" not in text:
         return
     for total, each in pairwise(own):
+        between = text[total.end : each.start]
+        if total.unit != each.unit or not between.startswith("，每年") or len(between) > _NEAR_TOTAL // 2:
+            continue
         years = re.search(r"([两二三四五2-5])年[^，。；、\n\d年]{0,14}$", text[: total.start][-16:])
-        if years is None or total.unit != each.unit or not re.match(r"^，每年\D{0,4}$", text[total.end : each.start]):
+        if years is None or any(map(str.isdecimal, between)):
             continue
         if not plain(total) or total.operator or each.operator or each.approximate or each.low != each.high:
             continue

@@ -5,7 +5,6 @@ What is too loosely named for a sure comparison (X006, X015, X021) is still wort
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
@@ -225,10 +224,15 @@ def _same_thing(one: Number, other: Number) -> bool:
     )
 
 
+def _last_part(words: str) -> str:
+    """What stands behind the last mark or joint."""
+    return words[max(map(words.rfind, "、，；和及")) + 1 :]
+
+
 def _same_name(one: Number, other: Number) -> bool:
     """Whether the same name stands right before both numbers, one of them in a cost item's purpose."""
     names = [
-        re.split("[、，；和及]", number.source.quantity.before)[-1] if isinstance(number.source, Statement) else ""
+        _last_part(number.source.quantity.before) if isinstance(number.source, Statement) else ""
         for number in (one, other)
     ]
     shorter, longer = sorted(names, key=len)

@@ -127,12 +127,15 @@ def _wrong_share(source: str) -> Decimal | None:
 
 
 _FACTOR = r"(?:每[^\d×xX*年月季周日天学]{1,3}|约|单价)?(\d{1,9}(?:\.\d+)?)(万|亿)?[^\d×xX*＝=，；%‰]{0,6}"  # 每季度1份 is no plain number
+_SIGNS = "×xX*＋+"
 _ONLY_A_SUM = r"\d+(?:\.\d+)?(?:[＋+]\d+(?:\.\d+)?)+"
 _ONLY_A_PRODUCT = rf"{_FACTOR}(?:[×xX*]{_FACTOR})+"
 
 
 def _multiplied(source: str, goal: target.Target) -> Decimal | None:
     """What a source comes to that is nothing but a product (8台×4次, 每台约40万元×70台), where that is not what the target asks for."""
+    if not any(sign in source for sign in _SIGNS):
+        return None
     bound = goal.low if goal.low is not None else goal.high
     if re.fullmatch(_ONLY_A_SUM, source) and len(goal.numerals) == 1 and goal.unit != "%":
         total = sum(map(Decimal, re.split("[＋+]", source)), Decimal(0))

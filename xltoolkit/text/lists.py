@@ -156,8 +156,10 @@ def _amounts_behind(text: str, at: int) -> tuple[int, int] | None:
 _COUNT_BEHIND = (
     r"(等)?共?(\d{1,2}|[两二三四五六七八九十])大?(方面|部分|板块|环节|领域|模块|类|[项个](?:主体)?"
     r"(?:活动|工作|任务|内容|措施|方面|部分|板块|环节|领域|模块|子项|专题|主题|类别|阶段|"
-    r"品种|节日|学科|行业|工种|门类|层级|部门)|(?<=共\d)[项种类](?=[，。；])|(?<=共\d\d)[项种类](?=[，。；]))"
+    r"品种|节日|学科|行业|工种|门类|层级|部门))"
 )
+_ALL_OF_THEM = r"()共(\d{1,2})(项|种|类)"
+_ALL_ENDS = tuple(kind + end for kind in "项种类" for end in "，。；")
 _CLAUSE_STOPS = tuple("，。；：:;\n（）()")
 _DOING = tuple(
     str.split(
@@ -166,11 +168,23 @@ _DOING = tuple(
 )
 
 
+def _counts_written(text: str) -> Iterator[re.Match[str]]:
+    """3项主体活动, 三个环节; and 共6项 at the end of a clause."""
+    yield from re.finditer(_COUNT_BEHIND, text)
+    if "共" in text and any(map(text.__contains__, _ALL_ENDS)):
+        for found in re.finditer(_ALL_OF_THEM, text):
+            if text[found.end() : found.end() + 1] in _ENDS_OF_CLAUSES:
+                yield found
+
+
+_ENDS_OF_CLAUSES = ("，", "。", "；")
+
+
 def counts_behind_lists(text: str) -> Iterator[Announcement]:
     """Every list with its count behind it: 开幕式、市集、音乐会3项主体活动, 监测、评估、预警三个环节."""
     if "、" not in text:
         return
-    for found in re.finditer(_COUNT_BEHIND, text):
+    for found in _counts_written(text):
         start = found.start()
         clause = text[max(text.rfind(mark, 0, start) for mark in _CLAUSE_STOPS) + 1 : start]
         clause = clause[5:] if clause.startswith("20") and clause[4:5] == "年" else clause

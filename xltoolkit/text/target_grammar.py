@@ -188,6 +188,5 @@ def _is_vague(words: str) -> bool:
     rest = words
     while rest.startswith(_MANNERS):
         rest = next(rest.removeprefix(manner) for manner in _MANNERS if rest.startswith(manner))
-    if re.search(_SHARE, words):
-        return False
-    return rest.startswith(_CHANGES) or words in _VAGUE_WORDS or words.startswith(_SOMETIME)
+    vague = rest.startswith(_CHANGES) or words in _VAGUE_WORDS or words.startswith(_SOMETIME)
+    return vague and not re.search(_SHARE, words)
