@@ -138,7 +138,7 @@ def _said(row: Estimate, text: str, titles: list[str]) -> bool:
         found = mentioned(name, text)
         if len(found.common) >= 2 and (found.share >= 0.4 or found.pairs >= 0.5):
             return True
-    if _abbreviated(row.item, text):
+    if _abbreviated(row.item, text) or ("软件开发" in row.item and "开发" in text):
         return True
     return any(overlap(row.item, title).share == 1.0 and len(overlap(row.item, title).common) >= 2 for title in titles)
 

@@ -281,7 +281,7 @@ def _pieces_for_people(name: str, other: str) -> bool:
     return families in ({unit.COUNT, unit.PEOPLE}, {unit.COUNT, unit.TIMES}) and not {"个", "项"} & {name, other}
 
 
-_CLASSES = ("艘", "辆台套件架", "家户所", "株棵", "份篇册本", "座栋幢间", "公里米千米")
+_CLASSES = ("艘", "辆台套件架", "家户所", "株棵", "份篇册本", "座栋幢间", "块面", "公里米千米")
 """Counters that stand for one kind of thing each: what is counted in 艘 is no 家. 个, 处, 条, 次 and 期 stand for anything."""
 
 

@@ -291,7 +291,7 @@ def _with_what_was_done(submission: Submission) -> Iterator[Hit]:
 
 
 _BATCH = r"第([一二三四五六])批(?:\d{1,2}月[^，。；\d]{0,3})?[^，。；\d]{0,6}?(\d{1,6})([^\d\W月])"
-_HALVES = r"上半年[^，。；\d]{0,4}(\d{1,5})([^\d\W])[、，]下半年[^，。；\d]{0,4}(\d{1,5})\2"
+_HALVES = r"上半年[^，。；\d]{0,8}(\d{1,5})([^\d\W])[、，]下半年[^，。；\d]{0,8}(\d{1,5})\2"
 
 
 def _batch_by_batch(submission: Submission) -> Iterator[Hit]:

@@ -196,6 +196,12 @@ def _alone(said: list[Number], goals: list[Number]) -> frozenset[str]:
 
 def _slip(one: Number, other: Number, places: Counter[tuple[str, str]], alone: frozenset[str]) -> bool:
     """Whether two numbers of one measure are one, mistyped."""
+    if (
+        one.pointer.endswith("/source")
+        and other.name
+        and len(longest_common(one.subject, other.subject)) < _OF_A_SOURCE
+    ):
+        return False  # a source speaks of its own row
     return (
         one.pointer != other.pointer
         and not _apart_anyway(one, other)
@@ -243,6 +249,9 @@ def _same_name(one: Number, other: Number) -> bool:
 def _only_pair(one: Number, other: Number, alone: frozenset[str]) -> bool:
     """5000件 in a text and ≥6000件 of an indicator, no other 件 anywhere, and something of the name in the text."""
     return bool(other.name) and one.measure in alone and len(longest_common(one.subject, other.subject)) >= 2
+
+
+_OF_A_SOURCE = 3  # characters that tie a source to another row
 
 
 def _places_of(one: Number, other: Number, places: Counter[tuple[str, str]]) -> int:

@@ -126,9 +126,9 @@ def _wrong_share(source: str) -> Decimal | None:
     return share if abs(share - Decimal(found[5])) >= 1 else None
 
 
-_FACTOR = r"(?:每[^\d×xX*年月季周日天学]{1,3}|约|单价)?(\d{1,9}(?:\.\d+)?)(万|亿)?[^\d×xX*＝=，；%‰]{0,6}"  # 每季度1份 is no plain number
-_SIGNS = "×xX*＋+"
-_ONLY_A_SUM = r"\d+(?:\.\d+)?(?:[＋+]\d+(?:\.\d+)?)+"
+_FACTOR = r"(?:每[^\d×xX*年月季周日天学]{1,3}|约|单价)?(\d{1,9}(?:\.\d+)?)(万|亿)?[^\d×xX*＝=，；%‰]{0,6}(?:%(?=$|[×xX*]))?"  # 每季度1份 is no plain number
+_SIGNS = "×xX*＋+－"
+_ONLY_A_SUM = r"\d+(?:\.\d+)?[^\d＋+－—×÷，；]{0,2}(?:[＋+－—]\d+(?:\.\d+)?[^\d＋+－—×÷，；]{0,2})+"
 _ONLY_A_PRODUCT = rf"{_FACTOR}(?:[×xX*]{_FACTOR})+"
 
 
@@ -136,9 +136,11 @@ def _multiplied(source: str, goal: target.Target) -> Decimal | None:
     """What a source comes to that is nothing but a product (8台×4次, 每台约40万元×70台), where that is not what the target asks for."""
     if not any(sign in source for sign in _SIGNS):
         return None
+    source = source if "/" in source else re.sub(r"[＝=]\d[^×÷＋+]*$", "", source)  # 1800对×30%=540
     bound = goal.low if goal.low is not None else goal.high
     if re.fullmatch(_ONLY_A_SUM, source) and len(goal.numerals) == 1 and goal.unit != "%":
-        total = sum(map(Decimal, re.split("[＋+]", source)), Decimal(0))
+        signs = source.replace("＋", "+").replace("－", "-").replace("—", "-")
+        total = sum(map(Decimal, re.findall(r"[+-]?\d+(?:\.\d+)?", signs)), Decimal(0))
         return None if total == Decimal(goal.numerals[0]) else total
     if goal.per or goal.unit == "%" or not bound or not any(sign in source for sign in "×xX*"):
         return None
@@ -150,6 +152,7 @@ def _multiplied(source: str, goal: target.Target) -> Decimal | None:
         if number is None:
             return None
         product *= Decimal(number[1]) * (10**8 if number[2] == "亿" else 10**4 if number[2] else 1)
+        product /= 100 if factor.endswith("%") else 1
     near = Decimal("0.2") if "约" in source or goal.operator not in ("=", "") else Decimal(0)
     return None if product * (1 - near) <= bound <= product * (1 + near) else product
 

@@ -45,6 +45,8 @@ def texts_against_each_other(submission: Submission) -> Iterator[Hit]:
                 continue  # one text speaks of the stock and of the project: 全市公路1,256公里, 中修45公里
             if ("上年" in first.quantity.before) != ("上年" in agreed.quantity.before):
                 continue  # of one year, and of all the years of a project
+            if _parts_of_one(submission, first, agreed) or _from_here_to_there(first, agreed):
+                continue  # 180块（新设120块、更换60块）
             if _written_too(submission, first.pointer, agreed):
                 continue  # both numbers stand in one text: 储备食用油1200吨, 轮换食用油600吨
             named = row.target.operator in ("≤", "<") and holds_the_name(row, first.quantity)
@@ -73,6 +75,8 @@ def texts_against_each_other(submission: Submission) -> Iterator[Hit]:
                 and first.of_year == later.of_year
                 and not {first.pointer, later.pointer} & told
                 and _same_words(first, later)
+                and not _parts_of_one(submission, first, later)
+                and not _from_here_to_there(first, later)
                 and not _says_both(first, later, statements(submission))
             ):
                 told.add(later.pointer)
@@ -81,6 +85,29 @@ def texts_against_each_other(submission: Submission) -> Iterator[Hit]:
                     "other": submission.form.name_of(first.pointer),
                 }
                 yield Hit(later.pointer, passage(later), passage(first), shown, related=(first.pointer,))
+
+
+def _parts_of_one(submission: Submission, one: Statement, other: Statement) -> bool:
+    """Whether the smaller number is a part of the other: the rest of it stands right beside it (新设120块、更换60块 of 180块)."""
+    smaller, larger = sorted((one, other), key=lambda saying: saying.quantity.low)
+    part, rest = smaller.quantity, larger.quantity.low - smaller.quantity.low
+    return (
+        part.unit != "%"
+        and rest != part.low
+        and any(
+            third.low == rest and third.unit == part.unit and abs(third.start - part.start) <= _BESIDE
+            for third in quantities(submission).get(smaller.pointer, ())
+        )
+    )
+
+
+_BESIDE = 20  # characters
+
+
+def _from_here_to_there(first: Statement, later: Statement) -> bool:
+    """在孵企业1180家 of the overview is what there is, 达到1300家以上 what is aimed at."""
+    now, aim = first.quantity, later.quantity
+    return first.pointer == "/overview" and not now.operator and aim.operator == "≥" and aim.low > now.low
 
 
 def _written_too(submission: Submission, pointer: str, agreed: Statement) -> bool:

@@ -124,7 +124,7 @@ def bad_thing_at_least(indicator: Indicator) -> Iterator[Hit]:
     if direction(indicator.name) == LESS:
         yield at_target(indicator, "≤" if in_time else "≤ 或 =0", variant="time" if in_time else "")
     elif (
-        name.endswith(("时限", "期限", "损耗系数", "PUE", "PUE值", "单位能耗"))
+        name.endswith(("时限", "期限", "损耗系数", "误差", "偏差", "PUE", "PUE值", "单位能耗"))
         or (in_time and name.endswith(_ANSWERS_IN_DAYS))
         or (name.endswith(_ANSWERS) and goal.unit in ("秒", "分钟"))
     ):
@@ -135,6 +135,8 @@ def bad_thing_at_least(indicator: Indicator) -> Iterator[Hit]:
 
 _COUNTED_EVENTS = ("起", "件", "次", "例", "宗", "人", "个", "%")
 _ANSWERS_IN_DAYS = (
+    "检验周期",
+    "检测周期",
     "完成时间",
     "清运时间",
     "上架周期",

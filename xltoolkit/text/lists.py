@@ -114,6 +114,11 @@ def announced_counts(text: str, numbered: Callable[[], list[Item]] | None = None
         if listed is None and colon:
             names = enumeration(text, end)
             listed = (names.least, names.most) if names else _amounts_behind(text, end)
+            first = (
+                text[end + 1 :].partition("。")[0].partition("；")[0].split("、")
+            )  # 6个子系统：甲、乙、…；配置终端240台
+            if len(first) > 2 and (listed is None or abs(len(first) - value) < abs(listed[0] - value)):
+                listed = (len(first), len(first))
         if listed is None:
             listed = _ordinals_behind(text, end, counter + text[begin:end]) or _years_behind(text, begin, end)
         noun, quote = text[begin:end].strip(), text[start:end].strip()

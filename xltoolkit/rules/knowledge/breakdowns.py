@@ -111,7 +111,13 @@ def is_amount(quantity: Quantity) -> bool:
 
 def is_total(text: str, quantity: Quantity) -> bool:
     """The words before say that it is the whole project's, or the year's, money: 总投资368万元, 预算总额：368万元."""
-    return text[max(0, quantity.start - 20) : quantity.start].rstrip(_LINKS).endswith(TOTAL)
+    before = text[max(0, quantity.start - 20) : quantity.start]
+    clause = before[max(map(before.rfind, "，。；\n")) + 1 :] if quantity.start > len(_ALONE[0]) else before
+    return before.rstrip(_LINKS).endswith(TOTAL) or clause in _ALONE
+
+
+_ALONE = ("经费为", "资金为", "项目经费为", "项目资金为", "总投入")
+"""A clause that is nothing else: 经费为147.46万元."""
 
 
 def breakdowns(submission: Submission) -> list[Breakdown]:
