@@ -165,7 +165,7 @@ def years_in_annual_goal(submission: Submission) -> Iterator[Hit]:
     for pointer in ("/annual_goal", "/implementation_plan"):
         text = narratives(submission).get(pointer, "")
         # a year that a rule or a finished project belongs to says nothing: 根据2019年…, 截至2019年
-        years = [one for one in years_in(text) if one]
+        years = [one for one in years_in(re.sub(_COMPARED_WITH, "", text)) if one]
         if pointer == "/annual_goal" and year not in years and (leading := _leading_year(text)) not in (0, year):
             yield Hit(pointer, str(leading), str(year), related=("/start_date", "/end_date") if project else ())
             continue
@@ -199,6 +199,8 @@ def years_in_annual_goal(submission: Submission) -> Iterator[Hit]:
                 yield Hit(row.row.at(key), found[1], str(year), severity=HINT)
 
 
+_COMPARED_WITH = r"（20\d\d年[^）]*）|[较比]20\d\d年|(?<=\d)-20\d\d(?!年)"
+"""Years that are only the measure: （2025年为58%）, 较2025年; and those of standards: GB 50325-2020."""
 _OF_ONE_YEAR = r"\D{0,6}(20\d\d)年度\D{2,10}"
 _OF_THEN = words("尾款 质保 结转 结算 决算 审计 评价 考核 欠 余款 清算 补发 补缴 兑现 上年 项目款 工程款 合同")
 

@@ -192,6 +192,10 @@ def frequency_against_total(submission: Submission) -> Iterator[Hit]:
     for often in found:
         total = _total(submission, often)
         things = things_of(often)
+        text = narratives(submission)[often.pointer][often.frequency.start : often.frequency.end + _REACH]
+        bracket = text.partition("（")[2].partition("）")[0]
+        if any(word in bracket for word in ("不", "停", "除", "取消", "扣", "加")):
+            continue  # 每月1次（1、2月不抽查），全年10次
         if total is None or (set(things) == {1} and (total[0] > _MOST_TIMES or total[1][-2:-1] in "家点户处")):
             continue  # so many times for things that nobody has counted
         spans = months_named(often.sentence)
@@ -216,7 +220,8 @@ def _paid_by_a_day(submission: Submission) -> Iterator[Hit]:
         for found in re.finditer(_BY_A_DAY, text) if "日前" in text or "日之前" in text else ():
             spans = (*months_counted(submission), *months_named(text[: found.start()].rpartition("\n")[2]))
             times = {months if found[1] == "月" else -(-months // 3) for months in spans}
-            if int(found[2]) not in times and "每" not in found[0][1:]:
+            before = text[: found.start()].rpartition("。")[2]
+            if int(found[2]) not in times and "每" not in found[0][1:] and "起" not in before[-_REACH:]:
                 total = found[0][found[0].rfind("，") + 1 :]
                 yield Hit(pointer, found[0].partition("前")[0] + "前", f"{max(times)}次", {"total": total})
 

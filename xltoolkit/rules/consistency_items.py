@@ -40,7 +40,8 @@ def parts_of_items(numbered: list[Item]) -> list[str]:
 
 # What a text is divided into, and no work that costs.
 _HEADINGS = words(
-    "背景 依据 资金安排 资金来源 建设内容 实施内容 项目内容 工作内容 运维内容 服务内容 主要内容 实施范围 服务对象 实施主体 组织保障 保障措施 "
+    "背景 依据 问题 短板 现状 不足 "
+    "资金安排 资金来源 建设内容 实施内容 项目内容 工作内容 运维内容 服务内容 主要内容 实施范围 服务对象 实施主体 组织保障 保障措施 "
     "预期效益 绩效目标 总体目标 时间安排 进度安排 补助标准"
 )
 

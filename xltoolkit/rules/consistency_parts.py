@@ -101,7 +101,7 @@ def parts_and_total(submission: Submission) -> Iterator[Hit]:
             )
 
 
-_OTHER_RECKONING = words("每 各 均 等 × * 其中 约 近 余 倍 多 以上")
+_OTHER_RECKONING = words("退出 补选 年末 仍 累计 每 各 均 等 × * 其中 约 近 余 倍 多 以上")
 _TOTAL = (
     r"(?:以上|全年|年内|全市|本年|年度|预计)*(?:合计|共计|总计|累计|一共|总共|共)"
     r"\D{0,2}$"  # 共完成, 合计修缮
@@ -191,6 +191,10 @@ def _divided(text: str, own: list[Quantity], years: int | None) -> Iterator[_Div
             continue
         if opening == "（":
             end = text.find("）", begin)
+            if any(word in text[begin:end] for word in ("累计", "上年", "去年")) or re.search(
+                r"20\d\d年", text[begin:end]
+            ):
+                continue
         parts = _list_behind(text, own[at + 1 :], begin + len(opening), end, _units(text, whole))
         sums = list(accumulate(one.low for one in parts))
         if len(parts) < 2 or whole.low in sums:

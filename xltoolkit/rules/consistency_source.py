@@ -19,6 +19,7 @@ from xltoolkit.rules.knowledge.frequencies import (
     months_counted,
     months_named,
     qualified,
+    reserved,
     things_in,
     times_in_words,
 )
@@ -87,6 +88,12 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
         )
         if often:
             spans = months_named(row.source) or months
+            quotes = [row.source[one.start : one.end] for one in often]
+            rest = row.source
+            for quote in quotes:
+                rest = rest.replace(quote, "", 1)
+            if reserved(rest) and not (months_named(row.source) and "除" not in rest and "停" not in rest):
+                continue
             if (
                 not in_season(row.source)
                 and not qualified(row.source)
@@ -136,6 +143,7 @@ def _multiplied(source: str, goal: target.Target) -> Decimal | None:
     """What a source comes to that is nothing but a product (8台×4次, 每台约40万元×70台), where that is not what the target asks for."""
     if not any(sign in source for sign in _SIGNS):
         return None
+    source = source.replace("％", "%")
     source = source if "/" in source else re.sub(r"[＝=]\d[^×÷＋+]*$", "", source)  # 1800对×30%=540
     bound = goal.low if goal.low is not None else goal.high
     if re.fullmatch(_ONLY_A_SUM, source) and len(goal.numerals) == 1 and goal.unit != "%":

@@ -297,8 +297,8 @@ def priced(text: str, own: list[Quantity]) -> Iterator[tuple[str, Decimal, Quant
         if not _price_of(price, counted):
             continue
         months = _months_of(price)
-        if not months:
-            continue
+        if not months or "每" in text[max(0, counted.start - 4) : counted.start]:
+            continue  # 每批260人，每人150元
         start = max(text.rfind(mark, 0, one.start) for mark in "。；;\n") + 1
         counts = [each.low for each in own if start <= each.start < total.start and each.unit == counted.unit]
         allowed = last_place(total)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
@@ -105,9 +106,18 @@ _BESIDE = 20  # characters
 
 
 def _from_here_to_there(first: Statement, later: Statement) -> bool:
-    """在孵企业1180家 of the overview is what there is, 达到1300家以上 what is aimed at."""
+    """在孵企业1180家 of the overview is what there is, 达到1300家以上 what is aimed at; 累计 and 年末 count otherwise."""
     now, aim = first.quantity, later.quantity
-    return first.pointer == "/overview" and not now.operator and aim.operator == "≥" and aim.low > now.low
+    if any(word in one.before for one in (now, aim) for word in ("累计", "新结", "年末")):
+        return True
+    if first.pointer != "/overview" or now.operator:
+        return False
+    reached = aim.low <= now.low <= aim.low * Decimal("1.05")  # 41.86万亩, 不低于41.80万亩
+    grows = aim.low > now.low and (aim.operator == "≥" or aim.quote.startswith(_REACHING))
+    return grows or (reached and aim.operator == "≥")
+
+
+_REACHING = ("达到", "增加到", "增加至", "提高到", "提高至")
 
 
 def _written_too(submission: Submission, pointer: str, agreed: Statement) -> bool:

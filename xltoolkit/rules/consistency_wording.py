@@ -237,8 +237,9 @@ def change_the_wrong_way(submission: Submission) -> Iterator[Hit]:
     for pointer, text in narratives(submission).items():
         for found in re.finditer(_GROWTH, text) if any(map(text.__contains__, _COMPARED)) else ():
             now, then = (Decimal(found[at]) * (10000 if found[at + 1] else 1) for at in (1, 4))
-            if not then or found[3] != found[6]:
-                continue
+            before = text[: found.start()].rpartition("。")[2]
+            if not then or found[3] != found[6] or "其中" in before or "其他" in before:
+                continue  # of the whole, not of the last part
             change = (now - then if found[7] in ("增长", "增加", "提高", "提升") else then - now) / then * 100
             if abs(change - Decimal(found[8])) >= 1:
                 yield Hit(pointer, found[0], f"{found[7]}{change:.1f}%", variant="share")

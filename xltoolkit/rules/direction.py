@@ -316,7 +316,7 @@ def cost_at_least(indicator: Indicator) -> Iterator[Hit]:
     if not money or goal.operator not in ("≥", ">") or any(word in indicator.name for word in _SAVED):
         return
     standard = any(word in indicator.name for word in _STANDARDS)
-    if is_cost(indicator.name) or (indicator.category == COST and not standard):
+    if (is_cost(indicator.name) and indicator.category not in EFFECTS) or (indicator.category == COST and not standard):
         yield at_target(indicator, "≤")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from xltoolkit.findings import HINT, WARNING
@@ -16,7 +17,7 @@ from xltoolkit.text.tendency import LESS, direction, expected_families, head, is
 
 # Names whose value is a bare number by nature.
 _UNITLESS = words(
-    "指数 系数 因数 比 比值 值 得分 评分 分数 等级 名次 排名 位次 位数 容积率 电能利用效率 pH PH 倍数 级别 浓度"
+    "PQI PCI AQI IRI 指数 系数 因数 比 比值 值 得分 评分 分数 等级 名次 排名 位次 位数 容积率 电能利用效率 pH PH 倍数 级别 浓度"
 )
 
 
@@ -45,6 +46,8 @@ def unit_missing(indicator: Indicator) -> Iterator[Hit]:
         return
     if head(indicator.name).endswith(_UNITLESS) or comparison.APPROXIMATE in goal.notes:
         return
+    if re.search(r"\d[(（][^\d()（）]{1,8}[)）]$", indicator.written):
+        return  # =460(樘): what stands in brackets is a unit, known or not
     zero = not goal.low and not goal.high
     yield at_target(indicator, "数字带单位", severity=HINT if zero else "")
 

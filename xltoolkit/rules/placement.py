@@ -70,7 +70,7 @@ def _other_child(tree: Tree, row: Indicator) -> str:
     tier=2,
     message="第{row}行“{name}”放在“{found}”下，看起来应放“{expected}”。",
     advice="请核对这一行的类别。",
-    suppresses=("IND028", "IND032"),
+    suppresses=("IND028",),
 )
 def wrong_category(submission: Submission) -> Iterator[Hit]:
     """检查什么：按名称的中心词和单位判断类别：满意度下的完成率、其他类下的满意率；数量下的时限、合格率、日期；质量下的次数；成本下的次数；管理类下的产出；产出、效果下的预算执行率等。拿不准的只作建议。
@@ -91,6 +91,8 @@ def wrong_category(submission: Submission) -> Iterator[Hit]:
         ):
             continue  # VOC003, VOC004 say it
         kind, strong = better_kind(row)
+        if kind != kinds.SATISFACTION and row.category == kinds.INFLUENCE and row.level2[:2] in row.name:
+            continue  # 部门联席会议次数 in 部门协助, 信息共享时限 in 信息共享
         place = _first_place(table.tree, kind) if kind else _other_child(table.tree, row)
         if place:
             words = {"name": row.name}

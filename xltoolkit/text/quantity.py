@@ -196,7 +196,11 @@ def _is_quantity(text: str, start: int, end: int, low: Decimal, measure: Measure
         return False  # 5G, 4K; 1500TB is one
     if unit is None:
         return measure.scale >= 10_000 and arabic
-    if unit.family == GRADE or measure.unit in ("号", "届") or rest.startswith(("性", "公交")):
+    if (
+        unit.family == GRADE
+        or measure.unit in ("号", "届")
+        or (rest.startswith(("性", "公交", "级")) and not rest.startswith("级别"))
+    ):
         return False
     if not arabic:
         if unit.family not in _COUNTED or (measure.unit == "期" and rest.startswith(("工程", "项目", "建设"))):

@@ -113,6 +113,8 @@ def is_total(text: str, quantity: Quantity) -> bool:
     """The words before say that it is the whole project's, or the year's, money: 总投资368万元, 预算总额：368万元."""
     before = text[max(0, quantity.start - 20) : quantity.start]
     clause = before[max(map(before.rfind, "，。；\n")) + 1 :] if quantity.start > len(_ALONE[0]) else before
+    if any(word in clause for word in ("协议", "签约", "带动", "引进")):
+        return False  # money of others
     return before.rstrip(_LINKS).endswith(TOTAL) or clause in _ALONE
 
 

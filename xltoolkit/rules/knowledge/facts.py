@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -221,7 +222,19 @@ def _by_kind(cells: list[Cell]) -> dict[str, list[Cell]]:
 
 def plain(submission: Submission, pointer: str) -> str:
     """A text as it was meant, without HTML and invisible characters, '' if blank. Raises NotDeclared, Unreadable."""
-    return submission.fact(("plain", pointer), lambda: clean_text(submission.text(pointer)[:LONGEST_TEXT]))
+    return submission.fact(("plain", pointer), lambda: _read(clean_text(submission.text(pointer)[:LONGEST_TEXT])))
+
+
+_WIDE = str.maketrans("０１２３４５６７８９％", "0123456789%")
+
+
+def _read(text: str) -> str:
+    """A text as it is read: digits narrow, no blank between a number and what it counts (2025 年)."""
+    text = text.translate(_WIDE) if not text.isascii() and any(map(text.__contains__, _WIDE_MARKS)) else text
+    return re.sub(r"(?<=\d) +(?=[^\x00-\xff])", "", text) if " " in text else text
+
+
+_WIDE_MARKS = tuple("０１２３４５６７８９％")
 
 
 def items(submission: Submission, pointer: str) -> list[Item]:

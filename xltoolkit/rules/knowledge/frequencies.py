@@ -61,7 +61,7 @@ def _frequencies(submission: Submission) -> list[Often]:
     return found
 
 
-_THINGS = "个处座台套辆所家条口站村点"
+_THINGS = "个处座台套辆所家条口站村点人"
 _NO_THINGS = frozenset("月季年次")
 _FROM_TO = r"(?<![\d每])(\d{1,2})(?:月(?:份|起|开始)?)?\s*[至到—–~～-]+\s*(\d{1,2})月"
 
@@ -128,6 +128,14 @@ def qualified(text: str) -> bool:
     return any(map(text.__contains__, _QUALIFIERS)) or bool(
         ("除" in text or "季度" in text or "共" in text) and re.search(_LEAVING_OUT, text)
     )
+
+
+_RESERVES = words("停 除 不 加 起 开始 扣 减 暂 外 取消 月 季度 半年 寒 暑 假")
+
+
+def reserved(rest: str) -> bool:
+    """Whether what stands beside a frequency may change its count: 1月、2月停; 第三季度除外; 国庆前加1次."""
+    return any(map(rest.__contains__, _RESERVES))
 
 
 def months_counted(submission: Submission) -> tuple[int, ...]:

@@ -125,6 +125,12 @@ def _limit(claim: Claim) -> bool:
 _SHORT = ("分钟", "小时", "工作日", "个工作日")
 
 
+def _measure_of(source: str, saying: Statement) -> bool:
+    """Whether the source itself starts from the text's number: 1860件×90% of ≤1674件, 目前83.9%."""
+    number = f"{saying.quantity.low.normalize():f}"
+    return number in source and any(map(source.__contains__, ("×", "上年", "目前", "现", "去年")))
+
+
 def _same_bound(claim: Claim) -> bool:
     """Both promise at least that many, and give two numbers: 办结1540件以上, ≥1450件."""
     quantity = claim.statement.quantity

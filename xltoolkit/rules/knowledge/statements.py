@@ -258,7 +258,11 @@ def _sort(text: str, quantity: Quantity, year: int | None, beside: list[Quantity
     sentence = sentence_before(text, quantity.start)
     if quantity.unit == "%" and "上年" in sentence[-_LONGEST_CHANGE:]:
         sentence = re.sub(_CHANGED, "", sentence)  # 事故较上年下降10% is a promise
-    if _of_then(sentence, year) or _starting_point(text, quantity):
+    if (
+        _of_then(sentence, year)
+        or _starting_point(text, quantity)
+        or _under_an_earlier_year(text, quantity.start, year)
+    ):
         return PAST
     if quantity.operator in ("<", ">") and text.startswith("的", quantity.end):
         return IF
@@ -277,6 +281,16 @@ def _sort(text: str, quantity: Quantity, year: int | None, beside: list[Quantity
     if any(word in clause for word in _BY_THEN) and sum(one.unit == quantity.unit for one in beside) > 1:
         return PART  # 6月底前3座，12月底前2座
     return AMONG if "其中" in clause or _broken_down(text, quantity) else PLAIN
+
+
+def _under_an_earlier_year(text: str, at: int, year: int | None) -> bool:
+    """Whether the full sentence begins with an earlier year and names this one nowhere: 2025年报告犬伤2.31万例；接诉求1860件."""
+    start = max(text.rfind("。", 0, at), text.rfind("\n", 0, at)) + 1
+    lead = text[start:at]
+    if year is None or "；" not in lead or f"{year}年" in lead:
+        return False
+    named = re.match(r"\s*(20\d\d)年", lead)
+    return named is not None and int(named[1]) < year
 
 
 _CHANGED = "[较比]上年度?(?:同期)?(?=(?:平均)?(?:下降|降低|减少|提高|提升|增长|增加|缩短|压缩)$)"
@@ -354,7 +368,7 @@ def of_sources(submission: Submission) -> Iterator[Statement]:
     for row in indicators(submission):
         if any(map(str.isdigit, row.source)) and not looks_back(row.source, submission.year):
             own = quantities_in(submission, row.at("source"), row.source)
-            if "×" in row.source or "÷" in row.source:
+            if any(map(row.source.__contains__, _NOT_NOW)):
                 continue  # IND018 works it out
             for_each_too = "每" in row.source and len({one.unit for one in own}) == 1
             if len(own) > 1 and (for_each_too or sum(one.low for one in own) in (row.target.low, row.target.high)):
@@ -363,6 +377,9 @@ def of_sources(submission: Submission) -> Iterator[Statement]:
                 if not quantity.per and "每" not in quantity.before and not for_each(quantity.before):
                     subject = core(row.name + quantity.before + quantity.noun[:8])
                     yield Statement(row.at("source"), quantity, subject, PLAIN, True, True, False, text=row.source)
+
+
+_NOT_NOW = ("×", "÷", "改造前", "现行", "现为", "原为", "现有")
 
 
 def passage(saying: Statement) -> str:
