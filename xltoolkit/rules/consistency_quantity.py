@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
@@ -258,6 +259,21 @@ def rate_against_target(submission: Submission) -> Iterator[Hit]:
     yield from _hits(submission, RATE)
 
 
+_RATES = ("满意度", "满意率", "合格率", "准确率", "及时率", "覆盖率", "完好率", "知晓率", "完成率")
+_IN_PIECES = r"(?:达到|不低于|保持在|稳定在|达|为)?\d{1,3}(?:\.\d+)?(?:个|人|家|次|项|件|万元|元)(?=以上|，|。|；|$)"
+
+
+def _rates_in_pieces(submission: Submission) -> Iterator[Hit]:
+    """满意度达到95个以上."""
+    for pointer, text in narratives(submission).items():
+        for rate in _RATES if "率" in text or "满意度" in text else ():
+            for at in places(text, (rate,)):
+                found = re.match(_IN_PIECES, text[at + len(rate) : at + len(rate) + 16])
+                if found:
+                    shown = {"text": submission.form.name_of(pointer), "quote": rate + found[0]}
+                    yield Hit(pointer, rate + found[0], "%", shown, "rate")
+
+
 _NUMBERS_OF_THINGS = frozenset((unit.COUNT, unit.TIMES, unit.PEOPLE, unit.VISITS, unit.LESSON, unit.OTHER, unit.WORK))
 
 
@@ -303,17 +319,21 @@ def _of_another_class(quantity: Quantity, row: Indicator) -> bool:
     severity=WARNING,
     review_point=POINT,
     tier=2,
-    message="“{text}”写“{quote}”，指标“{name}”的目标值却是“{found}”，数相同，单位不同。",
+    message={
+        "": "“{text}”写“{quote}”，指标“{name}”的目标值却是“{found}”，数相同，单位不同。",
+        "rate": "“{text}”写“{quote}”，率和满意度应当用%。",
+    },
     advice="请核对单位。",
     suppresses=("IND017",),
 )
 def unit_against_text(submission: Submission) -> Iterator[Hit]:
-    """检查什么：文字与指标说的是同一对象、数也相同，单位却完全是另一种（36家与36公里）。家与户、期与份之类都是个数，不比。
+    """检查什么：文字与指标说的是同一对象、数也相同，单位却完全是另一种（36家与36公里）；文字里的满意度、合格率写成了“95个”。家与户、期与份之类都是个数，不比。
     为什么：单位写错，目标值就没有意义（相关性）。依据：惯例。目录之外新增。
     错例：对36家社区食堂发放补贴；补贴食堂数量 =36公里。
     正例：对36家社区食堂发放补贴；补贴食堂数量 =36家。
     修改：由填报人核对。
     """
+    yield from _rates_in_pieces(submission)
     about = claims(submission, threshold(submission, "scale_difference"))
     placed = {
         id(claim.statement) for own in about.values() for claim in own if claim.sure == SURE and claim.fits != APART

@@ -31,7 +31,7 @@ _LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
     suppresses=("IND011", "IND030"),
 )
 def impossible_date(submission: Submission) -> Iterator[Hit]:
-    """检查什么：文字和目标值里的“13月”“4月39日”“6026年”，以及终点早于起点的“2026年12月至2026年1月”。“18个月”“五千年历史”不算。
+    """检查什么：文字和目标值里的“13月”“4月39日”“6026年”“10年31日”，以及终点早于起点的“2026年12月至2026年1月”。“18个月”“五千年历史”不算。
     为什么：日期写错，进度就无从核对（可行性）。依据：惯例。目录之外新增。
     错例：4月39日前。
     正例：4月30日前。
@@ -51,6 +51,9 @@ def impossible_date(submission: Submission) -> Iterator[Hit]:
             )
             wrong = next((f"{year}年" for year in years if _no_year(int(year), submission.year or 2049)), "")
         wrong = wrong or _backwards(text)
+        if not wrong and "年" in text and "日" in text:
+            found = re.search(r"(?<!\d)\d{1,2}年\d{1,2}日", text)  # 10年31日前
+            wrong = found[0] if found else ""
         if wrong:
             yield Hit(pointer, wrong, "存在的日期")
 

@@ -15,7 +15,7 @@ from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.date import REASON_NAMES as NOT_A_DATE_NAMES
 from xltoolkit.text.date import parse_date
 from xltoolkit.text.number import NOT_A_NUMBER, REASON_NAMES, decimals_of, parse_amount, show_amount
-from xltoolkit.text.tendency import is_rate
+from xltoolkit.text.tendency import LESS, direction, is_rate
 
 GROUP, POINT = "格式", "完整性"
 
@@ -208,6 +208,7 @@ def fraction_for_percent(submission: Submission) -> Iterator[Hit]:
             or not target.numeric
             or indicator.target_pointer in told
             or not is_rate(indicator.name)
+            or direction(indicator.name) == LESS  # 差错率 ≤0.5 may well be half a percent: IND006 asks
         ):
             continue
         value = target.high if target.low is None else target.low
