@@ -196,11 +196,8 @@ def _alone(said: list[Number], goals: list[Number]) -> frozenset[str]:
 
 def _slip(one: Number, other: Number, places: Counter[tuple[str, str]], alone: frozenset[str]) -> bool:
     """Whether two numbers of one measure are one, mistyped."""
-    if (
-        one.pointer.endswith("/source")
-        and other.name
-        and len(longest_common(one.subject, other.subject)) < _OF_A_SOURCE
-    ):
+    of_source = any(number.pointer.endswith("/source") for number in (one, other))
+    if of_source and len(longest_common(one.subject, other.subject)) < _OF_A_SOURCE:
         return False  # a source speaks of its own row
     return (
         one.pointer != other.pointer
