@@ -206,7 +206,7 @@ def _divided(text: str, own: list[Quantity], years: int | None) -> Iterator[_Div
             continue
         if complete or (sums[-1] > whole.low and not of_people(whole)):
             yield _Division(whole, tuple(parts), sums[-1], "whole")
-        elif (len(parts) > 2 or of_people(whole)) and one_slip_in(parts, whole.low - sums[-1]):
+        elif (len(parts) > 2 or of_people(whole)) and one_slip_in([one.low for one in parts], whole.low - sums[-1]):
             yield _Division(whole, tuple(parts), sums[-1], "whole", sure=False)
 
 

@@ -19,7 +19,7 @@ from xltoolkit.rules.knowledge.claims import (
     names,
     uncounted,
 )
-from xltoolkit.rules.knowledge.exact import figures
+from xltoolkit.rules.knowledge.exact import figures_of
 from xltoolkit.rules.knowledge.facts import Indicator, indicators, narratives
 from xltoolkit.rules.knowledge.mismatches import RATE, SERVED, WORK, mismatches, sort_of_number
 from xltoolkit.rules.knowledge.statements import Statement, looks_back, passage, sentence_before, statements
@@ -339,7 +339,7 @@ def unit_against_text(submission: Submission) -> Iterator[Hit]:
         id(claim.statement) for own in about.values() for claim in own if claim.sure == SURE and claim.fits != APART
     }
     free = [
-        (one, figures(one.quantity.low))
+        (one, figures_of(one.quantity.low))
         for one in statements(submission)
         if one.usable
         and one.quantity.unit not in ("", "%", "元")
@@ -359,7 +359,7 @@ def unit_against_text(submission: Submission) -> Iterator[Hit]:
         if is_cost(row.name) and goal.unit == "元":
             continue  # 单座改造成本 ≤22万元 has the unit that its name asks for: 22座 is another number
         numbers = [bound for bound in (goal.low, goal.high) if bound is not None]
-        digits_wanted = [figures(bound) for bound in numbers]
+        digits_wanted = [figures_of(bound) for bound in numbers]
         for saying, digits in free:
             quantity = saying.quantity
             if quantity.low not in numbers and (len(digits) < 2 or digits not in digits_wanted):

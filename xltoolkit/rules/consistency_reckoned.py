@@ -10,7 +10,7 @@ from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.claims import SURE, claims, uncounted
-from xltoolkit.rules.knowledge.exact import exact, of_people, one_digit_in, one_slip_in, plain
+from xltoolkit.rules.knowledge.exact import exact, of_people, one_slip_in, plain
 from xltoolkit.rules.knowledge.facts import Indicator, indicators, known_period, narratives
 from xltoolkit.rules.knowledge.frequencies import counted, frequencies, months_counted
 from xltoolkit.rules.knowledge.statements import PART, PLAIN, passage, quantities, sentence_before, sentence_end
@@ -47,6 +47,7 @@ def in_all_against_target(submission: Submission) -> Iterator[Hit]:
     yield from _people_in_all(submission)
     yield from _in_each_month(submission)
     yield from _so_many_each_time(submission)
+    yield from _half_by_half(submission)
     yield from _batch_by_batch(submission)
     yield from _with_what_was_done(submission)
     yield from _every_month_in_all(submission)
@@ -122,7 +123,7 @@ def _the_rest(submission: Submission) -> Iterator[Hit]:
             }
             if total in wholes or total in said:
                 continue
-            meant = [row for low, row in wholes.items() if low is not None and one_digit_in([rest.low], low - total)]
+            meant = [row for low, row in wholes.items() if low is not None and one_slip_in([rest.low], low - total)]
             if len(meant) == 1:
                 quote = f"{before[0].quote}和其余{rest.quote}"
                 yield from _against(submission, pointer, meant[0], {total}, quote)
@@ -162,7 +163,7 @@ def _of_periods(submission: Submission) -> Iterator[Hit]:
                 continue  # one of them says the whole
             alike = len({one.subject for one in told}) == 1
             to_the_end = under[-1][-3:-1] in _LAST_PERIODS and one_slip_in(
-                [one.quantity for one in told], goal.high - total
+                [one.quantity.low for one in told], goal.high - total
             )
             if (alike and total > goal.high) or (to_the_end and total != goal.high):
                 shown = {
@@ -276,8 +277,7 @@ def _with_what_was_done(submission: Submission) -> Iterator[Hit]:
     if len(then) != 1 or len(by_the_end) != 1 or then[0][1][2] != by_the_end[0][1][2]:
         return
     pointer, found, _ = by_the_end[0]
-    rows = [row for row in indicators(submission) if row.readable_target is not None and row.target.unit == found[2]]
-    goals = [row for row in rows if row.target.operator in ("=", "") and row.target.low is not None]
+    goals = _counting(submission, found[2])
     if len(goals) == 1:
         total = int(then[0][1][1]) + (goals[0].target.low or 0)
         if total != int(found[1]) and one_slip_apart(f"{total}", found[1]):
@@ -290,17 +290,24 @@ def _with_what_was_done(submission: Submission) -> Iterator[Hit]:
             yield Hit(pointer, f"{total}{found[2]}", found[0], shown, "cumulative", HINT, related)
 
 
-_BATCH = r"第([一二三四五六])批(?:\d{1,2}月[^，。；\d]{0,3})?[^，。；\d]{0,6}?(\d{1,6})([^\d\W月])"
 _HALVES = r"上半年[^，。；\d]{0,8}(\d{1,5})([^\d\W])[、，]下半年[^，。；\d]{0,8}(\d{1,5})\2"
 
 
-def _batch_by_batch(submission: Submission) -> Iterator[Hit]:
-    """第一批25台…，第二批25台…，第三批20台: all of them, where the only indicator of that unit is one slip of the hand away."""
+def _half_by_half(submission: Submission) -> Iterator[Hit]:
+    """上半年5场、下半年7场: both of them, and another number in the only indicator of that unit."""
     for pointer, text in narratives(submission).items():
         for found in re.finditer(_HALVES, text) if "上半年" in text else ():
             rows = _counting(submission, found[2], ("=", "", "≥"))
             if len(rows) == 1:
                 yield from _against(submission, pointer, rows[0], {Decimal(int(found[1]) + int(found[3]))}, found[0])
+
+
+_BATCH = r"第([一二三四五六])批(?:\d{1,2}月[^，。；\d]{0,3})?[^，。；\d]{0,6}?(\d{1,6})([^\d\W月])"
+
+
+def _batch_by_batch(submission: Submission) -> Iterator[Hit]:
+    """第一批25台…，第二批25台…，第三批20台: all of them, where the only indicator of that unit is one slip of the hand away."""
+    for pointer, text in narratives(submission).items():
         for sentence in re.split("[。；\n]", text) if "第二批" in text else ():
             parts = re.findall(_BATCH, sentence)
             order = [number for number, _, _ in parts]
@@ -308,7 +315,7 @@ def _batch_by_batch(submission: Submission) -> Iterator[Hit]:
                 continue
             name, own = parts[0][2], [Decimal(number) for _, number, _ in parts]
             rows = _counting(submission, name)
-            if len(rows) == 1 and one_digit_in(own, (rows[0].target.high or Decimal(0)) - sum(own, Decimal(0))):
+            if len(rows) == 1 and one_slip_in(own, (rows[0].target.high or Decimal(0)) - sum(own, Decimal(0))):
                 yield from _against(submission, pointer, rows[0], {sum(own, Decimal(0))}, sentence[-40:])
 
 

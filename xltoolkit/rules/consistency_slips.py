@@ -29,7 +29,7 @@ from xltoolkit.rules.knowledge.statements import (
     statements,
 )
 from xltoolkit.text import comparison
-from xltoolkit.text.similar import core, digits_swapped, longest_common, one_slip_apart, powers_of_ten_apart
+from xltoolkit.text.similar import core, digits_swapped, figures, longest_common, one_slip_apart, powers_of_ten_apart
 from xltoolkit.text.unit import COUNT, OTHER, TIMES, unit_of
 
 _EVERYWHERE = frozenset((*"个项次场期批类级年月", "people", "visits", "area 3", "length", "time 86400"))
@@ -104,7 +104,7 @@ def _of_targets(submission: Submission) -> Iterator[Number]:
 
 
 def _significant(one: Number, other: Number) -> int:
-    return max(len(number.digits.replace(".", "").strip("0")) for number in (one, other))
+    return max(len(figures(number.digits)) for number in (one, other))
 
 
 def _alike(one: Number, other: Number, places: int) -> bool:

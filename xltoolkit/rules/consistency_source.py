@@ -65,7 +65,7 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
         if (wrong := _wrong_share(row.source)) is not None:
             shown = {"name": row.name, "quote": row.source}
             yield Hit(row.at("source"), row.written, f"{wrong:.2f}%", shown, "", WARNING, (row.target_pointer,))
-        if goal is not None and goal.numeric and (product := _multiplied(row.source, goal)) is not None:
+        if goal is not None and goal.numeric and (product := _worked_out(row.source, goal)) is not None:
             shown = {"name": row.name, "quote": row.source}
             yield Hit(
                 row.target_pointer, row.written, f"{product.normalize():f}", shown, "", WARNING, (row.at("source"),)
@@ -87,12 +87,12 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
             else []
         )
         if often:
-            spans = months_named(row.source) or months
-            quotes = [row.source[one.start : one.end] for one in often]
+            named = months_named(row.source)
+            spans = named or months
             rest = row.source
-            for quote in quotes:
-                rest = rest.replace(quote, "", 1)
-            if reserved(rest) and not (months_named(row.source) and "除" not in rest and "停" not in rest):
+            for one in often:
+                rest = rest.replace(row.source[one.start : one.end], "", 1)
+            if reserved(rest) and not (named and "除" not in rest and "停" not in rest):
                 continue
             if (
                 not in_season(row.source)
@@ -139,8 +139,8 @@ _ONLY_A_SUM = r"\d+(?:\.\d+)?[^\d＋+－—×÷，；]{0,2}(?:[＋+－—]\d+(?:
 _ONLY_A_PRODUCT = rf"{_FACTOR}(?:[×xX*]{_FACTOR})+"
 
 
-def _multiplied(source: str, goal: target.Target) -> Decimal | None:
-    """What a source comes to that is nothing but a product (8台×4次, 每台约40万元×70台), where that is not what the target asks for."""
+def _worked_out(source: str, goal: target.Target) -> Decimal | None:
+    """What a source comes to that is nothing but a product or a sum (8台×4次, 1260＋192), where that is not what the target asks for."""
     if not any(sign in source for sign in _SIGNS):
         return None
     source = source.replace("％", "%")

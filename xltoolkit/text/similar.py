@@ -98,10 +98,14 @@ def one_slip_apart(one: str, other: str) -> bool:
     return one_digit_apart(one, other) or digits_swapped(one, other)
 
 
+def figures(numeral: str) -> str:
+    """The digits of a numeral, whatever its scale: 65 of 6.5 and of 65000."""
+    return numeral.replace(".", "").strip("0")
+
+
 def powers_of_ten_apart(one: str, other: str) -> bool:
     """Whether two numerals differ in nothing but where the digits stand: 15000 and 1500, 1.5 and 15."""
-    digits = [numeral.replace(".", "").strip("0") for numeral in (one, other)]
-    return one != other and digits[0] == digits[1]
+    return one != other and figures(one) == figures(other)
 
 
 def pairs_of(text: str) -> set[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from xltoolkit.text import unit
 from xltoolkit.text.quantity import Quantity
-from xltoolkit.text.similar import one_slip_apart
+from xltoolkit.text.similar import figures, one_slip_apart
 
 _PEOPLE = (unit.PEOPLE, unit.VISITS)
 
@@ -24,17 +25,13 @@ def of_people(quantity: Quantity) -> bool:
     return measure is not None and measure.family in _PEOPLE
 
 
-def one_slip_in(parts: list[Quantity], missing: Decimal) -> bool:
+def one_slip_in(parts: Iterable[Decimal], missing: Decimal) -> bool:
     """Whether one digit more or other in one of several parts makes them the whole."""
-    return one_digit_in([one.low for one in parts], missing)
-
-
-def one_digit_in(numbers: list[Decimal], missing: Decimal) -> bool:
     return any(
         one >= _TELLING
         and one + missing > 0
         and one_slip_apart(f"{one.normalize():f}", f"{(one + missing).normalize():f}")
-        for one in numbers
+        for one in parts
     )
 
 
@@ -43,9 +40,9 @@ _TELLING = 10  # a single digit is changed into any other
 
 def one_numeral(one: Decimal, other: Decimal) -> bool:
     """The same digits but for the scale: 6.5万 and 6.5, where the unit is wrong anyway. One digit alone says nothing."""
-    return (digits := figures(one)) == figures(other) and len(digits) >= 2
+    return (digits := figures_of(one)) == figures_of(other) and len(digits) >= 2
 
 
-def figures(value: Decimal) -> str:
-    """The digits of a number, whatever its scale: 65 of 6.5 and of 65000."""
-    return f"{value.normalize():f}".replace(".", "").strip("0")
+def figures_of(value: Decimal) -> str:
+    """The digits of a number, whatever its scale."""
+    return figures(f"{value.normalize():f}")

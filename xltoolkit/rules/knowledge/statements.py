@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
@@ -145,10 +146,14 @@ _LONGEST_DEED = 24  # characters
 _TOTALS = frozenset(("全年", "共", "全年共", "合计", "共计", "累计", "全年累计", "全年合计", "年内", "全年不少于"))
 
 
+def _one_before(quantity: Quantity, own: list[Quantity]) -> Quantity | None:
+    """The quantity that stands before this one in its text."""
+    return next((before for before, one in pairwise(own) if one.start == quantity.start), None)
+
+
 def _each_before(text: str, total: Quantity, own: list[Quantity]) -> str:
     """What a total is of that stands right behind the number for each: 各开展推广活动12场，共120场; '' if none does."""
-    at = next((at for at, one in enumerate(own) if one.start == total.start), 0)
-    each = own[at - 1] if at else None
+    each = _one_before(total, own)
     if each is None or each.unit != total.unit or not (for_each(each.before) or "每" in each.before):
         return ""
     end = each.end + len(each.noun)
@@ -180,8 +185,7 @@ def _clause_of_total(text: str, total: Quantity, own: list[Quantity]) -> str:
 
 def _beside(text: str, quantity: Quantity, own: list[Quantity]) -> str:
     """What a number is of that stands with nothing but a mark behind another: 考务培训12次、3200人次."""
-    at = next((at for at, one in enumerate(own) if one.start == quantity.start), 0)
-    other = own[at - 1] if at else None
+    other = _one_before(quantity, own)
     if (
         other is None
         or text[other.end : quantity.start] != "、"
