@@ -43,6 +43,7 @@ def all_rules() -> tuple[Rule, ...]:
         consistency_sums,
         consistency_texts,
         consistency_time,
+        consistency_units,
         consistency_wording,
         coverage,
         declared,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
@@ -10,27 +9,21 @@ from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.claims import (
-    APART,
     MAYBE,
     SURE,
     Claim,
     claims,
     holds_the_name,
-    names,
     uncounted,
 )
-from xltoolkit.rules.knowledge.exact import figures_of
 from xltoolkit.rules.knowledge.facts import Indicator, indicators, narratives
 from xltoolkit.rules.knowledge.mismatches import RATE, SERVED, WORK, mismatches, sort_of_number
 from xltoolkit.rules.knowledge.statements import Statement, looks_back, passage, sentence_before, statements
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.rules.knowledge.words import words
-from xltoolkit.text import unit
 from xltoolkit.text.chinese import places
-from xltoolkit.text.quantity import Quantity
 from xltoolkit.text.similar import core
 from xltoolkit.text.target import Target
-from xltoolkit.text.tendency import is_cost, is_rate
 
 GROUP, POINT = "前后一致", "相关性"
 
@@ -128,6 +121,9 @@ def _none_promised(submission: Submission) -> Iterator[Hit]:
                 rows = [one for one in rows if one[0] is not told]
 
 
+_SHORTEST_NAME = 5  # characters
+
+
 def _named_as_none(submission: Submission) -> Iterator[Hit]:
     """“湖泛”发生次数为零 in a text, ≤3次 in the indicator of that very name."""
     texts = {pointer: text for pointer, text in narratives(submission).items() if "为零" in text or "为0" in text}
@@ -138,7 +134,7 @@ def _named_as_none(submission: Submission) -> Iterator[Hit]:
             or not goal.numeric
             or not (goal.high or goal.low)
             or goal.unit == "%"
-            or len(row.name) < _TELLING // 2
+            or len(row.name) < _SHORTEST_NAME
         ):
             continue
         for pointer, text in texts.items():
@@ -257,122 +253,3 @@ def rate_against_target(submission: Submission) -> Iterator[Hit]:
     修改：由填报人核对。
     """
     yield from _hits(submission, RATE)
-
-
-_RATES = ("满意度", "满意率", "合格率", "准确率", "及时率", "覆盖率", "完好率", "知晓率", "完成率")
-_IN_PIECES = r"(?:达到|不低于|保持在|稳定在|达|为)?\d{1,3}(?:\.\d+)?(?:个|人|家|次|项|件|万元|元)(?=以上|，|。|；|$)"
-
-
-def _rates_in_pieces(submission: Submission) -> Iterator[Hit]:
-    """满意度达到95个以上."""
-    for pointer, text in narratives(submission).items():
-        for rate in _RATES if "率" in text or "满意度" in text else ():
-            for at in places(text, (rate,)):
-                found = re.match(_IN_PIECES, text[at + len(rate) : at + len(rate) + 16])
-                if found:
-                    shown = {"text": submission.form.name_of(pointer), "quote": rate + found[0]}
-                    yield Hit(pointer, rate + found[0], "%", shown, "rate")
-
-
-_NUMBERS_OF_THINGS = frozenset((unit.COUNT, unit.TIMES, unit.PEOPLE, unit.VISITS, unit.LESSON, unit.OTHER, unit.WORK))
-
-
-_TELLING = 10  # 分3批 and ≤3分钟 have nothing to do with each other
-_OF_WATER = frozenset(("吨", "立方米", "立方", "方"))  # one cubic metre of it is one ton
-
-
-def _unlike(name: str, other: str) -> bool:
-    """Whether two units measure different things altogether: 家 and 公里. 12期 and 12份 may be one thing counted two ways."""
-    if {name, other} <= _OF_WATER:
-        return False
-    measures = unit.unit_of(name), unit.unit_of(other)
-    families = {measure.family for measure in measures if measure is not None}
-    return None not in measures and len(families) == 2 and not families <= _NUMBERS_OF_THINGS
-
-
-def _pieces_for_people(name: str, other: str) -> bool:
-    """1250件 in the text and 1250人 in the indicator; 个 and 项 stand for anything."""
-    measures = [unit.unit_of(one) for one in (name, other)]
-    families = {measure.family for measure in measures if measure is not None}
-    return families in ({unit.COUNT, unit.PEOPLE}, {unit.COUNT, unit.TIMES}) and not {"个", "项"} & {name, other}
-
-
-_CLASSES = ("艘", "辆台套件架", "家户所", "株棵", "份篇册本", "座栋幢间", "块面", "公里米千米")
-"""Counters that stand for one kind of thing each: what is counted in 艘 is no 家. 个, 处, 条, 次 and 期 stand for anything."""
-
-
-def _of_another_class(quantity: Quantity, row: Indicator) -> bool:
-    """4艘搜救艇 and =4家 of 搜救艇上排保养数量; 68所学校 are not what 报警装置 =68套 counts."""
-    name, other = quantity.unit, row.target.unit
-    if (quantity.noun[:2] or quantity.before[-2:]) not in row.key:
-        return False
-    classes = [
-        next((one for one in _CLASSES if unit_name in one), "") for unit_name in (name, other) if len(unit_name) == 1
-    ]
-    return len(classes) == 2 and all(classes) and classes[0] != classes[1]
-
-
-@rule(
-    "X022",
-    "文字里的单位与指标不一致",
-    group=GROUP,
-    severity=WARNING,
-    review_point=POINT,
-    tier=2,
-    message={
-        "": "“{text}”写“{quote}”，指标“{name}”的目标值却是“{found}”，数相同，单位不同。",
-        "rate": "“{text}”写“{quote}”，率和满意度应当用%。",
-    },
-    advice="请核对单位。",
-    suppresses=("IND017",),
-)
-def unit_against_text(submission: Submission) -> Iterator[Hit]:
-    """检查什么：文字与指标说的是同一对象、数也相同，单位却完全是另一种（36家与36公里）；文字里的满意度、合格率写成了“95个”。家与户、期与份之类都是个数，不比。
-    为什么：单位写错，目标值就没有意义（相关性）。依据：惯例。目录之外新增。
-    错例：对36家社区食堂发放补贴；补贴食堂数量 =36公里。
-    正例：对36家社区食堂发放补贴；补贴食堂数量 =36家。
-    修改：由填报人核对。
-    """
-    yield from _rates_in_pieces(submission)
-    about = claims(submission, threshold(submission, "scale_difference"))
-    placed = {
-        id(claim.statement) for own in about.values() for claim in own if claim.sure == SURE and claim.fits != APART
-    }
-    free = [
-        (one, figures_of(one.quantity.low))
-        for one in statements(submission)
-        if one.usable
-        and one.quantity.unit not in ("", "%", "元")
-        and one.quantity.low == one.quantity.high
-        and one.quantity.low > 1
-        and id(one) not in placed
-    ]
-    stated = {(one.quantity.low, one.quantity.unit) for one in statements(submission)}
-    for row in indicators(submission) if free else ():
-        goal = row.readable_target
-        if goal is None or (goal.low if goal.low is not None else goal.high, goal.unit) in stated:
-            continue  # 6000名老人, 共6000套
-        if not goal.numeric or not goal.unit or goal.per or unit.unit_of(goal.unit) is None:
-            continue
-        if is_rate(row.name):
-            continue
-        if is_cost(row.name) and goal.unit == "元":
-            continue  # 单座改造成本 ≤22万元 has the unit that its name asks for: 22座 is another number
-        numbers = [bound for bound in (goal.low, goal.high) if bound is not None]
-        digits_wanted = [figures_of(bound) for bound in numbers]
-        for saying, digits in free:
-            quantity = saying.quantity
-            if quantity.low not in numbers and (len(digits) < 2 or digits not in digits_wanted):
-                continue
-            pieces = (
-                quantity.low in numbers and quantity.low >= _TELLING and _pieces_for_people(quantity.unit, goal.unit)
-            )
-            pieces = pieces or (quantity.low in numbers and _of_another_class(quantity, row))
-            least = SURE if pieces or quantity.low not in numbers or quantity.low < _TELLING else MAYBE
-            if (pieces or _unlike(quantity.unit, goal.unit)) and names(saying, row, core(row.name))[0] >= least:
-                shown = {"name": row.name, "quote": passage(saying), "text": submission.form.name_of(saying.pointer)}
-                severity = HINT if pieces else ""
-                yield Hit(
-                    row.target_pointer, row.written, quantity.unit, shown, severity=severity, related=(saying.pointer,)
-                )
-                break

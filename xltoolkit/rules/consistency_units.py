@@ -1,0 +1,252 @@
+"""前后一致: one number of one thing, written with two units."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import combinations
+
+from xltoolkit.findings import HINT, WARNING
+from xltoolkit.reader.submission import Submission
+from xltoolkit.rules.engine import Hit, NotApplicable, rule
+from xltoolkit.rules.knowledge.claims import APART, MAYBE, SURE, claims, names
+from xltoolkit.rules.knowledge.exact import figures_of
+from xltoolkit.rules.knowledge.facts import Indicator, indicators, narratives
+from xltoolkit.rules.knowledge.statements import IF, PAST, Statement, of_sources, passage, statements
+from xltoolkit.rules.knowledge.thresholds import threshold
+from xltoolkit.text import unit
+from xltoolkit.text.chinese import places
+from xltoolkit.text.quantity import Quantity
+from xltoolkit.text.similar import core
+from xltoolkit.text.tendency import is_cost, is_rate
+
+GROUP, POINT = "前后一致", "相关性"
+
+
+_RATES = ("满意度", "满意率", "合格率", "准确率", "及时率", "覆盖率", "完好率", "知晓率", "完成率")
+_IN_PIECES = r"(?:达到|不低于|保持在|稳定在|达|为)?\d{1,3}(?:\.\d+)?(?:个|人|家|次|项|件|万元|元)(?=以上|，|。|；|$)"
+
+
+def _rates_in_pieces(submission: Submission) -> Iterator[Hit]:
+    """满意度达到95个以上."""
+    for pointer, text in narratives(submission).items():
+        for rate in _RATES if "率" in text or "满意度" in text else ():
+            for at in places(text, (rate,)):
+                found = re.match(_IN_PIECES, text[at + len(rate) : at + len(rate) + 16])
+                if found:
+                    shown = {"text": submission.form.name_of(pointer), "quote": rate + found[0]}
+                    yield Hit(pointer, rate + found[0], "%", shown, "rate")
+
+
+_NUMBERS_OF_THINGS = frozenset((unit.COUNT, unit.TIMES, unit.PEOPLE, unit.VISITS, unit.LESSON, unit.OTHER, unit.WORK))
+
+
+_TELLING = 10  # 分3批 and ≤3分钟 have nothing to do with each other
+_OF_WATER = frozenset(("吨", "立方米", "立方", "方"))  # one cubic metre of it is one ton
+
+
+def _unlike(name: str, other: str) -> bool:
+    """Whether two units measure different things altogether: 家 and 公里. 12期 and 12份 may be one thing counted two ways."""
+    if {name, other} <= _OF_WATER:
+        return False
+    measures = unit.unit_of(name), unit.unit_of(other)
+    families = {measure.family for measure in measures if measure is not None}
+    return None not in measures and len(families) == 2 and not families <= _NUMBERS_OF_THINGS
+
+
+def _pieces_for_people(name: str, other: str) -> bool:
+    """1250件 in the text and 1250人 in the indicator; 个 and 项 stand for anything."""
+    measures = [unit.unit_of(one) for one in (name, other)]
+    families = {measure.family for measure in measures if measure is not None}
+    return families in ({unit.COUNT, unit.PEOPLE}, {unit.COUNT, unit.TIMES}) and not {"个", "项"} & {name, other}
+
+
+_CLASSES = ("艘", "辆台套件架", "家户所", "株棵", "份篇册本", "座栋幢间", "块面", "公里米千米")
+"""Counters that stand for one kind of thing each: what is counted in 艘 is no 家. 个, 处, 条, 次 and 期 stand for anything."""
+
+
+def _of_another_class(quantity: Quantity, row: Indicator) -> bool:
+    """4艘搜救艇 and =4家 of 搜救艇上排保养数量; 68所学校 are not what 报警装置 =68套 counts."""
+    name, other = quantity.unit, row.target.unit
+    if (quantity.noun[:2] or quantity.before[-2:]) not in row.key:
+        return False
+    classes = [
+        next((one for one in _CLASSES if unit_name in one), "") for unit_name in (name, other) if len(unit_name) == 1
+    ]
+    return len(classes) == 2 and all(classes) and classes[0] != classes[1]
+
+
+@rule(
+    "X022",
+    "文字里的单位与指标不一致",
+    group=GROUP,
+    severity=WARNING,
+    review_point=POINT,
+    tier=2,
+    message={
+        "": "“{text}”写“{quote}”，指标“{name}”的目标值却是“{found}”，数相同，单位不同。",
+        "rate": "“{text}”写“{quote}”，率和满意度应当用%。",
+    },
+    advice="请核对单位。",
+    suppresses=("IND017",),
+)
+def unit_against_text(submission: Submission) -> Iterator[Hit]:
+    """检查什么：文字与指标说的是同一对象、数也相同，单位却完全是另一种（36家与36公里）；文字里的满意度、合格率写成了“95个”。家与户、期与份之类都是个数，不比。
+    为什么：单位写错，目标值就没有意义（相关性）。依据：惯例。目录之外新增。
+    错例：对36家社区食堂发放补贴；补贴食堂数量 =36公里。
+    正例：对36家社区食堂发放补贴；补贴食堂数量 =36家。
+    修改：由填报人核对。
+    """
+    yield from _rates_in_pieces(submission)
+    about = claims(submission, threshold(submission, "scale_difference"))
+    placed = {
+        id(claim.statement) for own in about.values() for claim in own if claim.sure == SURE and claim.fits != APART
+    }
+    free = [
+        (one, figures_of(one.quantity.low))
+        for one in statements(submission)
+        if one.usable
+        and one.quantity.unit not in ("", "%", "元")
+        and one.quantity.low == one.quantity.high
+        and one.quantity.low > 1
+        and id(one) not in placed
+    ]
+    stated: dict[tuple[Decimal, str], set[str]] = {}
+    for one in statements(submission):
+        stated.setdefault((one.quantity.low, one.quantity.unit), set()).add(one.pointer)
+    for row in indicators(submission) if free else ():
+        goal = row.readable_target
+        if goal is None or (goal.low if goal.low is not None else goal.high, goal.unit) in stated:
+            continue  # 6000名老人, 共6000套
+        if not goal.numeric or not goal.unit or goal.per or unit.unit_of(goal.unit) is None:
+            continue
+        if is_rate(row.name):
+            continue
+        if is_cost(row.name) and goal.unit == "元":
+            continue  # 单座改造成本 ≤22万元 has the unit that its name asks for: 22座 is another number
+        numbers = [bound for bound in (goal.low, goal.high) if bound is not None]
+        digits_wanted = [figures_of(bound) for bound in numbers]
+        for saying, digits in free:
+            quantity = saying.quantity
+            if quantity.low not in numbers and (len(digits) < 2 or digits not in digits_wanted):
+                continue
+            pieces = (
+                quantity.low in numbers and quantity.low >= _TELLING and _pieces_for_people(quantity.unit, goal.unit)
+            )
+            pieces = pieces or (quantity.low in numbers and _of_another_class(quantity, row))
+            least = SURE if pieces or quantity.low not in numbers or quantity.low < _TELLING else MAYBE
+            if (pieces or _unlike(quantity.unit, goal.unit)) and names(saying, row, core(row.name))[0] >= least:
+                shown = {"name": row.name, "quote": passage(saying), "text": submission.form.name_of(saying.pointer)}
+                severity = HINT if pieces else ""
+                yield Hit(
+                    row.target_pointer, row.written, quantity.unit, shown, severity=severity, related=(saying.pointer,)
+                )
+                break
+
+
+@rule(
+    "X040",
+    "两处文字里同一个数的单位不同",
+    group=GROUP,
+    severity=WARNING,
+    review_point=POINT,
+    tier=2,
+    message="“{text}”写“{found}”，“{other}”写“{expected}”，数相同，单位不同。",
+    advice="请核对单位，改成一样；不是一件事的，不用改。",
+)
+def units_of_texts(submission: Submission) -> Iterator[Hit]:
+    """检查什么：两处文字（概况、计划、目标、概算用途、目标值来源）用同样的话写了同一个数，单位却是另一种（巡查12次与巡查12公里）；一处里两种单位都写了的，说的是两件事。
+    为什么：单位写错，数就没有意义（相关性）。依据：惯例。目录之外新增。
+    错例：全年完成巡查12次；全年完成巡查12公里。
+    正例：两处都写巡查12次。
+    修改：由填报人核对。
+    """
+    of_value: dict[Decimal, list[Statement]] = {}
+    for one in (*statements(submission), *of_sources(submission)):
+        if _comparable(one):
+            of_value.setdefault(one.quantity.low, []).append(one)
+    if not of_value:
+        raise NotApplicable
+    told: set[str] = set()
+    for value, alike in of_value.items():
+        if len({one.quantity.unit for one in alike}) == 1:
+            continue
+        used = Counter(one.quantity.unit for one in alike)
+        used.update(row.target.unit for row in indicators(submission) if _aims_at(row, value))
+        for one, other in combinations(alike, 2):
+            if (
+                not {one.pointer, other.pointer} & told
+                and _one_thing(one, other, used)
+                and not _both(alike, one, other)
+            ):
+                told.update((one.pointer, other.pointer))
+                odd, right = sorted((one, other), key=lambda saying: used[saying.quantity.unit])
+                shown = {"text": submission.form.name_of(odd.pointer), "other": submission.form.name_of(right.pointer)}
+                yield Hit(odd.pointer, passage(odd), passage(right), shown, related=(right.pointer,))
+
+
+def _comparable(one: Statement) -> bool:
+    quantity = one.quantity
+    return (
+        one.sort not in (PAST, IF)
+        and bool(quantity.unit)
+        and not quantity.per
+        and quantity.low == quantity.high
+        and quantity.low >= _TELLING
+    )
+
+
+def _aims_at(row: Indicator, value: Decimal) -> bool:
+    goal = row.readable_target
+    return goal is not None and goal.numeric and value in (goal.low, goal.high)
+
+
+def _both(alike: list[Statement], one: Statement, other: Statement) -> bool:
+    """Whether one of the two texts writes the number with both units, and they are no two scales of one measure."""
+    if _of_two_scales(one.quantity, other.quantity):
+        return False
+    units = {one.quantity.unit, other.quantity.unit}
+    return any(
+        {said.quantity.unit for said in alike if said.pointer == pointer} >= units
+        for pointer in (one.pointer, other.pointer)
+    )
+
+
+_NO_DEED = frozenset("共计约为达近超至到的各等有")
+
+
+def _one_thing(one: Statement, other: Statement, used: Counter[str]) -> bool:
+    """Whether the same words stand beside the number twice, and the units are of two kinds."""
+    mine, theirs = one.quantity, other.quantity
+    if not _of_two_kinds(mine, theirs):
+        return False
+    if len(mine.noun) >= 2 and mine.noun[:2] == theirs.noun[:2]:
+        return True  # 44株生长势濒危的, 44%生长势濒危的
+    last = mine.before[-1:]
+    if not last or last in _NO_DEED:
+        return False
+    if len(mine.before) >= 2 and mine.before[-2:] == theirs.before[-2:]:
+        return True  # 巡查12次, 巡查12公里
+    if any(
+        len(here.before) >= 4 and here.before[-4:] in there.subject for here, there in ((mine, other), (theirs, one))
+    ):
+        return True  # 协助巡护员12小时, and the cost item 协助巡护员补助 of 12人
+    rare, usual = sorted((used[mine.unit], used[theirs.unit]))
+    return last == theirs.before[-1:] and rare == 1 < usual and mine.low >= _UNCOMMON
+
+
+_UNCOMMON = 100
+
+
+def _of_two_kinds(mine: Quantity, theirs: Quantity) -> bool:
+    if _of_two_scales(mine, theirs):
+        return True
+    return _unlike(mine.unit, theirs.unit) or _pieces_for_people(mine.unit, theirs.unit)
+
+
+def _of_two_scales(mine: Quantity, theirs: Quantity) -> bool:
+    """2650平方米, 2650亩."""
+    one, other = unit.unit_of(mine.unit), unit.unit_of(theirs.unit)
+    return one is not None and other is not None and one.family == other.family and one.least != other.least
