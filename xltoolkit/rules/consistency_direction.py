@@ -43,7 +43,8 @@ def opposite_directions(submission: Submission) -> Iterator[Hit]:
             continue  # IND008 and IND009 say it of the name alone
         for claim in about.get(row.pointer, ()) if sign in (*_FLOORS, *_CEILINGS) else ():
             said = claim.statement.quantity
-            opposite = said.operator in (_CEILINGS if sign in _FLOORS else _FLOORS)
+            within = "≤" if said.noun.startswith("内") else ""  # 10个工作日内提交
+            opposite = (said.operator or within) in (_CEILINGS if sign in _FLOORS else _FLOORS)
             if opposite and claim.sure == SURE and claim.fits == EXACT and claim.statement.usable:
                 text = submission.form.name_of(claim.statement.pointer)
                 shown = {"name": row.name, "quote": passage(claim.statement), "text": text}

@@ -14,7 +14,23 @@ from xltoolkit.records import NamedTuple
 from xltoolkit.text.chinese import parse_chinese, places
 from xltoolkit.text.date import FIRST_YEAR, LAST_YEAR
 from xltoolkit.text.normal import narrow
-from xltoolkit.text.unit import COUNT, GRADE, MONEY, PEOPLE, TIME, TIMES, UNITS, VISITS, Measure, take_unit, unit_of
+from xltoolkit.text.unit import (
+    AREA,
+    COUNT,
+    GRADE,
+    LENGTH,
+    LESSON,
+    MASS,
+    MONEY,
+    PEOPLE,
+    TIME,
+    TIMES,
+    UNITS,
+    VISITS,
+    Measure,
+    take_unit,
+    unit_of,
+)
 
 
 class Quantity(NamedTuple):
@@ -66,8 +82,10 @@ _LAST_OF_WORDS_BEFORE = frozenset(word[-1] for word, _ in _WORDS_BEFORE)
 _NO_NUMBER_BEHIND = frozenset("第*×/／.．〔[【#№-－_")
 _NO_NUMERAL_BEHIND = frozenset("第每逐同统单唯某任首哪另这那各其之几数上下前后初周月年日天一二三四五六七八九十")
 _COUNTED = frozenset(
-    (COUNT, TIMES, PEOPLE, VISITS, MONEY)
+    (COUNT, TIMES, PEOPLE, VISITS, MONEY, LESSON)
 )  # what Chinese numerals may count; 三方, 两级, 三年 are words
+_MEASURED = frozenset((LENGTH, AREA, MASS))  # 八千亩, 三十公里; 百米, 一亩 are words
+_SPANS = frozenset(("工作日", "个工作日", "个月", "小时", "个小时", "分钟"))  # 十五个工作日
 _ONE_OF = frozenset("次场名套台辆座所")  # 一 is an article before everything else: 一个平台, 一批
 _FIXED_WORDS = tuple(
     str.split(
@@ -203,7 +221,10 @@ def _is_quantity(text: str, start: int, end: int, low: Decimal, measure: Measure
     ):
         return False
     if not arabic:
-        if unit.family not in _COUNTED or (measure.unit == "期" and rest.startswith(("工程", "项目", "建设"))):
+        if measure.unit == "期" and rest.startswith(("工程", "项目", "建设")):
+            return False
+        long = unit.family in _MEASURED and end - len(measure.unit) - start > 1
+        if not (unit.family in _COUNTED or long or measure.unit in _SPANS):
             return False
         return text[start] != "一" or end - start > 2 or measure.unit in _ONE_OF
     if unit.family != TIME:

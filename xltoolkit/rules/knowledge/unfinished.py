@@ -24,13 +24,21 @@ def finished(text: str) -> bool:
 
 
 _OPENINGS = frozenset("（(“《【")
+_SIGNS = "×*✕＊＋+÷"
+_NO_FACTORS = ("", *(f"每{one}" for one in "人班场次个家户期校村月年天"), "每", "共")
+_PEACE = frozenset(("和谐", "和平", "和解", "和好", "和睦", "及格", "及时", "和约"))
 _PAIRS = ("（）", "()", "“”", "《》", "【】")
 
 
 def _breaks_off(text: str) -> str:
-    """Of a short text only what proves itself: a comma at the end, an open bracket."""
+    """Of a short text only what proves itself: a comma at the end, an open bracket, half a product (34场×), half a word (甲和乙)."""
     if text[-1:] in _OPEN_ENDS:
         return TRUNCATION_NAMES[COMMA]
+    factor = text[max(map(text.rfind, _SIGNS)) + 1 :]
+    if factor != text and factor in _NO_FACTORS and any(map(str.isdecimal, text)):
+        return TRUNCATION_NAMES[CONNECTIVE]
+    if text[-2:-1] in ("和", "及") and text[-3:-2].isalpha() and "，" in text and text[-2:] not in _PEACE:
+        return TRUNCATION_NAMES[NO_END]
     if not _OPENINGS.isdisjoint(text) and any(
         text.rfind(pair[0]) > text.rfind(pair[1]) for pair in _PAIRS if pair[0] in text
     ):
