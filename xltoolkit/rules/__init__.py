@@ -38,6 +38,7 @@ def all_rules() -> tuple[Rule, ...]:
         consistency_prices,
         consistency_quantity,
         consistency_reckoned,
+        consistency_schedule,
         consistency_slips,
         consistency_source,
         consistency_sums,

@@ -8,35 +8,16 @@ from datetime import timedelta
 
 from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
-from xltoolkit.records import NamedTuple
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.knowledge.facts import Indicator, indicators, items, known_period, narratives
-from xltoolkit.rules.knowledge.statements import GOALS, looks_back
+from xltoolkit.rules.knowledge.dates import EVENTS, Said, dates, dates_of
+from xltoolkit.rules.knowledge.facts import Indicator, indicators, known_period, narratives
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import target
-from xltoolkit.text.deadline import Deadline, parse_deadline
-from xltoolkit.text.normal import key
+from xltoolkit.text.deadline import Deadline
 from xltoolkit.text.similar import core, longest_common
 from xltoolkit.text.tendency import head
 
 GROUP, POINT = "前后一致", "可行性"
-_DATE = r"(?:\d{4}年)?(?<!\d)\d{1,2}月份?(?:\d{1,2}[日号]|[上中下]旬|[初底末])?(?:[之以]?前)?|(?:\d{4}|(?<=[，。；、]))年底[之以]?前"
-_SPANNING = "至到-—~–和及"
-_ARRIVES = ("到货", "到位", "到账", "到户", "到人", "到园", "到校", "到岗", "到场")
-# What happens at an end, in groups of words that mean one thing.
-_EVENTS = (
-    words("完成 完工 竣工 建成 结束 做完"),
-    words("通车 投入使用 投用 启用 开通 上线 开放 开业 交付使用"),
-    words("启动 开工 动工 开始 开幕"),
-    words("验收 竣工验收"),
-    words("发放 兑付 拨付 支付 到位 下达 发到"),
-    words("交付 到货 配发 移交"),
-    words("签订 签约"),
-    words("招标 采购"),
-    words("提交 报送 上报 递交"),
-    words("举办 召开 举行"),
-)
-_STAGES = words("第一 第二 首批 一期 二期 一标 二标 分批 部分 阶段 其中 上半年 陆续 剩余 其余")
 
 
 _SMALL_WORDS = words("完毕 到位 完成 通过 确保 全部 全面 力争 预计 计划")
@@ -44,73 +25,6 @@ _BEGINNINGS = words(
     "启动 开始 准备 方案 编制 组织 部署 动员 报名 申报 前期 着手 中期 初稿 初步 试 首 采购 整理 场地 勘察 设计"
 )
 _MONTH_OF_DAYS = timedelta(days=28)  # a plan may be some weeks ahead of the target
-
-
-class Said(NamedTuple):
-    """A date in a clause of a text.
-
-    clause   the clause, for what happens; of 春季5月底前、秋季11月底前拨付 each half has its own subject
-    context  the sentence up to the clause: 设备更新80台，于8月底前到货
-    others   the other clauses of the sentence that have a date
-    of_year  the year that the text speaks of there, None if it has not named one
-    """
-
-    pointer: str
-    clause: str
-    subject: str
-    quote: str
-    deadline: Deadline
-    context: str = ""
-    others: str = ""
-    of_year: int | None = None
-
-
-def _dates(submission: Submission) -> Iterator[Said]:
-    told_afterwards = submission.form.family == "self_evaluation"
-    for pointer, text in narratives(submission).items():
-        if ("月" not in text and "年底" not in text) or (told_afterwards and pointer not in GOALS):
-            continue  # a self-evaluation tells when it was done, not by when it has to be
-        year = submission.year if pointer == "/annual_goal" else None
-        numbered = items(submission, pointer)
-        for found in re.finditer(r"[^。；;\n]+", text):
-            sentence, at = re.sub(_MARKER, "", found[0]), found.start()
-            year = int(named[-1]) if (named := re.findall(r"(?<!\d)(20\d\d)年", sentence)) else year
-            if "月" in sentence or "年底" in sentence:
-                title = next((item.title for item in reversed(numbered) if item.start < at < item.end), "")
-                yield from _dates_of(submission, pointer, sentence, year, title)
-
-
-_MARKER = r"^\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．](?!\d))"
-
-
-def _dates_of(submission: Submission, pointer: str, sentence: str, year: int | None, title: str = "") -> Iterator[Said]:
-    clauses = re.split(r"[，：:]", sentence)
-    dated = [clause for clause in clauses if re.search(_DATE, clause)]
-    context = f"{title}，" if title else ""
-    for clause in clauses:
-        halves = [clause] if clause.count("月") < 2 else clause.split("、")
-        if len(halves) > 1 and not all(len(re.findall(_DATE, half)) == 1 for half in halves):
-            halves = [clause]
-        if not looks_back(clause, submission.year) and not any(
-            word in clause.replace("阶段验收", "") for word in _STAGES
-        ):
-            for half in halves:
-                for said in _date_of(pointer, half, clause):
-                    others = "，".join(one for one in dated if one is not clause or len(halves) > 1)
-                    yield said._replace(context=key(context), others=others, of_year=year)
-        context += clause
-
-
-def _date_of(pointer: str, half: str, clause: str) -> Iterator[Said]:
-    found = re.findall(_DATE, half)
-    if len(found) != 1:
-        return  # none, or a span
-    before, _, after = half.partition(found[0])
-    deadline = parse_deadline(found[0])
-    goes_on = after[:1] in _SPANNING and not after.startswith(_ARRIVES)
-    spans = (before and before[-1] in _SPANNING) or (after and goes_on)
-    if deadline is not None and not spans:
-        yield Said(pointer, key(clause), core(before + after), half, deadline)
 
 
 def _event(name: str) -> tuple[str, tuple[str, ...]]:
@@ -123,13 +37,13 @@ def _event(name: str) -> tuple[str, tuple[str, ...]]:
         .removesuffix("节点")
         .removesuffix("试运行")
     )
-    for group in _EVENTS:
+    for group in EVENTS:
         word = next((word for word in group if plain.endswith(word)), "")
         if word:
             deed = plain.removesuffix(word)
-            inner, meant = _event(deed) if group is _EVENTS[0] and len(deed) >= 4 else ("", ())
+            inner, meant = _event(deed) if group is EVENTS[0] and len(deed) >= 4 else ("", ())
             # 优待金发放完成时间: what is completed is itself an event
-            return (inner, meant) if meant and meant is not _EVENTS[0] else (core(deed), group)
+            return (inner, meant) if meant and meant is not EVENTS[0] else (core(deed.removeprefix("首批")), group)
     if len(plain) >= 4 and plain != head(name):  # 苗木栽植时间: the deed itself
         return core(plain[:-2]), (plain[-2:],)
     return "", ()
@@ -147,7 +61,7 @@ def _event(name: str) -> tuple[str, tuple[str, ...]]:
 )
 def date_against_target(submission: Submission) -> Iterator[Hit]:
     """检查什么：文字里某件事的完成、启动、发放等时间，晚于名称说的是同一件事的时效指标，或早一个月以上；只早几周的、对象只沾边的，只作建议。
-    分批、分阶段的，以及有一处文字与指标相符的，不报；另一处用同样的话写了别的时间的，作建议。
+    分批、分阶段的，以及有一处文字与指标相符的，不报。
     为什么：计划安排的时间要赶得上考核的时间（可行性）。依据：惯例。目录之外新增。
     错例：主体工程10月25日前完工；主体工程完工时间 8月25日前。
     正例：主体工程8月25日前完工；主体工程完工时间 2020年8月25日前。
@@ -157,7 +71,7 @@ def date_against_target(submission: Submission) -> Iterator[Hit]:
     wanted = [(row, *_event(row.name)) for row in indicators(submission) if _dated(row)]
     if not wanted:
         raise NotApplicable
-    said = list(_dates(submission)) if any(subject for _, subject, _ in wanted) else []
+    said = dates(submission) if any(subject for _, subject, _ in wanted) else []
     for row, subject, group in wanted:
         about = [
             (sure, one)
@@ -170,8 +84,6 @@ def date_against_target(submission: Submission) -> Iterator[Hit]:
             (_stands(submission, one.deadline, one.of_year, row.target.deadline), sure, one) for sure, one in about
         ]
         agreeing = [one for sign, _, one in signs if sign == 0]
-        if agreeing:
-            yield from _odd_one(submission, row, agreeing, said)
         if not signs or agreeing:
             continue
         sign, sure, first = max(signs, key=lambda found: found[:2])
@@ -192,11 +104,11 @@ def _only_one(
 ) -> list[Said]:
     """The only date of such an event in all the texts, where one indicator alone asks for it: 12月15日前全部投入使用."""
     deed = head(row.name).removesuffix("时间").removesuffix("完成")[-2:]
-    events = (deed,) if group is _EVENTS[0] else group  # 标牌更新完成时间, 6月底前更新标牌
+    events = (deed,) if group is EVENTS[0] else group  # 标牌更新完成时间, 6月底前更新标牌
     same = [one for one in said if any(word in one.clause for word in events)]
     names = [other.name for other, _, _ in wanted if any(word in other.name for word in events)]
-    alone = len(same) == 1 and len(names) == 1 and not set(events) & set(_EVENTS[0])
-    if not alone or any(word in same[0].clause for others in _EVENTS[1:] for word in others if word not in events):
+    alone = len(same) == 1 and len(names) == 1 and not set(events) & set(EVENTS[0])
+    if not alone or any(word in same[0].clause for others in EVENTS[1:] for word in others if word not in events):
         return []  # 设备更换9月启动招标 is another event
     left = _left(same[0].subject, events)
     shared, whole = longest_common(left, row.key), longest_common(same[0].clause, row.key)
@@ -205,28 +117,6 @@ def _only_one(
 
 
 _SURELY = 3  # characters
-
-
-def _odd_one(submission: Submission, row: Indicator, agreeing: list[Said], said: list[Said]) -> Iterator[Hit]:
-    """A text that gives another date than the target and a text that agrees with it, for the same deed in the same words."""
-    for one in said:
-        if (
-            any(one.pointer != other.pointer and _same_deed(one, other) for other in agreeing)
-            and _same_year(submission, one, row)
-            and _stands(submission, one.deadline, one.of_year, row.target.deadline)
-        ):
-            shown = {"name": row.name, "quote": one.quote, "text": submission.form.name_of(one.pointer)}
-            related = (row.target_pointer, *(other.pointer for other in agreeing))
-            yield Hit(one.pointer, row.written, one.quote, shown, severity=HINT, related=related)
-            return
-
-
-def _same_deed(one: Said, other: Said) -> bool:
-    shorter, longer = sorted((one.subject, other.subject), key=len)
-    return len(shorter) >= _SAME_WORDS and shorter in longer
-
-
-_SAME_WORDS = 5  # characters
 
 
 _EVERY_MONTH = r"每月(\d{1,2})[日号](?:之?前|以前)"
@@ -248,7 +138,7 @@ def _day_of_every_month(submission: Submission) -> Iterator[Hit]:
     ]
     if len({found[1] for _, found in told}) == 1 and told[0][1][1].rstrip("以之前") != rows[0].written.rstrip("以之前"):
         pointer, found = told[0]
-        if any(word in rows[0].name and word in found[0] for group in _EVENTS for word in group):
+        if any(word in rows[0].name and word in found[0] for group in EVENTS for word in group):
             shown = {"name": rows[0].name, "quote": found[0], "text": submission.form.name_of(pointer)}
             yield Hit(rows[0].target_pointer, rows[0].written, found[0], shown, related=(pointer,))
 
@@ -256,7 +146,7 @@ def _day_of_every_month(submission: Submission) -> Iterator[Hit]:
 def _of_source(submission: Submission, row: Indicator) -> Iterator[Said]:
     """A deadline in the target's own source: 合同约定8月31日前到货; not the date of a document."""
     if "月" in row.source and "前" in row.source:
-        found = [one for one in _dates_of(submission, row.at("source"), row.source, submission.year) if not one.others]
+        found = [one for one in dates_of(submission, row.at("source"), row.source, submission.year) if not one.others]
         yield from (one for one in found if re.search(r"[日底末]前|月前", one.quote))
 
 
@@ -287,7 +177,8 @@ def _dated(row: Indicator) -> bool:
 
 def _speaks_of(said: Said, subject: str, group: tuple[str, ...]) -> bool | None:
     """Whether the date is surely (True) or perhaps (False) that of the indicator's event; None if it is of another."""
-    if len(subject) < 2 or not any(word in said.clause for word in group):
+    itself = group is EVENTS[0] and said.clause.endswith(subject) and "前" in said.quote  # 12月20日前通过初验
+    if len(subject) < 2 or not (itself or any(word in said.clause for word in group)):
         return None
     if subject in said.subject:
         return True
@@ -296,7 +187,7 @@ def _speaks_of(said: Said, subject: str, group: tuple[str, ...]) -> bool | None:
         return True  # 稻谷补贴, 稻谷种植补贴450万元
     if _named(subject, said.context + "，" + said.clause) < len(subject):
         return None
-    alone = not any(word in said.others for word in group) and (not said.others or group is not _EVENTS[0])
+    alone = not any(word in said.others for word in group) and (not said.others or group is not EVENTS[0])
     if alone and (own >= 2 or not _left(said.subject, group)):
         return True  # 设备更新80台，于8月底前到货; 5月底前采购，6月底前配发到位
     return False if subject[:2] in said.subject and own * 2 >= len(subject) else None

@@ -241,6 +241,8 @@ _UNCOMMON = 100
 
 
 def _of_two_kinds(mine: Quantity, theirs: Quantity) -> bool:
+    if {measure.family for one in (mine, theirs) if (measure := unit.unit_of(one.unit))} == {unit.TIME, unit.TIMES}:
+        return False  # once a week: 52次, 52周
     if _of_two_scales(mine, theirs):
         return True
     return _unlike(mine.unit, theirs.unit) or _pieces_for_people(mine.unit, theirs.unit)

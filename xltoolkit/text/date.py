@@ -10,6 +10,7 @@ import re
 from datetime import date, timedelta
 
 from xltoolkit.records import NamedTuple
+from xltoolkit.text.chinese import places
 from xltoolkit.text.normal import narrow, trimmed, without_blanks
 
 BLANK, NOT_A_DATE, IMPOSSIBLE, AMBIGUOUS = "blank", "not_a_date", "impossible", "ambiguous"
@@ -107,6 +108,27 @@ def arabic_date(text: str) -> str:
     return re.sub(
         r"[一二三四五六七八九十廿]{1,3}(?=[月日号])", lambda part: str(_below_hundred(part[0]) or part[0]), text
     )
+
+
+_MONTH_NUMERALS = ("十一", "十二", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
+_DAY_NUMERALS = frozenset("一二三四五六七八九十")
+_DIGITS = frozenset("〇零一二三四五六七八九")
+
+
+def arabic_in_text(text: str) -> str:
+    """The dates of a running text as digits: 二〇二七年十一月三十日前 → 2027年11月30日前; 每一月, 三月三, 三年 stay."""
+    for at in reversed(places(text, ("年",)) if "二〇" in text or "二零" in text else ()):
+        if text[at - 4 : at - 2] in ("二〇", "二零") and _DIGITS.issuperset(text[at - 2 : at]):
+            text = f"{text[: at - 4]}{text[at - 4 : at].translate(_CHINESE_DIGITS)}{text[at:]}"
+    for at in reversed(places(text, ("月",)) if any(f"{numeral}月" in text for numeral in _MONTH_NUMERALS) else ()):
+        numeral = next((one for one in _MONTH_NUMERALS if text.endswith(one, 0, at)), "")
+        start, end = at - len(numeral), at + 1
+        while text[end : end + 1] in _DAY_NUMERALS:
+            end += 1
+        day = str(_below_hundred(text[at + 1 : end])) if text[end : end + 1] in ("日", "号") else ""
+        if numeral and text[start - 1 : start] not in ("每", "十") and (day != "" or end == at + 1):
+            text = f"{text[:start]}{_below_hundred(numeral)}月{day}{text[end:]}"
+    return text
 
 
 def _below_hundred(text: str) -> int:

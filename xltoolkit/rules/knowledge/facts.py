@@ -13,7 +13,7 @@ from xltoolkit.form.model import NUMERIC_KINDS, Field
 from xltoolkit.reader.submission import NotDeclared, Row, Submission, Unreadable, get
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules.knowledge.category import category_of
-from xltoolkit.text.date import months_between
+from xltoolkit.text.date import arabic_in_text, months_between
 from xltoolkit.text.items import Item, numbered_items
 from xltoolkit.text.normal import clean_text, one_line
 from xltoolkit.text.target import Target, parse_target
@@ -229,8 +229,9 @@ _WIDE = str.maketrans("０１２３４５６７８９％", "0123456789%")
 
 
 def _read(text: str) -> str:
-    """A text as it is read: digits narrow, no blank between a number and what it counts (2025 年)."""
+    """A text as it is read: digits narrow, dates in digits, no blank between a number and what it counts (2025 年)."""
     text = text.translate(_WIDE) if not text.isascii() and any(map(text.__contains__, _WIDE_MARKS)) else text
+    text = arabic_in_text(text) if "月" in text or "年" in text else text
     return re.sub(r"(?<=\d) +(?=[^\x00-\xff])", "", text) if " " in text else text
 
 
