@@ -66,7 +66,7 @@ def times_of_one_deed(submission: Submission) -> Iterator[Hit]:
 
 
 _PLAN = "/implementation_plan"
-_MONTHS = r"(?<![\d、])\d{1,2}月(?:[、和]\d{1,2}月){2,}"
+_MONTHS = r"(?<!\d)(?<!月、)\d{1,2}月(?:[、和]\d{1,2}月){2,}"
 
 
 def _rows_of_months(submission: Submission) -> Iterator[Hit]:
@@ -194,12 +194,12 @@ def _steps(sentence: str) -> list[tuple[int, str, _When]]:
     found: dict[int, tuple[str, _When]] = {}
     for clause in re.split(r"[，；：:]", sentence):
         times = list(re.finditer(_WHEN, clause))
-        named = [at for at, group in enumerate(_STEPS) if any(word in clause for word in group)]
-        if len(times) != 1 or not named:
+        place, step = max((max(map(clause.rfind, group)), at) for at, group in enumerate(_STEPS))
+        if len(times) != 1 or place < 0:
             continue
-        if len(named) > 1 or named[0] in found or "年" in clause or "第" in clause or "批" in clause:
+        if step in found or "年" in clause or "第" in clause or "批" in clause:
             return []
         month, day, last = times[0].groups()
         done = (int(last or month), int(day) if day and not last else _MONTHS_END)
-        found[named[0]] = (clause.strip(), _When(done, (int(month), _MONTHS_END) if last else done))
+        found[step] = (clause.strip(), _When(done, (int(month), _MONTHS_END) if last else done))
     return [(at, *found[at]) for at in sorted(found)]
