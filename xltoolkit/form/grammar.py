@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xltoolkit.form.complaints import FormProblem, nearest
-from xltoolkit.form.equation import COMPARISONS, CONDITIONS, OPERATORS, pointers
+from xltoolkit.form.equation import COMPARISONS, CONDITIONS, OPERATORS
 from xltoolkit.form.model import NUMERIC_KINDS, Expression, Form
 from xltoolkit.records import NamedTuple
 
@@ -146,12 +146,7 @@ class Grammar(NamedTuple):
 
 def cycle(form: Form) -> list[str]:
     """Pointers of computed cells that depend on one another in a circle, [] if there is none."""
-    depends = {
-        field.pointer: list(pointers(field.computed, form))
-        for section in form.sections
-        for field in section.fields
-        if field.computed is not None
-    }
+    depends = form.inputs
     settled: set[str] = set()
 
     def walk(pointer: str, path: list[str]) -> list[str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from math import ceil, inf, isinf
 
 from xltoolkit.findings import Place
-from xltoolkit.form.equation import row_table
 from xltoolkit.form.measure import (
     LOWEST_ROW,
     PAGE_HEIGHT,
@@ -159,7 +158,7 @@ def place(form: Form, rows: dict[str, int] | None = None) -> Layout:
 def _check_place(layout: Layout, equation: Equation) -> Place | None:
     """Beside what the equation speaks of first (a value, a table's headings), right of the form and of one narrow column
     that is left free. None for equations about each row."""
-    if row_table(equation.left, equation.right):
+    if equation.table:
         return None
     for pointer in _written_pointers(equation.left):
         found = layout.place("/" + pointer.split("/")[1] if "*" in pointer else pointer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import cached_property
 
+from xltoolkit.form.equation import pointers, row_table
 from xltoolkit.form.wording import describe_relation
 from xltoolkit.records import TYPE_CHECKING, NamedTuple
 from xltoolkit.text.normal import key as label_key
@@ -208,8 +209,7 @@ class Equation(NamedTuple):
 
     text      the sentence that staff read (勾稽关系): 项目概算合计 = 本年度项目金额
     computed  pointer of the computed cell that this equation restates, '' otherwise
-
-    Where `*` stands outside a sum, the relation holds for each row of that table.
+    table     the table for each row of which it holds (`*` stands outside a sum), '' if it is about the form as a whole
     """
 
     code: str
@@ -218,6 +218,7 @@ class Equation(NamedTuple):
     right: Expression
     text: str
     computed: str = ""
+    table: str = ""
 
 
 class Form:
@@ -275,9 +276,24 @@ class Form:
             for item in self.definition.get("equations", ())
         )
         return tuple(
-            equation if equation.text else equation._replace(text=describe_relation(equation, self))
+            equation._replace(
+                text=equation.text or describe_relation(equation, self),
+                table=row_table(equation.left, equation.right),
+            )
             for equation in restated + declared
         )
+
+    @cached_property
+    def inputs(self) -> dict[str, tuple[str, ...]]:
+        """Pointer of a computed cell → the cells that it is worked out from, in reading order."""
+        fields = (field for section in self.sections for field in section.fields)
+        return {field.pointer: tuple(pointers(field.computed, self)) for field in fields if field.computed is not None}
+
+    @cached_property
+    def base_amounts(self) -> tuple[str, ...]:
+        """The amounts among which the base amount is."""
+        found = {pointer: self.field(pointer) for pointer in pointers(self.base, self)}
+        return tuple(pointer for pointer, field in found.items() if field is not None and field.kind == "amount")
 
     def field(self, pointer: str) -> Field | None:
         """The field of a scalar pointer, or the column of a table cell's pointer (`/indicators/3/target`)."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from xltoolkit.form.equation import pointers
 from xltoolkit.form.load import load_form
 from xltoolkit.form.model import Expression, Field, Form
 
@@ -47,9 +46,8 @@ def _of_year(form: Form) -> set[str]:
     seen: set[str] = set()
     while waiting:
         pointer = waiting.pop()
-        field = form.field(pointer)
-        if pointer not in seen and field is not None and field.computed is not None:
-            waiting += pointers(field.computed, form)
+        if pointer not in seen:
+            waiting += form.inputs.get(pointer, ())
         seen.add(pointer)
     return seen
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from xltoolkit.findings import ERROR, HINT, WARNING
-from xltoolkit.form.equation import Undetermined, pointers
+from xltoolkit.form.equation import Undetermined
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.amounts import differs, money
@@ -191,15 +191,10 @@ def amount_is_zero(submission: Submission) -> Iterator[Hit]:
     正例：项目总金额 300.00。
     修改：由填报人改正。
     """
-    inputs = {
-        pointer
-        for pointer in pointers(submission.form.base, submission.form)
-        if submission.form.fields[pointer].kind == "amount"
-    }
-    for pointer in sorted({"/total_amount", *inputs}):
+    form = submission.form
+    for pointer in sorted({"/total_amount", *form.base_amounts}):
         if submission.declares(pointer) and submission.amount(pointer) == 0:
-            field = submission.form.fields[pointer]
-            behind = tuple(pointers(field.computed, submission.form)) if field.computed is not None else ()
+            behind = form.inputs.get(pointer, ())
             yield Hit(pointer, "0", "大于零的金额", related=behind, explains=("BUD001", "BUD003", "BUD004", "BUD005"))
 
 

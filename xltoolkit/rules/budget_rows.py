@@ -164,12 +164,7 @@ def _follows(pointer: str) -> tuple[str, ...]:
 
 def base_cell(submission: Submission) -> str:
     """The cell that the base amount stands in: the first of the base expression's amounts that is filled."""
-    form = submission.form
-    amounts = [
-        pointer
-        for pointer in pointers(form.base, form)
-        if (field := form.field(pointer)) is not None and field.kind == "amount"
-    ]
+    amounts = submission.form.base_amounts
     return next(
         (pointer for pointer in amounts if submission.value(pointer) is not None), amounts[0] if amounts else ""
     )

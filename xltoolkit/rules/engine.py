@@ -20,7 +20,7 @@ from xltoolkit.findings import (
     Place,
     Report,
 )
-from xltoolkit.form.equation import Undetermined, pointers
+from xltoolkit.form.equation import Undetermined
 from xltoolkit.reader.submission import NotDeclared, Submission, Unreadable
 from xltoolkit.records import TYPE_CHECKING, NamedTuple
 
@@ -281,14 +281,13 @@ def _related(hit: Hit, submission: Submission) -> list[str]:
         table, star, key = pointer.partition("/*/")
         for one in [row.at(key) for row in submission.rows(table)] if star else [pointer]:
             found[one] = None
-            field = submission.form.fields.get(one)
-            if field is not None and field.computed is not None and one not in seen:
+            if one in inputs and one not in seen:
                 seen.add(one)
-                for inner in pointers(field.computed, submission.form):
+                for inner in inputs[one]:
                     collect(inner)
 
     seen: set[str] = set()
-    fields = submission.form.fields
+    fields, inputs = submission.form.fields, submission.form.inputs
     for pointer in (hit.pointer, *hit.related):
         if pointer in fields or "*" in pointer:
             collect(pointer)

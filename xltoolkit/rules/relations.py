@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import partial
 
 from xltoolkit.findings import Fix
-from xltoolkit.form.equation import Undetermined, evaluate, in_row, pointers, row_table
+from xltoolkit.form.equation import Undetermined, evaluate, in_row, pointers
 from xltoolkit.form.model import Equation, Expression
 from xltoolkit.form.wording import describe
 from xltoolkit.reader import remarks as kinds
@@ -73,11 +73,10 @@ def _written_out(submission: Submission, code: str) -> Iterator[Equation]:
     for equation in submission.form.equations:
         if equation.code != code:
             continue
-        table = row_table(equation.left, equation.right)
-        if not table:
+        if not equation.table:
             yield equation
             continue
-        for row in submission.rows(table):
+        for row in submission.rows(equation.table):
             here = str(row.index)
             yield equation._replace(left=in_row(equation.left, here), right=in_row(equation.right, here))
 
@@ -85,11 +84,11 @@ def _written_out(submission: Submission, code: str) -> Iterator[Equation]:
 def _judge(submission: Submission, equation: Equation) -> _Judged | None:
     """Both sides worked out. None where one is blank (that is for 完整性 to say), or the relation is not about this project."""
     try:
-        if any(
-            _several_years(submission, side) or _all_blank(submission, side) for side in (equation.left, equation.right)
-        ):
-            return None
-        left, right = (evaluate(side, submission.form, submission) for side in (equation.left, equation.right))
+        for side in (equation.left, equation.right):
+            if isinstance(side, list) and (_several_years(submission, side) or _all_blank(submission, side)):
+                return None
+        left = evaluate(equation.left, submission.form, submission)
+        right = evaluate(equation.right, submission.form, submission)
     except NotDeclared:
         return None
     if left is None or right is None:
@@ -97,17 +96,17 @@ def _judge(submission: Submission, equation: Equation) -> _Judged | None:
     return _Judged(equation, left, right)
 
 
-def _several_years(submission: Submission, side: Expression) -> bool:
+def _several_years(submission: Submission, side: list[Expression]) -> bool:
     """The side is an amount of one-year projects, and this project is known to span several."""
-    if not isinstance(side, list) or side[0] != "single_year":
+    if side[0] != "single_year":
         return False
     start, end = submission.date(side[1]), submission.date(side[2])
     return start is not None and end is not None and start.year != end.year
 
 
-def _all_blank(submission: Submission, side: Expression) -> bool:
+def _all_blank(submission: Submission, side: list[Expression]) -> bool:
     """The side is a sum over a table in which no row has a value."""
-    if not isinstance(side, list) or side[0] not in ("sum", "sum_where"):
+    if side[0] not in ("sum", "sum_where"):
         return False
     columns = [
         operand

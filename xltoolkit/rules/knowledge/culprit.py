@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from xltoolkit.form.equation import Undetermined, evaluate, pointers, row_table
+from xltoolkit.form.equation import Undetermined, evaluate, pointers
 from xltoolkit.form.model import Equation, Field, Form
 from xltoolkit.reader.submission import NotDeclared, Submission, Unreadable
 from xltoolkit.records import NamedTuple
@@ -95,7 +95,7 @@ def _culprits(submission: Submission) -> list[Culprit]:
 
 def sums(form: Form) -> list[Equation]:
     """The form's equations but for those about the rows of a table, which are judged row by row."""
-    return [equation for equation in form.equations if not row_table(equation.left, equation.right)]
+    return [equation for equation in form.equations if not equation.table]
 
 
 def _state(submission: Submission) -> _Sums:
@@ -216,7 +216,7 @@ def _cells(
                 continue
             found[one] = field
             if field.computed is not None:
-                for inner in pointers(field.computed, submission.form):
+                for inner in submission.form.inputs[field.pointer]:
                     collect(inner)
 
     for equation in equations:
