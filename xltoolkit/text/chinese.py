@@ -56,7 +56,7 @@ def places(text: str, wanted: Iterable[str]) -> list[int]:
     """Where any of these characters or words stands, in order. Quicker than looking at each character of a text, or than a pattern."""
     found = []
     for word in wanted:
-        if word in text:
+        if word[0] in text:  # a character is found much more quickly than a word
             at = text.find(word)
             while at >= 0:
                 found.append(at)

@@ -158,13 +158,15 @@ def _amounts_behind(text: str, at: int) -> tuple[int, int] | None:
     return (len(parts), len(parts)) if all(any(map(str.isdecimal, part)) for part in parts) else None
 
 
-_COUNT_BEHIND = (
-    r"(等)?共?(\d{1,2}|[两二三四五六七八九十])大?(方面|部分|板块|环节|领域|模块|类|[项个](?:主体)?"
-    r"(?:活动|工作|任务|内容|措施|方面|部分|板块|环节|领域|模块|子项|专题|主题|类别|阶段|"
-    r"品种|节日|学科|行业|工种|门类|层级|部门))"
+_KINDS = tuple(str.split("方面 部分 板块 环节 领域 模块 类"))
+_FIRST_OF_KINDS = "项个方部板环领模类"
+_KINDS_BEHIND = tuple(
+    str.split(
+        "活动 工作 任务 内容 措施 方面 部分 板块 环节 领域 模块 子项 专题 主题 类别 阶段 品种 节日 学科 行业 工种 门类 层级 部门"
+    )
 )
-_ALL_OF_THEM = r"()共(\d{1,2})(项|种|类)"
-_ALL_ENDS = tuple(kind + end for kind in "项种类" for end in "，。；")
+_NUMERALS_BEFORE = frozenset("两二三四五六七八九十")
+_ALL_KINDS, _ENDS_OF_CLAUSES = "项种类", ("，", "。", "；")
 _CLAUSE_STOPS = tuple("，。；：:;\n（）()")
 _DOING = tuple(
     str.split(
@@ -173,16 +175,50 @@ _DOING = tuple(
 )
 
 
-def _counts_written(text: str) -> Iterator[re.Match[str]]:
+class _Count(NamedTuple):
+    """A count with what it counts: 等共3项活动. `others`: 等 stands before it. start: of all of it; begin: of the numeral."""
+
+    others: bool
+    number: int
+    kind: str
+    start: int
+    begin: int
+    end: int
+
+
+def _counts_written(text: str) -> Iterator[_Count]:
     """3项主体活动, 三个环节; and 共6项 at the end of a clause."""
-    yield from re.finditer(_COUNT_BEHIND, text)
-    if "共" in text and any(map(text.__contains__, _ALL_ENDS)):
-        for found in re.finditer(_ALL_OF_THEM, text):
-            if text[found.end() : found.end() + 1] in _ENDS_OF_CLAUSES:
-                yield found
+    for at in places(text, _FIRST_OF_KINDS):
+        close = at - (text[at - 1 : at] == "大")
+        begin = _count_begins(text, close)
+        end = _kind_ends(text, at) if begin < close else at
+        if end > at:
+            start = begin - (text[begin - 1 : begin] == "共")
+            others = text[start - 1 : start] == "等"
+            yield _Count(others, whole_number(text[begin:close]), text[at:end], start - others, begin, end)
+    for at in places(text, "共"):
+        end = numeral_end(text, at + 1, 2, 0)
+        if end > at + 1 and text[end : end + 1] in _ALL_KINDS and text[end + 1 : end + 2] in _ENDS_OF_CLAUSES:
+            yield _Count(False, whole_number(text[at + 1 : end]), text[end], at, at + 1, end + 1)
 
 
-_ENDS_OF_CLAUSES = ("，", "。", "；")
+def _count_begins(text: str, at: int) -> int:
+    """Where one or two digits begin that end here, or one Chinese numeral; `at` if none does."""
+    if text[at - 1 : at] in _NUMERALS_BEFORE:
+        return at - 1
+    start = at
+    while start > max(0, at - 2) and text[start - 1].isdecimal():
+        start -= 1
+    return start
+
+
+def _kind_ends(text: str, at: int) -> int:
+    """Where the kind of things ends that begins here: 方面, 项活动, 个主体任务; `at` if none does."""
+    if text[at] not in "项个":
+        return at + len(next((kind for kind in _KINDS if text.startswith(kind, at)), ""))
+    begin = at + 1 + 2 * text.startswith("主体", at + 1)
+    behind = next((kind for kind in _KINDS_BEHIND if text.startswith(kind, begin)), "")
+    return begin + len(behind) if behind else at
 
 
 def counts_behind_lists(text: str) -> Iterator[Announcement]:
@@ -190,10 +226,10 @@ def counts_behind_lists(text: str) -> Iterator[Announcement]:
     if "、" not in text:
         return
     for found in _counts_written(text):
-        start = found.start()
+        start, number = found.start, found.number
         clause = text[max(text.rfind(mark, 0, start) for mark in _CLAUSE_STOPS) + 1 : start]
         clause = clause[5:] if clause.startswith("20") and clause[4:5] == "年" else clause
-        names, number = clause.split("、"), whole_number(found[2])
+        names = clause.split("、")
         if not number or len(names) < 2 or any(map(str.isdecimal, clause)):
             continue
         if any(not 2 <= len(name) <= 14 for name in names[1:]) or any(word in names[-1] for word in _DOING):
@@ -204,10 +240,10 @@ def counts_behind_lists(text: str) -> Iterator[Announcement]:
         if any(number in (len(names) - at, len(names) - at + joined) for at in (0, *begins)):
             continue
         names = names[begins[-1] :] if begins else names
-        most = None if found[1] else len(names) + joined
+        most = None if found.others else len(names) + joined
         if abs(number - len(names)) <= _NEARLY:
-            quote = text[found.start(2) : found.end()]
-            yield Announcement(number, found[3], quote, found.start(2), found.end(), (len(names), most), False)
+            quote = text[found.begin : found.end]
+            yield Announcement(number, found.kind, quote, found.begin, found.end, (len(names), most), False)
 
 
 _PLACES = (
