@@ -15,8 +15,8 @@ else:
     from _collections import _tuplegetter
 
     _OFTEN = 300
-    """Records of a class that were completed with defaults or made by names, after which it gets a constructor of its own."""
-    _completions = {}
+    """Records of a class that were made, after which it gets a constructor of its own."""
+    _made = {}
 
     class _RecordType(type):
         """Makes a tuple with named fields of a class body; a class derived from one keeps its fields."""
@@ -44,6 +44,9 @@ else:
         def __new__(cls, *values, **named):
             if named or len(values) != len(cls._fields):
                 values = cls._completed(values, named)
+            _made[cls] = made = _made.get(cls, 0) + 1
+            if made == _OFTEN:
+                cls._compile()
             return tuple.__new__(cls, values)
 
         @classmethod
@@ -55,9 +58,6 @@ else:
                 return cls._told(values, named)
             if sum(map(named.__contains__, wanted)) != len(named) or len(values) > len(cls._fields):
                 return cls._told(values, named)
-            _completions[cls] = made = _completions.get(cls, 0) + 1
-            if made == _OFTEN:
-                cls._compile()
             return (*values, *rest)
 
         @classmethod
