@@ -20,7 +20,7 @@ from xltoolkit.rules.knowledge.frequencies import in_season, months_counted, mon
 from xltoolkit.rules.knowledge.mismatches import mismatches
 from xltoolkit.rules.knowledge.statements import clause_of, quantities, sentence_before, sentence_end
 from xltoolkit.rules.knowledge.words import words
-from xltoolkit.text.chinese import whole_number
+from xltoolkit.text.chinese import behind_last, whole_number
 from xltoolkit.text.quantity import Quantity
 from xltoolkit.text.recurrence import every_so_often
 
@@ -112,7 +112,7 @@ _FAR = 30  # characters between two parts; further off they are no list
 def _lead(text: str, quantity: Quantity) -> tuple[int, str]:
     """Where the clause begins that the quantity stands in, and its words before the number."""
     number = quantity.start + next((at for at, one in enumerate(quantity.quote) if one.isdecimal()), 0)
-    start = max(text.rfind(mark, 0, number) for mark in "，。；：（、();:,\n") + 1
+    start = behind_last(text, "，。；：（、();:,\n", number)
     return start, text[start:number]
 
 

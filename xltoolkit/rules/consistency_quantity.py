@@ -21,7 +21,7 @@ from xltoolkit.rules.knowledge.mismatches import RATE, SERVED, WORK, mismatches,
 from xltoolkit.rules.knowledge.statements import Statement, looks_back, passage, sentence_before, statements
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.rules.knowledge.words import words
-from xltoolkit.text.chinese import places
+from xltoolkit.text.chinese import behind_last, places
 from xltoolkit.text.similar import core
 from xltoolkit.text.target import Target
 
@@ -104,7 +104,7 @@ def _none_promised(submission: Submission) -> Iterator[Hit]:
     ]
     for pointer, text in narratives(submission).items() if rows else ():
         for end in sorted(at + 2 for at in places(text, _EVENTS)):
-            clause = text[max(text.rfind(mark, 0, end) for mark in "，。；：、\n") + 1 : end]
+            clause = text[behind_last(text, "，。；：、\n", end) : end]
             behind = text.startswith(_NONE_BEHIND, end)
             before = next((word for word in _NONE_BEFORE if word in clause), "")
             said = clause if behind else clause.partition(before)[2] if before else ""

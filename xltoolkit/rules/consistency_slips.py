@@ -29,6 +29,7 @@ from xltoolkit.rules.knowledge.statements import (
     statements,
 )
 from xltoolkit.text import comparison
+from xltoolkit.text.chinese import behind_last
 from xltoolkit.text.similar import core, digits_swapped, figures, longest_common, one_slip_apart, powers_of_ten_apart
 from xltoolkit.text.unit import COUNT, OTHER, TIMES, unit_of
 
@@ -229,7 +230,7 @@ def _same_thing(one: Number, other: Number) -> bool:
 
 def _last_part(words: str) -> str:
     """What stands behind the last mark or joint."""
-    return words[max(map(words.rfind, "、，；和及")) + 1 :]
+    return words[behind_last(words, "、，；和及", len(words)) :]
 
 
 def _same_name(one: Number, other: Number) -> bool:

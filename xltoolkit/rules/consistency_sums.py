@@ -15,6 +15,7 @@ from xltoolkit.rules.knowledge.culprit import mended_by
 from xltoolkit.rules.knowledge.facts import base_amount, known_period, narratives
 from xltoolkit.rules.knowledge.statements import PAST, STANDING, quantities, statements
 from xltoolkit.rules.knowledge.words import words
+from xltoolkit.text.chinese import behind_last
 from xltoolkit.text.number import convert, show_amount
 from xltoolkit.text.quantity import Quantity
 from xltoolkit.text.similar import one_slip_apart
@@ -152,7 +153,7 @@ _OF_A_PART = words("用于 的 拟 争取 申请 预计 另 已")
 def _line(submission: Submission, text: str, quantity: Quantity) -> str:
     """The line of a source that the words before an amount surely name; '' if none."""
     clause = text[max(0, quantity.start - 24) : quantity.start]
-    clause = clause[max(clause.rfind(mark) for mark in "，。、；：:\n（(；0123456789") + 1 :].strip()
+    clause = clause[behind_last(clause, "，。、；：:\n（(；0123456789", len(clause)) :].strip()
     for key, names in _LINES:
         name = next((one for one in names if one in clause), "")
         if not name:
@@ -191,7 +192,7 @@ def sources_told(submission: Submission) -> Iterator[tuple[str, _Named]]:
         for one in quantities(submission)[pointer]:
             if not one.is_money or one.per or one.operator or one.approximate or one.low != one.high:
                 continue
-            start = max(text.rfind(mark, 0, one.start) for mark in "。\n") + 1
+            start = behind_last(text, "。\n", one.start)
             sentence = text[start : one.start]
             of_year = (project is not None and project.one_year) or pointer == "/annual_goal" or (
                 submission.year is not None and f"{submission.year}年" in sentence[-60:]
@@ -299,7 +300,7 @@ def priced(text: str, own: list[Quantity]) -> Iterator[tuple[str, Decimal, Quant
         months = _months_of(price)
         if not months or "每" in text[max(0, counted.start - 4) : counted.start]:
             continue  # 每批260人，每人150元
-        start = max(text.rfind(mark, 0, one.start) for mark in "。；;\n") + 1
+        start = behind_last(text, "。；;\n", one.start)
         counts = [each.low for each in own if start <= each.start < total.start and each.unit == counted.unit]
         allowed = last_place(total)
         if not any(abs(count * price.low * month - total.low) <= allowed for count in counts for month in months):

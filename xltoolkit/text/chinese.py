@@ -65,6 +65,15 @@ def places(text: str, wanted: Iterable[str]) -> list[int]:
     return found
 
 
+def behind_last(text: str, marks: str, end: int, start: int = 0) -> int:
+    """Where what stands behind the last of these marks begins, of the text from `start` to `end`; `start` if it has none."""
+    for mark in marks:
+        found = text.rfind(mark, start, end)
+        if found >= 0:
+            start = found + 1
+    return start
+
+
 def numeral_end(text: str, at: int, digits: int, chinese: int) -> int:
     """Where the numeral ends that begins here: so many digits at most, or so many of 一 to 十 and 两; `at` if none does."""
     end = at

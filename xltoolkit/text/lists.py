@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from xltoolkit.records import NamedTuple
-from xltoolkit.text.chinese import numeral_end, places, whole_number
+from xltoolkit.text.chinese import behind_last, numeral_end, places, whole_number
 from xltoolkit.text.items import NUMERALS, Item, numbered_items
 
 
@@ -167,7 +167,7 @@ _KINDS_BEHIND = tuple(
 )
 _NUMERALS_BEFORE = frozenset("两二三四五六七八九十")
 _ALL_KINDS, _ENDS_OF_CLAUSES = "项种类", ("，", "。", "；")
-_CLAUSE_STOPS = tuple("，。；：:;\n（）()")
+_CLAUSE_STOPS = "，。；：:;\n（）()"
 _DOING = tuple(
     str.split(
         "给予 发放 用于 包括 包含 采取 采用 通过 开展 进行 实施 完成 组织 提供 落实 推进 建设 设置 设立 形成 涉及 覆盖 做好 抓好 分 共 等 的"
@@ -227,7 +227,7 @@ def counts_behind_lists(text: str) -> Iterator[Announcement]:
         return
     for found in _counts_written(text):
         start, number = found.start, found.number
-        clause = text[max(text.rfind(mark, 0, start) for mark in _CLAUSE_STOPS) + 1 : start]
+        clause = text[behind_last(text, _CLAUSE_STOPS, start) : start]
         clause = clause[5:] if clause.startswith("20") and clause[4:5] == "年" else clause
         names = clause.split("、")
         if not number or len(names) < 2 or any(map(str.isdecimal, clause)):
@@ -271,7 +271,7 @@ def places_before_counts(text: str) -> Iterator[Announcement]:
         while start and (text[start - 1].isdecimal() or text[start - 1] in NUMERALS or text[start - 1] == "两"):
             start -= 1
         number = whole_number(text[start:at]) if start < at else None
-        clause = text[max(text.rfind(mark, 0, start) for mark in _CLAUSE_STOPS) + 1 : start]
+        clause = text[behind_last(text, _CLAUSE_STOPS, start) : start]
         names = clause.split("、")
         ends = tuple(noun[-2:]) if noun == "个场馆" else (noun[-1],)
         whole = len(names) > 1 and all(len(name) > 1 and name.endswith(ends) for name in names)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from xltoolkit.records import NamedTuple
-from xltoolkit.text.chinese import parse_chinese, places
+from xltoolkit.text.chinese import behind_last, parse_chinese, places
 from xltoolkit.text.date import FIRST_YEAR, LAST_YEAR
 from xltoolkit.text.normal import narrow
 from xltoolkit.text.unit import (
@@ -244,7 +244,7 @@ def _finished(
     """Add what stands around the number: 不少于 and 以上, 每人, the noun, the words before."""
     start, end = span
     before, operator = text[max(0, start - 24) : start], ""
-    before = before[max(map(before.rfind, _STOPS)) + 1 :]
+    before = before[behind_last(before, _STOPS, len(before)) :]
     while meaning := _ending_word(before):
         word, sign = meaning
         before, start = before[: -len(word)], start - len(word)

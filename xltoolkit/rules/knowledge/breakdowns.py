@@ -15,7 +15,7 @@ from xltoolkit.records import NamedTuple
 from xltoolkit.rules.knowledge.facts import items, known_period, narratives
 from xltoolkit.rules.knowledge.statements import quantities
 from xltoolkit.rules.knowledge.words import words
-from xltoolkit.text.chinese import whole_number
+from xltoolkit.text.chinese import behind_last, whole_number
 from xltoolkit.text.items import Item
 from xltoolkit.text.quantity import Quantity
 
@@ -89,7 +89,7 @@ def last_place(quantity: Quantity) -> Decimal:
 def quoted(text: str, quantity: Quantity) -> str:
     """The amount with its clause before it, as a message quotes it."""
     clause = text[max(0, quantity.start - _LONGEST_CLAUSE) : quantity.start]
-    clause = clause[max(map(clause.rfind, "，,。；;：:、\n）)")) + 1 :].lstrip()
+    clause = clause[behind_last(clause, "，,。；;：:、\n）)", len(clause)) :].lstrip()
     dots = "…" if len(clause) == _LONGEST_CLAUSE else ""
     return f"{dots}{clause}{text[quantity.start : quantity.end]}"
 
@@ -113,7 +113,7 @@ def is_amount(quantity: Quantity) -> bool:
 def is_total(text: str, quantity: Quantity) -> bool:
     """The words before say that it is the whole project's, or the year's, money: 总投资368万元, 预算总额：368万元."""
     before = text[max(0, quantity.start - 20) : quantity.start]
-    clause = before[max(map(before.rfind, "，。；\n")) + 1 :] if quantity.start > len(_ALONE[0]) else before
+    clause = before[behind_last(before, "，。；\n", len(before)) :] if quantity.start > len(_ALONE[0]) else before
     if any(word in clause for word in ("协议", "签约", "带动", "引进")):
         return False  # money of others
     return before.rstrip(_LINKS).endswith(TOTAL) or clause in _ALONE
@@ -216,7 +216,7 @@ def _made_up_of(pointer: str, text: str, money: list[Quantity]) -> Iterator[Brea
     for word in ("构成", "组成"):
         end = text.find(word)
         while end >= 0:
-            start = max(text.rfind(mark, 0, end) for mark in "。；;\n") + 1
+            start = behind_last(text, "。；;\n", end)
             by = text.rfind("由", start, end)
             parts = tuple(one for one in money if by >= 0 and by < one.start and one.end <= end)
             if len(parts) >= 2 and all(map(is_amount, parts)):
@@ -230,7 +230,7 @@ def _with_the_rest(pointer: str, text: str, money: list[Quantity]) -> Iterator[B
     if "其余" not in text:
         return
     for one, rest in pairwise(money):
-        start = max(text.rfind(mark, 0, one.start) for mark in "。；;\n") + 1
+        start = behind_last(text, "。；;\n", one.start)
         if (
             not rest.before.endswith("其余")
             or not (is_amount(one) and is_amount(rest))
@@ -289,7 +289,7 @@ def _by_year(submission: Submission, pointer: str, text: str, money: list[Quanti
             complete = (first, last) == (project.start.year, project.end.year)
             before = money[money.index(run[0]) - 1] if money.index(run[0]) else None
             stated = before if before is not None and is_total(text, before) and is_amount(before) else None
-            clause = text[max(text.rfind("。", 0, run[0].start), text.rfind("\n", 0, run[0].start)) + 1 : run[0].start]
+            clause = text[behind_last(text, "。\n", run[0].start) : run[0].start]
             of_one_source = stated is None and any(
                 map(clause.__contains__, SOURCES)
             )  # 省级补助分年度到位：2026年420万元，…

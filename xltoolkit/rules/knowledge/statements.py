@@ -13,6 +13,7 @@ from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules.knowledge.facts import Period, estimates, indicators, items, known_period, narratives
 from xltoolkit.rules.knowledge.words import words
+from xltoolkit.text.chinese import behind_last
 from xltoolkit.text.quantity import Quantity, find_quantities
 from xltoolkit.text.similar import core
 
@@ -170,12 +171,8 @@ _ONLY_EACH = 3  # characters: 每户, 每小区
 
 def _clause_of_total(text: str, total: Quantity, own: list[Quantity]) -> str:
     """The clause right before a bare total, if it has no number in this unit: 于4月底、8月底前提交排查报告，全年共3份."""
-    start = max(text.rfind(mark, 0, total.start) for mark in "，；。\n") + 1
-    clause = (
-        text[max(text.rfind(mark, 0, start - 1) for mark in "，；。\n") + 1 : start - 1]
-        if text[start - 1 : start] == "，"
-        else ""
-    )
+    start = behind_last(text, "，；。\n", total.start)
+    clause = text[behind_last(text, "，；。\n", start - 1) : start - 1] if text[start - 1 : start] == "，" else ""
     counted = any(start - len(clause) - 1 <= one.start < start and one.unit == total.unit for one in own)
     composed = total.unit.endswith("次") and len(total.unit) > 1  # 1320只水箱每半年清洗1次，全年2640只次
     if counted or ("每" in clause and not composed):
@@ -238,7 +235,7 @@ def _of_the_year(text: str, at: int, sentence: str, year: int | None) -> bool:
         return False
     if "20" not in sentence and "；" in text and "：" in text:
         earliest = max(0, at - _LONGEST_SENTENCE)
-        whole = text[max(earliest, *(text.rfind(mark, earliest, at) + 1 for mark in "。;\n！")) : at]
+        whole = text[behind_last(text, "。;\n！", at, earliest) : at]
         sentence = whole if "：" in whole and "阶段" not in whole else sentence
     return f"{year}年" in sentence and set(re.findall(r"20\d\d", sentence)) == {f"{year}"}
 
@@ -289,7 +286,7 @@ def _sort(text: str, quantity: Quantity, year: int | None, beside: list[Quantity
 
 def _under_an_earlier_year(text: str, at: int, year: int | None) -> bool:
     """Whether the full sentence begins with an earlier year and names this one nowhere: 2025年报告犬伤2.31万例；接诉求1860件."""
-    start = max(text.rfind("。", 0, at), text.rfind("\n", 0, at)) + 1
+    start = behind_last(text, "。\n", at)
     lead = text[start:at]
     if year is None or "；" not in lead or f"{year}年" in lead:
         return False
@@ -304,7 +301,7 @@ _AVERAGES = ("日均", "月均", "平均每")
 
 def _under_a_stretch(text: str, at: int) -> bool:
     """Whether the paragraph is headed by a part of the year: 第三季度：…；更换水表5000只."""
-    start = max(text.rfind("。", 0, at), text.rfind("\n", 0, at)) + 1
+    start = behind_last(text, "。\n", at)
     return any(f"{word}：" in text[start : start + _LONGEST_STRETCH] for word in ("季度", "半年", "阶段"))
 
 
@@ -393,7 +390,7 @@ def passage(saying: Statement) -> str:
 
 def clause_of(text: str, quantity: Quantity) -> str:
     """The quantity with its clause, from a mark or a word's begin to a mark; what is left out at an end is shown by …."""
-    start = max(text.rfind(mark, 0, quantity.start) for mark in _MARKS) + 1
+    start = behind_last(text, _MARKS, quantity.start)
     head, tail = text[start : quantity.start], text[quantity.end : quantity.end + _LONGEST_NOUN + 1]
     head = re.sub(_OPENING, "", head.strip())
     if len(head) > _LONGEST_HEAD:
@@ -413,12 +410,7 @@ _OPENING = (
 
 
 def sentence_before(text: str, at: int) -> str:
-    start = max(0, at - _LONGEST_SENTENCE)
-    for mark in "。；;\n！":
-        found = text.rfind(mark, start, at)
-        if found >= 0:
-            start = found + 1
-    return text[start:at]
+    return text[behind_last(text, "。；;\n！", at, max(0, at - _LONGEST_SENTENCE)) : at]
 
 
 _LONGEST_SENTENCE = 400  # characters; what stands further back does not speak of the number

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from xltoolkit.text.chinese import behind_last
+
 
 def words(text: str) -> tuple[str, ...]:
     """A closed list of words, written with blanks between them."""
@@ -78,7 +80,7 @@ def inner_placeholder(text: str) -> str:
         before, after = text[at - 1 : at], text[end : end + 1]
         if mark in ("XX", "xx") and (_latin(before) or (_latin(after) and after not in "Xx")):
             continue  # XXL, MAXX
-        return text[max(text.rfind(stop, 0, at) + 1 for stop in _STOPS) : _clause_end(text, end)][-_LONGEST_GAP:]
+        return text[behind_last(text, _STOPS, at) : _clause_end(text, end)][-_LONGEST_GAP:]
     return ""
 
 
