@@ -191,11 +191,7 @@ def years_in_annual_goal(submission: Submission) -> Iterator[Hit]:
     for row in estimates(submission) if submission.declares("/estimates") else ():
         for key, text in (("item", row.item), ("purpose", row.purpose)):
             found = re.fullmatch(_OF_ONE_YEAR, text) if "年度" in text else None
-            if (
-                found is not None
-                and int(found[1]) < year
-                and not any(word in row.item + row.purpose for word in _OF_THEN)
-            ):
+            if found is not None and int(found[1]) < year and not _OF_THEN.any_in(row.item + row.purpose):
                 yield Hit(row.row.at(key), found[1], str(year), severity=HINT)
 
 

@@ -84,7 +84,7 @@ def frequency_against_target(submission: Submission) -> Iterator[Hit]:
     ]
     if not found:
         raise NotApplicable
-    rows = [row for row in indicators(submission) if counts_times(row) and not any(word in row.source for word in EACH)]
+    rows = [row for row in indicators(submission) if counts_times(row) and not EACH.any_in(row.source)]
     months = months_counted(submission)
     spoken: dict[str, list[tuple[int, Often]]] = {}
     for often in found:

@@ -121,7 +121,7 @@ def estimate_without_text(submission: Submission) -> Iterator[Hit]:
         raise NotApplicable
     share = threshold(submission, "undescribed_share")
     for row in unsaid:
-        if row.amount and row.amount >= total * share and not any(word in row.item for word in _OVERHEADS):
+        if row.amount and row.amount >= total * share and not _OVERHEADS.any_in(row.item):
             related = tuple(pointer for pointer in ("/overview", "/implementation_plan") if pointer in texts)
             yield Hit(row.row.at("item"), row.item, "文字里有说明", {"amount": f"{row.amount:.2f}"}, related=related)
 

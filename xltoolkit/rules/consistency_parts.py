@@ -130,7 +130,7 @@ def _list_before(text: str, own: list[Quantity], start: int, names: tuple[str, .
             or one.operator
             or len(between) > _FAR
             or between.count("，") > 1
-            or any(word in between for word in _OTHER_RECKONING)
+            or _OTHER_RECKONING.any_in(between)
             or "每" in one.before
             or "各" in one.before
         ):
@@ -232,7 +232,7 @@ def _list_behind(text: str, own: list[Quantity], at: int, end: int, names: tuple
             or one.operator
             or len(between) > _FAR
             or between.count("，") > 1
-            or any(word in between for word in _OTHER_RECKONING)
+            or _OTHER_RECKONING.any_in(between)
         ):
             return found
         found.append(one)

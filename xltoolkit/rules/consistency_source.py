@@ -76,7 +76,7 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
             or _COUNTING.isdisjoint(row.source)
             or goal is None
             or not goal.numeric
-            or any(map(row.source.__contains__, EACH))
+            or EACH.any_in(row.source)
         ):
             continue
         papers = goal.unit == "份" and "份" in row.source  # 每月1份: a paper each time
@@ -177,7 +177,7 @@ def _other_number(submission: Submission, row: Indicator) -> Iterator[Hit]:
         or goal.per
         or not (limit or goal.unit in row.source)
         or looks_back(row.source, year)
-        or any(word in row.source for word in _NO_COUNT)
+        or _NO_COUNT.any_in(row.source)
     ):
         return
     same = [

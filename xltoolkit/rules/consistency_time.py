@@ -256,18 +256,14 @@ def _after_the_end(text: str, project: Period) -> str:
     last = f"{project.end.year}年"
     for clause in re.split(r"[。；;\n，：]", text) if last in text and project.end.month < 12 else ():
         span = re.search(rf"{last}(\d{{1,2}})月(?:[至到—\-－~～]+(\d{{1,2}})月)?", clause)
-        if (
-            span is not None
-            and int(span[2] or span[1]) > project.end.month
-            and not any(word in clause for word in _AFTERWARDS)
-        ):
+        if span is not None and int(span[2] or span[1]) > project.end.month and not _AFTERWARDS.any_in(clause):
             return span[0]
     later = [f"{project.end.year + more}年" for more in range(1, 6)]
     if not any(map(text.__contains__, (*later, "次年", "翌年"))):
         return ""
     one_calendar_year = project.start.year == project.end.year  # else 次年 may be the project's second year
     for sentence in re.split(r"[。；;\n]", text):
-        if any(word in sentence for word in _AFTERWARDS):
+        if _AFTERWARDS.any_in(sentence):
             continue
         found = re.search(r"(?<![\d至到—\-－])20\d\d年\d{1,2}月", sentence)
         if found is not None and found[0][:5] in later:

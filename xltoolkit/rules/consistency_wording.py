@@ -49,10 +49,7 @@ def no_procurement_but_purchases(submission: Submission) -> Iterator[Hit]:
     found = [
         row
         for row in estimates(submission)
-        if row.amount
-        and row.amount >= least
-        and any(word in row.item for word in _PURCHASES)
-        and not row.item.endswith(_GRANTS)
+        if row.amount and row.amount >= least and _PURCHASES.any_in(row.item) and not row.item.endswith(_GRANTS)
     ]
     if found:
         largest = max(found, key=lambda row: row.amount or Decimal(0))
@@ -113,7 +110,7 @@ _AS_GOOD_AS_NUMBERS = words("百分之 全部 全覆盖 零投诉 零事故 零�
 
 def _counts_in_words(text: str) -> bool:
     """三次, 百分之九十, 全覆盖, 零事故, 应保尽保: what can be held against the result without a digit."""
-    if any(word in text for word in _AS_GOOD_AS_NUMBERS):
+    if _AS_GOOD_AS_NUMBERS.any_in(text):
         return True
     for at in places(text, _NUMERALS):
         if text[at + 1 : at + 2] in _COUNTED or text.startswith("公里", at + 1):

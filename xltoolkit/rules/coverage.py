@@ -174,10 +174,7 @@ def cost_missing(submission: Submission) -> Iterator[Hit]:
         raise Undetermined("neither the stamp nor the print tells the year")
     if submission.year < 2021:
         raise NotApplicable
-    if not any(
-        row.category in (COST, EXTERNAL) or any(word in row.name for word in _COST_NAMES)
-        for row in indicators(submission)
-    ):
+    if not any(row.category in (COST, EXTERNAL) or _COST_NAMES.any_in(row.name) for row in indicators(submission)):
         root, child = places[COST]
         yield Hit(INDICATORS, expected="至少一条成本指标", words={"root": root, "child": child})
 

@@ -64,7 +64,7 @@ def above_hundred(indicator: Indicator) -> Iterator[Hit]:
         direction(indicator.name) == MORE and not head(indicator.name).endswith(_OVERFULFILLED)
     ):
         yield at_target(indicator, "不超过100%", severity=WARNING)
-    elif goal.operator == "=" and is_rate(indicator.name) and not any(word in indicator.name for word in _MAY_EXCEED):
+    elif goal.operator == "=" and is_rate(indicator.name) and not _MAY_EXCEED.any_in(indicator.name):
         yield at_target(indicator, "不超过100%", severity=HINT)
 
 
@@ -262,7 +262,7 @@ def _rate_with_ceiling(indicator: Indicator, value: Decimal) -> bool:
     near_all = 60 <= value < 100 and indicator.target.unit == "%" and name.endswith("率")
     if name.endswith(("优良水体比例", "类水体比例", "达标比例", "优良比例")) and indicator.target.unit == "%":
         return value < 100
-    return near_all and direction(name) is None and not any(word in name for word in _CEILINGS)
+    return near_all and direction(name) is None and not _CEILINGS.any_in(name)
 
 
 _PUPILS = ("学员", "会员", "党员", "团员", "社员", "人员")
@@ -282,11 +282,11 @@ def _counts_work(indicator: Indicator) -> bool:
         counted = measure.family in (_OUTPUTS if indicator.category == QUANTITY else _PEOPLE)
     # 年爆管次数 among the effects is nothing that is done
     acted = indicator.category == QUANTITY or any(word in name for word in ACTIONS)
-    done = counted or (acted and name.endswith(_WORK_ENDS)) or any(word in name for word in _GAINED)
+    done = counted or (acted and name.endswith(_WORK_ENDS)) or _GAINED.any_in(name)
     plain = indicator.name
     for word in _NO_CAPS:
         plain = plain.replace(word, "")
-    return done and not any(word in plain for word in _CAPPED_COUNTS)
+    return done and not _CAPPED_COUNTS.any_in(plain)
 
 
 _NO_CAPS = ("每周", "每天", "每日", "病虫害", "驾驶员培训", "保安培训", "护林员培训")

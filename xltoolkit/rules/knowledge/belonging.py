@@ -74,7 +74,7 @@ def better_kind(row: Indicator) -> tuple[str, bool]:
         )
     if name in _MANAGEMENT_NAMES and own != kinds.MANAGEMENT:
         return kinds.MANAGEMENT, True
-    managed = own == kinds.MANAGEMENT and any(word in name for word in _MANAGED)
+    managed = own == kinds.MANAGEMENT and _MANAGED.any_in(name)
     if own in _ELSEWHERE and not managed and row.target.kind == target.DATE and row.target.deadline is not None:
         return kinds.TIMELINESS, own != kinds.MANAGEMENT
     if own != kinds.MANAGEMENT and not row.target.numeric and _of_procedure(name):
@@ -91,16 +91,11 @@ def better_kind(row: Indicator) -> tuple[str, bool]:
 
 def _of_procedure(name: str) -> bool:
     """Whether it says how money and contracts are handled: 会计核算规范性, 招投标程序合规性; not 成本控制有效性."""
-    return (
-        name.endswith(_HANDLING)
-        and any(word in name for word in _HANDLED)
-        and "成本" not in name
-        and "控制" not in name
-    )
+    return name.endswith(_HANDLING) and _HANDLED.any_in(name) and "成本" not in name and "控制" not in name
 
 
 def _in_satisfaction(row: Indicator, name: str, family: str, limited: bool) -> tuple[str, bool]:
-    if any(word in row.name for word in _SATISFIED):
+    if _SATISFIED.any_in(row.name):
         return "", False
     if row.target.high == 0 and direction(row.name) == LESS:
         return kinds.SOCIAL, True
@@ -114,7 +109,7 @@ def _in_timeliness(row: Indicator, name: str, family: str, limited: bool) -> tup
         return (kinds.INFLUENCE if name.endswith(_LASTING) else kinds.QUALITY), False
     if name.endswith(("期数", "场次", "场数")) and family in _COUNTED and not row.target.per:
         return kinds.QUANTITY, not any(word in row.name for word in ("按期", "及时", "每"))
-    if any(word in row.name.replace("临时", "") for word in _TIME_WORDS):
+    if _TIME_WORDS.any_in(row.name.replace("临时", "")):
         return "", False
     if row.target.per and family != unit.MONEY:
         return "", False
@@ -124,7 +119,7 @@ def _in_timeliness(row: Indicator, name: str, family: str, limited: bool) -> tup
         return kinds.QUALITY, True
     if name.endswith("知晓率"):
         return kinds.SOCIAL, True
-    if family == unit.RATIO and is_rate(name) and not any(word in name for word in _DONE):
+    if family == unit.RATIO and is_rate(name) and not _DONE.any_in(name):
         return kinds.QUALITY, False
     counted = family in _COUNTED or family in (unit.AREA, unit.LENGTH, unit.MASS)
     return (kinds.QUANTITY, True) if counted and direction(row.name) != LESS else ("", False)
@@ -153,9 +148,9 @@ def _in_quality(row: Indicator, name: str, family: str, limited: bool) -> tuple[
         return kinds.TIMELINESS, False
     counted = name.endswith(_COUNT_ENDS) and not name.endswith("用户数")  # 并发用户数 is what a system can bear
     done = family in _COUNTED and counted and row.target.operator != "≤" and row.target.low
-    if done and direction(row.name) != LESS and not any(word in row.name for word in _GOOD_RESULT):
+    if done and direction(row.name) != LESS and not _GOOD_RESULT.any_in(row.name):
         return kinds.QUANTITY, True
-    floor = row.target.operator in ("≥", ">") and not any(word in row.name for word in _GOOD_RESULT)
+    floor = row.target.operator in ("≥", ">") and not _GOOD_RESULT.any_in(row.name)
     if (
         floor
         and family == unit.MONEY
@@ -192,11 +187,11 @@ def _in_cost(row: Indicator, name: str, family: str, limited: bool) -> tuple[str
     if row.target.high == 0 and direction(row.name) == LESS:
         return kinds.SOCIAL, False
     if family in _COUNTED and name.endswith(_COUNT_ENDS) and not row.target.per:
-        return kinds.QUANTITY, not any(word in row.name for word in _COSTLY)
-    if family == unit.RATIO and name.endswith((*_TIMELY, *_QUALITY_RATES)) and not any(word in name for word in _SAVED):
-        strong = not any(word in row.name for word in _COSTLY)
+        return kinds.QUANTITY, not _COSTLY.any_in(row.name)
+    if family == unit.RATIO and name.endswith((*_TIMELY, *_QUALITY_RATES)) and not _SAVED.any_in(name):
+        strong = not _COSTLY.any_in(row.name)
         return (kinds.TIMELINESS if name.endswith(_TIMELY) else kinds.QUALITY), strong
-    if any(word in row.name for word in _COSTLY):
+    if _COSTLY.any_in(row.name):
         return "", False
     if limited or row.target.kind == target.DATE or family == unit.TIME:
         return kinds.TIMELINESS, family != unit.TIME or limited
@@ -210,14 +205,14 @@ def _in_cost(row: Indicator, name: str, family: str, limited: bool) -> tuple[str
 def _in_management(row: Indicator, name: str, family: str, limited: bool) -> tuple[str, bool]:
     if family == unit.MONEY and row.target.operator in ("≤", "<") and (row.target.per or name.endswith(_UNIT_COSTS)):
         return kinds.COST, False
-    handled = any(word in name for word in _OF_HANDLING)
+    handled = _OF_HANDLING.any_in(name)
     if not handled and (limited or name.endswith(_TIMELY)):
-        return kinds.TIMELINESS, not any(word in row.name for word in _MANAGED)
+        return kinds.TIMELINESS, not _MANAGED.any_in(row.name)
     if not handled and family == unit.RATIO and name.endswith(_OF_THE_WORK):
-        return kinds.QUALITY, not any(word in row.name for word in _MANAGED)
+        return kinds.QUALITY, not _MANAGED.any_in(row.name)
     if not handled and "财务" in row.level2 and family == unit.RATIO and name.endswith(_QUALITY_RATES):
         return kinds.QUALITY, False
-    if any(word in row.name for word in _MANAGED):
+    if _MANAGED.any_in(row.name):
         if row.target.unit in _OF_THINGS and name.startswith(_MADE):
             return kinds.QUANTITY, False
         return (kinds.QUALITY, False) if name.endswith(_OF_WORKS) else ("", False)
@@ -235,7 +230,7 @@ def shows_an_output(row: Indicator, name: str, family: str) -> bool:
     """Whether the row shows by itself that it counts what is done or whom it reaches: a missing keyword alone says nothing."""
     if row.target.numeric and family in _OUTPUT_FAMILIES:
         return True
-    return name.endswith(_OUTPUT_ENDS) or any(word in name for word in _SOCIAL)
+    return name.endswith(_OUTPUT_ENDS) or _SOCIAL.any_in(name)
 
 
 _LASTING = words("机制 制度")
@@ -270,14 +265,10 @@ def _in_effects(row: Indicator, name: str, family: str, limited: bool) -> tuple[
         acted = False  # 与民政部门数据比对次数 is how departments work together
     if acted and row.category != kinds.SOCIAL:
         return kinds.QUANTITY, True
-    shared = row.category == kinds.INFLUENCE and any(word in name for word in _SHARED)
+    shared = row.category == kinds.INFLUENCE and _SHARED.any_in(name)
     if name.endswith(_TIMELY) and not shared:
         return kinds.TIMELINESS, False
-    if (
-        row.category in (kinds.ECONOMIC, kinds.SOCIAL)
-        and "水" in row.name
-        and any(word in row.name for word in _WATERS)
-    ):
+    if row.category in (kinds.ECONOMIC, kinds.SOCIAL) and "水" in row.name and _WATERS.any_in(row.name):
         return kinds.ECOLOGICAL, False
     foreign = row.category in _WORDS_OF and not any(word in row.name for word in _WORDS_OF[row.category])
     if row.category == kinds.ECOLOGICAL and family in (unit.AREA, unit.LENGTH):
@@ -321,7 +312,7 @@ def _in_external_cost(row: Indicator, name: str, family: str, limited: bool) -> 
         return kinds.COST, False
     if family == unit.RATIO and name.endswith((*_TIMELY, *_OF_THE_WORK, "合格率", "规范率")):
         return (kinds.TIMELINESS if name.endswith(_TIMELY) else kinds.QUALITY), False
-    if any(word in row.name for word in _BURDENS) or direction(row.name) == LESS:
+    if _BURDENS.any_in(row.name) or direction(row.name) == LESS:
         return "", False
     if row.target.kind == target.DATE and row.target.deadline is not None:
         return kinds.TIMELINESS, True

@@ -106,7 +106,7 @@ def is_amount(quantity: Quantity) -> bool:
         and not quantity.approximate
         and quantity.low == quantity.high
         and quantity.low > 0
-        and not any(word in quantity.before for word in _OTHER)
+        and not _OTHER.any_in(quantity.before)
     )
 
 
@@ -183,9 +183,7 @@ def _parts(text: str, following: list[Quantity], whole: Quantity, *, opening: bo
             continue
         if not is_amount(one) or one.low > whole.low * 3:
             break
-        if found and (
-            any(word in one.before for word in _ANEW) or _kind(one) != _kind(found[0]) or one.before[:1] in "（("
-        ):
+        if found and (_ANEW.any_in(one.before) or _kind(one) != _kind(found[0]) or one.before[:1] in "（("):
             break
         if one.low == whole.low and (is_total(text, one) or not found):
             break
@@ -208,7 +206,7 @@ def _kind(part: Quantity) -> str:
     """A source of money, a year, or a thing: parts of one division are of one kind."""
     if re.search(r"20\d\d年", part.before):
         return "year"
-    return "source" if any(word in part.before for word in SOURCES) else "thing"
+    return "source" if SOURCES.any_in(part.before) else "thing"
 
 
 def _made_up_of(pointer: str, text: str, money: list[Quantity]) -> Iterator[Breakdown]:
@@ -237,7 +235,7 @@ def _with_the_rest(pointer: str, text: str, money: list[Quantity]) -> Iterator[B
             or text[rest.end : rest.end + 1] != "由"
         ):
             continue
-        named = any(map(text[start : one.start].__contains__, SOURCES)) and any(
+        named = SOURCES.any_in(text[start : one.start]) and any(
             map(text[rest.end : rest.end + 10].__contains__, SOURCES)
         )
         alone = not any(start <= other.start and other is not one for other in money if other.start < rest.start)

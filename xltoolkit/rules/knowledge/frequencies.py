@@ -112,7 +112,7 @@ _SEASONS = words(
 
 def in_season(text: str) -> bool:
     """Whether the text speaks of a part of the year that has no dates: 汛期每月, 施工期间每月."""
-    return any(map(text.__contains__, _SEASONS))
+    return _SEASONS.any_in(text)
 
 
 # What is left out or added in words, or goes by a year of one's own: no count follows from the frequency alone.
@@ -125,7 +125,7 @@ _NEAR = 40  # characters on either side of a frequency
 
 def qualified(text: str) -> bool:
     """Whether a frequency is said with a reservation: 除7月、8月外每月1次, 自4月起每月1次, 每月1次，重大节日加密2次, 二至四季度每季度1次."""
-    return any(map(text.__contains__, _QUALIFIERS)) or bool(
+    return _QUALIFIERS.any_in(text) or bool(
         ("除" in text or "季度" in text or "共" in text) and re.search(_LEAVING_OUT, text)
     )
 
@@ -135,7 +135,7 @@ _RESERVES = words("停 除 不 加 起 开始 扣 减 暂 外 取消 月 季度 
 
 def reserved(rest: str) -> bool:
     """Whether what stands beside a frequency may change its count: 1月、2月停; 第三季度除外; 国庆前加1次."""
-    return any(map(rest.__contains__, _RESERVES))
+    return _RESERVES.any_in(rest)
 
 
 def months_counted(submission: Submission) -> tuple[int, ...]:

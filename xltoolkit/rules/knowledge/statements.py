@@ -106,7 +106,7 @@ def _of_narratives(submission: Submission) -> Iterator[Statement]:
             if (not quantity.per or concentration(quantity) or for_one) and not of_text:
                 sort = _sort(text, quantity, year, own)
                 sort = PLAIN if for_one and sort == PART else sort
-                own_money = sort in (PLAIN, AMONG, PART) and not any(word in quantity.before for word in _OTHER_MONEY)
+                own_money = sort in (PLAIN, AMONG, PART) and not _OTHER_MONEY.any_in(quantity.before)
                 subject = core(own_words(quantity.before) + _thing(text, quantity))
                 if not quantity.noun and (quantity.before in _TOTALS or quantity.quote.startswith(("共", "计"))):
                     named = _heading(submission, pointer, text, quantity, own) + _each_before(text, quantity, own)
@@ -267,15 +267,15 @@ def _sort(text: str, quantity: Quantity, year: int | None, beside: list[Quantity
         return PAST
     if quantity.operator in ("<", ">") and text.startswith("的", quantity.end):
         return IF
-    stock = any(word in quantity.before for word in _STOCK) and not any(word in quantity.before for word in _DEEDS)
-    if stock or any(word in sentence for word in _STANDING) or _needed(quantity.before):
+    stock = _STOCK.any_in(quantity.before) and not _DEEDS.any_in(quantity.before)
+    if stock or _STANDING.any_in(sentence) or _needed(quantity.before):
         return STANDING
     clause = _clause_before(text, quantity.start)
     if "已" in clause or quantity.before.endswith(_REMAINING):
         return PAST  # 已创建美丽村庄60个; 完成最后2所 stands against nothing
     if quantity.noun.startswith("内"):
         clause = clause.replace("每", "", 1)  # 每轮结束后20日内结算 is a limit for all
-    if any(word in clause for word in _PART) or for_each(quantity.before) or _under_a_stretch(text, quantity.start):
+    if _PART.any_in(clause) or for_each(quantity.before) or _under_a_stretch(text, quantity.start):
         return PART
     if any(word in clause and word not in quantity.before for word in _AVERAGES):
         return PART  # 日均堂食1800人次、送餐300人次
@@ -309,11 +309,11 @@ _LONGEST_STRETCH = 14  # characters of a heading: （三）第三季度：
 
 
 def _needed(before: str) -> bool:
-    if not any(word in before for word in _NEEDED):
+    if not _NEEDED.any_in(before):
         return False
     for word in _COMPOUNDS:
         before = before.replace(word, "")
-    return any(word in before for word in _NEEDED)
+    return _NEEDED.any_in(before)
 
 
 def _broken_down(text: str, quantity: Quantity) -> bool:
@@ -423,7 +423,7 @@ def sentence_end(text: str, at: int) -> int:
 
 def looks_back(sentence: str, year: int | None) -> bool:
     """Whether a sentence speaks of the past, of what there is already, or of other places."""
-    return any(map(sentence.__contains__, _STANDING)) or _of_then(sentence, year)
+    return _STANDING.any_in(sentence) or _of_then(sentence, year)
 
 
 def _of_then(sentence: str, year: int | None) -> bool:
@@ -433,7 +433,7 @@ def _of_then(sentence: str, year: int | None) -> bool:
         sentence = re.sub(
             "[较比]上年[^，；]*，", "", sentence
         )  # 车速较上年提升3%，满意度达到88%: said of the first only
-    if any(map(sentence.__contains__, _PAST)):
+    if _PAST.any_in(sentence):
         return True
     if year is not None and sentence.count("20") > 1:
         sentence = _without_spans(sentence, year)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from xltoolkit.text.chinese import behind_last
+from xltoolkit.text.words import Words
 
 
-def words(text: str) -> tuple[str, ...]:
+def words(text: str) -> Words:
     """A closed list of words, written with blanks between them."""
-    return tuple(text.split())
+    return Words(text.split())
 
 
 _PLACEHOLDER_SIGNS = frozenset("*＊×xX○〇?？_＿/／\\—–-－.…。、某·")
@@ -62,7 +63,7 @@ def is_placeholder(text: str, kind: str, required: bool) -> bool:
 
 def may_have_gaps(text: str) -> bool:
     """Whether any of the marks of a gap stands in the text at all."""
-    return any(map(text.__contains__, _GAPS)) or any(map(text.__contains__, _UNWRITTEN_BEGINS))
+    return _GAPS.any_in(text) or any(map(text.__contains__, _UNWRITTEN_BEGINS))
 
 
 def inner_placeholder(text: str) -> str:
