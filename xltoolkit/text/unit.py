@@ -102,8 +102,11 @@ UNITS: dict[str, Unit] = {}
 for _family, _least, _most, _names in _TABLE:
     UNITS.update(dict.fromkeys(_names.split(), Unit(_family, _least, _most)))
 
-_LONGEST = 5  # characters of a unit's name
+_LENGTHS: dict[str, dict[int, None]] = {}  # first letter of units → how long their names are, longest first
+for _name in sorted(UNITS, key=len, reverse=True):
+    _LENGTHS.setdefault(_name[0], {})[len(_name)] = None
 _SCALE_WORDS = tuple(sorted(SCALES, key=len, reverse=True))
+_FIRST_OF_SCALES = frozenset(word[0] for word in SCALES)
 _WIDE_SCALES = frozenset(word for word in SCALES if word[-1] in "万亿")
 NO_MEASURE = Measure(1, "", "", "")
 
@@ -121,7 +124,7 @@ def take_unit(text: str) -> tuple[Measure, str]:
     Nothing recognised: an empty measure and the whole text. `千米` and `百分点` are no scales.
     """
     scale_word, unit = "", _known_prefix(text)
-    for word in _SCALE_WORDS:
+    for word in _SCALE_WORDS if text[:1] in _FIRST_OF_SCALES else ():
         if text.startswith(word):
             scaled = _known_prefix(text[len(word) :])
             if len(word) + len(scaled) > len(unit) and (
@@ -142,7 +145,7 @@ def take_unit(text: str) -> tuple[Measure, str]:
 
 
 def _known_prefix(text: str) -> str:
-    for length in range(min(_LONGEST, len(text)), 0, -1):
+    for length in _LENGTHS.get(text[:1].lower(), ()):
         if unit_of(text[:length]):
             return text[:length]
     return ""
