@@ -170,11 +170,14 @@ def one_digit(submission: Submission) -> Iterator[Hit]:
     aimed = {(number.measure, number.digits) for number in goals}
     places = Counter((measure, digits) for _, measure, digits in written) + Counter(aimed)
     alone = _alone(said, goals)
-    for at, one in enumerate(said):
-        for other in (*goals, *said[:at]):
+    comparable: dict[str, list[Number]] = {}
+    for goal in goals:
+        comparable.setdefault(goal.measure, []).append(goal)
+    for one in said:
+        earlier = comparable.setdefault(one.measure, [])
+        for other in earlier:
             if (
-                one.measure == other.measure
-                and one.digits != other.digits
+                one.digits != other.digits
                 and _slip(one, other, places, alone)
                 and not {one.pointer, other.pointer} & told
                 and not _two_things(one, other, written, aimed)
@@ -182,6 +185,7 @@ def one_digit(submission: Submission) -> Iterator[Hit]:
                 told.update((one.pointer, other.pointer))
                 turned = not other.name and (one.measure, one.digits) in aimed
                 yield _hit(submission, *((other, one) if turned else (one, other)))
+        earlier.append(one)
 
 
 def _alone(said: list[Number], goals: list[Number]) -> frozenset[str]:
@@ -197,21 +201,17 @@ def _alone(said: list[Number], goals: list[Number]) -> frozenset[str]:
 
 def _slip(one: Number, other: Number, places: Counter[tuple[str, str]], alone: frozenset[str]) -> bool:
     """Whether two numbers of one measure are one, mistyped."""
-    of_source = any(number.pointer.endswith("/source") for number in (one, other))
+    if one.pointer == other.pointer or one.of_year != other.of_year:
+        return False
+    slipped = not (one.about or other.about) and one_slip_apart(one.digits, other.digits)
+    moved = powers_of_ten_apart(one.digits, other.digits)
+    if not (slipped or moved) or _apart_anyway(one, other):
+        return False
+    of_source = one.pointer.endswith("/source") or other.pointer.endswith("/source")
     if of_source and len(longest_common(one.subject, other.subject)) < _OF_A_SOURCE:
         return False  # a source speaks of its own row
-    return (
-        one.pointer != other.pointer
-        and not _apart_anyway(one, other)
-        and one.of_year == other.of_year
-        and (
-            (
-                not (one.about or other.about)
-                and one_slip_apart(one.digits, other.digits)
-                and (_alike(one, other, _places_of(one, other, places)) or _only_pair(one, other, alone))
-            )
-            or (powers_of_ten_apart(one.digits, other.digits) and _named_by_its_end(one, other))
-        )
+    return (slipped and (_alike(one, other, _places_of(one, other, places)) or _only_pair(one, other, alone))) or (
+        moved and _named_by_its_end(one, other)
     )
 
 

@@ -80,15 +80,19 @@ def longest_common(first: str, second: str) -> str:
 def one_digit_apart(one: str, other: str) -> bool:
     """Whether two numerals of the same length differ in exactly one digit: 2880 and 2860, 6.5 and 6.1."""
     (whole, _, rest), (other_whole, _, other_rest) = one.partition("."), other.partition(".")
+    if len(whole) != len(other_whole):
+        return False
     length = max(len(rest), len(other_rest))
     first, second = whole + rest.ljust(length, "0"), other_whole + other_rest.ljust(length, "0")
-    return len(whole) == len(other_whole) and sum(a != b for a, b in zip(first, second, strict=True)) == 1
+    return sum(a != b for a, b in zip(first, second, strict=True)) == 1
 
 
 def digits_swapped(one: str, other: str) -> bool:
     """Whether two numerals are the same but for two neighbouring digits that changed places: 1450 and 1540, 18 and 81."""
-    apart = [at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b]
-    if len(one) != len(other) or len(apart) != 2 or apart[1] - apart[0] != 1:
+    if len(one) != len(other):
+        return False
+    apart = [at for at, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    if len(apart) != 2 or apart[1] - apart[0] != 1:
         return False
     return one[apart[0]] == other[apart[1]] and one[apart[1]] == other[apart[0]]
 
