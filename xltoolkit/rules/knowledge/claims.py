@@ -53,17 +53,20 @@ def _claims(submission: Submission, difference: Decimal) -> dict[str, list[Claim
         for row in indicators(submission)
         if (goal := row.readable_target) is not None and goal.numeric and (wanted := core(row.name))
     ]
+    named: dict[str, list[int]] = {}  # two letters of a name → rows
+    for at, (_, _, own) in enumerate(rows):
+        for pair in own:
+            named.setdefault(pair, []).append(at)
     said = statements(submission)
     lonely = sum(row.target.unit == "%" and is_satisfaction(row.name) for row, _, _ in rows) == 1
     found: dict[str, list[Claim]] = {}
     for saying in said:
         money = saying.quantity.is_money
-        pairs = pairs_of(saying.subject)
+        alike = sorted({at for pair in pairs_of(saying.subject) for at in named.get(pair, ())})
         about = [
             (sure, score, row)
-            for row, wanted, own in rows
-            if not own.isdisjoint(pairs)
-            and (_measured_alike(saying, row) if saying.quantity.per else same_kind(saying.quantity.unit, row.target))
+            for row, wanted, _ in map(rows.__getitem__, alike)
+            if (_measured_alike(saying, row) if saying.quantity.per else same_kind(saying.quantity.unit, row.target))
             and (not money or (saying.usable_money and holds_the_name(row, saying.quantity)))
             for sure, score in (_certainty(saying, row, wanted, lonely),)
             if sure
