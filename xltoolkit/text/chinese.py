@@ -74,6 +74,16 @@ def behind_last(text: str, marks: str, end: int, start: int = 0) -> int:
     return start
 
 
+def before_first(text: str, marks: str, start: int, end: int | None = None) -> int:
+    """Where what stands before the first of these marks ends, of the text from `start` to `end`; there if it has none."""
+    end = len(text) if end is None else min(end, len(text))
+    for mark in marks:
+        found = text.find(mark, start, end)
+        if found >= 0:
+            end = found
+    return end
+
+
 def numeral_end(text: str, at: int, digits: int, chinese: int) -> int:
     """Where the numeral ends that begins here: so many digits at most, or so many of 一 to 十 and 两; `at` if none does."""
     end = at

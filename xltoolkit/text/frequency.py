@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from xltoolkit.records import NamedTuple
+from xltoolkit.text.chinese import before_first, behind_last
 from xltoolkit.text.recurrence import BOUNDS, WHOLE_YEAR, Stretch, by_period, count_in, every_so_often, stretches
 
 _IN_A_YEAR = {
@@ -100,15 +101,13 @@ def find_frequencies(text: str) -> list[Frequency]:
 
 def _clause(text: str, at: int) -> tuple[int, int]:
     """Where the clause begins and ends that holds this position; never farther away than a hundred characters."""
-    before, behind = text[max(0, at - _FARTHEST) : at], text[at : at + _FARTHEST]
-    for stop in "，。；,;！!？?\n：:":
-        if stop in before:
-            before = before[before.rindex(stop) + 1 :]
-        if stop in behind:
-            behind = behind[: behind.index(stop)]
-    return at - len(before), at + len(behind)
+    return (
+        behind_last(text, _STOPS, at, max(0, at - _FARTHEST)),
+        before_first(text, _STOPS, at, at + _FARTHEST),
+    )
 
 
+_STOPS = "，。；,;！!？?\n：:"
 _FARTHEST = 100
 
 

@@ -13,7 +13,7 @@ from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules.knowledge.facts import Period, estimates, indicators, items, known_period, narratives
 from xltoolkit.rules.knowledge.words import words
-from xltoolkit.text.chinese import behind_last
+from xltoolkit.text.chinese import before_first, behind_last
 from xltoolkit.text.quantity import Quantity, find_quantities
 from xltoolkit.text.similar import core
 
@@ -418,7 +418,7 @@ _LONGEST_SENTENCE = 400  # characters; what stands further back does not speak o
 
 def sentence_end(text: str, at: int) -> int:
     """Where the sentence ends that holds this position."""
-    return min((stop for mark in "。；;\n！" if (stop := text.find(mark, at)) >= 0), default=len(text))
+    return before_first(text, "。；;\n！", at)
 
 
 def looks_back(sentence: str, year: int | None) -> bool:

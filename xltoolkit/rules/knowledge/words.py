@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xltoolkit.text.chinese import behind_last
+from xltoolkit.text.chinese import before_first, behind_last
 from xltoolkit.text.words import Words
 
 
@@ -91,7 +91,7 @@ _LONGEST_GAP = 30  # characters
 
 def _clause_end(text: str, at: int) -> int:
     """Where the clause ends that goes on here, a closing bracket included."""
-    end = min((stop for mark in _STOPS if (stop := text.find(mark, at)) >= 0), default=len(text))
+    end = before_first(text, _STOPS, at)
     return min(end + text.startswith("）", end), at + _LONGEST_GAP)
 
 
