@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from xltoolkit.records import NamedTuple
-from xltoolkit.text.chinese import whole_number
+from xltoolkit.text.chinese import places, whole_number
 
 _LONGEST_TITLE = 200  # characters in which its end is looked for
 
@@ -46,11 +46,8 @@ class _Mark(NamedTuple):
 
 
 NUMERALS = "一二三四五六七八九十"
-# A short word between two signs; `_marks` and `_style` know which are markers. A pattern that names the numerals would take
-# a tenth of a millisecond to compile for each of its sets of characters.
-_SHORT_WORD = r"(?<!\w)(\W?)(\w{1,4}?)(\W|是)"
-_CLOSING = frozenset(")）、．，,：:是.")
-_FIRST_OFNUMERALS = frozenset(f"第{NUMERALS}")
+_CLOSING = ")）、．，,：:是."
+_LONGEST_NUMERAL = 4  # characters, 第 included
 _CIRCLED = r"[①-⒛][、．]?"
 BEFORE_MARKER = frozenset("。；;：:！!？?\n\t \u3000）)”>，,.")
 
@@ -62,11 +59,11 @@ def numbered_items(text: str) -> list[Item]:
     """
     marks, levels = _running(_marks(text))
     closes = [len(text)] * len(marks)
-    next_of_level: dict[int, int] = {}
-    for at in range(len(marks) - 1, -1, -1):
-        own = levels[at]
-        closes[at] = min([start for level, start in next_of_level.items() if level <= own], default=len(text))
-        next_of_level[own] = marks[at].start
+    still_open: list[int] = []
+    for at, level in enumerate(levels):
+        while still_open and levels[still_open[-1]] >= level:
+            closes[still_open.pop()] = marks[at].start
+        still_open.append(at)
     items = []
     for mark, level, close in zip(marks, levels, closes, strict=True):
         start, end = mark.start, mark.end
@@ -77,7 +74,7 @@ def numbered_items(text: str) -> list[Item]:
 def _marks(text: str) -> list[_Mark]:
     """Whatever looks like a marker: behind punctuation or a blank, circled numbers anywhere."""
     marks = []
-    for opening, numeral, closing, start, end in _short_words(text):
+    for opening, numeral, closing, start, end in _numerals(text):
         if start and text[start - 1] not in BEFORE_MARKER:
             continue
         style = _style(opening, numeral, closing)
@@ -94,24 +91,33 @@ def _marks(text: str) -> list[_Mark]:
     return marks
 
 
-def _short_words(text: str) -> Iterator[tuple[str, str, str, int, int]]:
+def _numerals(text: str) -> Iterator[tuple[str, str, str, int, int]]:
     """What may be a marker: （ or 第 before it, the numeral, what closes it (）、 are two), where it begins and ends."""
-    for found in re.finditer(_SHORT_WORD, text):
-        opening, numeral, closing = found.groups()
-        first = numeral[0]
-        if closing not in _CLOSING or not (first.isdecimal() or first in _FIRST_OFNUMERALS):
+    for at in places(text, _CLOSING):
+        start = at
+        while at - start < _LONGEST_NUMERAL and (
+            text[start - 1 : start] in _NUMERAL or text[start - 1 : start].isdecimal()
+        ):
+            start -= 1
+        numeral, opening, closing = text[start:at], text[start - 1 : start], text[at]
+        if not numeral or opening.isalnum() or opening == "_":
             continue
-        start, end = found.span()
+        end = at + 1
         behind = text[end : end + 1]
         if closing == "." and behind.isdecimal():
             continue  # 1.5
-        if opening and opening not in "（(":
-            opening, start = "", start + 1
-        if first == "第" and not opening:
-            opening, numeral = first, numeral[1:]
+        if opening in ("（", "("):
+            start -= 1
+        else:
+            opening = ""
+        if numeral[0] == "第" and not opening:
+            opening, numeral = "第", numeral[1:]
         if closing in ")）" and behind and behind in "、．":
             closing, end = closing + behind, end + 1
         yield opening, numeral, closing, start, end
+
+
+_NUMERAL = frozenset(f"第{NUMERALS}")
 
 
 def _style(opening: str, numeral: str, closing: str) -> str:
