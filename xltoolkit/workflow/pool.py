@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -233,7 +234,8 @@ def _without_main_module() -> Iterator[None]:
 
 
 def _start_worker() -> None:
-    """In a worker: Ctrl-C is the parent's business; when the parent is killed, the worker ends too."""
+    """In a worker: Ctrl-C is the parent's business; when the parent is killed, the worker ends too. Little garbage: see cli.program."""
+    gc.set_threshold(30_000)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
     if parent is not None:
