@@ -10,7 +10,7 @@ from xltoolkit.findings import ERROR, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.claims import uncounted
-from xltoolkit.rules.knowledge.facts import Indicator, indicators, known_period, narratives
+from xltoolkit.rules.knowledge.facts import Indicator, known_period, narratives, with_numbers
 from xltoolkit.rules.knowledge.frequencies import (
     EACH,
     LOOSE,
@@ -84,7 +84,7 @@ def frequency_against_target(submission: Submission) -> Iterator[Hit]:
     ]
     if not found:
         raise NotApplicable
-    rows = [row for row in indicators(submission) if counts_times(row) and not EACH.any_in(row.source)]
+    rows = [row for row in with_numbers(submission) if counts_times(row) and not EACH.any_in(row.source)]
     months = months_counted(submission)
     spoken: dict[str, list[tuple[int, Often]]] = {}
     for often in found:

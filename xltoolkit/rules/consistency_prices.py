@@ -17,8 +17,8 @@ from xltoolkit.rules.knowledge.facts import (
     Indicator,
     base_amount,
     estimates,
-    indicators,
     narratives,
+    with_numbers,
 )
 from xltoolkit.rules.knowledge.statements import quantities, sentence_before, sentence_end
 from xltoolkit.text.number import convert
@@ -51,9 +51,9 @@ def price_against_target(submission: Submission) -> Iterator[Hit]:
     """
     priced = [
         row
-        for row in indicators(submission)
-        if (goal := row.readable_target) is not None and goal.numeric and goal.unit == "元"
-        if goal.per or re.search(_OF_ONE, row.name)
+        for row in with_numbers(submission)
+        if row.target.unit == "元"
+        if row.target.per or re.search(_OF_ONE, row.name)
     ]
     if not priced:
         raise NotApplicable
@@ -205,9 +205,7 @@ def price_in_yuan(submission: Submission) -> Iterator[Hit]:
     base = base_amount(submission)
     if any(culprit.slipped for culprit in culprits(submission)):
         raise Undetermined("the project's amount itself is in doubt")
-    rows = [
-        (row, goal, core(row.name)) for row in indicators(submission) if (goal := row.readable_target) and goal.numeric
-    ]
+    rows = [(row, row.target, core(row.name)) for row in with_numbers(submission)]
     priced = [
         (row, goal, name)
         for row, goal, name in rows

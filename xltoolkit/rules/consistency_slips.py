@@ -14,7 +14,7 @@ from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.claims import uncounted
-from xltoolkit.rules.knowledge.facts import indicators
+from xltoolkit.rules.knowledge.facts import with_numbers
 from xltoolkit.rules.knowledge.mismatches import mismatches
 from xltoolkit.rules.knowledge.statements import (
     AMONG,
@@ -84,9 +84,9 @@ def _of_statement(saying: Statement) -> Number | None:
 
 
 def _of_targets(submission: Submission) -> Iterator[Number]:
-    for row in indicators(submission):
-        goal = row.readable_target
-        if goal is None or not goal.numeric or goal.per or goal.unit in _NEVER or comparison.CHANGE in goal.notes:
+    for row in with_numbers(submission):
+        goal = row.target
+        if goal.per or goal.unit in _NEVER or comparison.CHANGE in goal.notes:
             continue
         bounds = {bound for bound in (goal.low, goal.high) if bound is not None}
         if len(bounds) == 1:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from xltoolkit.findings import ERROR, HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, rule
-from xltoolkit.rules.knowledge.facts import Indicator, indicators
+from xltoolkit.rules.knowledge.facts import Indicator, indicators, with_numbers
 from xltoolkit.rules.knowledge.frequencies import (
     EACH,
     LOOSE,
@@ -134,14 +134,14 @@ def _wrong_share(source: str) -> Decimal | None:
 
 
 _FACTOR = r"(?:每[^\d×xX*年月季周日天学]{1,3}|约|单价)?(\d{1,9}(?:\.\d+)?)(万|亿)?[^\d×xX*＝=，；%‰]{0,6}(?:%(?=$|[×xX*]))?"  # 每季度1份 is no plain number
-_SIGNS = "×xX*＋+－"
+_SIGNS = frozenset("×xX*＋+－")
 _ONLY_A_SUM = r"\d+(?:\.\d+)?[^\d＋+－—×÷，；]{0,2}(?:[＋+－—]\d+(?:\.\d+)?[^\d＋+－—×÷，；]{0,2})+"
 _ONLY_A_PRODUCT = rf"{_FACTOR}(?:[×xX*]{_FACTOR})+"
 
 
 def _worked_out(source: str, goal: target.Target) -> Decimal | None:
     """What a source comes to that is nothing but a product or a sum (8台×4次, 1260＋192), where that is not what the target asks for."""
-    if not any(sign in source for sign in _SIGNS):
+    if _SIGNS.isdisjoint(source):
         return None
     source = source.replace("％", "%")
     source = source if "/" in source else re.sub(r"[＝=]\d[^×÷＋+]*$", "", source)  # 1800对×30%=540
@@ -328,9 +328,9 @@ def worse_than_last_year(submission: Submission) -> Iterator[Hit]:
     修改：由填报人核对。
     """
     last = f"{(submission.year or 0) - 1}年"
-    for row in indicators(submission):
-        goal = row.readable_target
-        if goal is None or not goal.numeric or goal.per or not row.source.startswith(("上年", "去年", last)):
+    for row in with_numbers(submission):
+        goal = row.target
+        if goal.per or not row.source.startswith(("上年", "去年", last)):
             continue
         numbers = re.findall(r"(?<![\d.])(\d+(?:\.\d+)?)(%)?", row.source.removeprefix(last))
         if len(numbers) != 1 or (goal.unit == "%") != bool(numbers[0][1]) or "万" in row.source:

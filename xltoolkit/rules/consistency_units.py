@@ -13,7 +13,7 @@ from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.claims import APART, MAYBE, SURE, claims, names
 from xltoolkit.rules.knowledge.exact import figures_of
-from xltoolkit.rules.knowledge.facts import Indicator, indicators, narratives
+from xltoolkit.rules.knowledge.facts import Indicator, narratives, with_numbers
 from xltoolkit.rules.knowledge.statements import IF, PAST, Statement, of_sources, passage, statements
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.text import unit
@@ -116,11 +116,9 @@ def unit_against_text(submission: Submission) -> Iterator[Hit]:
     stated: dict[tuple[Decimal, str], set[str]] = {}
     for one in statements(submission):
         stated.setdefault((one.quantity.low, one.quantity.unit), set()).add(one.pointer)
-    for row in indicators(submission) if free else ():
-        goal = row.readable_target
-        if goal is None or (goal.low if goal.low is not None else goal.high, goal.unit) in stated:
-            continue  # 6000名老人, 共6000套
-        if not goal.numeric or not goal.unit or goal.per or unit.unit_of(goal.unit) is None:
+    for row in with_numbers(submission) if free else ():
+        goal = row.target
+        if not goal.unit or goal.per or unit.unit_of(goal.unit) is None:
             continue
         if is_rate(row.name):
             continue
@@ -128,10 +126,13 @@ def unit_against_text(submission: Submission) -> Iterator[Hit]:
             continue  # 单座改造成本 ≤22万元 has the unit that its name asks for: 22座 is another number
         numbers = [bound for bound in (goal.low, goal.high) if bound is not None]
         digits_wanted = [figures_of(bound) for bound in numbers]
+        right = stated.get((numbers[0], goal.unit), ())
         for saying, digits in free:
             quantity = saying.quantity
             if quantity.low not in numbers and (len(digits) < 2 or digits not in digits_wanted):
                 continue
+            if right and (saying.pointer in right or not _unlike(quantity.unit, goal.unit)):
+                continue  # 6000名老人, 共6000套
             pieces = (
                 quantity.low in numbers and quantity.low >= _TELLING and _pieces_for_people(quantity.unit, goal.unit)
             )
@@ -174,7 +175,7 @@ def units_of_texts(submission: Submission) -> Iterator[Hit]:
         if len({one.quantity.unit for one in alike}) == 1:
             continue
         used = Counter(one.quantity.unit for one in alike)
-        used.update(row.target.unit for row in indicators(submission) if _aims_at(row, value))
+        used.update(row.target.unit for row in with_numbers(submission) if value in (row.target.low, row.target.high))
         for one, other in combinations(alike, 2):
             if (
                 not {one.pointer, other.pointer} & told
@@ -196,11 +197,6 @@ def _comparable(one: Statement) -> bool:
         and quantity.low == quantity.high
         and quantity.low >= _TELLING
     )
-
-
-def _aims_at(row: Indicator, value: Decimal) -> bool:
-    goal = row.readable_target
-    return goal is not None and goal.numeric and value in (goal.low, goal.high)
 
 
 def _both(alike: list[Statement], one: Statement, other: Statement) -> bool:

@@ -69,6 +69,9 @@ _KEEPS_WORDING = frozenset(
 _DECIDES = frozenset((comparison.MISTAKEN_SIGN, comparison.LOOSE_WORD))
 
 
+_IN_NUMBERS = frozenset((NUMBER, RANGE))
+
+
 class Target(NamedTuple):
     """One target value.
 
@@ -101,7 +104,7 @@ class Target(NamedTuple):
 
     @property
     def numeric(self) -> bool:
-        return self.kind in (NUMBER, RANGE)
+        return self.kind in _IN_NUMBERS
 
     @property
     def bare_scale(self) -> bool:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
-from xltoolkit.rules.knowledge.facts import Indicator, indicators, narratives
+from xltoolkit.rules.knowledge.facts import Indicator, narratives, with_numbers
 from xltoolkit.rules.knowledge.statements import (
     AMONG,
     PART,
@@ -48,11 +48,7 @@ def claims(submission: Submission, difference: Decimal) -> dict[str, list[Claim]
 
 
 def _claims(submission: Submission, difference: Decimal) -> dict[str, list[Claim]]:
-    rows = [
-        (row, wanted, pairs_of(wanted))
-        for row in indicators(submission)
-        if (goal := row.readable_target) is not None and goal.numeric and (wanted := core(row.name))
-    ]
+    rows = [(row, wanted, pairs_of(wanted)) for row in with_numbers(submission) if (wanted := core(row.name))]
     named: dict[str, list[int]] = {}  # two letters of a name → rows
     for at, (_, _, own) in enumerate(rows):
         for pair in own:

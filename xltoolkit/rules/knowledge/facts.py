@@ -123,6 +123,14 @@ def indicators(submission: Submission) -> list[Indicator]:
     )
 
 
+def with_numbers(submission: Submission) -> list[Indicator]:
+    """Those of the indicators whose target is a number or a range. Raises NotDeclared."""
+    return submission.fact(
+        "with numbers",
+        lambda: [row for row in indicators(submission) if (goal := row.readable_target) is not None and goal.numeric],
+    )
+
+
 class Estimate(NamedTuple):
     """One row of the cost estimate. `amount` is None where it is blank or cannot be understood."""
 
