@@ -80,7 +80,7 @@ _WORDS_AFTER = tuple((word, sign) for sign, (_, after) in _MEANINGS.items() for 
 _FIRST_OF_WORDS_AFTER = frozenset(word[0] for word, _ in _WORDS_AFTER)
 _LAST_OF_WORDS_BEFORE = frozenset(word[-1] for word, _ in _WORDS_BEFORE)
 _NO_NUMBER_BEHIND = frozenset("第*×/／.．〔[【#№-－_")
-_NO_NUMERAL_BEHIND = frozenset("第每逐同统单唯某任首哪另这那各其之几数上下前后初周月年日天一二三四五六七八九十")
+_NO_NUMERAL_BEHIND = frozenset("第每逐同统单唯某任首哪另这那各其之几数上下前初周月年日天一二三四五六七八九十")
 _COUNTED = frozenset(
     (COUNT, TIMES, PEOPLE, VISITS, MONEY, LESSON)
 )  # what Chinese numerals may count; 三方, 两级, 三年 are words
@@ -223,6 +223,8 @@ def _is_quantity(text: str, start: int, end: int, low: Decimal, measure: Measure
     if not arabic:
         if measure.unit == "期" and rest.startswith(("工程", "项目", "建设")):
             return False
+        if text[start - 1 : start] == "后" and measure.unit not in _SPANS:
+            return False  # 后三批; 结算后十五个工作日 is a limit
         long = unit.family in _MEASURED and end - len(measure.unit) - start > 1
         if not (unit.family in _COUNTED or long or measure.unit in _SPANS):
             return False

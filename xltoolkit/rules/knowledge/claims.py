@@ -357,7 +357,7 @@ def fit(quantity: Quantity, goal: Target, difference: Decimal) -> int:
 
 
 def _far_beyond(quantity: Quantity, goal: Target) -> bool:
-    """Whether a limit of time allows more than three times what the text does, however long its months and working days are."""
+    """Whether of two limits of time one allows more than three times what the other does, however long months and working days are."""
     said, allowed = unit.unit_of(quantity.unit), unit.unit_of(goal.unit)
     if (
         said is None
@@ -366,7 +366,10 @@ def _far_beyond(quantity: Quantity, goal: Target) -> bool:
         or goal.operator not in ("≤", "<")
     ):
         return False
-    return goal.high is not None and goal.high * Decimal(allowed.least) > 3 * quantity.high * Decimal(said.most)
+    if goal.high is None:
+        return False
+    shorter, longer = goal.high * allowed.most, quantity.high * said.most
+    return goal.high * allowed.least > 3 * longer or quantity.low * said.least > 3 * shorter
 
 
 def _scaled(quantity: Quantity, goal: Target) -> tuple[Decimal, Decimal, Decimal | None, Decimal | None] | None:
