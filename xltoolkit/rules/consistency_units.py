@@ -21,6 +21,7 @@ from xltoolkit.text.chinese import places
 from xltoolkit.text.quantity import Quantity
 from xltoolkit.text.similar import core
 from xltoolkit.text.tendency import is_cost, is_rate
+from xltoolkit.text.unit import take_unit
 
 GROUP, POINT = "前后一致", "相关性"
 
@@ -40,6 +41,27 @@ def _rates_in_pieces(submission: Submission) -> Iterator[Hit]:
                     yield Hit(pointer, rate + found[0], "%", shown, "rate")
 
 
+_THEN = r"(?:20\d\d年|上年|去年|上年度)(?:为|是|实际|实绩|完成|达到)?(?:\d[\d.,]*)(\D{1,8})"
+
+
+def _unit_of_last_year(submission: Submission) -> Iterator[Hit]:
+    """A source that gives nothing but the number of an earlier year, in a unit of another kind than the target's."""
+    for row in with_numbers(submission):
+        found = re.fullmatch(_THEN, row.source.rstrip("。")) if row.target.unit and "年" in row.source else None
+        if found is None:
+            continue
+        measure, rest = take_unit(found[1])
+        then, now = unit.unit_of(measure.unit), unit.unit_of(row.target.unit)
+        if rest or then is None or now is None or measure.per != row.target.per:
+            continue
+        scales = then.family == now.family and then.family in _NO_COUNTING and then.least != now.least
+        scales = scales and measure.scale == row.target.scale
+        if scales or _unlike(measure.unit, row.target.unit):
+            shown = {"name": row.name, "quote": row.source}
+            yield Hit(row.target_pointer, row.written, measure.unit, shown, "source", related=(row.at("source"),))
+
+
+_NO_COUNTING = frozenset((unit.LENGTH, unit.AREA, unit.VOLUME, unit.MASS))  # hours became minutes: that may be meant
 _NUMBERS_OF_THINGS = frozenset((unit.COUNT, unit.TIMES, unit.PEOPLE, unit.VISITS, unit.LESSON, unit.OTHER, unit.WORK))
 
 
@@ -88,18 +110,20 @@ def _of_another_class(quantity: Quantity, row: Indicator) -> bool:
     message={
         "": "“{text}”写“{quote}”，指标“{name}”的目标值却是“{found}”，数相同，单位不同。",
         "rate": "“{text}”写“{quote}”，率和满意度应当用%。",
+        "source": "指标“{name}”的目标值是“{found}”，来源里写“{quote}”，单位不同。",
     },
     advice="请核对单位。",
     suppresses=("IND017",),
 )
 def unit_against_text(submission: Submission) -> Iterator[Hit]:
-    """检查什么：文字与指标说的是同一对象、数也相同，单位却完全是另一种（36家与36公里）；文字里的满意度、合格率写成了“95个”。家与户、期与份之类都是个数，不比。
+    """检查什么：文字与指标说的是同一对象、数也相同，单位却完全是另一种（36家与36公里）；文字里的满意度、合格率写成了“95个”；来源写的上年数是另一种单位（2025年为26公里/小时，≥29米/小时）。家与户、期与份之类都是个数，不比。
     为什么：单位写错，目标值就没有意义（相关性）。依据：惯例。目录之外新增。
     错例：对36家社区食堂发放补贴；补贴食堂数量 =36公里。
     正例：对36家社区食堂发放补贴；补贴食堂数量 =36家。
     修改：由填报人核对。
     """
     yield from _rates_in_pieces(submission)
+    yield from _unit_of_last_year(submission)
     about = claims(submission, threshold(submission, "scale_difference"))
     placed = {
         id(claim.statement) for own in about.values() for claim in own if claim.sure == SURE and claim.fits != APART
@@ -113,9 +137,9 @@ def unit_against_text(submission: Submission) -> Iterator[Hit]:
         and one.quantity.low > 1
         and id(one) not in placed
     ]
-    stated: dict[tuple[Decimal, str], set[str]] = {}
+    stated: dict[tuple[Decimal, str], list[str]] = {}
     for one in statements(submission):
-        stated.setdefault((one.quantity.low, one.quantity.unit), set()).add(one.pointer)
+        stated.setdefault((one.quantity.low, one.quantity.unit), []).append(one.pointer)
     for row in with_numbers(submission) if free else ():
         goal = row.target
         if not goal.unit or goal.per or unit.unit_of(goal.unit) is None:
@@ -137,6 +161,8 @@ def unit_against_text(submission: Submission) -> Iterator[Hit]:
                 quantity.low in numbers and quantity.low >= _TELLING and _pieces_for_people(quantity.unit, goal.unit)
             )
             pieces = pieces or (quantity.low in numbers and _of_another_class(quantity, row))
+            often = len(stated[quantity.low, quantity.unit]) > 1
+            pieces = pieces or (quantity.low in numbers and often and _counted_otherwise(quantity, goal.unit))
             least = SURE if pieces or quantity.low not in numbers or quantity.low < _TELLING else MAYBE
             if (pieces or _unlike(quantity.unit, goal.unit)) and names(saying, row, core(row.name))[0] >= least:
                 shown = {"name": row.name, "quote": passage(saying), "text": submission.form.name_of(saying.pointer)}
@@ -216,8 +242,10 @@ _NO_DEED = frozenset("共计约为达近超至到的各等有")
 def _one_thing(one: Statement, other: Statement, used: Counter[str]) -> bool:
     """Whether the same words stand beside the number twice, and the units are of two kinds."""
     mine, theirs = one.quantity, other.quantity
+    rare, usual = sorted((used[mine.unit], used[theirs.unit]))
     if not _of_two_kinds(mine, theirs):
-        return False
+        same = len(mine.before) >= 4 and mine.before[-4:] == theirs.before[-4:]
+        return same and rare == 1 < usual and _counted_otherwise(mine, theirs.unit)
     if len(mine.noun) >= 2 and mine.noun[:2] == theirs.noun[:2]:
         return True  # 44株生长势濒危的, 44%生长势濒危的
     last = mine.before[-1:]
@@ -229,11 +257,21 @@ def _one_thing(one: Statement, other: Statement, used: Counter[str]) -> bool:
         len(here.before) >= 4 and here.before[-4:] in there.subject for here, there in ((mine, other), (theirs, one))
     ):
         return True  # 协助巡护员12小时, and the cost item 协助巡护员补助 of 12人
-    rare, usual = sorted((used[mine.unit], used[theirs.unit]))
     return last == theirs.before[-1:] and rare == 1 < usual and mine.low >= _UNCOMMON
 
 
 _UNCOMMON = 100
+
+
+def _counted_otherwise(quantity: Quantity, name: str) -> bool:
+    """灯杆800基 and 灯杆800台: a number of three figures with another counter; 个, 项 and 次 stand for anything."""
+    measures = unit.unit_of(quantity.unit), unit.unit_of(name)
+    return (
+        quantity.low >= _UNCOMMON
+        and quantity.unit != name
+        and unit.GENERIC.isdisjoint((quantity.unit, name))
+        and all(one is not None and one.family == unit.COUNT for one in measures)
+    )
 
 
 def _of_two_kinds(mine: Quantity, theirs: Quantity) -> bool:

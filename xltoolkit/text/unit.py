@@ -38,7 +38,7 @@ _CONVERTIBLE = frozenset((PEOPLE, VISITS, MONEY, RATIO, TIME, LENGTH, AREA, VOLU
 GENERIC = frozenset(("个", "项", "次"))
 
 _COUNTERS = (
-    "个项家所座处台套件条份篇部册本张块片根只头匹株棵辆艘架门间栋幢户村期批类种款组支队点站路例起宗案节幅副枚枝盏扇"
+    "个项家所座处台套件条份篇部册本张块片根只头匹株棵基辆艘架门间栋幢户村期批类种款组支队点站路例起宗案节幅副枚枝盏扇"
     "孔口眼井杆面筐箱袋包瓶桶盒卷把双对床桌席层段首则封笔单桩票号页行列格线圈颗粒尾羽峰股道届季店厂字盘管剂镇班具"
 )
 _LONG_COUNTERS = (
@@ -98,7 +98,7 @@ _TABLE = (  # family, least and most steps, names
     (TIME, 110 * _DAY, 184 * _DAY, "学期"),
     (TIME, 270 * _DAY, 366 * _DAY, "学年"),
 )
-UNITS: dict[str, Unit] = {}
+UNITS: dict[str, Unit] = {f"{one}次": Unit(COUNT, 1, 1) for one in _COUNTERS if one not in "层首单"}  # 36条×52周: 1872条次
 for _family, _least, _most, _names in _TABLE:
     UNITS.update(dict.fromkeys(_names.split(), Unit(_family, _least, _most)))
 
