@@ -110,8 +110,12 @@ def find_quantities(text: str) -> list[Quantity]:
     found: list[Quantity] = []
     end = 0
     for start, stop in sorted([*[arabic.span() for arabic in re.finditer(_ARABIC, text)], *_in_chinese(text)]):
-        if start >= end and text[stop : stop + 1].lower() in _UNIT_STARTS:
-            quantity = _quantity(text, start, stop)
+        if start >= end:
+            quantity = (
+                _quantity(text, start, stop)
+                if text[stop : stop + 1].lower() in _UNIT_STARTS
+                else _told_before(text, start, stop)
+            )
             if quantity:
                 found.append(quantity)
                 end = quantity.end
@@ -165,6 +169,24 @@ def _quantity(text: str, start: int, end: int) -> Quantity | None:
         return None
     low_scale = first.scale if upper and first.scale > 1 else measure.scale
     return _finished(text, (start, end), (low * low_scale, high * measure.scale), measure, approximate=approximate)
+
+
+_COUNTS_BEFORE = {"人次": "人次", "人数": "人", "户数": "户", "次数": "次", "场次": "场", "件数": "件", "份数": "份", "家数": "家"}
+
+
+def _told_before(text: str, start: int, end: int) -> Quantity | None:
+    """A bare number at the end of a clause whose count word stands before it: 参赛总人次不少于16600."""
+    end = start + len(text[start:end].rstrip(",，"))
+    if text[end : end + 1] not in _STOPS or not text[start].isdecimal() or end - start < 2:
+        return None
+    before = text[max(0, start - 12) : start].rstrip("：:")
+    while meaning := _ending_word(before):
+        before = before.removesuffix(meaning[0])
+    unit = _COUNTS_BEFORE.get(before.removesuffix("为")[-2:])
+    low = _value(text[start:end]) if unit else None
+    if unit is None or low is None:
+        return None
+    return _finished(text, (start, end), (low, low), Measure(1, "", unit, ""), approximate=False)
 
 
 def _value(written: str) -> Decimal | None:

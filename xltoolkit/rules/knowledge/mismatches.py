@@ -88,24 +88,25 @@ def _mismatch(row: Indicator, own: list[Claim], told_elsewhere: set[int]) -> Ite
         and exact.quantity.low in {saying.quantity.low for saying in apart}
     ):
         exact = None  # 约250 agrees with 280, and the same text says 250
-    if apart and not _make_up(apart, row):
+    apart = [] if _make_up(apart, row) else apart
+    if apart:
         maybe = next((claim.statement for claim in own if claim.fits != APART and claim.sure == MAYBE), None)
         said_there = {claim.statement.pointer for claim in own if claim.fits == EXACT}
         if exact is not None or maybe is None:
             yield Mismatch(row, apart, exact, False)
         elif not said_there & {saying.pointer for saying in apart}:
             yield Mismatch(row, apart, maybe, True)  # one that may speak of it agrees: a doubt is left
-    elif not apart and not any(claim.fits == EXACT for claim in own):
+    elif not any(claim.fits == EXACT for claim in own):
         near = [
             claim.statement
             for claim in sure
             if claim.fits == NEAR
-            and _plain(claim.statement)
+            and (_plain(claim.statement) or _same_bound(claim))
             and (claim.statement.pointer == "/annual_goal" or sort_of_number(claim.statement.quantity) == WORK)
         ]
         if near:
             yield Mismatch(row, near, None, True)
-    elif exact is not None and not apart:
+    elif exact is not None:
         bounds = [claim.statement for claim in sure if claim.fits == NEAR and _same_bound(claim)]
         if bounds:
             yield Mismatch(row, bounds, exact, True)
