@@ -30,6 +30,7 @@ def all_rules() -> tuple[Rule, ...]:
         consistency_amount,
         consistency_deadline,
         consistency_direction,
+        consistency_exchanged,
         consistency_frequency,
         consistency_goals,
         consistency_items,

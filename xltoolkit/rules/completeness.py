@@ -11,7 +11,7 @@ from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.culprit import blamed
 from xltoolkit.rules.knowledge.facts import narratives, plain, texts
 from xltoolkit.rules.knowledge.thresholds import threshold
-from xltoolkit.rules.knowledge.unfinished import how_unfinished
+from xltoolkit.rules.knowledge.unfinished import half_a_word, how_unfinished
 from xltoolkit.rules.knowledge.words import inner_placeholder, is_placeholder, may_have_gaps
 from xltoolkit.text.normal import is_blank
 
@@ -149,10 +149,9 @@ def text_cut_off(submission: Submission) -> Iterator[Hit]:
         elif len(text) >= 4 and _alone_without_stop(pointer, text, finished, list(long_texts)):
             yield Hit(pointer, text[-12:], "一句完整的话", variant="stop", severity=HINT)
     for pointer, field, text in texts(submission):
-        if (
-            field.kind in ("text", "long_text")
-            and pointer not in submission.form.fields
-            and how_unfinished(text, strict=False, short=True)
+        in_table = field.kind in ("text", "long_text") and pointer not in submission.form.fields
+        if (in_table and how_unfinished(text, strict=False, short=True)) or (
+            field.kind == "text" and half_a_word(text)
         ):
             yield Hit(pointer, text.rstrip()[-12:], "一句完整的话")
 

@@ -235,6 +235,12 @@ def worked_out(purpose: str) -> list[tuple[Decimal, str]]:
     return found
 
 
+def _without_unit(purpose: str) -> list[tuple[Decimal, str]]:
+    """The product of a purpose that ends with a bare number, which may have lost the rest of it: 巡查员24人×42."""
+    product = re.search(r"(?<![\d.])(\d+(?:\.\d+)?)([^\d\W])[×xX*](\d+(?:\.\d+)?)$", purpose)
+    return [(Decimal(product[1]) * Decimal(product[3]), product[0])] if product and "元" not in purpose else []
+
+
 @rule(
     "X018",
     "单价、数量与金额算不到一起",
@@ -279,7 +285,9 @@ def purpose_worked_out(submission: Submission) -> Iterator[Hit]:
         parts = [] if signs else _nothing_but_amounts(row.purpose)
         if not signs and not parts and not ("元" in row.purpose and ("每" in row.purpose or "元/" in row.purpose)):
             continue
-        products = worked_out(row.purpose) if signs else parts or told_in_words(row.purpose)
+        products = (
+            worked_out(row.purpose) or _without_unit(row.purpose) if signs else parts or told_in_words(row.purpose)
+        )
         if not signs and row.row.at("purpose") in doubted:
             products = []  # the quantity is the wrong one, X015 or X021 says so
         if not products:
@@ -288,7 +296,8 @@ def purpose_worked_out(submission: Submission) -> Iterator[Hit]:
         amount = convert(row.amount, submission.form.unit, "元")
         rounding = convert(Decimal(5).scaleb(-1 - decimals_of(row.amount)), submission.form.unit, "元")
         allowed = max(min(amount / 100, rounding), Decimal(60))
-        if any(abs(value - amount) <= allowed for value in _readings(row.purpose, products)):
+        steps = (1,) if "元" in row.purpose else (1, 10_000)  # 24人×42 may mean 万元
+        if any(abs(value * step - amount) <= allowed for value in _readings(row.purpose, products) for step in steps):
             continue
         meant = convert(sum((value for value, _ in products), Decimal(0)), "元", submission.form.unit)
         cause = _proves(submission, row.row.at("amount"), meant)

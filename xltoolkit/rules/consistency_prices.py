@@ -24,6 +24,7 @@ from xltoolkit.rules.knowledge.statements import quantities, sentence_before, se
 from xltoolkit.text.number import convert
 from xltoolkit.text.quantity import Quantity, find_quantities
 from xltoolkit.text.similar import core, digits_swapped, longest_common
+from xltoolkit.text.unit import unit_of
 
 GROUP = "前后一致"
 
@@ -140,7 +141,7 @@ def _far_above(price: Decimal, row: Indicator) -> bool:
     return turned or price * 13 / 10 <= most <= price * 20 or most in (price * 100, price * 1000)
 
 
-_OF_ONE = "单价|[单每](?P<one>[个座台套页件份户亩株只公平餐客场人家辆])"
+_OF_ONE = "单价|[单每](?P<one>[个座台套页件份户亩株只公平餐客场人家辆路期艘所间栋床盏基班])"
 
 
 def _one_of(row: Indicator) -> tuple[str, ...]:
@@ -241,12 +242,20 @@ def price_in_yuan(submission: Submission) -> Iterator[Hit]:
         if not counts:
             continue
         other, number = max(counts, key=lambda pair: pair[1])
-        product = price * number
+        product = price * number * _steps_in(other.target.unit, _one_of(row))
         shown = {"name": row.name, "other": other.name, "product": f"{product.normalize():f}"}
         if goal.scale == 1 and product * _WAN <= whole:
             yield Hit(row.target_pointer, row.written, "以万元计的单价", shown, related=(other.target_pointer,))
         elif goal.scale > 1 and product >= whole * _TIMES:
             yield Hit(row.target_pointer, row.written, "以元计的单价", shown, "many", related=(other.target_pointer,))
+
+
+def _steps_in(name: str, ones: tuple[str, ...]) -> Decimal:
+    """How many of what the price is for go into one of this unit: 1000米 into one 公里; 1 where they are no measures of one kind."""
+    counted, one = unit_of(name), unit_of(ones[0]) if ones else None
+    if counted is None or one is None or counted.family != one.family:
+        return Decimal(1)
+    return Decimal(counted.least) / one.least
 
 
 def _one_of_these(name: str, ones: tuple[str, ...]) -> bool:

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from decimal import Decimal
+from collections.abc import Iterator
 
 from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.claims import (
-    MAYBE,
-    SURE,
-    Claim,
-    claims,
-    holds_the_name,
     uncounted,
 )
-from xltoolkit.rules.knowledge.facts import Indicator, indicators, narratives
+from xltoolkit.rules.knowledge.facts import indicators, narratives
 from xltoolkit.rules.knowledge.mismatches import RATE, SERVED, WORK, mismatches, sort_of_number
-from xltoolkit.rules.knowledge.statements import Statement, looks_back, passage, sentence_before, statements
-from xltoolkit.rules.knowledge.thresholds import threshold
+from xltoolkit.rules.knowledge.statements import looks_back, passage, sentence_before, statements
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.chinese import behind_last, places
 from xltoolkit.text.similar import core
-from xltoolkit.text.target import Target
 
 GROUP, POINT = "前后一致", "相关性"
 
@@ -142,95 +134,6 @@ def _named_as_none(submission: Submission) -> Iterator[Hit]:
                 shown = {"name": row.name, "quote": f"{row.name}为零", "text": submission.form.name_of(pointer)}
                 yield Hit(row.target_pointer, row.written, "0", shown, related=(pointer,))
                 break
-
-
-@rule(
-    "X037",
-    "两个目标值像是互相填反了",
-    group=GROUP,
-    severity=WARNING,
-    review_point=POINT,
-    tier=2,
-    message="第{row}行“{name}”的目标值是“{found}”，“{other}”的是“{expected}”；按文字说的，两个数像是填反了。",
-    advice="请对照文字核对这两行。",
-)
-def targets_exchanged(submission: Submission) -> Iterator[Hit]:
-    """检查什么：两条指标，文字和概算用途说第一条的数正好是第二条的目标值，说第二条的数正好是第一条的，没有一处说法相反；单位不同的，两个名称都要原样写在文字里。
-    为什么：两行填反了，单看哪一行都像是对的（相关性）。依据：惯例。目录之外新增。
-    错例：派遣书记员60人、配备导诉员8人；派遣人员数 =8人，导诉人员数 =60人。
-    正例：派遣人员数 =60人，导诉人员数 =8人。
-    修改：由填报人核对。
-    """
-    about = claims(submission, threshold(submission, "scale_difference"))
-    told = {row.pointer for row, *_ in mismatches(submission)}
-    rows = [
-        (row, number, own)
-        for row in indicators(submission)
-        if (own := about.get(row.pointer)) and (number := _only_number(row.target)) is not None
-    ]
-    for at, (row, number, own) in enumerate(rows):
-        for other, others, theirs in rows[at + 1 :]:
-            if (
-                row.target.unit == other.target.unit
-                and number != others
-                and not {row.pointer, other.pointer} <= told
-                and (_says(own, others, number, SURE) or _says(theirs, number, others, SURE))
-                and _says(own, others, number, MAYBE)
-                and _says(theirs, number, others, MAYBE)
-            ):
-                texts = dict.fromkeys(claim.statement.pointer for claim in (*own, *theirs))
-                yield _exchange(row, other, texts)
-                return
-    yield from _exchanged_with_units(submission, [row for row in indicators(submission) if row.pointer not in about])
-
-
-def _exchange(row: Indicator, other: Indicator, texts: Iterable[str]) -> Hit:
-    shown = {"name": row.name, "other": other.name}
-    return Hit(row.target_pointer, row.written, other.written, shown, related=(other.target_pointer, *texts))
-
-
-def _exchanged_with_units(submission: Submission, rows: list[Indicator]) -> Iterator[Hit]:
-    """Two indicators of which no text speaks in their own units, and texts that give each the number and the unit of the other."""
-    said: dict[tuple[Decimal, str], list[Statement]] = {}
-    for one in statements(submission) if len(rows) > 1 else ():
-        if one.usable:
-            said.setdefault((one.quantity.low, one.quantity.unit), []).append(one)
-    aims = [
-        (row, (number, goal.unit))
-        for row in rows
-        if (goal := row.readable_target) is not None and goal.numeric and (number := _only_number(goal)) is not None
-        if (number, goal.unit) in said
-    ]
-    for at, (row, aim) in enumerate(aims):
-        for other, others in aims[at + 1 :]:
-            mine, theirs = _naming(row, said[others]), _naming(other, said[aim])
-            if aim[1] != others[1] and mine and theirs:
-                yield _exchange(row, other, dict.fromkeys((mine, theirs)))
-                return
-
-
-def _naming(row: Indicator, said: list[Statement]) -> str:
-    """The cell of a statement that surely names the indicator's object, whatever its unit; '' if none does."""
-    return next((one.pointer for one in said if holds_the_name(row, one.quantity)), "")
-
-
-def _only_number(goal: Target) -> Decimal | None:
-    """The one number of a target, None of a range and of a share."""
-    low, high = goal.low, goal.high
-    return (
-        None
-        if goal.unit == "%" or (low is not None and high is not None and low != high)
-        else high
-        if low is None
-        else low
-    )
-
-
-def _says(own: list[Claim], said: Decimal, written: Decimal, least: int) -> bool:
-    """Whether statements at least this sure give the one number, and none that is sure gives the other."""
-    numbers = {claim.statement.quantity.low for claim in own if claim.sure >= least}
-    sure = {claim.statement.quantity.low for claim in own if claim.sure == SURE}
-    return said in numbers and written not in (sure or numbers)
 
 
 @rule(

@@ -171,7 +171,16 @@ def _quantity(text: str, start: int, end: int) -> Quantity | None:
     return _finished(text, (start, end), (low * low_scale, high * measure.scale), measure, approximate=approximate)
 
 
-_COUNTS_BEFORE = {"人次": "人次", "人数": "人", "户数": "户", "次数": "次", "场次": "场", "件数": "件", "份数": "份", "家数": "家"}
+_COUNTS_BEFORE = {
+    "人次": "人次",
+    "人数": "人",
+    "户数": "户",
+    "次数": "次",
+    "场次": "场",
+    "件数": "件",
+    "份数": "份",
+    "家数": "家",
+}
 
 
 def _told_before(text: str, start: int, end: int) -> Quantity | None:

@@ -98,7 +98,9 @@ _TABLE = (  # family, least and most steps, names
     (TIME, 110 * _DAY, 184 * _DAY, "学期"),
     (TIME, 270 * _DAY, 366 * _DAY, "学年"),
 )
-UNITS: dict[str, Unit] = {f"{one}次": Unit(COUNT, 1, 1) for one in _COUNTERS if one not in "层首单"}  # 36条×52周: 1872条次
+UNITS: dict[str, Unit] = {
+    f"{one}次": Unit(COUNT, 1, 1) for one in _COUNTERS if one not in "层首单"
+}  # 36条×52周: 1872条次
 for _family, _least, _most, _names in _TABLE:
     UNITS.update(dict.fromkeys(_names.split(), Unit(_family, _least, _most)))
 

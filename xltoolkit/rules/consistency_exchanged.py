@@ -1,0 +1,157 @@
+"""前后一致: two targets, or two sources, that stand in each other's rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from itertools import combinations, pairwise
+
+from xltoolkit.findings import WARNING
+from xltoolkit.reader.submission import Submission
+from xltoolkit.rules.engine import Hit, NotApplicable, rule
+from xltoolkit.rules.knowledge.claims import MAYBE, SURE, Claim, claims, holds_the_name
+from xltoolkit.rules.knowledge.facts import Indicator, indicators, with_numbers
+from xltoolkit.rules.knowledge.mismatches import mismatches
+from xltoolkit.rules.knowledge.statements import Statement, quantities_in, statements
+from xltoolkit.rules.knowledge.thresholds import threshold
+from xltoolkit.text import unit
+from xltoolkit.text.target import Target
+
+GROUP, POINT = "前后一致", "相关性"
+
+
+@rule(
+    "X037",
+    "两个目标值像是互相填反了",
+    group=GROUP,
+    severity=WARNING,
+    review_point=POINT,
+    tier=2,
+    message="第{row}行“{name}”的目标值是“{found}”，“{other}”的是“{expected}”；按文字说的，两个数像是填反了。",
+    advice="请对照文字核对这两行。",
+)
+def targets_exchanged(submission: Submission) -> Iterator[Hit]:
+    """检查什么：两条指标，文字和概算用途说第一条的数正好是第二条的目标值，说第二条的数正好是第一条的，没有一处说法相反；单位不同的，两个名称都要原样写在文字里；比率的，两条都要说得确实。
+    为什么：两行填反了，单看哪一行都像是对的（相关性）。依据：惯例。目录之外新增。
+    错例：派遣书记员60人、配备导诉员8人；派遣人员数 =8人，导诉人员数 =60人。
+    正例：派遣人员数 =60人，导诉人员数 =8人。
+    修改：由填报人核对。
+    """
+    about = claims(submission, threshold(submission, "scale_difference"))
+    told = {one.row.pointer for one in mismatches(submission) if one.agreed is None}
+    rows = [
+        (row, number, own)
+        for row in indicators(submission)
+        if (own := about.get(row.pointer)) and (number := _only_number(row.target)) is not None
+    ]
+    for at, (row, number, own) in enumerate(rows):
+        for other, others, theirs in rows[at + 1 :]:
+            surely = (_says(own, others, number, SURE), _says(theirs, number, others, SURE))
+            if (
+                row.target.unit == other.target.unit
+                and number != others
+                and not {row.pointer, other.pointer} <= told
+                and (all(surely) if row.target.unit == "%" else any(surely))
+                and _says(own, others, number, MAYBE)
+                and _says(theirs, number, others, MAYBE)
+            ):
+                texts = dict.fromkeys(claim.statement.pointer for claim in (*own, *theirs))
+                yield _exchange(row, other, texts)
+                return
+    yield from _exchanged_with_units(submission, [row for row in indicators(submission) if row.pointer not in about])
+
+
+def _exchange(row: Indicator, other: Indicator, texts: Iterable[str]) -> Hit:
+    shown = {"name": row.name, "other": other.name}
+    return Hit(row.target_pointer, row.written, other.written, shown, related=(other.target_pointer, *texts))
+
+
+def _exchanged_with_units(submission: Submission, rows: list[Indicator]) -> Iterator[Hit]:
+    """Two indicators of which no text speaks in their own units, and texts that give each the number and the unit of the other."""
+    said: dict[tuple[Decimal, str], list[Statement]] = {}
+    for one in statements(submission) if len(rows) > 1 else ():
+        if one.usable:
+            said.setdefault((one.quantity.low, one.quantity.unit), []).append(one)
+    aims = [
+        (row, (number, goal.unit))
+        for row in rows
+        if (goal := row.readable_target) is not None and goal.numeric and (number := _only_number(goal)) is not None
+        if (number, goal.unit) in said
+    ]
+    for at, (row, aim) in enumerate(aims):
+        for other, others in aims[at + 1 :]:
+            mine, theirs = _naming(row, said[others]), _naming(other, said[aim])
+            if aim[1] != others[1] and mine and theirs:
+                yield _exchange(row, other, dict.fromkeys((mine, theirs)))
+                return
+
+
+def _naming(row: Indicator, said: list[Statement]) -> str:
+    """The cell of a statement that surely names the indicator's object, whatever its unit; '' if none does."""
+    return next((one.pointer for one in said if holds_the_name(row, one.quantity)), "")
+
+
+def _only_number(goal: Target) -> Decimal | None:
+    """The one number of a target, None of a range."""
+    low, high = goal.low, goal.high
+    return None if low is not None and high is not None and low != high else high if low is None else low
+
+
+def _says(own: list[Claim], said: Decimal, written: Decimal, least: int) -> bool:
+    """Whether statements at least this sure give the one number, and none that is sure gives the other."""
+    numbers = {claim.statement.quantity.low for claim in own if claim.sure >= least}
+    sure = {claim.statement.quantity.low for claim in own if claim.sure == SURE}
+    return said in numbers and written not in (sure or numbers)
+
+
+@rule(
+    "X043",
+    "两条目标值来源像是互相填反了",
+    group=GROUP,
+    severity=WARNING,
+    review_point=POINT,
+    tier=2,
+    message="第{row}行“{name}”的来源写“{found}”，“{other}”的来源写“{expected}”，按算出来的数，两处像是填反了。",
+    advice="请对照目标值核对这两行的来源。",
+)
+def sources_exchanged(submission: Submission) -> Iterator[Hit]:
+    """检查什么：两条指标，来源里的数（或者一步乘出来的数）都与自己的目标值不符，却正好是对方的目标值。
+    为什么：来源填到别的行，审核人无从核对（相关性）。依据：惯例。目录之外新增。
+    错例：人均面授学时 =40学时，来源 春秋两批，每批45人；跟岗研修人数 =90人，来源 5天，每天8学时。
+    正例：人均面授学时 =40学时，来源 5天，每天8学时；跟岗研修人数 =90人，来源 春秋两批，每批45人。
+    修改：由填报人核对。
+    """
+    reckoned = [(row, found) for row in with_numbers(submission) if (found := _reckoned(submission, row))]
+    odd = [(row, found) for row, found in reckoned if not _reaches(found, row)]
+    if len(reckoned) < 2:
+        raise NotApplicable
+    for (row, found), (other, theirs) in combinations(odd, 2):
+        if _reaches(found, other) and _reaches(theirs, row):
+            shown = {"name": row.name, "other": other.name}
+            yield Hit(row.at("source"), row.source, other.source, shown, related=(other.at("source"),))
+            return
+
+
+def _reckoned(submission: Submission, row: Indicator) -> set[tuple[Decimal, str]]:
+    """Numbers with their units that a source gives or comes to in one step: 两批，每批45人 gives 45人 and 90人."""
+    if not any(map(str.isdigit, row.source)):
+        return set()
+    own = quantities_in(submission, row.at("source"), row.source)
+    products = {
+        (first.low * second.low, second.unit)
+        for first, second in pairwise(own)
+        if {first.unit[-1:], first.noun[:1]} & {second.per[-1:], second.before[-1:]} - {""}
+        if "每" in second.before + second.per
+    }
+    steps = {
+        (value, first.unit)
+        for first, second in pairwise(own)
+        if first.unit == second.unit
+        for value in (first.low + second.low, abs(first.low - second.low))
+    }  # 由12个增至30个 gives 18个
+    return {(one.low, one.unit) for one in own if one.low > 1} | products | steps
+
+
+def _reaches(found: set[tuple[Decimal, str]], row: Indicator) -> bool:
+    bounds = (row.target.low, row.target.high)
+    return any(value in bounds and unit.comparable(name, row.target.unit) for value, name in found)
