@@ -8,9 +8,10 @@ from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.indicators import at_target
-from xltoolkit.rules.knowledge.belonging import shows_an_output
+from xltoolkit.rules.knowledge.belonging import ends_as_an_output
 from xltoolkit.rules.knowledge.category import INFLUENCE
 from xltoolkit.rules.knowledge.facts import INDICATORS, Indicator, estimates, indicators
+from xltoolkit.rules.knowledge.influence import CHILD_WORDS, HELPING, SHARING, linked_to_its_level
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import target, unit
 from xltoolkit.text.target import parse_target
@@ -213,31 +214,16 @@ def more_than_there_is(indicator: Indicator) -> Iterator[Hit]:
 
 
 def _belongs_elsewhere(row: Indicator) -> bool:
-    """The name ends in a word of another second level, or the row counts something that is done, or gives a share of it."""
+    """The name ends in a word of another second level or of another category; a count may be one of partners, places, things shared."""
     name, goal = head(row.name), row.readable_target
-    if row.level2 in _NO_SHARE_OF and is_rate(name):
+    if any(name.endswith(wanted) for child, wanted in CHILD_WORDS.items() if child != row.level2):
         return True
-    if any(name.endswith(wanted) for child, wanted in _CHILD_WORDS.items() if child != row.level2):
-        return True
-    measure = unit.unit_of(goal.unit) if goal is not None and goal.numeric else None
-    if row.level2 in _NO_SHARE_OF[:2] and goal is not None and name.endswith(("系数", "指数", "比例")):
-        return True
-    return goal is not None and shows_an_output(row, name, measure.family if measure else "")
-
-
-_NO_SHARE_OF = ("信息共享", "部门协助", "配套设施")
-_CHILD_WORDS = {
-    "长效管理": words(
-        "办法 预案 方案 一机一档 一户一档 系统 平台 长效 机制 制度 管理 可持续 持续 规划 管护 维护 年限 运行 规范 标准 体系 养护"
-    ),
-    "人力资源": words("人 志愿 培训 队伍 专业 师 干部 骨干 员"),
-    "部门协助": words("与 部门 协 联 配合 共建 合作 互通 共享 会商 互 统筹"),
-    "配套设施": words("装备 库 设施 配套 设备 场地 站 建成 网点 环境 条件 基地 场所"),
-    "信息共享": words(
-        "联网 "
-        "证照 调用 公示 网上 在线 线上 信息 共享 数据 公开 接口 平台 宣传 报道 系统 互通 对接 发布 推送 通报 互认 交换 查询 归集 接入"
-    ),
-}
+    if row.level2 in (SHARING, HELPING) and goal is not None:
+        measure = unit.unit_of(goal.unit) if goal.numeric else None
+        extent = measure is not None and measure.family in (unit.LENGTH, unit.AREA, unit.MASS, unit.MONEY)
+        if extent or name.endswith(("系数", "指数", "比例")):
+            return True
+    return ends_as_an_output(name)
 
 
 @rule(
@@ -252,8 +238,8 @@ _CHILD_WORDS = {
     suppresses=("IND028",),
 )
 def name_against_influence(submission: Submission) -> Iterator[Hit]:
-    """检查什么：影响力一类里，放在长效管理、人力资源、部门协助、配套设施、信息共享下的指标，名称里没有一个与它有关的词，
-    而且名称的结尾说的是别的二级目标，或者数的是做了多少件事。
+    """检查什么：影响力一类里，放在长效管理、人力资源、部门协助、配套设施、信息共享下的指标，名称和来源里没有一个与它有关的词，
+    而且名称的结尾说的是别的二级目标或别的类别（到位率、知晓率、规范性），或者在部门协助、信息共享下写的是长度、面积、金额。只数个数的不报。
     为什么：多半是选错了二级目标（相关性）。依据：惯例。目录之外新增，只作建议。
     错例：信息共享 河道保洁长度。
     正例：信息共享 信息共享字段数量。
@@ -266,8 +252,8 @@ def name_against_influence(submission: Submission) -> Iterator[Hit]:
     if not rows:
         raise NotApplicable
     for row in rows:
-        wanted = _CHILD_WORDS.get(row.level2, ())
-        if wanted and row.name and not any(word in row.name for word in wanted) and _belongs_elsewhere(row):
+        judged = row.level2 in CHILD_WORDS and bool(row.name)
+        if judged and not linked_to_its_level(row) and _belongs_elsewhere(row):
             yield Hit(
                 row.at(table.tree.levels[-1]),
                 row.level2,

@@ -228,8 +228,11 @@ def _in_management(row: Indicator, name: str, family: str, limited: bool) -> tup
 
 def shows_an_output(row: Indicator, name: str, family: str) -> bool:
     """Whether the row shows by itself that it counts what is done or whom it reaches: a missing keyword alone says nothing."""
-    if row.target.numeric and family in _OUTPUT_FAMILIES:
-        return True
+    return (row.target.numeric and family in _OUTPUT_FAMILIES) or ends_as_an_output(name)
+
+
+def ends_as_an_output(name: str) -> bool:
+    """Whether the name ends as those of outputs do, or says whom it reaches: 经费到位率, 采购规范性, 知晓率."""
     return name.endswith(_OUTPUT_ENDS) or _SOCIAL.any_in(name)
 
 
