@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from xltoolkit.rules.knowledge import category as kinds
 from xltoolkit.rules.knowledge.facts import Indicator
+from xltoolkit.rules.knowledge.influence import EQUIPPING, HELPING, SHARING, named_for_its_level
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import target, unit
 from xltoolkit.text.frequency import ACTIONS
+from xltoolkit.text.recurrence import every_so_often
 from xltoolkit.text.tendency import LESS, direction, head, is_cost, is_rate
 
 _COUNTED = frozenset((unit.COUNT, unit.TIMES, unit.PEOPLE, unit.VISITS))
@@ -34,7 +36,7 @@ _COSTLY = words(
 )
 _MANAGED = words(
     "频次 核对 批复 名单 超付 付款 缴 工程款 资金 预算 制度 管理 考核 考评 评价 评审 论证 会议 监理 资质 许可 手续 安全 评估 核查 抽查 督查 督导 调度 例会 "
-    "审核 采购 合同 档案 监督 监控 检查 审计 台账 财务 支付 到位 调整 执行 公示 公开 立项 "
+    "协议 签订 签约 承诺 责任书 责任状 约谈 月报 周报 季报 审核 采购 合同 档案 监督 监控 检查 审计 台账 财务 支付 到位 调整 执行 公示 公开 立项 "
     "招标 验收 报告 机制 方案 程序 核算 风险 内控 绩效 自评 会计 决策 目标 配套 拨付 使用"
 )
 _MANAGEMENT_NAMES = words(
@@ -121,8 +123,14 @@ def _in_timeliness(row: Indicator, name: str, family: str, limited: bool) -> tup
         return kinds.SOCIAL, True
     if family == unit.RATIO and is_rate(name) and not _DONE.any_in(name):
         return kinds.QUALITY, False
+    in_time = family == unit.TIMES and bool(every_so_often(row.source))
+    if in_time and any(word in name for word in _DUE):
+        return "", False  # 补贴结算次数, 每季度末一次: what is due at set times is in time if it is done as often
     counted = family in _COUNTED or family in (unit.AREA, unit.LENGTH, unit.MASS)
-    return (kinds.QUANTITY, True) if counted and direction(row.name) != LESS else ("", False)
+    return (kinds.QUANTITY, not in_time) if counted and direction(row.name) != LESS else ("", False)
+
+
+_DUE = words("结算 拨付 发放 支付 兑付 清算 报送 上报 提交 报告 通报 公布 公示 公开 反馈 对账")
 
 
 def _in_quantity(row: Indicator, name: str, family: str, limited: bool) -> tuple[str, bool]:
@@ -264,7 +272,8 @@ def _in_effects(row: Indicator, name: str, family: str, limited: bool) -> tuple[
         and name.endswith(("次数", "场次", "期数", "场数"))
         and any(word in name for word in ACTIONS)
     )
-    if row.category == kinds.INFLUENCE and name.startswith("与"):
+    named = named_for_its_level(row)
+    if named and row.level2 in (SHARING, HELPING):
         acted = False  # 与民政部门数据比对次数 is how departments work together
     if acted and row.category != kinds.SOCIAL:
         return kinds.QUANTITY, True
@@ -280,7 +289,8 @@ def _in_effects(row: Indicator, name: str, family: str, limited: bool) -> tuple[
         return kinds.SOCIAL, False
     if _made(row, name, family) and (row.target.operator == "=" or row.category == kinds.SUSTAINED):
         return kinds.QUANTITY, False
-    built = row.category == kinds.INFLUENCE and family in (unit.LENGTH, unit.AREA) and name.endswith(_EXTENTS)
+    extent = row.category == kinds.INFLUENCE and family in (unit.LENGTH, unit.AREA) and name.endswith(_EXTENTS)
+    built = extent and "人均" not in name and not (named and row.level2 == EQUIPPING)
     return (kinds.QUANTITY, False) if acted or built else ("", False)
 
 
