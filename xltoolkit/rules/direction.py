@@ -5,18 +5,22 @@ An error only where the head of the name is in a closed list (text/tendency.py);
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from xltoolkit.findings import ERROR, HINT, WARNING
+from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, rule
 from xltoolkit.rules.indicators import at_target
 from xltoolkit.rules.knowledge.category import COST, EFFECTS, INFLUENCE, QUALITY, QUANTITY
 from xltoolkit.rules.knowledge.facts import Indicator, indicators
+from xltoolkit.rules.knowledge.statements import quantities
 from xltoolkit.rules.knowledge.thresholds import DEFAULTS
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import comparison, unit
 from xltoolkit.text.frequency import ACTIONS
+from xltoolkit.text.quantity import find_quantities
 from xltoolkit.text.target import Target
 from xltoolkit.text.tendency import LESS, MORE, direction, head, is_capped_rate, is_cost, is_rate, is_satisfaction
 
@@ -151,6 +155,25 @@ _ANSWERS_IN_DAYS = (
 _ANSWERS = ("接听时间", "接通时间", "应答时间", "接听时长", "应答时长", "平均用时")  # of a call, in seconds or minutes
 
 
+Ceiling = tuple[Decimal, str]
+
+
+def _with_ceilings(submission: Submission) -> list[tuple[Indicator, frozenset[Ceiling]]]:
+    """Each indicator, and the numbers that the texts give as a ceiling, with their units: 工单不超过1200件."""
+    ceilings = frozenset(
+        (one.high, one.unit)
+        for own in quantities(submission).values()
+        for one in own
+        if one.operator in ("≤", "<") or one.before.endswith(_DOWN_TO)
+    )
+    return [(row, ceilings) for row in indicators(submission)]
+
+
+_DOWN_TO = words(
+    "降至 降到 下降到 下降至 减至 减到 减少到 减少至 压减到 压减至 压降到 压降至 压缩到 压缩至 缩短到 缩短至"
+)
+
+
 @rule(
     "IND009",
     "越多越好的写成了“≤”",
@@ -165,16 +188,18 @@ _ANSWERS = ("接听时间", "接通时间", "应答时间", "接听时长", "应
     },
     advice="请改成“≥”或“=”；确实是控制上限的，不用改。",
     suppresses=("IND021",),
-    over=indicators,
+    over=_with_ceilings,
 )
-def good_thing_at_most(indicator: Indicator) -> Iterator[Hit]:
+def good_thing_at_most(told: tuple[Indicator, frozenset[Ceiling]]) -> Iterator[Hit]:
     """检查什么：名称以满意率、合格率、及时率、完成率、覆盖率等结尾（封闭的词表），目标值却用 ≤ 或 <（强制性）。
     上限是100%的，只提示；数量类以次数、人次、数量结尾而用 ≤ 的，只作建议；做的事、服务的人数目标是零的，提示。
+    文字也写“不超过1200件”的，来源里往年的数不比它低的（2026年为1260件），是要压下来的，不作建议。
     为什么：写反了，完成得越差得分越高（适当性）。依据：惯例；公开的样例有“稳定运行率 ≤99%”。
     错例：网上服务满意率 ≤95%。
     正例：网上服务满意率 ≥95%；项目未完成率 ≤1%；预算执行率 ≤100%。
     修改：由填报人核对。
     """
+    indicator, ceilings = told
     goal = indicator.target
     value = _bound(goal)
     if goal.operator in ("=", "") and value == 0 and _does_work(indicator) and _for_somebody(indicator):
@@ -185,8 +210,21 @@ def good_thing_at_most(indicator: Indicator) -> Iterator[Hit]:
         full = value >= 100 and goal.unit == "%"
         variant, severity = ("full", WARNING) if full else ("", "" if direction(indicator.name) == MORE else WARNING)
         yield at_target(indicator, "≥ 或 =", variant=variant, severity=severity)
+    elif (value, goal.unit) in ceilings or _to_come_down(indicator.source, value, goal.unit):
+        return
     elif _rate_with_ceiling(indicator, value) or _does_work(indicator) or _to_be_gained(indicator):
         yield at_target(indicator, "≥ 或 =", variant="count", severity=HINT)
+
+
+def _to_come_down(source: str, value: Decimal, name: str) -> bool:
+    """Whether the source tells of an earlier year in which it was as many or more: 2026年为1260件, ≤1200件."""
+    if not re.search(_EARLIER, source):
+        return False
+    then = [one.low for one in find_quantities(source) if one.unit == name]
+    return len(then) == 1 and then[0] >= value
+
+
+_EARLIER = r"20[12]\d年|[上去]年|近[两三]年|改造前|现状|目前|一期"
 
 
 def _does_work(indicator: Indicator) -> bool:
