@@ -52,7 +52,7 @@ _COUNTING = frozenset("0123456789一二三四五六七八九十两每半按逐")
 )
 def source_against_target(submission: Submission) -> Iterator[Hit]:
     """检查什么：来源里写“每月一次”“全年共N次”等，推得的次数与目标值矛盾（按项目月数折算；≥ 要不少于目标值，≤ 要不多于目标值）。
-    来源里的除式算错了的（211÷386＝94.7%），或者来源只写了一个乘式（8台×4次）的，乘出来不是目标值，只提示。
+    来源里的除式算错了的（211÷386＝94.7%），或者来源只写了一个乘式（8台×4次）的，乘出来不是目标值，只提示；单位按换算算（90瓦×4000小时是360千瓦时）。
     来源里只有一个同单位的数、又不是往年的，与 = 的目标值（或 ≤ 的时限）不相等的，或者来源逐项列了数、加起来不相等的，只提示。写了“各”“分别”“每次”的不推算。
     为什么：依据和目标值说的不是一个数（相关性）。依据：2020年真实表：每月→12次、每季度→4次都一致。
     错例：目标值 =4次，来源 每月开展一次巡检。
@@ -154,15 +154,23 @@ def _worked_out(source: str, goal: target.Target) -> Decimal | None:
         return None
     if re.fullmatch(_ONLY_A_PRODUCT, source) is None:
         return None
-    product = Decimal(1)
-    for factor in re.split("[×xX*]", source):
+    factors = re.split("[×xX*]", source)
+    scale = unit.scale_of_product([_unit_of_factor(factor) for factor in factors], goal.unit)
+    product = scale
+    for factor in factors:
         number = re.fullmatch(_FACTOR, factor)
         if number is None:
             return None
         product *= Decimal(number[1]) * (10**8 if number[2] == "亿" else 10**4 if number[2] else 1)
         product /= 100 if factor.endswith("%") else 1
-    near = Decimal("0.2") if "约" in source or goal.operator not in ("=", "") else Decimal(0)
+    near = Decimal("0.2") if "约" in source or goal.operator not in ("=", "") else Decimal(0 if scale == 1 else "0.005")
+    product = product if scale == 1 else round(product, 2)
     return None if product * (1 - near) <= bound <= product * (1 + near) else product
+
+
+def _unit_of_factor(factor: str) -> str:
+    """瓦 of 90瓦, 公斤 of 每亩50公斤."""
+    return unit.take_unit(re.sub(r"^\D*\d[\d.]*", "", factor))[0].unit
 
 
 _NO_COUNT = words("两年 三年 四年 五年 总 累计 全市 全区 全县 标准 以上 不低于 至少 原 增 减 每 人均 提高 下降")

@@ -7,7 +7,9 @@ holds only if it holds for both.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import lru_cache
+from math import prod
 
 from xltoolkit.records import NamedTuple
 from xltoolkit.text.chinese import SCALES
@@ -161,3 +163,26 @@ def comparable(first: str, second: str) -> bool:
     if one is None or other is None or one.family != other.family:
         return False
     return one.family in _CONVERTIBLE or first in GENERIC or second in GENERIC
+
+
+_MADE_OF = {  # the family that a product has, those of its factors, and how many of its steps one of theirs make
+    AREA: ([LENGTH, LENGTH], Decimal(3) / 10**6),
+    VOLUME: ([LENGTH, LENGTH, LENGTH], Decimal(1) / 10**3),
+    ENERGY: ([POWER, TIME], Decimal(1) / (1000 * _HOUR)),
+}
+_MEASURED = frozenset((LENGTH, AREA, VOLUME, MASS, ENERGY, POWER, DATA, TIME))
+
+
+def scale_of_product(factors: list[str], wanted: str) -> Decimal:
+    """How many of the wanted unit one of each factor's units make: 瓦 × 小时 are a thousandth of 千瓦时; 1 where they say nothing of it."""
+    aim = unit_of(wanted)
+    if aim is None or aim.family not in _MEASURED:
+        return Decimal(1)
+    parts, step = _MADE_OF.get(aim.family, ([aim.family], Decimal(1)))
+    own = [one for name in factors if (one := unit_of(name)) is not None and one.family in (aim.family, *parts)]
+    families = sorted(one.family for one in own)
+    if families == [aim.family]:
+        return Decimal(own[0].least) / aim.least
+    if families == sorted(parts):
+        return prod((Decimal(one.least) for one in own), start=step) / aim.least
+    return Decimal(1)
