@@ -18,7 +18,7 @@ from xltoolkit.rules.knowledge.exact import exact, of_people, one_slip_in, plain
 from xltoolkit.rules.knowledge.facts import known_period, narratives
 from xltoolkit.rules.knowledge.frequencies import in_season, months_counted, months_named, qualified
 from xltoolkit.rules.knowledge.mismatches import mismatches
-from xltoolkit.rules.knowledge.statements import clause_of, quantities, sentence_before, sentence_end
+from xltoolkit.rules.knowledge.statements import broken_down, clause_of, quantities, sentence_before, sentence_end
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.chinese import behind_last, whole_number
 from xltoolkit.text.quantity import Quantity
@@ -124,6 +124,9 @@ def _list_before(text: str, own: list[Quantity], start: int, names: tuple[str, .
     for one in reversed(own):
         if one.end > at or one.start < first or one.unit not in names:
             continue
+        if broken_down(text, one):  # 每组6人（医疗2人、财务4人）
+            at = text.rfind("（", 0, one.start)
+            continue
         between = text[one.end : at]
         if (
             not exact(one)
@@ -168,7 +171,7 @@ def _other_numbers(text: str, parts: list[Quantity], end: int) -> bool:
     """Whether a number stands between the parts that is none of them, nor a month or a day."""
     stops = [end, *(one.start for one in parts[:-1])]  # the parts stand from the last to the first
     between = "，".join(text[one.end : stop] for one, stop in zip(parts, stops, strict=True))
-    return bool(re.search(r"\d", re.sub(r"\d+[月日年]", "", between)))
+    return bool(re.search(r"\d", re.sub(r"（[^（）]*）|\d+[月日年]", "", between)))
 
 
 def _divided(text: str, own: list[Quantity], years: int | None) -> Iterator[_Division]:
@@ -426,27 +429,24 @@ def _every_year(text: str, own: list[Quantity]) -> Iterator[_Division]:
             yield _Division(total, (total, each), product, "years")
 
 
-_TWO_DATES = r"\d{1,2}月(?:底|中旬|上旬)?前?[和、]\d{1,2}月(?:底|中旬|上旬)?前?各(?:完成|举办|开展|组织|实施)?$"
+_DATE = r"\d{1,2}(?:月(?:\d{1,2}日|底|末|初|[上中下]旬)?前?)?"
+_DATES_EACH = rf"(?<![\d月日至到—–~～-])({_DATE}(?:[和、及与]{_DATE})+)各(?:完成|举办|开展|组织|实施|检查|改造|建设)?$"
 
 
 def _by_dates(text: str, own: list[Quantity]) -> Iterator[_Division]:
-    """路口40个，6月底前和11月底前各完成20个: twice as many as the whole, or not."""
+    """路口40个，6月底前和11月底前各完成20个; 60家，4月、6月、9月各20家: so many times each is the whole, or not."""
     if "各" not in text:
         return
     for total, each in pairwise(own):
         between = text[total.end : each.start]
         if total.unit != each.unit or each.noun or "，" not in between or any(mark in between for mark in "。；\n"):
             continue
-        if (
-            len(between) > _FAR
-            or not re.search(_TWO_DATES, between)
-            or "每" in total.before
-            or not (plain(total) and plain(each))
-        ):
+        dates = re.search(_DATES_EACH, between) if len(between) <= _FAR else None
+        if dates is None or "月" not in dates[1] or "每" in total.before or not (plain(total) and plain(each)):
             continue
-        if total.operator or each.operator or each.low * 2 == total.low:
-            continue
-        yield _Division(total, (total, each), each.low * 2, "years")
+        product = each.low * len(re.split("[和、及与]", dates[1]))
+        if not total.operator and not each.operator and product != total.low:
+            yield _Division(total, (total, each), product, "years")
 
 
 def _said_before(text: str, own: list[Quantity], at: Quantity, name: str) -> bool:

@@ -281,7 +281,7 @@ def _sort(text: str, quantity: Quantity, year: int | None, beside: list[Quantity
         return PART  # 日均堂食1800人次、送餐300人次
     if any(word in clause for word in _BY_THEN) and sum(one.unit == quantity.unit for one in beside) > 1:
         return PART  # 6月底前3座，12月底前2座
-    return AMONG if "其中" in clause or _broken_down(text, quantity) else PLAIN
+    return AMONG if "其中" in clause or broken_down(text, quantity) else PLAIN
 
 
 def _under_an_earlier_year(text: str, at: int, year: int | None) -> bool:
@@ -316,7 +316,7 @@ def _needed(before: str) -> bool:
     return _NEEDED.any_in(before)
 
 
-def _broken_down(text: str, quantity: Quantity) -> bool:
+def broken_down(text: str, quantity: Quantity) -> bool:
     """Whether it stands in brackets behind a quantity of the same unit, of which it is a part: 42处（佛教28处、道教6处）."""
     at = text.rfind("（", 0, quantity.start)
     whole = text[max(0, at - 12) : max(0, at)]
