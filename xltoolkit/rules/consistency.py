@@ -208,16 +208,27 @@ def _leading_year(text: str) -> int:
 
 
 def _of_the_past(text: str, year: int) -> bool:
-    """Every mention of the year stands behind words that look back, or names a rule."""
+    """Every mention of the year stands behind words that look back, or names a rule, or says what data are of: 筛查2019年结算数据."""
     starts = [found.start() for found in re.finditer(str(year), text)]
     before = words("根据 按照 依据 截至 截止 自 从 较 比 与 于 以 在 《 同 上年 去年 印发 对照")
     after = words(
         "购置 采购 购买 购进 建成 投入使用 投用 安装 出厂 的做法 版 以来 度决算 基础 底 末 年底 年末 年标准 修订"
     )
     return all(
-        text[:start].endswith(before) or text[start + 4 : start + 8].lstrip("年度").startswith(after)
+        text[:start].endswith((*before, *_LOOKED_OVER))
+        or text[start + 4 : start + 8].lstrip("年度").startswith(after)
+        or re.match(_DATA, text[start + 4 : start + 24])
         for start in starts
     )
+
+
+_LOOKED_OVER = words(
+    "筛查 核查 审核 审计 复核 复查 抽查 清理 整理 比对 统计 分析 梳理 归档 扫描 调取 核对 汇总 评价 结清 支付 对 将 对照"
+)
+_DATA = (
+    r"年度?(?:\d{1,2}月?)?(?:[至到—–~～-]+\d{1,2}月)?(?:全年|期间|份)?的?[^，。；、\d完开组实采建]{0,6}?"
+    r"(?:数据|账目|账簿|凭证|票据|发票|病历|档案|案卷|报表|决算|名册|台账|工单|存量|遗留)"
+)
 
 
 @rule(

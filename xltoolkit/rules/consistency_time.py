@@ -202,7 +202,7 @@ def _restarts(numbers: list[int]) -> bool:
     advice="请核对项目起止日期和实施计划的时间。",
 )
 def plan_outside_project(submission: Submission) -> Iterator[Hit]:
-    """检查什么：实施计划里有项目最后一年之后某月的安排（质保、验收、决算、评价等事后的除外）；一年期项目的实施计划里写了两处以上的月份，最早的早于计划开始的月份，或最晚的晚于计划完成的月份。
+    """检查什么：实施计划里有项目最后一年之后某月的安排（质保、验收、决算、评价等事后的除外）；一年期项目的实施计划里写了两处以上的月份，最早的早于计划开始的月份，或最晚的晚于计划完成的月份；别的年份的（筛查2019年1月至12月的数据）不算。
     为什么：计划和起止日期要对得上（可行性）。依据：惯例。目录之外新增。
     错例：项目期 2020-05-01 至 2020-11-30，计划写“4月完成需求论证”。
     正例：项目期 2020-04-01 至 2020-11-30，计划写“4月完成需求论证”。
@@ -219,9 +219,8 @@ def plan_outside_project(submission: Submission) -> Iterator[Hit]:
         return
     if not project.one_year:
         raise NotApplicable
-    months = [
-        found.month for found in _months(text) if 1 <= found.month <= 12 and found.year in (None, project.start.year)
-    ]
+    own = re.sub(_WITH_YEAR, lambda span: span[0] if span[1] == f"{project.start.year}" else "", text)
+    months = [found.month for found in _months(own) if 1 <= found.month <= 12]
     first, last = (min(months), max(months)) if len(months) > 1 else (project.start.month, project.end.month)
     outside = f"{first}月" if first < project.start.month else f"{last}月" if last > project.end.month else ""
     outside = outside or _half_outside(text, project)
@@ -234,6 +233,9 @@ def plan_outside_project(submission: Submission) -> Iterator[Hit]:
         )
 
 
+_OTHER_MONTH = r"(?:[至到、和—–~～-]+\d{1,2}月(?:\d{1,2}日)?)"
+_WITH_YEAR = rf"(?:(20\d\d)|[上去前])年度?(?:\d{{1,2}}月?{_OTHER_MONTH}+|\d{{1,2}}月(?:\d{{1,2}}日)?{_OTHER_MONTH}*)"
+"""Months with the year that they are of: 2026年1月至12月, 2026年1—12月, 上年11月、12月."""
 _HALF = 6  # months
 _FIRST_HALF, _SECOND_HALF = ("上半年", "第一季度", "一季度"), ("下半年", "第四季度", "四季度")
 
