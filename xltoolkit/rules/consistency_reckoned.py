@@ -12,7 +12,15 @@ from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.claims import SURE, claims, uncounted
 from xltoolkit.rules.knowledge.exact import exact, of_people, one_slip_in, plain
 from xltoolkit.rules.knowledge.facts import Indicator, indicators, known_period, narratives
-from xltoolkit.rules.knowledge.frequencies import counted, frequencies, months_counted
+from xltoolkit.rules.knowledge.frequencies import (
+    Often,
+    counted,
+    frequencies,
+    in_season,
+    months_counted,
+    months_named,
+    qualified,
+)
 from xltoolkit.rules.knowledge.statements import PART, PLAIN, passage, quantities, sentence_before, sentence_end
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.text.similar import core, digits_swapped, longest_common, one_slip_apart
@@ -194,15 +202,24 @@ def _people_in_all(submission: Submission) -> Iterator[Hit]:
             for row in indicators(submission)
             if frequency.action in row.name and row.readable_target is not None and row.target.unit in ("人", "人次")
         ]
-        totals = {
-            least * people[0].low
-            for months in months_counted(submission)
-            for least, most in (counted(frequency, months),)
-            if least == most
-        }
+        totals = {times * people[0].low for times in _times(submission, one, each[1], people[0].start)}
         if len(rows) == 1 and totals:
             quote = text[frequency.start : people[0].end]
             yield from _against(submission, pointer, rows[0], totals, quote)
+
+
+def _times(submission: Submission, one: Often, name: str, until: int) -> set[Decimal]:
+    """How often that is: as the text adds itself (每月2期，共6期), for the months that it names (9—11月), or in the whole time."""
+    frequency = one.frequency
+    own = quantities(submission)[one.pointer]
+    said = {each.low for each in own if frequency.end <= each.start < until and each.unit == name and exact(each)}
+    if said:
+        return said
+    if in_season(one.sentence) or qualified(one.sentence):
+        return set()
+    spans = months_named(one.sentence) or months_counted(submission)
+    both = [counted(frequency, months) for months in spans]
+    return {Decimal(least) for least, most in both if least == most}
 
 
 _EACH_OF_THEM = (
