@@ -95,6 +95,8 @@ def test_the_other_cells_of_the_comparison_are_named() -> None:
     finding = only(checked(PUTUO, {"/annual_funding/other": 10}))
     parts = {f"/annual_funding/{key}" for key in ("current_appropriation", "carried_over")}
     assert {other.pointer for other in finding.related} == {*parts, "/annual_amount"}
+    finding = only(checked(JIANGYIN, {"/total_amount": 310}))
+    assert [other.pointer for other in finding.related][-2:] == ["/start_date", "/end_date"]
 
 
 def test_the_message_names_the_amount_that_really_was_compared() -> None:

@@ -12,6 +12,7 @@ from xltoolkit.form.equation import Undetermined, holds, in_row, pointers
 from xltoolkit.form.wording import describe_condition
 from xltoolkit.reader.submission import Submission, Unreadable
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
+from xltoolkit.rules.knowledge.facts import known_period
 from xltoolkit.rules.relations import MESSAGES, relations
 from xltoolkit.text.normal import is_blank
 
@@ -114,7 +115,9 @@ def one_year_amounts(submission: Submission) -> Iterator[Hit]:
     正例：2020-01-01 至 2021-12-31，总金额 300.00，本年度 200.00。
     修改：由填报人核对。
     """
-    yield from relations(submission, "BUD005")
+    dates = ("/start_date", "/end_date") if known_period(submission) else ()
+    for hit in relations(submission, "BUD005"):
+        yield hit._replace(related=(*hit.related, *dates))  # one of them may be what is wrong
 
 
 @rule(
