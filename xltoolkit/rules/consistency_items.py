@@ -134,7 +134,7 @@ def _said(row: Estimate, text: str, titles: list[str]) -> bool:
         short = short.replace(long, "维保")
     if short != row.item and (found := mentioned(short, text)).share >= 0.4 and "维保" in text:
         return True
-    parts = row.item.replace("及", "和").replace("、", "和").split("和")
+    parts = re.split("[及、和与]", row.item)
     for name in dict.fromkeys((row.item, head(row.item), *(part for part in parts if len(part) >= 3))):
         found = mentioned(name, text)
         if len(found.common) >= 2 and (found.share >= 0.4 or found.pairs >= 0.5):
