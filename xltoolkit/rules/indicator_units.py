@@ -168,8 +168,9 @@ _MEASURED = (
         frozenset((unit.RATIO, unit.MONEY, unit.PEOPLE, unit.VISITS, unit.COUNT, unit.MASS, unit.SCORE, unit.OTHER)),
         "%",
     ),
+    (words("投入"), frozenset((unit.MONEY, unit.RATIO, unit.WORK, unit.LESSON)), "元、万元、人月"),
     (
-        words("金额 单价 造价 投资 投入 成本 费用 经费 产值 收入 税收 利润 支出 资金 补助标准 补贴标准"),
+        words("金额 单价 造价 投资 成本 费用 经费 产值 收入 税收 利润 支出 资金 补助标准 补贴标准"),
         frozenset((unit.MONEY, unit.RATIO)),
         "元、万元",
     ),
