@@ -14,7 +14,7 @@ from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.claims import uncounted
-from xltoolkit.rules.knowledge.facts import with_numbers
+from xltoolkit.rules.knowledge.facts import known_period, with_numbers
 from xltoolkit.rules.knowledge.mismatches import mismatches
 from xltoolkit.rules.knowledge.statements import (
     AMONG,
@@ -146,7 +146,7 @@ def _alike(one: Number, other: Number, places: int) -> bool:
     advice="如果说的是同一件事，请改成一样；不是一件事的，不用改。",
 )
 def one_digit(submission: Submission) -> Iterator[Hit]:
-    """检查什么：两处文字，或者文字与指标，单位相同、说法相近，数的位数相同而只有一个数字不同，或者相邻的两个数字颠倒了；两个数在同一段里都写了的，或者各有指标对得上的，不报。
+    """检查什么：两处文字，或者文字与指标，单位相同、说法相近，数的位数相同而只有一个数字不同，或者相邻的两个数字颠倒了；两个数在同一段里都写了的，或者各有指标对得上的，不报；跨年项目里小的是今年的指标、大的有两处写了的，是全部年度的数，不报。
     已由 X006、X015、X021 指出的不再提。百分比不比；现有的数、“其中”的数、金额，四五个字以上相同才比。
     为什么：这样的差别多半是录入时敲错了一个键（相关性）。依据：惯例。目录之外新增。
     错例：全年放映2860场；农村公益电影放映场次 =2880场。
@@ -170,6 +170,8 @@ def one_digit(submission: Submission) -> Iterator[Hit]:
     aimed = {(number.measure, number.digits) for number in goals}
     places = Counter((measure, digits) for _, measure, digits in written) + Counter(aimed)
     alone = _alone(said, goals)
+    project = known_period(submission)
+    several_years = project is not None and not project.one_year
     comparable: dict[str, list[Number]] = {}
     for goal in goals:
         comparable.setdefault(goal.measure, []).append(goal)
@@ -181,6 +183,7 @@ def one_digit(submission: Submission) -> Iterator[Hit]:
                 and _slip(one, other, places, alone)
                 and not {one.pointer, other.pointer} & told
                 and not _two_things(one, other, written, aimed)
+                and not (several_years and _year_and_whole(one, other, places, aimed))
             ):
                 told.update((one.pointer, other.pointer))
                 turned = not other.name and (one.measure, one.digits) in aimed
@@ -282,6 +285,14 @@ def _two_things(one: Number, other: Number, written: set[tuple[str, str, str]], 
     if (one.pointer, one.measure, other.digits) in written or (other.pointer, one.measure, one.digits) in written:
         return True
     return (one.measure, one.digits) in aimed and (other.measure, other.digits) in aimed
+
+
+def _year_and_whole(one: Number, other: Number, places: Counter[tuple[str, str]], aimed: set[tuple[str, str]]) -> bool:
+    """Whether the smaller number is what an indicator asks for in the year, and the larger one stands in two places."""
+    smaller, larger = sorted((one, other), key=lambda number: Decimal(number.digits))
+    return (
+        (smaller.measure, smaller.digits) in aimed and not larger.of_year and places[larger.measure, larger.digits] > 1
+    )
 
 
 def _hit(submission: Submission, one: Number, other: Number) -> Hit:

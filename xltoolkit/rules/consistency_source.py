@@ -23,7 +23,7 @@ from xltoolkit.rules.knowledge.frequencies import (
     things_in,
     times_in_words,
 )
-from xltoolkit.rules.knowledge.statements import clause_of, looks_back, quantities_in
+from xltoolkit.rules.knowledge.statements import clause_of, counts_all_years, looks_back, quantities_in
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import target, unit
 from xltoolkit.text.frequency import Frequency, find_frequencies
@@ -204,7 +204,7 @@ def _other_number(submission: Submission, row: Indicator) -> Iterator[Hit]:
             WARNING,
             (row.at("source"),),
         )
-    if len(same) != 1 or not _speaks_of(row, same[0]):
+    if len(same) != 1 or not _speaks_of(row, same[0]) or counts_all_years(submission, row.source, same[0]):
         return
     written, bound = same[0], goal.high if goal.operator == "≤" else goal.low
     measures = unit.unit_of(written.unit), unit.unit_of(goal.unit)

@@ -114,7 +114,8 @@ def _of_narratives(submission: Submission) -> Iterator[Statement]:
                 elif not (quantity.noun or quantity.before):
                     subject = core(_beside(text, quantity, own))
                 sentence = sentence_before(text, quantity.start)
-                of_year = promises and (whole or _of_the_year(text, quantity.start, sentence, year))
+                said = sentence if project is None else _without_until(sentence, project)
+                of_year = promises and (whole or _of_the_year(text, quantity.start, said, year))
                 of_whole = promises and not of_year and sort == PLAIN and _of_all_years(sentence, project)
                 yield Statement(
                     pointer, quantity, subject, sort, of_year, sort == PLAIN and of_year, own_money, of_whole, text
@@ -240,6 +241,11 @@ def _of_the_year(text: str, at: int, sentence: str, year: int | None) -> bool:
     return f"{year}年" in sentence and set(re.findall(r"20\d\d", sentence)) == {f"{year}"}
 
 
+def _without_until(sentence: str, project: Period) -> str:
+    """Without the last year as the end of several: 到2027年底，完成全市75个路口 says of two years what they come to."""
+    return sentence if project.one_year else re.sub(rf"[到至]{project.end.year}年", "", sentence)
+
+
 def _of_all_years(sentence: str, project: Period | None) -> bool:
     """Whether a sentence of a longer project names no year, or the last one as the end: 到2022年, 2020年7月至2022年6月; not 第三阶段（2022年）."""
     if "阶段" in sentence:
@@ -259,11 +265,7 @@ def _sort(text: str, quantity: Quantity, year: int | None, beside: list[Quantity
     sentence = sentence_before(text, quantity.start)
     if quantity.unit == "%" and "上年" in sentence[-_LONGEST_CHANGE:]:
         sentence = re.sub(_CHANGED, "", sentence)  # 事故较上年下降10% is a promise
-    if (
-        _of_then(sentence, year)
-        or _starting_point(text, quantity)
-        or _under_an_earlier_year(text, quantity.start, year)
-    ):
+    if _of_then(sentence, year) or _starting_point(text, quantity) or _under_another_year(text, quantity.start, year):
         return PAST
     if quantity.operator in ("<", ">") and text.startswith("的", quantity.end):
         return IF
@@ -284,14 +286,23 @@ def _sort(text: str, quantity: Quantity, year: int | None, beside: list[Quantity
     return AMONG if "其中" in clause or broken_down(text, quantity) else PLAIN
 
 
-def _under_an_earlier_year(text: str, at: int, year: int | None) -> bool:
-    """Whether the full sentence begins with an earlier year and names this one nowhere: 2025年报告犬伤2.31万例；接诉求1860件."""
+def _under_another_year(text: str, at: int, year: int | None) -> bool:
+    """Whether another year leads the full sentence, or its part, and this one stands nowhere behind it: 2025年报告犬伤2.31万例；接诉求1860件; 2028年500万元：场景4个."""
     start = behind_last(text, "。\n", at)
-    lead = text[start:at]
-    if year is None or "；" not in lead or f"{year}年" in lead:
+    if year is None or "20" not in text[start:at]:
         return False
-    named = re.match(r"\s*(20\d\d)年", lead)
-    return named is not None and int(named[1]) < year
+    leads = list(re.finditer(_LEADING_YEAR, text[start:at]))
+    if not leads or f"{year}年" in text[start + leads[-1].start() : at]:
+        return False
+    behind = text[start + leads[-1].end() : at]
+    return "；" in behind if int(leads[-1][1]) < year else int(leads[-1][1]) > year and _opens_a_list(behind)
+
+
+_LEADING_YEAR = r"(?:^|；)[\s　]*(?:其中[：，]?|[（(]?\d{1,2}[）).、]|[一二三四五]是)?(20\d\d)年"
+
+
+def _opens_a_list(behind: str) -> bool:
+    return any(mark in behind for mark in ("：", "其中", "用于", "包括"))
 
 
 _CHANGED = "[较比]上年度?(?:同期)?(?=(?:平均)?(?:下降|降低|减少|提高|提升|增长|增加|缩短|压缩)$)"
@@ -377,9 +388,18 @@ def of_sources(submission: Submission) -> Iterator[Statement]:
             for quantity in own:
                 if not quantity.per and "每" not in quantity.before and not for_each(quantity.before):
                     subject = core(row.name + quantity.before + quantity.noun[:8])
-                    yield Statement(row.at("source"), quantity, subject, PLAIN, True, True, False, text=row.source)
+                    now = not counts_all_years(submission, row.source, quantity)
+                    yield Statement(row.at("source"), quantity, subject, PLAIN, now, now, False, not now, row.source)
 
 
+def counts_all_years(submission: Submission, source: str, quantity: Quantity) -> bool:
+    """Whether a source of a project of several years gives what there is in all of them: 二期共2500台."""
+    project = known_period(submission)
+    clause = _clause_before(source, quantity.start) + quantity.quote
+    return project is not None and not project.one_year and any(word in clause for word in _IN_ALL)
+
+
+_IN_ALL = words("共 总 合计 全部 累计 整个 全周期 两年 三年 四年 五年")
 _NOT_NOW = ("×", "÷", "改造前", "现行", "现为", "原为", "现有")
 
 
