@@ -287,7 +287,7 @@ def _sort(text: str, quantity: Quantity, year: int | None, beside: list[Quantity
 
 
 def _under_another_year(text: str, at: int, year: int | None) -> bool:
-    """Whether another year leads the full sentence, or its part, and this one stands nowhere behind it: 2025年报告犬伤2.31万例；接诉求1860件; 2028年500万元：场景4个."""
+    """Whether another year leads the sentence, or its part, and this one stands nowhere behind it: 2025年报告2.31万例；接诉求1860件; 2028年：场景4个."""
     start = behind_last(text, "。\n", at)
     if year is None or "20" not in text[start:at]:
         return False
