@@ -186,6 +186,7 @@ def _follows_the_overview(submission: Submission) -> bool:
     """Whether most items of the plan are those of the overview, and two of the overview stand nowhere in the plan."""
     own, planned = _parts(submission, "/overview"), _parts(submission, "/implementation_plan")
     alike = sum(any(overlap(step, part).share >= 0.6 for part in own) for step in planned)
+    if alike < len(planned) * 0.6:
+        return False
     plan = narratives(submission)["/implementation_plan"]
-    left_out = [part for part in own if mentioned(part, plan).share < 0.8]
-    return alike >= len(planned) * 0.6 and len(left_out) >= 2
+    return sum(mentioned(part, plan).share < 0.8 for part in own) >= 2
