@@ -120,12 +120,13 @@ def time_limits_reversed(submission: Submission) -> Iterator[Hit]:
     by_name = {row.key: row for row in rows}
     names = "\n".join(by_name)
     named = [pair for pair in _SHORTER if pair[0] in names]
+    of_a_fault = {end: _only_one_of_a_fault(rows, end) for pair in named for end in pair}
     for row in rows if named else ():
         name = row.key
         for shorter, longer in named:
             other = by_name.get(name.replace(shorter, longer)) if shorter in name else None
-            if other is None and "故障" in name and name.endswith(shorter):
-                other = _only_one_of_a_fault(rows, row, shorter, longer)
+            if other is None and of_a_fault[shorter] is row:
+                other = of_a_fault[longer]
             if other is None or other is row:
                 continue
             mine, theirs = row.readable_target, other.readable_target
@@ -134,11 +135,10 @@ def time_limits_reversed(submission: Submission) -> Iterator[Hit]:
                 yield Hit(row.target_pointer, row.written, other.written, words, related=(other.target_pointer,))
 
 
-def _only_one_of_a_fault(rows: list[Indicator], row: Indicator, shorter: str, longer: str) -> Indicator | None:
-    """Where each of the two stands once and both speak of a fault: 系统故障响应时间, 一般故障修复时间."""
-    first, second = ([one for one in rows if one.key.endswith(end)] for end in (shorter, longer))
-    alone = len(first) == len(second) == 1 and "故障" in row.key and "故障" in second[0].key
-    return second[0] if alone else None
+def _only_one_of_a_fault(rows: list[Indicator], end: str) -> Indicator | None:
+    """The only indicator whose name ends so, if it speaks of a fault: 系统故障响应时间, 一般故障修复时间."""
+    found = [row for row in rows if row.key.endswith(end)]
+    return found[0] if len(found) == 1 and "故障" in found[0].key else None
 
 
 @rule(

@@ -82,12 +82,13 @@ def wrong_category(submission: Submission) -> Iterator[Hit]:
     table = submission.form.tables.get(INDICATORS)
     if table is None or table.tree is None or len(table.tree.levels) < 2:
         raise NotApplicable
+    elsewhere = misplaced(submission)
     for row in indicators(submission):
         if (
             not row.name
             or row.name.startswith(("≥", "≤", "="))  # a target in the name's column: IND029 says it
             or is_placeholder(row.name, "text", required=True)
-            or row.pointer in misplaced(submission)
+            or row.pointer in elsewhere
         ):
             continue  # VOC003, VOC004 say it
         kind, strong = better_kind(row)
