@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from xltoolkit.reader.submission import Submission
@@ -16,6 +17,7 @@ from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.chinese import before_first, behind_last
 from xltoolkit.text.quantity import Quantity, find_quantities
 from xltoolkit.text.similar import core
+from xltoolkit.text.words import Words
 
 PLAIN, AMONG, PART, STANDING, PAST, IF = "plain", "among", "part", "standing", "past", "if"
 
@@ -104,7 +106,8 @@ def _of_narratives(submission: Submission) -> Iterator[Statement]:
             )  # 重点优抚对象 are no 重点
             for_one = quantity.per in measured_for
             if (not quantity.per or concentration(quantity) or for_one) and not of_text:
-                sort = _sort(text, quantity, year, own)
+                sentence = sentence_before(text, quantity.start)
+                sort = _sort(text, quantity, sentence, year, own)
                 sort = PLAIN if for_one and sort == PART else sort
                 own_money = sort in (PLAIN, AMONG, PART) and not _OTHER_MONEY.any_in(quantity.before)
                 subject = core(own_words(quantity.before) + _thing(text, quantity))
@@ -113,7 +116,6 @@ def _of_narratives(submission: Submission) -> Iterator[Statement]:
                     subject = core(named or _clause_of_total(text, quantity, own))
                 elif not (quantity.noun or quantity.before):
                     subject = core(_beside(text, quantity, own))
-                sentence = sentence_before(text, quantity.start)
                 said = sentence if project is None else _without_until(sentence, project)
                 of_year = promises and (whole or _of_the_year(text, quantity.start, said, year))
                 of_whole = promises and not of_year and sort == PLAIN and _of_all_years(sentence, project)
@@ -261,8 +263,7 @@ def _of_all_years(sentence: str, project: Period | None) -> bool:
 _UNTIL = tuple("到至-—–～~")
 
 
-def _sort(text: str, quantity: Quantity, year: int | None, beside: list[Quantity]) -> str:
-    sentence = sentence_before(text, quantity.start)
+def _sort(text: str, quantity: Quantity, sentence: str, year: int | None, beside: list[Quantity]) -> str:
     if quantity.unit == "%" and "上年" in sentence[-_LONGEST_CHANGE:]:
         sentence = re.sub(_CHANGED, "", sentence)  # 事故较上年下降10% is a promise
     if _of_then(sentence, year) or _starting_point(text, quantity) or _under_another_year(text, quantity.start, year):
@@ -313,9 +314,10 @@ _AVERAGES = ("日均", "月均", "平均每")
 def _under_a_stretch(text: str, at: int) -> bool:
     """Whether the paragraph is headed by a part of the year: 第三季度：…；更换水表5000只."""
     start = behind_last(text, "。\n", at)
-    return any(f"{word}：" in text[start : start + _LONGEST_STRETCH] for word in ("季度", "半年", "阶段"))
+    return _STRETCHES.any_in(text[start : start + _LONGEST_STRETCH])
 
 
+_STRETCHES = words("季度： 半年： 阶段：")
 _LONGEST_STRETCH = 14  # characters of a heading: （三）第三季度：
 
 
@@ -371,8 +373,13 @@ def _of_purposes(submission: Submission) -> Iterator[Statement]:
 
 
 def _clause_before(text: str, at: int) -> str:
-    """Back to the last comma: brackets and enumerations stay (春季学期（3—7月）举办主体班)."""
-    return text[max(text.rfind(mark, max(0, at - 60), at) for mark in "，。；;\n！：") + 1 : at]
+    """Back to the last comma, to the text's begin if there is none near: brackets and enumerations stay (春季学期（3—7月）举办主体班)."""
+    earliest = max(0, at - _LONGEST_CLAUSE)
+    start = behind_last(text, "，。；;\n！：", at, earliest)
+    return text[start if start > earliest else 0 : at]
+
+
+_LONGEST_CLAUSE = 60  # characters
 
 
 def of_sources(submission: Submission) -> Iterator[Statement]:
@@ -458,11 +465,13 @@ def _of_then(sentence: str, year: int | None) -> bool:
     if year is not None and sentence.count("20") > 1:
         sentence = _without_spans(sentence, year)
     return (
-        year is not None
-        and "年" in sentence
-        and any(f"{past}年" in sentence for past in range(year - 5, year))
-        and f"{year}年" not in sentence
+        year is not None and "年" in sentence and _years_before(year).any_in(sentence) and f"{year}年" not in sentence
     )
+
+
+@lru_cache(64)
+def _years_before(year: int) -> Words:
+    return words(" ".join(f"{past}年" for past in range(year - 5, year)))
 
 
 _SPAN = r"(20\d\d)年?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:-|—|–|~|～|至|到)+(20\d\d)年"
