@@ -52,7 +52,8 @@ def _without_generic(text: str) -> str:
     kept = [word for word in _COMPOUNDS if word in text]
     for at, word in enumerate(kept):
         text = text.replace(word, chr(_PRIVATE + at))
-    for word in _GENERIC:
+    words = iter(_GENERIC)
+    while word := next(filter(text.__contains__, words), ""):  # each is looked for in what the ones before it have left
         text = text.replace(word, "")
     text = text[:-1] if text.endswith(_ENDS) and len(text) > 2 else text
     for at, word in enumerate(kept):
