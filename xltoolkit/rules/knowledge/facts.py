@@ -194,12 +194,14 @@ def _collect(submission: Submission) -> tuple[list[Cell], list[Number]]:
             ]
     if submission.unreadable:
         filled = [cell for cell in filled if cell[0] not in submission.unreadable]
-    in_numbers = [cell for cell in filled if isinstance(cell[2], Decimal)]
-    in_words = [
-        cell if isinstance(cell[2], str) else (cell[0], cell[1], str(cell[2]))
-        for cell in filled
-        if cell[1].kind not in _NOT_IN_WORDS and not isinstance(cell[2], Decimal)
-    ]
+    in_words: list[Cell] = []
+    in_numbers: list[Number] = []
+    for cell in filled:
+        pointer, field, value = cell
+        if isinstance(value, Decimal):
+            in_numbers.append(cell)
+        elif field.kind not in _NOT_IN_WORDS:
+            in_words.append(cell if isinstance(value, str) else (pointer, field, str(value)))
     return in_words, in_numbers
 
 
