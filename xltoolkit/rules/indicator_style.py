@@ -120,13 +120,14 @@ def time_limits_reversed(submission: Submission) -> Iterator[Hit]:
     by_name = {row.key: row for row in rows}
     names = "\n".join(by_name)
     named = [pair for pair in _SHORTER if pair[0] in names]
-    of_a_fault = {end: _only_one_of_a_fault(rows, end) for pair in named for end in pair}
     for row in rows if named else ():
         name = row.key
         for shorter, longer in named:
-            other = by_name.get(name.replace(shorter, longer)) if shorter in name else None
-            if other is None and of_a_fault[shorter] is row:
-                other = of_a_fault[longer]
+            if shorter not in name:
+                continue
+            other = by_name.get(name.replace(shorter, longer))
+            if other is None and name.endswith(shorter) and _only_one_of_a_fault(rows, shorter):
+                other = _only_one_of_a_fault(rows, longer)
             if other is None or other is row:
                 continue
             mine, theirs = row.readable_target, other.readable_target
