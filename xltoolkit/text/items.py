@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from xltoolkit.records import NamedTuple
-from xltoolkit.text.chinese import places, whole_number
+from xltoolkit.text.chinese import before_first, places, whole_number
 
 _LONGEST_TITLE = 200  # characters in which its end is looked for
 
@@ -31,11 +31,8 @@ class Item(NamedTuple):
     @property
     def title(self) -> str:
         """Its first clause, up to the first 。；：， or line break."""
-        begin = title = self.text[:_LONGEST_TITLE]
-        for sign in "。；;：:，,\n":
-            if sign in title:
-                title = title[: title.index(sign)]
-        return (title if title != begin else self.text).strip()
+        end = before_first(self.text, "。；;：:，,\n", 0, _LONGEST_TITLE)
+        return (self.text[:end] if end < _LONGEST_TITLE else self.text).strip()
 
 
 class _Mark(NamedTuple):
