@@ -88,8 +88,10 @@ def dates_of(submission: Submission, pointer: str, sentence: str, year: int | No
         halves = [clause] if clause.count("月") < 2 else clause.split("、")
         if len(halves) > 1 and not all(len(re.findall(_DATE, half)) == 1 for half in halves):
             halves = [clause]
-        if not looks_back(clause, submission.year) and not any(
-            word in clause.replace("阶段验收", "") for word in _STAGES
+        if (
+            clause in dated
+            and not _STAGES.any_in(clause.replace("阶段验收", ""))
+            and not looks_back(clause, submission.year)
         ):
             for half in halves:
                 for said in _date_of(pointer, half, clause):
