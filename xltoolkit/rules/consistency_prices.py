@@ -20,7 +20,7 @@ from xltoolkit.rules.knowledge.facts import (
     narratives,
     with_numbers,
 )
-from xltoolkit.rules.knowledge.statements import quantities, sentence_before, sentence_end
+from xltoolkit.rules.knowledge.statements import quantities, quantities_in, sentence_before, sentence_end
 from xltoolkit.text.number import convert
 from xltoolkit.text.quantity import Quantity, find_quantities
 from xltoolkit.text.similar import core, digits_swapped, longest_common
@@ -61,8 +61,8 @@ def price_against_target(submission: Submission) -> Iterator[Hit]:
     for row in priced:
         if any(word in row.name for word in _TOPPED_UP):
             continue  # 低保标准1120元, of which 730元 are paid on top of a family's own income
-        named = _named_items(row, estimates(submission)) if submission.declares("/estimates") else []
-        prices = [price for item in named for price in _prices(item.purpose, _one_of(row))]
+        named = _named_items(submission, row) if submission.declares("/estimates") else []
+        prices = [price for item in named for price in _prices(submission, item, _one_of(row))]
         agreed = bool(prices) and len(prices) == len(named) and len({price for price, _ in prices}) == 1
         loose = agreed and not _contradicts(prices[0][0], row)
         if agreed and (not loose or (_far_above(prices[0][0], row) and "平均" not in named[0].purpose)):
@@ -106,10 +106,11 @@ _CLAUSES_BEFORE = 40  # characters
 _SURELY_NAMED = 4  # characters of a name
 
 
-def _named_items(row: Indicator, items: list[Estimate]) -> list[Estimate]:
+def _named_items(submission: Submission, row: Indicator) -> list[Estimate]:
     """Of the cost items with such a price those that the indicator's name shares most with; none if hardly any does."""
     wanted = core(row.name)
-    items = [item for item in items if "元" in item.purpose and _prices(item.purpose, _one_of(row))]
+    ones = _one_of(row)
+    items = [item for item in estimates(submission) if "元" in item.purpose and _prices(submission, item, ones)]
     # 改造村卫生室补助标准 belongs to 改造提升补助, not to 新建村卫生室补助
     shared = [(row.name[:2] in item.item, len(longest_common(wanted, core(item.item)))) for item in items]
     most = max(shared, default=(False, 0))
@@ -164,14 +165,16 @@ def _for_one(quantity: Quantity, ones: tuple[str, ...]) -> bool:
     return True
 
 
-def _prices(purpose: str, ones: tuple[str, ...]) -> list[tuple[Decimal, str]]:
-    """Prices for one of these in a purpose: 2400元/台, 每台2400元, or 500台×2400元 (the money that is multiplied with that many 台)."""
+def _prices(submission: Submission, item: Estimate, ones: tuple[str, ...]) -> list[tuple[Decimal, str]]:
+    """Prices for one of these in a cost item's purpose: 2400元/台, 每台2400元, or 500台×2400元 (the money that is multiplied with that many 台)."""
     found = {}
-    for quantity in find_quantities(purpose):
+    for quantity in quantities_in(submission, item.row.at("purpose"), item.purpose):
         if quantity.is_money and ones and _for_one(quantity, ones):
             found[quantity.low] = quantity.quote
+    if not any(map(item.purpose.__contains__, "×xX*")):
+        return list(found.items())
     one = f"(?:{'|'.join(map(re.escape, ones))})" if ones else r"[^\d\s×xX*，。、；]{1,3}"
-    for product in re.finditer(rf"\d[\d.,]*万?{one}\s*[×xX*]\s*(\d[\d.,]*万?元)(?:/{one})?(?!/)", purpose):
+    for product in re.finditer(rf"\d[\d.,]*万?{one}\s*[×xX*]\s*(\d[\d.,]*万?元)(?:/{one})?(?!/)", item.purpose):
         money_in = find_quantities(product[1])
         if money_in:
             found.setdefault(money_in[0].low, product[0])

@@ -360,7 +360,7 @@ def _of_purposes(submission: Submission) -> Iterator[Statement]:
         (row, quantity)
         for row in (estimates(submission) if submission.declares("/estimates") else ())
         if any(map(str.isdigit, row.purpose)) and not looks_back(row.purpose, submission.year)
-        for quantity in find_quantities(row.purpose)
+        for quantity in quantities_in(submission, row.row.at("purpose"), row.purpose)
         if not quantity.per and not quantity.is_money
     ]
     for row, quantity in found:
