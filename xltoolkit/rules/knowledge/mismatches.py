@@ -44,7 +44,8 @@ def _mismatches(submission: Submission) -> Iterator[Mismatch]:
     for row in indicators(submission):
         own = about.get(row.pointer, [])
         if own:
-            parts = {id(claim.statement) for claim in own if _in_a_sum(submission, claim.statement, row)}
+            apart = [claim.statement for claim in own if claim.fits == APART]
+            parts = {id(saying) for saying in apart if _in_a_sum(submission, saying, row)}
             yield from _mismatch(row, own, told_elsewhere | parts)
 
 
