@@ -200,15 +200,17 @@ def _narrower(row: Indicator, wanted: str, common: str, saying: Statement) -> bo
     """Whether the name says more than the statement: 报告获批示 for 报告10篇, 电子警察及卡口 for 电子警察216套."""
     if "平均" in row.name and "平均" not in saying.quantity.before:
         return True
-    beside = pairs_of(saying.subject + saying.quantity.noun)
     rest = uncounted(wanted.partition(common)[2])
+    joints = [joint for joint in _JOINTS if joint in row.name]
+    if len(rest) < 3 and not joints:
+        return False
+    beside = pairs_of(saying.subject + saying.quantity.noun)
     if len(rest) >= 3 and beside.isdisjoint(pairs_of(rest)):
         return True
-    for joint in _JOINTS:
-        if joint in row.name:
-            parts = [pairs for part in row.name.split(joint) if (pairs := pairs_of(core(part)))]
-            if len(parts) > 1 and any(beside.isdisjoint(pairs) for pairs in parts):
-                return True
+    for joint in joints:
+        parts = [pairs for part in row.name.split(joint) if (pairs := pairs_of(core(part)))]
+        if len(parts) > 1 and any(beside.isdisjoint(pairs) for pairs in parts):
+            return True
     return False
 
 
