@@ -9,7 +9,7 @@ from xltoolkit.reader import remarks as kinds
 from xltoolkit.reader.submission import Row, Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.facts import INDICATORS, Indicator, indicators, texts_of
-from xltoolkit.rules.knowledge.tree import is_below, place_in_tree, tree_of
+from xltoolkit.rules.knowledge.tree import is_below, misplaced, place_in_tree, tree_of
 from xltoolkit.text.normal import key
 from xltoolkit.text.unit import unit_of
 
@@ -93,7 +93,7 @@ def unknown_root(submission: Submission) -> Iterator[Hit]:
     正例：产出目标、产出。
     修改：由填报人选择；有相近选项的，改法不安全，须确认。
     """
-    for row in submission.rows(INDICATORS):
+    for row in _misplaced_rows(submission):
         tree = tree_of(row)
         name = str(row.values.get(tree.levels[0]) or "")
         if name and place_in_tree(submission, row) is None:
@@ -125,10 +125,10 @@ def child_of_other_root(submission: Submission) -> Iterator[Hit]:
     修改：由填报人选择。
     """
     rows = submission.rows(INDICATORS)
-    for at, row in enumerate(rows):
-        tree = tree_of(row)
-        if len(tree.levels) < 2:
-            raise NotApplicable
+    if rows and len(tree_of(rows[0]).levels) < 2:
+        raise NotApplicable
+    for row in _misplaced_rows(submission):
+        at, tree = row.index, tree_of(row)
         root_key, child_key = tree.levels[0], tree.levels[1]
         child, found = (
             str(row.values.get(child_key) or ""),
@@ -158,6 +158,12 @@ def child_of_other_root(submission: Submission) -> Iterator[Hit]:
             related=(row.at(root_key),),
             explains=("IND028",),
         )
+
+
+def _misplaced_rows(submission: Submission) -> list[Row]:
+    """The rows whose levels do not go together: no others need be asked where they stand in the tree."""
+    elsewhere = misplaced(submission)
+    return [row for row in submission.rows(INDICATORS) if row.pointer in elsewhere]
 
 
 def _root_name(submission: Submission, row: Row) -> str:
@@ -190,7 +196,7 @@ def mixed_trees(submission: Submission) -> Iterator[Hit]:
     table = submission.form.tables[INDICATORS]
     if table.tree is None:
         raise NotApplicable
-    others = [row for row in rows if not place_in_tree(submission, row)]
+    others = [row for row in _misplaced_rows(submission) if not place_in_tree(submission, row)]
     foreign = [row for row in others if any(str(row.values.get(table.tree.levels[0])) in tree for tree in _TREES)]
     if len(others) < len(rows):
         for row in foreign:
