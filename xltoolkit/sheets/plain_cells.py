@@ -16,12 +16,13 @@ from xltoolkit.sheets.columns import COLUMNS
 from xltoolkit.sheets.model import Cell
 from xltoolkit.sheets.values import XML_BLANKS
 
-_BLANK_CELL = re.compile(r'<c (?:s="[0-9]+" )?r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]+")?(?: t="n")?(?: ?/>|></c>)')
-_PLAIN_CELL = re.compile(
-    r'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]+)")?(?:(?: t="([a-z]{1,3})")?>'
-    r'(?:<f(?: aca="false")?>([^<]+)</f>)?<v>([^<]*)</v></c>|'
-    r' t="inlineStr"><is><t( xml:space="preserve")?>([^<]*)</t></is></c>)'
+_BLANK = r'[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]+"|)(?: t="n"|)(?:/>|></c>| />)'
+_PLAIN = (
+    r'([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]+)"|)(?: t="inlineStr"><is><t(?:>|( xml:space="preserve")>)([^<]*)</t></is></c>|'
+    r'(?: t="([a-z]{1,3})"|)>(?:<f(?: aca="false"|)>([^<]+)</f>|)<v>([^<]*)</v></c>)'
 )
+_CELLS = re.compile(f'<c r="(?:{_PLAIN}|{_BLANK}(?:<c r="{_BLANK})*+)')  # `(?:…|)` takes half the time of `(?:…)?`
+_BLANK_AFTER_STYLE = '<c s="[0-9]+" r="[A-Z]{1,3}[0-9]{1,7}"(?: t="n"|)(?: ?/>|></c>)'
 _EMPTY_ROW = re.compile('<row r="[0-9]+"[^<>]*(?:(?<=/)>|></row>)')
 _EMPTY_ROW_IN_SIGHT = (
     '<row r="[0-9]+"(?![^<>]* hidden="[1t])[^<>]*(?:(?<=/)>|></row>)'  # compiled where rows are hidden
@@ -39,23 +40,27 @@ def take_plain_cells(piece: str, context: Context, cells: dict[tuple[int, int], 
     Raises LookupError or ValueError where a cell is damaged or stands twice.
     """
     data, end, tail = piece.partition(_END_OF_DATA)
-    split = _PLAIN_CELL.split(_BLANK_CELL.sub("", data))
-    others, letters, digits, styles, types, formulas, values, spaces, texts = (split[start::9] for start in range(9))
+    split = _CELLS.split(data)
+    others, letters, digits, styles, spaces, texts, types, formulas, values = (split[start::9] for start in range(9))
     formulas, values, texts = decoded(formulas), decoded(values), decoded(texts)
     expected = len(cells)
-    for column, row, style, type, formula, raw, space, text in zip(
-        letters, digits, styles, types, formulas, values, spaces, texts, strict=True
+    for column, row, style, space, text, type, formula, raw in zip(
+        letters, digits, styles, spaces, texts, types, formulas, values, strict=True
     ):
-        if raw is None:
+        if raw is not None:
+            cell = make_cell(type or "n", style or "0", raw.strip(XML_BLANKS), formula, context)
+        elif text is not None:
             cell = make_text(style or "0", text if space else text.strip(XML_BLANKS), None, context)
         else:
-            cell = make_cell(type or "n", style or "0", raw.strip(XML_BLANKS), formula, context)
+            continue  # a run of blank cells
         if cell is not None:
             cells[int(row), COLUMNS[column]] = cell
             expected += 1
     if len(cells) != expected:
         raise ValueError("a cell stands twice")
     rest = "".join(others)
+    if "<c s=" in rest:
+        rest = re.sub(_BLANK_AFTER_STYLE, "", rest)
     hidden = ' hidden="1' in rest or ' hidden="t' in rest
     rest = re.sub(_EMPTY_ROW_IN_SIGHT if hidden else _EMPTY_ROW, "", rest)
     return _SHOWN_COLUMN.sub("", without_elements(f"{rest}{end}{tail}", *_NOT_READ))
