@@ -13,6 +13,7 @@ from tests.handmade import MAIN, STRICT_MAIN, STRICT_OFFICE, parts, workbook, zi
 from xltoolkit.errors import Refused
 from xltoolkit.package.archive import Archive
 from xltoolkit.package.parsing import remembered
+from xltoolkit.sheets import worksheet
 from xltoolkit.sheets.model import BOOLEAN, DATE, ERROR_VALUE, NUMBER, TEXT, Cell, Sheet, Sheets
 from xltoolkit.sheets.ooxml import read_ooxml
 
@@ -328,6 +329,31 @@ def test_memory_stays_flat_over_many_different_workbooks() -> None:
         assert str(number).encode() in styles_of(number)
     styles_of(0)
     assert len(read_anew) == 101, "what was read long ago is kept for ever"
+
+
+def test_what_stands_around_cells_is_remembered_and_no_cell_is() -> None:
+    merged = '<mergeCells count="1"><mergeCell ref="A1:B1"/></mergeCells>'
+    plain, odd = '<row r="1"><c r="A1"><v>{}</v></c></row>', '<row r="1"><c r="A1" t="s" cm="1"><v>0</v></c></row>'
+    for number in (1, 2, 3):
+        for rows, expected in ((plain.format(number), Decimal(number)), (odd, f"第{number}")):
+            sheet = sheet_of(rows, strings=[f"第{number}"], after=merged)
+            assert [cell.value for cell in sheet.cells.values()] == [expected]
+            assert sheet.merges == [(1, 1, 1, 2)]
+            sheet.merges.clear()  # it is the caller's own
+    assert cell_of('<c r="A1" t="s" cm="1"><v>0</v></c>', strings=[""]) is None
+    assert cell_of('<c r="A1" t="s" cm="1"><v>0</v></c>', strings=["甲"]) is not None
+
+
+def test_the_memory_of_frames_stays_flat(monkeypatch: pytest.MonkeyPatch) -> None:
+    frames: dict[bytes, object] = {}
+    monkeypatch.setattr(worksheet, "_frames", frames)
+    for number in range(1, 200):
+        merge = f'<mergeCells count="1"><mergeCell ref="A1:B{number}"/></mergeCells>'
+        assert sheet_of("", after=merge).merges == [(1, 1, number, 2)]
+        assert len(frames) <= 64
+    frames.clear()
+    sheet_of("", after="<mergeCells>" + '<mergeCell ref="A1:B2"/>' * 1_000 + "</mergeCells>")
+    assert not frames, "what is large is kept"
 
 
 def test_merges_hidden_rows_and_columns_protection() -> None:

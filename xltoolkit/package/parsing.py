@@ -39,6 +39,7 @@ _FORBIDDEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f]"
 _SEPARATOR = "\x7f"
 _LESS_THAN, _FEW = ord("<"), 100
 
+_DAMAGE = (ExpatError, ValueError, LookupError)  # the latter two: handlers' and sieves' doubts, or an unknown encoding
 _ENCODING = rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([^"']*)"""
 
 
@@ -72,6 +73,14 @@ def parse(
         raise refusal("bomb", called)
     pieces = in_utf8(archive.stream(name))
     parse_pieces(parser, _sifted(pieces, sieve) if sieve else pieces, size, called)
+
+
+def sifted_part(archive: Archive, name: str, sieve: Sieve) -> bytes:
+    """What the sieve leaves of a small part, unparsed. Raises Refused('damaged') like `parse`."""
+    try:
+        return b"".join(_sifted(in_utf8(archive.stream(name)), sieve))
+    except _DAMAGE:
+        raise refusal("damaged", archive.actual_name(name)) from None
 
 
 def remembered(read: Callable[[Archive, str], Meaning], archive: Archive, name: str) -> Meaning:
@@ -136,7 +145,7 @@ def parse_pieces(parser: XMLParserType, pieces: Iterable[bytes], size: int, call
             if large and (fed - parser.CurrentByteIndex > _LONGEST_TAG or len(parser.intern) > _MOST_NAMES):
                 raise refusal("bomb", called)
         parser.Parse(b"", True)
-    except (ExpatError, ValueError, LookupError):  # the latter two: handlers' doubts, or an unknown encoding
+    except _DAMAGE:
         raise refusal("damaged", called) from None
 
 

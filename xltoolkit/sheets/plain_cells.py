@@ -29,9 +29,12 @@ _EMPTY_ROW_IN_SIGHT = (
 )
 _END_OF_DATA = "</sheetData>"  # what follows is as long as the cells, where a template validates them
 _NOT_READ = ("dataValidations", "conditionalFormatting")
-_SHOWN_COLUMN = re.compile(
-    '<(?:col|page[A-Z][a-z]+)(?: (?!hidden="[1to])[a-zA-Z]+="[^"<&]*")*/>'
-)  # and how the page is set up
+_ATTRIBUTES = '(?: [a-zA-Z]+="[^"<&]*")*'
+_SETUP = re.compile(  # columns that are shown, how the page is set up, and what the last person looked at
+    '<(?:col|page[A-Z][a-z]+)(?: (?!hidden="[1to])[a-zA-Z]+="[^"<&]*")*/>|'
+    f"<dimension{_ATTRIBUTES}/>|<sheetViews>(?:<sheetView{_ATTRIBUTES}"
+    f"(?:/>|>(?:<(?:pane|selection){_ATTRIBUTES}/>)*</sheetView>))*</sheetViews>"
+)
 
 
 def take_plain_cells(piece: str, context: Context, cells: dict[tuple[int, int], Cell]) -> str:
@@ -63,4 +66,4 @@ def take_plain_cells(piece: str, context: Context, cells: dict[tuple[int, int], 
         rest = re.sub(_BLANK_AFTER_STYLE, "", rest)
     hidden = ' hidden="1' in rest or ' hidden="t' in rest
     rest = re.sub(_EMPTY_ROW_IN_SIGHT if hidden else _EMPTY_ROW, "", rest)
-    return _SHOWN_COLUMN.sub("", without_elements(f"{rest}{end}{tail}", *_NOT_READ))
+    return _SETUP.sub("", without_elements(f"{rest}{end}{tail}", *_NOT_READ))

@@ -6,13 +6,18 @@ import re
 
 from xltoolkit.errors import Refused
 from xltoolkit.package.archive import LARGEST_PACKAGE, Archive
-from xltoolkit.package.parsing import LocalNames, new_parser, parse
+from xltoolkit.package.parsing import SMALL_PART, LocalNames, new_parser, parse, parse_pieces, sifted_part
 from xltoolkit.package.refusals import refusal
+from xltoolkit.records import TYPE_CHECKING, NamedTuple
 from xltoolkit.sheets.cells import TRUE, Context, make_cell
 from xltoolkit.sheets.columns import COLUMNS, LAST_COLUMN, LAST_ROW
 from xltoolkit.sheets.model import Cell, Sheet
 from xltoolkit.sheets.plain_cells import take_plain_cells
 from xltoolkit.sheets.values import XML_BLANKS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pyexpat import XMLParserType
 
 MOST_CELLS = 500_000  # filled ones of a whole workbook
 MOST_MERGES = 20_000  # of one sheet
@@ -20,6 +25,22 @@ LARGEST_MERGE = 10_000  # cells; a merge dragged further is cut to the rows and 
 
 _READ = frozenset({"c", "v", "t", "f", "row", "rPh", "mergeCell", "col", "sheetData", "sheetProtection"})
 _HIDDEN = re.compile(b"\1")
+
+_LARGEST_REMEMBERED = 16 << 10  # bytes
+_MOST_REMEMBERED = 64
+
+
+class _Frame(NamedTuple):
+    """What stands around the cells of a sheet; areas as written."""
+
+    merges: list[tuple[int, int, int, int]]
+    hidden_rows: frozenset[int]
+    hidden_columns: frozenset[int]
+    protected: bool
+
+
+_frames: dict[bytes, _Frame] = {}
+"""What the sieve leaves of a sheet without odd cells → what it says: the same in all workbooks filled in on one template."""
 
 
 class _PlaceUnknown(Exception):
@@ -43,12 +64,58 @@ def read_worksheet(archive: Archive, part: str, name: str, state: str, context: 
 
 
 def _read(archive: Archive, part: str, name: str, state: str, context: Context, sifted: bool) -> Sheet:
-    """KeyError, IndexError and ValueError of the handlers mean a damaged part; `parse` turns them into Refused."""
     cells: dict[tuple[int, int], Cell] = {}
+
+    def sieve(piece: str) -> str:
+        rest = take_plain_cells(piece, context, cells)
+        if len(cells) > MOST_CELLS:
+            raise refusal("too_many_cells", f"工作表“{name}”")
+        return rest
+
+    if sifted and archive.size(part) <= SMALL_PART:
+        frame = _frame_of(sifted_part(archive, part, sieve), name, context, cells)
+    else:
+
+        def feed(parser: XMLParserType) -> None:
+            parse(parser, archive, part, sieve if sifted else None, LARGEST_PACKAGE)
+
+        frame, _ = _parse(feed, name, context, sifted, cells)
+    places = sorted(cells)
+    if places and not (places[0][0] >= 1 and places[-1][0] <= LAST_ROW):
+        raise refusal("damaged")  # a row that no sheet has
+    if places != list(cells):
+        cells = {place: cells[place] for place in places}
+    return Sheet(
+        name, state, cells, _cut(frame.merges, cells), frame.hidden_rows, frame.hidden_columns, frame.protected
+    )
+
+
+def _frame_of(left: bytes, name: str, context: Context, cells: dict[tuple[int, int], Cell]) -> _Frame:
+    """What the sieve has left of a small part, read once for equal ones, unless there are cells in it."""
+    frame = _frames.get(left)
+    if frame is None:
+        frame, odd_cells = _parse(lambda parser: parse_pieces(parser, [left], len(left)), name, context, True, cells)
+        if not odd_cells and len(left) <= _LARGEST_REMEMBERED:
+            if len(_frames) >= _MOST_REMEMBERED:  # memory stays flat
+                _frames.clear()
+            _frames[left] = frame
+    return frame
+
+
+def _parse(
+    feed: Callable[[XMLParserType], None],
+    name: str,
+    context: Context,
+    sifted: bool,
+    cells: dict[tuple[int, int], Cell],
+) -> tuple[_Frame, bool]:
+    """Put the cells that the parser is fed into `cells`; gives the rest, and whether there was any cell. KeyError, IndexError
+    and ValueError of the handlers mean a damaged part; what feeds the parser turns them into Refused.
+    """
     merges: list[tuple[int, int, int, int]] = []
     hidden_rows: list[int] = []
     hidden_columns = bytearray(LAST_COLUMN + 1)
-    in_data = complete = protected = False
+    in_data = complete = protected = odd_cells = False
     local = LocalNames()
 
     # The cell being read: `raw` is the text of <v> (None: there is none), `runs` are the texts of an inline string.
@@ -60,21 +127,28 @@ def _read(archive: Archive, part: str, name: str, state: str, context: Context, 
     pieces: list[str] = []
     in_cell = keeps_blanks = phonetic = False
 
-    def sieve(piece: str) -> str:
-        rest = take_plain_cells(piece, context, cells)
-        if len(cells) > MOST_CELLS:
-            raise refusal("too_many_cells", f"工作表“{name}”")
-        return rest
-
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal row, column, type, style, raw, formula, in_cell, keeps_blanks, phonetic, in_data, complete, protected
+        nonlocal \
+            row, \
+            column, \
+            type, \
+            style, \
+            raw, \
+            formula, \
+            in_cell, \
+            keeps_blanks, \
+            phonetic, \
+            in_data, \
+            complete, \
+            protected, \
+            odd_cells
         element = local[tag]
         if element not in _READ:
             return
         if element == "c":
             if in_cell:
                 raise ValueError("a cell inside a cell")
-            in_cell = True
+            in_cell = odd_cells = True
             reference = attributes.get("r")
             if reference is not None:
                 letters = reference.rstrip("0123456789")
@@ -141,16 +215,13 @@ def _read(archive: Archive, part: str, name: str, state: str, context: Context, 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = pieces.append
-    parse(parser, archive, part, sieve if sifted else None, LARGEST_PACKAGE)
-    places = sorted(cells)
-    if not complete or (places and not (places[0][0] >= 1 and places[-1][0] <= LAST_ROW)):
-        raise refusal("damaged")  # some other part and no blank sheet, or a row that no sheet has
+    feed(parser)
+    if not complete:
+        raise refusal("damaged")  # some other part and no blank sheet
     columns = (
         frozenset(match.start() for match in _HIDDEN.finditer(hidden_columns)) if 1 in hidden_columns else frozenset()
     )
-    if places != list(cells):
-        cells = {place: cells[place] for place in places}
-    return Sheet(name, state, cells, _cut(merges, cells), frozenset(hidden_rows), columns, protected)
+    return _Frame(merges, frozenset(hidden_rows), columns, protected), odd_cells
 
 
 def _area(reference: str) -> tuple[int, int, int, int]:
