@@ -170,10 +170,13 @@ def decoded(texts: list[Written]) -> list[Written]:
     where a character stands that XML forbids: looking for it here is quicker than leaving it out of patterns.
     """
     whole = "".join(filter(None, texts))
-    if "&" not in whole and "\r" not in whole:
+    if "\r" in whole:
+        places = [place for place, text in enumerate(texts) if text and ("&" in text or "\r" in text)]
+    elif "&" in whole:
+        places = [place for place, text in enumerate(texts) if text and "&" in text]
+    else:
         _refuse_controls(whole)
         return texts
-    places = [place for place, text in enumerate(texts) if text and ("&" in text or "\r" in text)]
     written: list[Any] = [texts[place] for place in places]
     found = texts.copy()
     for place in places:
