@@ -57,7 +57,7 @@ class Block(NamedTuple):
 
     @property
     def top(self) -> int:
-        first = min(span.top for span in self.anchors.values())
+        first = min(self.anchors.values()).top  # areas are ordered by their tops
         return min(first, self.title.top) if self.title else first
 
     @property

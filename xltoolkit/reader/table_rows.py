@@ -107,20 +107,23 @@ def rows_with_content(seen: TableView) -> list[TableRow]:
     found: list[TableRow] = []
     last = seen.heading
     headings = _headings(seen)
+    columns = [(position, column.left, column.right, column.computed) for position, column in enumerate(seen.columns)]
     for number in sorted(row for row in seen.grid.rows if seen.heading < row < seen.end):
         filled = seen.grid.rows[number]
         cells: dict[int, tuple[int, Cell]] = {}
         typed = False
-        for position, (_field, _key, at, right, _closed, computed, _read) in enumerate(seen.columns):
+        for position, at, right, computed in columns:
             cell = filled.get(at)
             while cell is None and at < right:
                 at += 1
                 cell = filled.get(at)
-            if cell is not None and (
-                cell.kind != TEXT or (text := str(cell.value))[:1].isalnum() or _says_something(text)
-            ):
+            if cell is None:
+                continue
+            kind, value, _raw, formula, _format = cell
+            if kind != TEXT or (text := str(value))[:1].isalnum() or _says_something(text):
                 cells[position] = (at, cell)
-                typed = typed or not computed or cell.formula is None
+                if not computed or formula is None:
+                    typed = True
         if typed and not (len(cells) > 1 and all(_repeats(headings, at, cell) for at, cell in cells.values())):
             found.append(TableRow(number, cells, number > last + 1 and last > seen.heading))
             last = number

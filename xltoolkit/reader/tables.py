@@ -77,24 +77,25 @@ def _shared_areas(seen: TableView, items: Sequence[TableRow]) -> frozenset[Span]
 
 def _read_item(seen: TableView, row: TableRow, index: int, shared: frozenset[Span], transcript: Transcript) -> Document:
     pointer = f"{seen.table.pointer}/{index}"
+    beginning = f"{pointer}/"
     document: Document = dict.fromkeys(seen.keys)
     number, cells, places, sheet, areas = row.number, row.cells, transcript.cells, seen.grid.name, seen.areas
     suspicious = 0 not in cells
     for position, column in enumerate(seen.columns):
         _field, key, left, _right, closed, _computed, read = column
-        here = f"{pointer}/{key}"
+        here = beginning + key
         at, cell = cells.get(position) or (left, None)
         if areas and (area := areas.get((number, position))) is not None:
             document[key] = _read_merged(seen, column, number, cell, here, area, shared, transcript)
             continue
-        places[here] = _new(Place, (sheet, number, at))
+        places[here] = place = _new(Place, (sheet, number, at))
         if cell is None:
             suspicious = suspicious or closed
             continue
         result = read(cell)
         if type(result) is Reading:
             suspicious = suspicious or result.kind in _SUSPICIOUS
-            result = transcript.take(here, places[here], result)
+            result = transcript.take(here, place, result)
         document[key] = result
     if suspicious:
         _check_shift(seen, row, pointer, document, transcript)

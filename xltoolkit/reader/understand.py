@@ -40,10 +40,11 @@ def understand(field: Field, endings: tuple[str, ...] = (), from_1904: bool = Fa
         plain = text_reader(field)
 
     def read(cell: Cell) -> Any:
-        if cell.formula is not None:
+        kind, value, _raw, formula, _format = cell  # sooner done than asking for two of them
+        if formula is not None:
             return _of_formula(field, cell, plain)
-        if cell.kind == ERROR_VALUE:
-            return Reading(str(cell.value), remarks.ERROR_VALUE, str(cell.value))
+        if kind == ERROR_VALUE:
+            return Reading(str(value), remarks.ERROR_VALUE, str(value))
         return plain(cell)
 
     return read

@@ -26,9 +26,12 @@ def choice_reader(field: Field, endings: tuple[str, ...]) -> Understand:
     loose = _spellings(field, endings)
 
     def read(cell: Cell) -> Any:
+        value = cell.value
+        if value in exact:  # as nearly always; a text then, for choices are texts
+            return value
         raw = shown_text(cell)
         if raw in exact:
-            return raw if cell.kind == TEXT else Reading(raw, remarks.ALIAS, raw, raw)
+            return Reading(raw, remarks.ALIAS, raw, raw)
         text = trimmed(raw)
         if not text:
             return None
