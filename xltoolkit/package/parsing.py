@@ -120,7 +120,8 @@ def in_utf8(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """Pieces of XML as they are; those that declare a Chinese encoding (GB2312, GBK), which expat does not know, in UTF-8."""
     first = next(pieces, b"")
     declaration = first[:_LONGEST_DECLARATION].partition(b"?>")[0]
-    declared = re.match(_ENCODING, first) if b"gb" in declaration.lower() else None
+    in_chinese = b"<?xml" in declaration and b"gb" in declaration.lower()  # rgb="…" says nothing
+    declared = re.match(_ENCODING, first) if in_chinese else None
     if declared is None or not declared[1].lower().startswith(b"gb"):
         yield first
         yield from pieces
