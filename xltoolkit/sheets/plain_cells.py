@@ -31,9 +31,8 @@ _END_OF_DATA = "</sheetData>"  # what follows is as long as the cells, where a t
 _NOT_READ = ("dataValidations", "conditionalFormatting")
 _ATTRIBUTES = '(?: [a-zA-Z]+="[^"<&]*")*'
 _SETUP = re.compile(  # columns that are shown, how the page is set up, and what the last person looked at
-    '<(?:col|page[A-Z][a-z]+)(?: (?!hidden="[1to])[a-zA-Z]+="[^"<&]*")*/>|'
-    f"<dimension{_ATTRIBUTES}/>|<sheetViews>(?:<sheetView{_ATTRIBUTES}"
-    f"(?:/>|>(?:<(?:pane|selection){_ATTRIBUTES}/>)*</sheetView>))*</sheetViews>"
+    '<(?:col|dimension|page[A-Z][a-z]+)(?: (?!hidden="[1to])[a-zA-Z]+="[^"<&]*")*/>|'
+    f"<sheetViews>(?:<sheetView{_ATTRIBUTES}(?:/>|>(?:<(?:pane|selection){_ATTRIBUTES}/>)*</sheetView>))*</sheetViews>"
 )
 
 
