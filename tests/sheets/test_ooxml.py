@@ -132,6 +132,13 @@ def test_shared_strings_in_every_shape() -> None:
     assert all(cell.raw == cell.value for cell in cells.values())
 
 
+@pytest.mark.parametrize("font", ["<rPr>", "<rPr><rPr><b/></rPr>", "<rPr><b></rPr>", "<rPr><b/></rPr></rPr>"])
+def test_the_font_of_a_run_that_is_no_xml_is_damage(font: str) -> None:
+    sound = "<si><r><rPr><b/></rPr><t>甲</t></r></si>"
+    with pytest.raises(Refused, match="sharedStrings"):
+        sheet_of("", strings=[sound, f"<si><r>{font}<t>乙</t></r></si>", sound])
+
+
 @pytest.mark.parametrize(
     ("code", "serial", "kind", "value"),
     [

@@ -15,11 +15,11 @@ from xltoolkit.sheets.values import XML_BLANKS, unescaped
 
 MOST_STRINGS = 1_000_000
 
-_FONT = r"<rPr>(?:<[^<>]*/>)*</rPr>"
+_FONT = r"(?:<[^<>]*/>)*"
 _PLAIN_ITEM = (  # compiled where there are shared strings at all; `(?:…|)` takes half the time of `(?:…)?`
-    rf'<si>(?:<r>(?:{_FONT}|)|)<t(?:>|( xml:space="preserve")>)([^<]*)</t>(?:</r>|)(?:</si>|<phoneticPr [^<>]*/></si>)'
+    r'<si>(?:<r>|)<t(?:>|( xml:space="preserve")>)([^<]*)</t>(?:</r>|)(?:</si>|<phoneticPr [^<>]*/></si>)'
 )
-_NEXT_RUN = rf'</t></r><r>(?:{_FONT}|)<t xml:space="preserve">'
+_NEXT_RUN = '</t></r><r><t xml:space="preserve">'
 
 
 def read_shared_strings(archive: Archive, part: str) -> list[str]:
@@ -97,8 +97,18 @@ def _split(piece: str) -> tuple[list[str], list[str | None], list[str]]:
 
     The runs of a text are made one: a file saved by LibreOffice has a run for every change of script.
     """
-    joined, count = re.subn(_NEXT_RUN, "", piece) if "</t></r><r>" in piece else (piece, 0)
+    piece = _without_fonts(piece) if "<rPr>" in piece else piece
+    joined = piece.replace(_NEXT_RUN, "")
     split = re.split(_PLAIN_ITEM, joined)
-    if count and (None in split[1::3] or any("<t>" in other for other in split[::3])):
+    if len(joined) < len(piece) and (None in split[1::3] or any("<t>" in other for other in split[::3])):
         split = re.split(_PLAIN_ITEM, piece)  # the blanks at the end of some run are to be dropped, not joined
     return split[::3], split[1::3], split[2::3]
+
+
+def _without_fonts(piece: str) -> str:
+    """Runs without their fonts, of which few are different; the piece as it is where one has another shape."""
+    head, *rest = piece.split("<rPr>")
+    parts = [run.partition("</rPr>") for run in rest]
+    if not all(end and re.fullmatch(_FONT, font) for font, end in {(font, end) for font, end, _ in parts}):
+        return piece
+    return head + "".join([run for _, _, run in parts])
