@@ -16,7 +16,7 @@ from xltoolkit.rules.knowledge.breakdowns import breakdowns, is_total, last_plac
 from xltoolkit.rules.knowledge.culprit import culprits
 from xltoolkit.rules.knowledge.facts import Estimate, base_amount, estimates, narratives
 from xltoolkit.rules.knowledge.mismatches import mismatches
-from xltoolkit.rules.knowledge.statements import AMONG, PART, PLAIN, Statement, quantities, statements
+from xltoolkit.rules.knowledge.statements import AMONG, PART, PLAIN, Statement, quantities, sentence_before, statements
 from xltoolkit.text.number import convert, decimals_of, show_amount
 from xltoolkit.text.quantity import Quantity, find_quantities
 from xltoolkit.text.similar import core, longest_common
@@ -82,11 +82,13 @@ def money_in_text(submission: Submission) -> Iterator[Hit]:
     rows = estimates(submission) if submission.declares("/estimates") else []
     told: set[str] = set()
     for saying in sayings:
-        of_year = year_of(saying.quantity) == submission.year
+        of_year = year_of(saying.quantity) == submission.year and not _of_an_item(saying.quantity)
         total = is_total(texts[saying.pointer], saying.quantity) or of_year
         if any(_matches(saying, amount) for amount in (known - _not_of(submission, of_year) if total else known)):
             continue
-        row = _same_item(saying, rows) if saying.usable_money else None
+        row = _same_item(saying, rows) if saying.usable_money and not _of_a_source(saying) else None
+        if row is not None and _of_several(saying, row, rows, submission.form.unit):
+            continue
         field = submission.form.fields[saying.pointer].name
         words = {"text": field, "quote": quoted(texts[saying.pointer], saying.quantity)}
         meant = convert(saying.quantity.low, "元", submission.form.unit)
@@ -105,6 +107,26 @@ def money_in_text(submission: Submission) -> Iterator[Hit]:
             yield hit
 
 
+_SOURCE_DIVIDED = ("上级补助", "省级补助", "中央补助", "补助资金", "上级资金")
+
+
+def _of_a_source(saying: Statement) -> bool:
+    """Whether the sentence divides a source of money: 上级补助62万元，其中疫苗补助41万元，无害化处理补助20万元."""
+    before = sentence_before(saying.text, saying.quantity.start)
+    return "其中" in before and any(word in before.partition("其中")[0] for word in _SOURCE_DIVIDED)
+
+
+def _of_several(saying: Statement, row: Estimate, rows: list[Estimate], form_unit: str) -> bool:
+    """Whether cost items that follow each other, this one among them, come to the amount: 增雨作业22.32万元 is 火箭弹 and 人员补助."""
+    amounts = [convert(one.amount or Decimal(0), form_unit, "元") for one in rows]
+    at = rows.index(row)
+    return any(
+        _matches(saying, sum(amounts[first:last], Decimal(0)))
+        for first in range(at + 1)
+        for last in range(max(at + 1, first + 2), len(rows) + 1)
+    )
+
+
 def _not_of(submission: Submission, of_year: bool) -> set[Decimal]:
     """Amounts that cannot be meant by a total: last year's; the whole project's where the year is named."""
     others = [one for one in submission.form.fields if one.startswith("/prior_year/")]
@@ -114,6 +136,17 @@ def _not_of(submission: Submission, of_year: bool) -> set[Decimal]:
         submission.amount(one) for one in others if submission.declares(one) and one not in submission.unreadable
     }
     return {convert(one, submission.form.unit, "元") for one in amounts if one is not None and one != base}
+
+
+_OF_THE_WHOLE = (
+    r"(?:度|本年|项目|预计|计划|申请|申报|安排|需|资金|预算|经费|总|投资|投入|支出|财政|市级|专项|金额|规模|为|共|：)*$"
+)
+
+
+def _of_an_item(quantity: Quantity) -> bool:
+    """Whether something is named between the year and its amount: 2027年“两员”补助182.85万元."""
+    behind = quantity.before.rpartition("年")[2]
+    return bool(behind) and re.match(_OF_THE_WHOLE, behind) is None
 
 
 _OF_NOW = (PLAIN, AMONG, PART)

@@ -101,7 +101,7 @@ def parts_and_total(submission: Submission) -> Iterator[Hit]:
             )
 
 
-_OTHER_RECKONING = words("退出 补选 年末 仍 累计 每 各 均 等 × * 其中 约 近 余 倍 多 以上")
+_OTHER_RECKONING = words("占 退出 补选 年末 仍 累计 每 各 均 等 × * 其中 约 近 余 倍 多 以上")
 _TOTAL = (
     r"(?:以上|全年|年内|全市|本年|年度|预计)*(?:合计|共计|总计|累计|一共|总共|共)"
     r"\D{0,2}$"  # 共完成, 合计修缮
@@ -307,7 +307,10 @@ def _every_so_often(text: str, own: list[Quantity], months: tuple[int, ...]) -> 
         each = [one for one in before if one.unit == total.unit]
         things = [one for one in before if one.unit != total.unit]
         clause = _clause_with(sentence)
-        if found := _in_one_clause(total, clause, [one for one in before if one.start >= start - len(clause)], months):
+        possible = (*months, *months_named(sentence))
+        if found := _in_one_clause(
+            total, clause, [one for one in before if one.start >= start - len(clause)], possible
+        ):
             yield found
             continue
         if len(stretch) != 1 or len(each) != 1 or len(things) != 1 or things[0].unit not in _PLACES:

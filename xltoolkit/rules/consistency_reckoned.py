@@ -257,7 +257,7 @@ def _in_each_month(submission: Submission) -> Iterator[Hit]:
                 yield from _against(submission, pointer, row, {Decimal(times)}, found[0])
             people = re.search(rf"每{re.escape(name)}(\d{{1,5}})[人名]", clause)
             row = _only_row(submission, ("人", "人次"), clause) if people else None
-            if people and row is not None:
+            if people and row is not None and not (row.target.unit == "人" and row.target.low == int(people[1])):
                 quote = text[found.start() : found.start() + people.end()]
                 yield from _against(submission, pointer, row, {Decimal(times * int(people[1]))}, quote)
 

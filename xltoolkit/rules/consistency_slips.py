@@ -272,9 +272,12 @@ def _named_by_its_end(one: Number, other: Number) -> bool:
 
 
 def _apart_anyway(one: Number, other: Number) -> bool:
-    """An indicator's target and its own source are held against each other elsewhere; two purposes are of two things."""
+    """An indicator's target and its own source are held against each other elsewhere; two purposes, two sources are of two things."""
     rows = [number.pointer.rpartition("/")[0] for number in (one, other)]
-    return rows[0].count("/") == 2 and (rows[0] == rows[1] or all(row.startswith("/estimates") for row in rows))
+    sources = all(number.pointer.endswith("/source") for number in (one, other))
+    return rows[0].count("/") == 2 and (
+        rows[0] == rows[1] or sources or all(row.startswith("/estimates") for row in rows)
+    )
 
 
 def _two_things(one: Number, other: Number, written: set[tuple[str, str, str]], aimed: set[tuple[str, str]]) -> bool:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from xltoolkit.findings import ERROR, HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, rule
+from xltoolkit.rules.knowledge.exact import one_numeral
 from xltoolkit.rules.knowledge.facts import Indicator, indicators, with_numbers
 from xltoolkit.rules.knowledge.frequencies import (
     EACH,
@@ -29,7 +30,7 @@ from xltoolkit.text import target, unit
 from xltoolkit.text.frequency import Frequency, find_frequencies
 from xltoolkit.text.lists import enumeration
 from xltoolkit.text.quantity import Quantity
-from xltoolkit.text.similar import core, longest_common
+from xltoolkit.text.similar import core, longest_common, one_slip_apart
 from xltoolkit.text.tendency import is_rate
 
 POINT = "相关性"
@@ -147,11 +148,16 @@ def _worked_out(source: str, goal: target.Target) -> Decimal | None:
     source = source if "/" in source else re.sub(r"[＝=]\d[^×÷＋+]*$", "", source)  # 1800对×30%=540
     bound = goal.low if goal.low is not None else goal.high
     if re.fullmatch(_ONLY_A_SUM, source) and len(goal.numerals) == 1 and goal.unit != "%":
+        added = unit.take_unit(re.sub(r".*\d", "", source))[0].unit
+        if added and goal.unit and not unit.comparable(added, goal.unit):
+            return None  # 4个标段, 7.2+6.3+5.5+5.0公里
         signs = source.replace("＋", "+").replace("－", "-").replace("—", "-")
         total = sum(map(Decimal, re.findall(r"[+-]?\d+(?:\.\d+)?", signs)), Decimal(0))
         return None if total == Decimal(goal.numerals[0]) else total
     if goal.per or goal.unit == "%" or not bound or not any(sign in source for sign in "×xX*"):
         return None
+    if "24小时" in source:
+        return None  # 7×24小时
     if re.fullmatch(_ONLY_A_PRODUCT, source) is None:
         return None
     factors = re.split("[×xX*]", source)
@@ -173,7 +179,9 @@ def _unit_of_factor(factor: str) -> str:
     return unit.take_unit(re.sub(r"^\D*\d[\d.]*", "", factor))[0].unit
 
 
-_NO_COUNT = words("两年 三年 四年 五年 总 累计 全市 全区 全县 标准 以上 不低于 至少 原 增 减 每 人均 提高 下降")
+_NO_COUNT = words(
+    "另 占 逢 年末 年初 期末 库存 存量 两年 三年 四年 五年 总 累计 全市 全区 全县 标准 以上 不低于 至少 原 增 减 每 人均 提高 下降"
+)
 
 
 def _other_number(submission: Submission, row: Indicator) -> Iterator[Hit]:
@@ -213,7 +221,15 @@ def _other_number(submission: Submission, row: Indicator) -> Iterator[Hit]:
     scale, own = (Decimal(one.least) if one and goal.unit != written.unit else Decimal(1) for one in measures)
     if not written.low * scale <= bound * own <= written.high * scale:
         shown = {"name": row.name, "quote": clause_of(row.source, written)}
-        yield Hit(row.target_pointer, row.written, written.quote, shown, "number", WARNING, (row.at("source"),))
+        named = len(longest_common(core(row.name), core(written.before + written.noun))) >= _SURELY_NAMED
+        slip = one_slip_apart(f"{written.low.normalize():f}", f"{bound.normalize():f}") or one_numeral(
+            written.low, bound
+        )
+        severity = WARNING if named or slip or goal.operator == "≤" else HINT
+        yield Hit(row.target_pointer, row.written, written.quote, shown, "number", severity, (row.at("source"),))
+
+
+_SURELY_NAMED = 3  # characters
 
 
 def _added_up(source: str, own: list[Quantity], goal: target.Target) -> Decimal | None:
@@ -232,9 +248,19 @@ def _speaks_of(row: Indicator, written: Quantity) -> bool:
     goal = row.target
     measure = unit.unit_of(goal.unit)
     if goal.operator == "≤":
-        return measure is not None and measure.family == unit.TIME and (written.operator == "≤" or "内" in row.source)
+        limit = measure is not None and measure.family == unit.TIME and (written.operator == "≤" or "内" in row.source)
+        return limit and not _of_a_part(row, written)
     named = len(longest_common(core(row.name), core(written.before + written.noun))) >= 2
     return goal.operator == "=" and (named or goal.unit not in ("个", "项", "次"))
+
+
+_AGREED = words("合同 约定 规定 标准 要求 承诺 办法 制度 协议 规范 按 依据 文件 方案 通知 细则 规程 指南 预案 服务")
+
+
+def _of_a_part(row: Indicator, written: Quantity) -> bool:
+    """Whether the limit is that of some of them only: 紧急类≤10分钟, 边远站9个≤48小时."""
+    before = written.before
+    return bool(before) and not _AGREED.any_in(before) and not longest_common(core(row.name), core(before))[1:]
 
 
 _COUNTED_THINGS = frozenset("个项家所座处套台条种类支场期")

@@ -14,7 +14,7 @@ from xltoolkit.rules.knowledge.mismatches import mismatches
 from xltoolkit.rules.knowledge.statements import Statement, passage, quantities, statements
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.text.quantity import Quantity
-from xltoolkit.text.similar import one_slip_apart
+from xltoolkit.text.similar import longest_common, one_slip_apart
 
 GROUP, POINT = "前后一致", "相关性"
 
@@ -50,6 +50,8 @@ def texts_against_each_other(submission: Submission) -> Iterator[Hit]:
                 continue  # 180块（新设120块、更换60块）
             if _written_too(submission, first.pointer, agreed):
                 continue  # both numbers stand in one text: 储备食用油1200吨, 轮换食用油600吨
+            if _told_again(submission, first):
+                continue  # 62处 stand in three texts: they are another thing than the 3处
             named = row.target.operator in ("≤", "<") and holds_the_name(row, first.quantity)
             if not named and _far_apart(first, agreed) and not _same_words(first, agreed):
                 continue  # so does another: 馆藏文物1.6万件, 修复馆藏文物30件
@@ -78,7 +80,7 @@ def texts_against_each_other(submission: Submission) -> Iterator[Hit]:
                 and _same_words(first, later)
                 and not _parts_of_one(submission, first, later)
                 and not _from_here_to_there(first, later)
-                and not _says_both(first, later, statements(submission))
+                and not _says_both(first, later, submission)
             ):
                 told.add(later.pointer)
                 shown = {
@@ -129,6 +131,23 @@ def _written_too(submission: Submission, pointer: str, agreed: Statement) -> boo
     )
 
 
+def _told_again(submission: Submission, saying: Statement) -> bool:
+    """Whether two other texts give the same number with the same words beside it."""
+    own = saying.quantity
+    there = [
+        pointer
+        for pointer, others in quantities(submission).items()
+        if pointer != saying.pointer
+        and any(
+            one.low == own.low
+            and one.unit == own.unit
+            and longest_common(one.before + one.noun, own.before + own.noun)[1:]
+            for one in others
+        )
+    ]
+    return len(there) > 1
+
+
 def _far_apart(one: Statement, other: Statement) -> bool:
     low, high = sorted((one.quantity.low, other.quantity.low))
     if one.quantity.unit == "%":
@@ -154,15 +173,14 @@ def _same_words(one: Statement, other: Statement) -> bool:
     )
 
 
-def _says_both(one: Statement, other: Statement, sayings: list[Statement]) -> bool:
+def _says_both(one: Statement, other: Statement, submission: Submission) -> bool:
     """One of the two texts gives the other's number too: 修缮3处文保单位 and 养护65处文保单位 are two things."""
     return any(
-        saying.pointer == here.pointer
-        and saying.quantity.low == there.quantity.low
-        and saying.quantity.unit == there.quantity.unit
-        and saying.quantity.noun[:3] == there.quantity.noun[:3]
+        third.low == there.quantity.low
+        and third.unit == there.quantity.unit
+        and (third.noun[:3] == there.quantity.noun[:3] or there.quantity.noun[:4] in third.before)
         for here, there in ((one, other), (other, one))
-        for saying in sayings
+        for third in quantities(submission).get(here.pointer, ())
     )
 
 

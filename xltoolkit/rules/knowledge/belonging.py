@@ -31,20 +31,21 @@ _QUALITY_RATES = words("合格率 优良率 准确率 正确率 完好率 差错
 _SATISFIED = words(
     "满意 投诉 好评 评价 认可 口碑 信访 上访 测评 反馈 意见 表扬 评议 获得感 幸福感 安全感 支持率 认同 体验 点赞"
 )
+_PLEASED = words("满意 投诉 好评 认可 口碑 表扬 获得感 幸福感 安全感 支持率 认同 点赞")
 _COSTLY = words(
     "成本 审减 核减 结算 决算 费 价 支出 投资 标准 经费 人均 单位 节约 控制 资金 金额 预算 开支 损失 补助 补贴 减排 能耗 消耗"
 )
 _MANAGED = words(
     "频次 核对 批复 名单 超付 付款 缴 工程款 资金 预算 制度 管理 考核 考评 评价 评审 论证 会议 监理 资质 许可 手续 安全 评估 核查 抽查 督查 督导 调度 例会 "
     "协议 签订 签约 承诺 责任书 责任状 约谈 月报 周报 季报 审核 采购 合同 档案 监督 监控 检查 审计 台账 财务 支付 到位 调整 执行 公示 公开 立项 "
-    "招标 验收 报告 机制 方案 程序 核算 风险 内控 绩效 自评 会计 决策 目标 配套 拨付 使用"
+    "结算 标段 招标 验收 报告 机制 方案 程序 核算 风险 内控 绩效 自评 会计 决策 目标 配套 拨付 使用"
 )
 _MANAGEMENT_NAMES = words(
     "预算执行率 资金调整率 预算调整率 资金到位率 预算资金到位情况 资金使用规范性 资金使用合规性 "
     "财务管理制度健全性 财务监控有效性 合同管理完备性 档案管理规范性 政府采购规范性 管理制度健全性 "
     "预算资金到位率 财务制度健全性"
 )
-_GOOD_RESULT = words("质量 优 达标 合格 奖 专利 认证 发表 级 获 通过 验收 投诉 事故 差错 问题 缺陷 违")
+_GOOD_RESULT = words("取证 持证 质量 优 达标 合格 奖 专利 认证 发表 级 获 通过 验收 投诉 事故 差错 问题 缺陷 违")
 _TIME_WORDS = words(
     "时 期 限 日清 分钟 秒 当日 准点 正点 日均 月均 年均 半年 进度 月度 年度 季度 频 速 快 周期 每 当年 按年"
 )
@@ -97,7 +98,7 @@ def _of_procedure(name: str) -> bool:
 
 
 def _in_satisfaction(row: Indicator, name: str, family: str, limited: bool) -> tuple[str, bool]:
-    if _SATISFIED.any_in(row.name):
+    if _SATISFIED.any_in(row.name) and not (name.endswith(_QUALITY_RATES) and not _PLEASED.any_in(row.name)):
         return "", False
     if row.target.high == 0 and direction(row.name) == LESS:
         return kinds.SOCIAL, True
@@ -199,6 +200,8 @@ def _in_cost(row: Indicator, name: str, family: str, limited: bool) -> tuple[str
     if family == unit.RATIO and name.endswith((*_TIMELY, *_QUALITY_RATES)) and not _SAVED.any_in(name):
         strong = not _COSTLY.any_in(row.name)
         return (kinds.TIMELINESS if name.endswith(_TIMELY) else kinds.QUALITY), strong
+    if limited and name.endswith(("时限", "期限")):
+        return kinds.TIMELINESS, True
     if _COSTLY.any_in(row.name):
         return "", False
     if limited or row.target.kind == target.DATE or family == unit.TIME:
@@ -219,6 +222,8 @@ def _in_management(row: Indicator, name: str, family: str, limited: bool) -> tup
     if not handled and family == unit.RATIO and name.endswith(_OF_THE_WORK):
         return kinds.QUALITY, not _MANAGED.any_in(row.name)
     if not handled and "财务" in row.level2 and family == unit.RATIO and name.endswith(_QUALITY_RATES):
+        return kinds.QUALITY, False
+    if "项目" not in row.level2 and family == unit.RATIO and name.endswith("验收合格率"):
         return kinds.QUALITY, False
     if _MANAGED.any_in(row.name):
         if row.target.unit in _OF_THINGS and name.startswith(_MADE):
@@ -282,6 +287,9 @@ def _in_effects(row: Indicator, name: str, family: str, limited: bool) -> tuple[
         return kinds.TIMELINESS, False
     if row.category in (kinds.ECONOMIC, kinds.SOCIAL) and "水" in row.name and _WATERS.any_in(row.name):
         return kinds.ECOLOGICAL, False
+    emitted = family in (unit.MASS, unit.VOLUME) and _EMISSIONS.any_in(row.name)
+    if row.category in (kinds.ECONOMIC, kinds.SOCIAL) and emitted:
+        return kinds.ECOLOGICAL, False
     foreign = row.category in _WORDS_OF and not any(word in row.name for word in _WORDS_OF[row.category])
     if row.category == kinds.ECOLOGICAL and family in (unit.AREA, unit.LENGTH):
         foreign = False  # 海绵城市达标面积
@@ -294,6 +302,7 @@ def _in_effects(row: Indicator, name: str, family: str, limited: bool) -> tuple[
     return (kinds.QUANTITY, False) if acted or built else ("", False)
 
 
+_EMISSIONS = words("二氧化碳 碳排放 碳减排 减碳 污染物 化学需氧量 氨氮 二氧化硫 氮氧化物 颗粒物 扬尘 排放量 减排量")
 _WATERS = words("断面水质 水质断面 地表水 河道水质 河流水质 湖泊水质 流域水质 水体水质")
 _WORDS_OF = {kinds.ECOLOGICAL: _ECOLOGICAL, kinds.ECONOMIC: _ECONOMIC}
 _PRICES = words("标准 单价 造价 平均补贴 平均补助 平均成本 人均成本 单位成本")

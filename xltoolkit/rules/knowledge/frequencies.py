@@ -145,15 +145,36 @@ def months_counted(submission: Submission) -> tuple[int, ...]:
 
 def _months_counted(submission: Submission) -> tuple[int, ...]:
     project = known_period(submission)
+    told = _months_told(submission)
     if project is None:
-        return (12,)
+        return (12, *told)
     year = submission.year or project.end.year
     in_year = sum(
         1
         for month in range(1, 13)
         if (project.start.year, project.start.month) <= (year, month) <= (project.end.year, project.end.month)
     )
-    return tuple(dict.fromkeys(months for months in (12, project.months, in_year) if months > 0))
+    return tuple(dict.fromkeys(months for months in (12, project.months, in_year, *told) if months > 0))
+
+
+_FOR_MONTHS = r"(?:服务期|期限|工期|[共计按期为，（]|训练|运行|运维|结算)(\d{1,2})个月"
+
+
+def _months_told(submission: Submission) -> tuple[int, ...]:
+    """For how many months the texts say that something goes on: 服务期10个月（3月至12月）, 7月、8月停运，按10个月计."""
+    sentences = [
+        sentence
+        for text in narratives(submission).values()
+        if "个月" in text
+        for sentence in re.split("[。；\n]", text)
+    ]
+    told = [
+        int(found)
+        for sentence in sentences
+        for found in re.findall(_FOR_MONTHS, sentence)
+        if int(found) in (months_named(sentence) or (int(found),))
+    ]
+    return tuple(dict.fromkeys(months for months in told if 0 < months < 12))
 
 
 def contradicts(frequency: Frequency, row: Indicator, months: tuple[int, ...], each: tuple[int, ...] = (1,)) -> bool:
