@@ -134,10 +134,10 @@ def _list_before(text: str, own: list[Quantity], start: int, names: tuple[str, .
             or len(between) > _FAR
             or between.count("，") > 1
             or _OTHER_RECKONING.any_in(between)
-            or "每" in one.before
-            or "各" in one.before
         ):
             break
+        if "每" in one.before or "各" in one.before:
+            return []  # 每组医疗2人、财务1人 are the parts of one of several
         found.append(one)
         at = one.start
     return found
@@ -159,6 +159,8 @@ def _added(text: str, own: list[Quantity]) -> Iterator[_Division]:
             continue  # 秤5400台、加油机2600枪, 合计: what is counted in another way belongs to it too
         if total.low in sums[1:] or total.low == max(one.low for one in parts):
             continue
+        if "每" in sentence_before(text, parts[-1].start) and total.low % sums[-1] == 0:
+            continue  # 每组6人，其中医疗2人、财务4人，三组共18人
         yield _Division(total, tuple(parts), sums[-1], "", not (of_people(total) and total.low < sums[-1]))
 
 

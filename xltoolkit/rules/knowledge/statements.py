@@ -116,7 +116,7 @@ def _of_narratives(submission: Submission) -> Iterator[Statement]:
                     subject = core(named or _clause_of_total(text, quantity, own))
                 elif not (quantity.noun or quantity.before):
                     subject = core(_beside(text, quantity, own))
-                said = sentence if project is None else _without_until(sentence, project)
+                said = sentence if project is None else _without_until(sentence, project, pointer)
                 of_year = promises and (whole or _of_the_year(text, quantity.start, said, year))
                 of_whole = promises and not of_year and sort == PLAIN and _of_all_years(sentence, project)
                 yield Statement(
@@ -243,9 +243,11 @@ def _of_the_year(text: str, at: int, sentence: str, year: int | None) -> bool:
     return f"{year}年" in sentence and set(re.findall(r"20\d\d", sentence)) == {f"{year}"}
 
 
-def _without_until(sentence: str, project: Period) -> str:
-    """Without the last year as the end of several: 到2027年底，完成全市75个路口 says of two years what they come to."""
-    return sentence if project.one_year else re.sub(rf"[到至]{project.end.year}年", "", sentence)
+def _without_until(sentence: str, project: Period, pointer: str) -> str:
+    """Without the last year as the end of several: 到2027年底，完成全市75个路口 says of two years what they come to; in the goal of all 2027年底前 does."""
+    last = project.end.year
+    by_the_end = rf"[到至]{last}年" if pointer != "/overall_goal" else rf"[到至]{last}年|{last}年(?:12月)?底前?"
+    return sentence if project.one_year else re.sub(by_the_end, "", sentence)
 
 
 def _of_all_years(sentence: str, project: Period | None) -> bool:
@@ -288,7 +290,10 @@ def _sort(text: str, quantity: Quantity, sentence: str, year: int | None, beside
 
 
 def _under_another_year(text: str, at: int, year: int | None) -> bool:
-    """Whether another year leads the sentence, or its part, and this one stands nowhere behind it: 2025年报告2.31万例；接诉求1860件; 2028年：场景4个."""
+    """Whether another year leads the full sentence, or its part, and this one stands nowhere behind it.
+
+    2025年报告犬伤2.31万例；接诉求1860件; 2028年500万元：场景4个.
+    """
     start = behind_last(text, "。\n", at)
     if year is None or "20" not in text[start:at]:
         return False
@@ -299,7 +304,7 @@ def _under_another_year(text: str, at: int, year: int | None) -> bool:
     return "；" in behind if int(leads[-1][1]) < year else int(leads[-1][1]) > year and _opens_a_list(behind)
 
 
-_LEADING_YEAR = r"(?:^|；)[\s　]*(?:其中[：，]?|[（(]?\d{1,2}[）).、]|[一二三四五]是)?(20\d\d)年"
+_LEADING_YEAR = r"(?:^|；)[\s　]*(?:其中[：，]?|[（(]?\d{1,2}[）).、]|[一二三四五]是|第[一二三四五]年[（(])?(20\d\d)年"
 
 
 def _opens_a_list(behind: str) -> bool:
