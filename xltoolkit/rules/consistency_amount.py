@@ -253,6 +253,7 @@ _BY_WEIGHT = ("/公斤", "/千克", "/斤", "每公斤", "每千克", "每斤") 
 def worked_out(purpose: str) -> list[tuple[Decimal, str]]:
     """Products of quantities with exactly one price in a text: `12个月×3.5万元` → [(420000 元, as written)]."""
     found = []
+    purpose = re.sub(r"（[^（）×]{1,8}）(?=[×xX*✕＊])", "", purpose) if "）" in purpose else purpose
     for product in re.finditer(_PRODUCT, purpose, re.ASCII):
         value, priced = Decimal(1), 0
         for factor in re.split("[×xX*✕＊]", product[0]):

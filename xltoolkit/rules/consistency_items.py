@@ -35,9 +35,12 @@ def parts_of_items(numbered: list[Item]) -> list[str]:
             for joint in ("以及", "及", "和"):
                 rest = rest.replace(joint, "、")
             found += [part.strip() for part in rest.split("、")] if including else [item.title]
-    return [part for part in found if len(core(part)) >= 2 and not part.endswith(_HEADINGS)]
+    return [
+        part for part in found if len(core(part)) >= 2 and not part.endswith(_HEADINGS) and part not in _MONEY_HEADINGS
+    ]
 
 
+_MONEY_HEADINGS = frozenset(("资金", "经费", "预算", "项目资金", "项目经费"))
 # What a text is divided into, and no work that costs.
 _HEADINGS = words(
     "背景 依据 问题 短板 现状 不足 "

@@ -73,6 +73,7 @@ def _of_statement(saying: Statement) -> Number | None:
     if (
         saying.sort in (PAST, IF)
         or for_each(quantity.before)
+        or "每" in quantity.before
         or quantity.unit in _NEVER
         or quantity.low != quantity.high
     ):

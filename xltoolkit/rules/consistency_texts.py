@@ -10,6 +10,7 @@ from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, rule
 from xltoolkit.rules.knowledge.claims import EVERYWHERE, EXACT, claims, holds_the_name
 from xltoolkit.rules.knowledge.exact import one_numeral
+from xltoolkit.rules.knowledge.facts import known_period
 from xltoolkit.rules.knowledge.mismatches import mismatches
 from xltoolkit.rules.knowledge.statements import Statement, passage, quantities, statements
 from xltoolkit.rules.knowledge.thresholds import threshold
@@ -38,6 +39,8 @@ def texts_against_each_other(submission: Submission) -> Iterator[Hit]:
     修改：由填报人核对。
     """
     told: set[str] = set()
+    project = known_period(submission)
+    several_years = project is not None and not project.one_year
     for row, wrong, agreed, doubtful in mismatches(submission):
         told.update(saying.pointer for saying in wrong)
         if agreed is not None:
@@ -50,6 +53,8 @@ def texts_against_each_other(submission: Submission) -> Iterator[Hit]:
                 continue  # 180块（新设120块、更换60块）
             if _written_too(submission, first.pointer, agreed):
                 continue  # both numbers stand in one text: 储备食用油1200吨, 轮换食用油600吨
+            if several_years and first.pointer != "/annual_goal" and _of_more_years(submission, first, agreed):
+                continue
             if _told_again(submission, first):
                 continue  # 62处 stand in three texts: they are another thing than the 3处
             named = row.target.operator in ("≤", "<") and holds_the_name(row, first.quantity)
@@ -81,6 +86,10 @@ def texts_against_each_other(submission: Submission) -> Iterator[Hit]:
                 and not _parts_of_one(submission, first, later)
                 and not _from_here_to_there(first, later)
                 and not _says_both(first, later, submission)
+                and not (
+                    several_years
+                    and (_of_more_years(submission, first, later) or _of_more_years(submission, later, first))
+                )
             ):
                 told.add(later.pointer)
                 shown = {
@@ -128,6 +137,17 @@ def _written_too(submission: Submission, pointer: str, agreed: Statement) -> boo
     return pointer != agreed.pointer and any(
         one.low == own.low and one.unit == own.unit and (own.unit != "%" or one.before[-2:] == own.before[-2:])
         for one in quantities(submission).get(pointer, ())
+    )
+
+
+def _of_more_years(submission: Submission, whole: Statement, year: Statement) -> bool:
+    """Whether the larger number is that of all years: the overall goal's, or the rest of it stands in the same text."""
+    rest = whole.quantity.low - year.quantity.low
+    return rest > 0 and (
+        whole.pointer == "/overall_goal"
+        or any(
+            one.low == rest and one.unit == year.quantity.unit for one in quantities(submission).get(whole.pointer, ())
+        )
     )
 
 

@@ -30,8 +30,18 @@ def known_amounts(submission: Submission) -> set[Decimal]:
                 if field.unit in ("元", "万元")
             }
             | _computed(submission)
+            | _other_years(submission)
         ),
     )
+
+
+def _other_years(submission: Submission) -> set[Decimal]:
+    """What all the other years of a longer project come to, in 元."""
+    pointers = ("/total_amount", "/annual_amount")
+    if not all(map(submission.declares, pointers)) or submission.unreadable & set(pointers):
+        return set()
+    total, annual = map(submission.amount, pointers)
+    return {convert(total - annual, submission.form.unit, "元")} if total and annual and total > annual else set()
 
 
 def _computed(submission: Submission) -> set[Decimal]:
