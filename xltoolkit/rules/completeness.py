@@ -8,10 +8,11 @@ from decimal import Decimal
 from xltoolkit.findings import ERROR, HINT, WARNING
 from xltoolkit.reader.submission import Row, Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
+from xltoolkit.rules.knowledge.continuation import half_a_word
 from xltoolkit.rules.knowledge.culprit import blamed
 from xltoolkit.rules.knowledge.facts import narratives, plain, texts
 from xltoolkit.rules.knowledge.thresholds import threshold
-from xltoolkit.rules.knowledge.unfinished import half_a_word, how_unfinished
+from xltoolkit.rules.knowledge.unfinished import how_unfinished
 from xltoolkit.rules.knowledge.words import inner_placeholder, is_placeholder, may_have_gaps
 from xltoolkit.text.normal import is_blank
 
@@ -148,11 +149,10 @@ def text_cut_off(submission: Submission) -> Iterator[Hit]:
             yield Hit(pointer, text[-12:], "一句完整的话")
         elif len(text) >= 4 and _alone_without_stop(pointer, text, finished, list(long_texts)):
             yield Hit(pointer, text[-12:], "一句完整的话", variant="stop", severity=HINT)
+    half = half_a_word(submission)
     for pointer, field, text in texts(submission):
         in_table = field.kind in ("text", "long_text") and pointer not in submission.form.fields
-        if (in_table and how_unfinished(text, strict=False, short=True)) or (
-            field.kind == "text" and half_a_word(text)
-        ):
+        if pointer in half or (in_table and how_unfinished(text, strict=False, short=True)):
             yield Hit(pointer, text.rstrip()[-12:], "一句完整的话")
 
 

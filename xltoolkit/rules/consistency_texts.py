@@ -12,7 +12,7 @@ from xltoolkit.rules.knowledge.claims import EVERYWHERE, EXACT, claims, holds_th
 from xltoolkit.rules.knowledge.exact import one_numeral
 from xltoolkit.rules.knowledge.facts import known_period
 from xltoolkit.rules.knowledge.mismatches import mismatches
-from xltoolkit.rules.knowledge.statements import Statement, passage, quantities, statements
+from xltoolkit.rules.knowledge.statements import Statement, passage, quantities, sentence_before, statements
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.text.quantity import Quantity
 from xltoolkit.text.similar import longest_common, one_slip_apart
@@ -143,8 +143,9 @@ def _written_too(submission: Submission, pointer: str, agreed: Statement) -> boo
 def _of_more_years(submission: Submission, whole: Statement, year: Statement) -> bool:
     """Whether the larger number is that of all years: the overall goal's, or the rest of it stands in the same text."""
     rest = whole.quantity.low - year.quantity.low
+    of_all = f"{submission.year}年" not in sentence_before(whole.text, whole.quantity.start)
     return rest > 0 and (
-        whole.pointer == "/overall_goal"
+        (whole.pointer == "/overall_goal" and of_all)
         or any(
             one.low == rest and one.unit == year.quantity.unit for one in quantities(submission).get(whole.pointer, ())
         )

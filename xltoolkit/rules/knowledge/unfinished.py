@@ -50,17 +50,6 @@ def _breaks_off(text: str) -> str:
     return ""
 
 
-_HALF_WORDS = words(
-    "服务项 建设项 改造项 工程项 维护项 采购项 补助项 培训项 活动项 专项经 工作经 运行经 购买服 运维服 外包服 保障服 管理服 运营服 "
-    "改造工 建设工 修缮工 整治工 补助资 专项资 奖补资 补贴资 平台建 体系建 能力建 系统建 队伍建"
-)
-
-
-def half_a_word(name: str) -> bool:
-    """Whether a name ends with the first character of a word that such names end with: 医保基金监管飞行检查购买服."""
-    return name.rstrip().endswith(_HALF_WORDS)
-
-
 def how_unfinished(text: str, *, strict: bool, short: bool = False) -> str:
     """Why the text looks cut off, in Chinese; '' if it does not.
 
