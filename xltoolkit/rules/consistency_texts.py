@@ -75,8 +75,10 @@ def texts_against_each_other(submission: Submission) -> Iterator[Hit]:
         for claim in own
         if claim.fits == EXACT
     }
-    for at, later in enumerate(usable):
-        for first in usable[:at]:
+    of_unit: dict[str, list[Statement]] = {}
+    for later in usable:
+        earlier = of_unit.setdefault(later.quantity.unit, [])
+        for first in earlier:
             if (
                 first.pointer != later.pointer
                 and not (id(first) in own_rows and id(later) in own_rows)  # each has an indicator that agrees
@@ -97,6 +99,7 @@ def texts_against_each_other(submission: Submission) -> Iterator[Hit]:
                     "other": submission.form.name_of(first.pointer),
                 }
                 yield Hit(later.pointer, passage(later), passage(first), shown, related=(first.pointer,))
+        earlier.append(later)
 
 
 def _parts_of_one(submission: Submission, one: Statement, other: Statement) -> bool:
