@@ -46,6 +46,7 @@ def take_plain_cells(piece: str, context: Context, cells: dict[tuple[int, int], 
     others, letters, digits, styles, spaces, texts, types, formulas, values = (split[start::9] for start in range(9))
     formulas, values, texts = decoded(formulas), decoded(values), decoded(texts)
     expected = len(cells)
+    last, number = "", 0
     for column, row, style, space, text, type, formula, raw in zip(
         letters, digits, styles, spaces, texts, types, formulas, values, strict=True
     ):
@@ -56,7 +57,9 @@ def take_plain_cells(piece: str, context: Context, cells: dict[tuple[int, int], 
         else:
             continue  # a run of blank cells
         if cell is not None:
-            cells[int(row), COLUMNS[column]] = cell
+            if row != last:
+                last, number = row, int(row)
+            cells[number, COLUMNS[column]] = cell
             expected += 1
     if len(cells) != expected:
         raise ValueError("a cell stands twice")
