@@ -32,6 +32,17 @@ def written(folder: Path, data: bytes, name: str = "申报 表.xlsx") -> Path:
     return path
 
 
+def test_a_file_that_grew_since_it_was_measured_is_read_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(tmp_path, b"PK" * 5_000)
+    measured = os.stat(written(tmp_path, b"PK", "before.xlsx"))
+    monkeypatch.setattr(gate.os, "stat", lambda _: measured)
+    assert gate.read_regular_file(str(path)) == b"PK" * 5_000
+    monkeypatch.setattr(gate, "LARGEST_FILE", 6_000)
+    assert len(gate.read_regular_file(str(path))) == 6_000
+
+
 def test_a_sound_workbook_passes_whatever_it_is_called(tmp_path: Path) -> None:
     for name in ("申报 表.xlsx", "表.xls", "无扩展名", "表.xlsx.bak"):
         assert open_sheets(str(written(tmp_path, workbook(FORM), name))).format == "xlsx"
