@@ -25,7 +25,6 @@ from xltoolkit.text.normal import key, without_blanks
 
 _REFERENCE = r"^=?'?(?P<sheet>(?:[^']|'')+?)'?!\$?(?P<column>[A-Z]{1,3})\$?(?P<row>\d{1,7})$"
 _LONGEST_TITLE = 80
-_TWOS = frozenset("2２")  # a year begins with one
 _BRACKETS = "()（）[]【】〔〕"
 _PART_OF_A_FORM = 4
 """So many labels with something beside them make a sheet look like a part of the form; fewer are notes."""
@@ -81,7 +80,9 @@ def printed_year(form: Form, blocks: Blocks) -> int | None:
         top = block.top
         for row in [number for number in block.grid.rows if number < top]:
             for cell in block.grid.rows[row].values():
-                if cell.kind != TEXT or len(text := str(cell.value)) > _LONGEST_TITLE or _TWOS.isdisjoint(text):
+                if cell.kind != TEXT or len(text := str(cell.value)) > _LONGEST_TITLE:
+                    continue
+                if "2" not in text and "２" not in text:  # a year begins with one
                     continue
                 if year := _year_in(text, form):
                     found.append((block.section.sheet != form.sheets[0].name, row, year))
