@@ -66,7 +66,11 @@ def _costed(part: str, rows: list[Estimate]) -> bool:
 
 def _costed_in_parts(submission: Submission, part: str, rows: list[Estimate]) -> bool:
     """Whether the text of the item that has this title names cost items: 软硬件环境建设, 购置服务器4台, 租用备份服务."""
-    texts = [item.text for item in items(submission, "/overview") if item.level == 0 and item.title == part]
+    texts = [
+        item.text
+        for item in items(submission, "/overview")
+        if item.level == 0 and item.text.startswith(part) and item.title == part
+    ]
     return any(mentioned(row.item, text).share >= 0.6 for text in texts for row in rows)
 
 
