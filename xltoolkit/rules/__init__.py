@@ -40,6 +40,7 @@ def all_rules() -> tuple[Rule, ...]:
         consistency_quantity,
         consistency_reckoned,
         consistency_schedule,
+        consistency_sizes,
         consistency_slips,
         consistency_source,
         consistency_sums,

@@ -10,7 +10,7 @@ from xltoolkit.findings import ERROR, HINT, WARNING
 from xltoolkit.form.equation import Undetermined
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.knowledge.facts import estimates, items, known_period, narratives, plain
+from xltoolkit.rules.knowledge.facts import Period, estimates, items, known_period, narratives, plain
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.lists import announced_counts, counts_behind_lists, places_before_counts
@@ -292,7 +292,7 @@ def _may_tell_a_span(text: str) -> bool:
 )
 def period_in_text(submission: Submission) -> Iterator[Hit]:
     """检查什么：文字里写了项目的周期、期限、起止时间（年月至年月），与计划开始、完成日期的年月不同；
-    多年期项目写了“实施期某年至某年”，或总体目标一开头就写“某年至某年”，与起止日期的年份不同。
+    写了“某年某月启动，某年某月结束”“自某日起至某日止”，一头相同、另一头不同；多年期项目写了“实施期某年至某年”，或总体目标一开头就写“某年至某年”，与起止日期的年份不同。
     为什么：两处说法不一，进度无从核对（可行性）。依据：惯例；普陀区2026年公开的材料中正文与表不一致。目录之外新增。
     错例：项目周期2020年3月至2020年12月；日期栏 2020-01-01 至 2020-12-31。
     正例：两处一致。
@@ -311,12 +311,34 @@ def period_in_text(submission: Submission) -> Iterator[Hit]:
                 related = tuple(one for one in ("/start_date", "/end_date", pointer) if one != wrong)
                 yield Hit(pointer, found[0], f"{project.start} 至 {project.end}", related=(*related, wrong))
                 return
+        if (hit := _from_then_till(pointer, text, project)) is not None:
+            yield hit
+            return
         years = None if project.one_year else _years_told(pointer, text)
         if years is not None and (int(years[1]), int(years[2])) != (project.start.year, project.end.year):
             wrong = "/start_date" if int(years[2]) == project.end.year else "/end_date"
             shown = f"{years[1]}年至{years[2]}年"
             yield Hit(pointer, shown, f"{project.start} 至 {project.end}", related=(wrong,))
             return
+
+
+_FROM_TILL = (
+    r"(20\d\d)年(\d{1,2})月(?:\d{1,2}日)?(?:正式)?(?:启动|开始|开工)，[^。；]{0,16}?(20\d\d)年(\d{1,2})月(?:\d{1,2}日|底|末)?(?:前)?(?:全部|全面)?(?:结束|完成|完工|终验)",
+    r"[从自](20\d\d)年(\d{1,2})月\d{1,2}日起?至(20\d\d)年(\d{1,2})月\d{1,2}日止",
+    r"[两三四五2-5]年(?:时间|期)?[（，](20\d\d)年(\d{1,2})月[至到—–~-]+(20\d\d)年(\d{1,2})月",
+)
+
+
+def _from_then_till(pointer: str, text: str, project: Period) -> Hit | None:
+    """2026年3月启动，2027年12月结束: one end is the project's own, the other is not."""
+    for pattern in _FROM_TILL if text.count("年") > 1 and "月" in text else ():
+        for found in re.finditer(pattern, text):
+            start, end = (int(found[1]), int(found[2])), (int(found[3]), int(found[4]))
+            own = (project.start.year, project.start.month), (project.end.year, project.end.month)
+            if (start == own[0]) != (end == own[1]):
+                wrong = "/end_date" if start == own[0] else "/start_date"
+                return Hit(pointer, found[0], f"{project.start} 至 {project.end}", related=(wrong,))
+    return None
 
 
 # Not 期限 nor 服务期: a contract, a lease, a master plan may run longer than the project.

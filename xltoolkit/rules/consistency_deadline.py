@@ -71,12 +71,19 @@ def date_against_target(submission: Submission) -> Iterator[Hit]:
     wanted = [(row, *_event(row.name)) for row in indicators(submission) if _dated(row)]
     if not wanted:
         raise NotApplicable
-    said = dates(submission) if any(subject for _, subject, _ in wanted) else []
+    said = dates(submission)
     for row, subject, group in wanted:
         about = [
             (sure, one)
             for one in said
             if (sure := _speaks_of(one, subject, group)) is not None and _same_year(submission, one, row)
+        ]
+        literal = head(row.name).removesuffix("时间").removesuffix("完成")
+        about = about or [
+            (True, one)
+            for one in said
+            if len(literal) >= _LONG_NAME and literal in one.clause and "前" in one.quote
+            if not any(word in one.clause for word in _BEGINNINGS) and _same_year(submission, one, row)
         ]
         about = about or [(False, one) for one in _only_one(said, row, group, wanted)]
         about += [(True, one) for one in _of_source(submission, row)]
@@ -119,28 +126,32 @@ def _only_one(
 _SURELY = 3  # characters
 
 
-_EVERY_MONTH = r"每月(\d{1,2})[日号](?:之?前|以前)"
-_DAY_OF_A_PERIOD = r"每(?:月|季度|半年|年)(?:\d{1,2})[日号](?:之?前|以前)"
+_DAY = r"\d{1,2}[日号](?:之?前|以前)"
+_PERIODS = (("每月", "每(?:月|季度|半年|年)"), ("次月", "次月"))
 
 
 def _day_of_every_month(submission: Submission) -> Iterator[Hit]:
-    """每月15日前 in the only text that names a day of every month, 每月25日前 in the only such indicator of the same deed."""
-    rows = [
-        row
-        for row in indicators(submission)
-        if row.written.startswith("每月") and re.fullmatch(_EVERY_MONTH, row.written)
-    ]
-    told = [
-        (pointer, found)
-        for pointer, text in (narratives(submission).items() if len(rows) == 1 else ())
-        if "日" in text and "每" in text
-        for found in re.finditer(f"({_DAY_OF_A_PERIOD})[^，。；\n]{{0,12}}", text)
-    ]
-    if len({found[1] for _, found in told}) == 1 and told[0][1][1].rstrip("以之前") != rows[0].written.rstrip("以之前"):
-        pointer, found = told[0]
-        if any(word in rows[0].name and word in found[0] for group in EVENTS for word in group):
-            shown = {"name": rows[0].name, "quote": found[0], "text": submission.form.name_of(pointer)}
-            yield Hit(rows[0].target_pointer, rows[0].written, found[0], shown, related=(pointer,))
+    """每月15日前 in the only text that names such a day, 每月25日前 in the only such indicator of the same deed; 次月10日前 too."""
+    for begin, period in _PERIODS:
+        rows = [row for row in indicators(submission) if re.fullmatch(begin + _DAY, row.written)]
+        told = [
+            (pointer, found, text[max(0, found.start() - _BEFORE_A_DAY) : found.end()])
+            for pointer, text in (narratives(submission).items() if len(rows) == 1 else ())
+            if begin[0] in text and "日" in text
+            for found in re.finditer(f"({period}{_DAY})[^，。；\n]{{0,12}}", text)
+        ]
+        if len({found[1] for _, found, _ in told}) != 1:
+            continue
+        pointer, found, words_there = told[0]
+        row = rows[0]
+        alike = any(word in row.name and word in found[0] for group in EVENTS for word in group)
+        alike = alike or (begin == "次月" and len(longest_common(row.key, words_there)) >= 2)
+        if alike and found[1].rstrip("以之前") != row.written.rstrip("以之前"):
+            shown = {"name": row.name, "quote": found[0], "text": submission.form.name_of(pointer)}
+            yield Hit(row.target_pointer, row.written, found[0], shown, related=(pointer,))
+
+
+_BEFORE_A_DAY = 12  # characters: 补助按月结算，次月10日前拨到学校
 
 
 def _of_source(submission: Submission, row: Indicator) -> Iterator[Said]:
@@ -175,9 +186,13 @@ def _dated(row: Indicator) -> bool:
     return goal is not None and goal.kind == target.DATE and goal.deadline is not None
 
 
+_LONG_NAME = 4  # characters
+
+
 def _speaks_of(said: Said, subject: str, group: tuple[str, ...]) -> bool | None:
     """Whether the date is surely (True) or perhaps (False) that of the indicator's event; None if it is of another."""
-    itself = group is EVENTS[0] and said.clause.endswith(subject) and "前" in said.quote  # 12月20日前通过初验
+    named = said.clause.endswith(subject) or (len(subject) >= _LONG_NAME and subject in said.clause)
+    itself = group is EVENTS[0] and named and "前" in said.quote  # 12月20日前通过初验
     if len(subject) < 2 or not (itself or any(word in said.clause for word in group)):
         return None
     if subject in said.subject:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from xltoolkit.findings import WARNING
+from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.knowledge.claims import EXACT, SURE, claims
-from xltoolkit.rules.knowledge.facts import indicators
+from xltoolkit.rules.knowledge.claims import EXACT, SURE, Claim, claims
+from xltoolkit.rules.knowledge.facts import Indicator, indicators
 from xltoolkit.rules.knowledge.statements import passage
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.text.tendency import LESS, MORE, direction
@@ -23,12 +23,16 @@ _FLOORS, _CEILINGS = ("≥", ">"), ("≤", "<")
     severity=WARNING,
     review_point="适当性",
     tier=2,
-    message="“{text}”写“{quote}”，指标“{name}”的目标值却是“{found}”，一个是上限，一个是下限。",
+    message={
+        "": "“{text}”写“{quote}”，指标“{name}”的目标值却是“{found}”，一个是上限，一个是下限。",
+        "exact": "“{text}”写“{quote}”，指标“{name}”的目标值却是“{found}”，一个是至少，一个是正好。",
+    },
     advice="请核对比较符号。",
     suppresses=("IND009",),
 )
 def opposite_directions(submission: Submission) -> Iterator[Hit]:
-    """检查什么：文字与名称说的是同一对象的指标数相同，文字写“不超过、以内、以下”而指标用 ≥，或者文字写“不少于、以上”而指标用 ≤。
+    """检查什么：文字与名称说的是同一对象的指标数相同，文字写“不超过、以内、以下”而指标用 ≥，或者文字写“不少于、以上”而指标用 ≤；
+    年度目标写“不低于”而指标用 = 的，只作建议（100%的不提）。
     为什么：多半是比较符号选反了（适当性）。依据：惯例。目录之外新增。
     错例：平均送达用时缩短至10天以内；平均送达用时 ≥10天。
     正例：平均送达用时缩短至10天以内；平均送达用时 ≤10天。
@@ -39,6 +43,8 @@ def opposite_directions(submission: Submission) -> Iterator[Hit]:
         raise NotApplicable
     for row in indicators(submission):
         sign = row.target.operator
+        if sign == "=" and (hit := _exactly_for_at_least(submission, row, about.get(row.pointer, ()))) is not None:
+            yield hit
         if direction(row.name) == (LESS if sign in _FLOORS else MORE):
             continue  # IND008 and IND009 say it of the name alone
         for claim in about.get(row.pointer, ()) if sign in (*_FLOORS, *_CEILINGS) else ():
@@ -51,3 +57,20 @@ def opposite_directions(submission: Submission) -> Iterator[Hit]:
                 expected = "≤" if sign in _FLOORS else "≥"
                 yield Hit(row.target_pointer, row.written, expected, shown, related=(claim.statement.pointer,))
                 break
+
+
+def _exactly_for_at_least(submission: Submission, row: Indicator, own: Sequence[Claim]) -> Hit | None:
+    """播放量不少于20万次 in the year's goal, =20万次 in the indicator."""
+    for claim in own:
+        saying = claim.statement
+        at_least = saying.quantity.operator in _FLOORS and saying.pointer == "/annual_goal" and saying.usable
+        if (
+            at_least
+            and claim.sure == SURE
+            and claim.fits == EXACT
+            and not (row.target.unit == "%" and row.target.low == 100)
+        ):
+            text = submission.form.name_of(saying.pointer)
+            shown = {"name": row.name, "quote": passage(saying), "text": text}
+            return Hit(row.target_pointer, row.written, "≥", shown, "exact", HINT, (saying.pointer,))
+    return None

@@ -16,6 +16,7 @@ from xltoolkit.rules.knowledge.dates import EVENTS, Said, dates
 from xltoolkit.rules.knowledge.facts import indicators, known_period, narratives
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.quantity import Quantity, find_quantities
+from xltoolkit.text.similar import longest_common
 
 GROUP, POINT = "前后一致", "可行性"
 
@@ -123,18 +124,24 @@ def _deed(submission: Submission, said: Said) -> _Deed:
     )
 
 
-_TELLING = 10
+_TELLING, _UNCOMMON = 10, 100
+_ONCE = ("竣工", "完工", "开工", "验收", "竣工验收", "通车", "终验", "初验")  # what a project does once
 _WORDS, _EQUAL_WORDS = 5, 4  # characters that say which deed is meant
 
 
 def _same(one: _Deed, other: _Deed) -> bool:
     if one.pointer == other.pointer or one.events != other.events or one.year is None or one.year != other.year:
         return False
+    if one.words == other.words and one.words in _ONCE:
+        return True
     shorter, longer = sorted((one.words, other.words), key=len)
     if (len(shorter) >= _EQUAL_WORDS and shorter == longer) or (len(shorter) >= _WORDS and shorter in longer):
         return True
+    alike = len(longest_common(one.words, other.words)) >= 2
     return any(
-        mine.low == theirs.low and mine.unit == theirs.unit and len(mine.noun) >= 2 and mine.noun[:2] == theirs.noun[:2]
+        mine.low == theirs.low
+        and mine.unit == theirs.unit
+        and ((len(mine.noun) >= 2 and mine.noun[:2] == theirs.noun[:2]) or (alike and mine.low >= _UNCOMMON))
         for mine in one.quantities
         for theirs in other.quantities
     )
@@ -145,9 +152,10 @@ def _apart(one: _Deed, other: _Deed) -> bool:
 
 
 _STEPS = (
-    words("招标 签订合同 签约 政府采购 完成采购"),
+    words("招标 政府采购 完成采购"),
+    words("签订合同 合同签订 签合同"),
     words("施工 开工 动工 进场 安装 改造"),
-    words("测绘 联调 调试 试运行"),
+    words("测绘 联调 调试 试运行 竣工 完工"),
     words("竣工验收 市级验收 总验收 项目验收 验收"),
     words("结算 决算 审计"),
 )
@@ -165,7 +173,7 @@ _WHEN = r"(?<!\d)(\d{1,2})月(?:份)?(?:(\d{1,2})[日号]|底|末|[上中下]旬
     advice="请核对这几步的时间。",
 )
 def steps_out_of_order(submission: Submission) -> Iterator[Hit]:
-    """检查什么：实施计划的一句话里，招标、施工、测绘、验收、结算各只写了一次，前一步完成的月份却晚于后一步（5月底前完成招标，4月至9月施工）。
+    """检查什么：实施计划的一句话里，招标、施工、测绘、验收、结算各只写了一次，前一步完成的月份却晚于后一步（5月底前完成招标，4月至9月施工）；支出进度写的月份和比例，先后颠倒的。
     为什么：前一步没有做完，后一步做不了（可行性）。依据：惯例。目录之外新增。
     错例：5月底前完成招标，4月至9月施工，10月底前验收。
     正例：3月底前完成招标，4月至9月施工，10月底前验收。
@@ -174,10 +182,24 @@ def steps_out_of_order(submission: Submission) -> Iterator[Hit]:
     text = narratives(submission).get(_PLAN, "")
     if not text:
         raise NotApplicable
+    yield from _spending_falls(text)
     for sentence in re.split(r"[。\n]", text):
         steps = _steps(sentence) if sentence.count("月") > 1 else []
         for (_, first, before), (_, second, behind) in pairwise(steps):
             if before.done > behind.begun:
+                yield Hit(_PLAN, first, second)
+                return
+
+
+_SPENT = r"(?<!\d)(\d{1,2})月(?:底|末|份)?[^，；。\d]{0,8}(?:支出|执行|进度)[^，；。\d]{0,6}(\d{1,3})%"
+
+
+def _spending_falls(text: str) -> Iterator[Hit]:
+    """6月底支出50%；5月底支出75%: later months, and a smaller part of the money spent."""
+    for line in text.split("\n") if text.count("%") > 1 and "月" in text else ():
+        told = [(int(found[1]), int(found[2]), found[0]) for found in re.finditer(_SPENT, line)]
+        for (month, share, first), (later, more, second) in pairwise(told):
+            if (later - month) * (more - share) < 0:
                 yield Hit(_PLAN, first, second)
                 return
 
@@ -192,9 +214,12 @@ class _When(NamedTuple):
 def _steps(sentence: str) -> list[tuple[int, str, _When]]:
     """The steps of a sentence in their natural order, each named with a time once; [] if one is named twice or of several parts."""
     found: dict[int, tuple[str, _When]] = {}
-    for clause in re.split(r"[，；：:]", sentence):
+    led, years = "", set(re.findall(r"20\d\d年", sentence))
+    sentence = re.sub(r"20\d\d年", "", sentence) if len(years) == 1 else sentence
+    for part in re.split(r"[，；：:]", sentence):
+        place, step = max((max(map(part.rfind, group)), at) for at, group in enumerate(_STEPS))
+        clause, led = (f"{led}，{part}" if led and not re.search(_WHEN, part) else part), "" if place >= 0 else part
         times = list(re.finditer(_WHEN, clause))
-        place, step = max((max(map(clause.rfind, group)), at) for at, group in enumerate(_STEPS))
         if len(times) != 1 or place < 0:
             continue
         if step in found or "年" in clause or "第" in clause or "批" in clause:

@@ -172,7 +172,8 @@ def _worked_out(source: str, goal: target.Target) -> Decimal | None:
         product /= 100 if factor.endswith("%") else 1
     near = Decimal("0.2") if "约" in source or goal.operator not in ("=", "") else Decimal(0 if scale == 1 else "0.005")
     product = product if scale == 1 else round(product, 2)
-    return None if product * (1 - near) <= bound <= product * (1 + near) else product
+    more = near if goal.operator not in ("≥", ">") or "约" in source else min(near, Decimal("0.02"))
+    return None if product * (1 - near) <= bound <= product * (1 + more) else product
 
 
 def _unit_of_factor(factor: str) -> str:

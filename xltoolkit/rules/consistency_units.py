@@ -245,7 +245,7 @@ def _one_thing(one: Statement, other: Statement, used: Counter[str]) -> bool:
     rare, usual = sorted((used[mine.unit], used[theirs.unit]))
     if not _of_two_kinds(mine, theirs):
         same = len(mine.before) >= 4 and mine.before[-4:] == theirs.before[-4:]
-        return same and rare == 1 < usual and _counted_otherwise(mine, theirs.unit)
+        return same and rare == 1 and _counted_otherwise(mine, theirs.unit)
     if len(mine.noun) >= 2 and mine.noun[:2] == theirs.noun[:2]:
         return True  # 44株生长势濒危的, 44%生长势濒危的
     last = mine.before[-1:]

@@ -240,6 +240,8 @@ def _to_be_gained(indicator: Indicator) -> bool:
         or goal.unit.lower() == "dpi"
     ):
         return True
+    if indicator.category in EFFECTS and name.endswith(("可支配收入", "人均收入", "纯收入", "人均增收")):
+        return True
     return (
         indicator.category in EFFECTS
         and name.startswith(_EFFECTS)

@@ -243,6 +243,7 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
     )
     uneven = "平整度" in name and goal.unit in ("米", "公里")
     days = uneven or (name.endswith("天数") and measure.family == unit.TIME and goal.unit not in _DAYS)
+    days = days or (name.endswith(("事故", "事件")) and goal.unit in ("人", "名", "人次"))
     days = days or (name.endswith(("学时", "课时")) and goal.unit in _DAYS)
     wrong = wrong or how_long or days or polluted or paid or _broken(indicator.name, goal, measure)
     # 成本 in %, 投诉次数 as a share of something: a ratio is a way to put many things

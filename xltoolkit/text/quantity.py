@@ -111,6 +111,7 @@ def find_quantities(text: str) -> list[Quantity]:
     end = 0
     for start, stop in sorted([*[arabic.span() for arabic in re.finditer(_ARABIC, text)], *_in_chinese(text)]):
         if start >= end:
+            start = _behind_marker(text, start, stop)
             quantity = (
                 _quantity(text, start, stop)
                 if text[stop : stop + 1].lower() in _UNIT_STARTS
@@ -122,6 +123,16 @@ def find_quantities(text: str) -> list[Quantity]:
                 if len(found) == _MOST:
                     break
     return found
+
+
+def _behind_marker(text: str, start: int, end: int) -> int:
+    """Where the number begins that an item's number stands right before: 8座 of 3.水质监测…；4.8座自动站运行维护."""
+    marker, dot, rest = text[start:end].partition(".")
+    begins = dot and rest and len(marker) <= 2 and text[start - 1 : start] in ("", *"；;。\n：:")
+    if not begins or not marker.isdecimal() or not rest[0].isdecimal():
+        return start
+    before = f"{int(marker) - 1}." in text[:start] if marker != "1" else "2." in text[end:]
+    return start + len(marker) + 1 if before else start
 
 
 def _in_chinese(text: str) -> Iterator[tuple[int, int]]:
@@ -136,6 +147,10 @@ def _in_chinese(text: str) -> Iterator[tuple[int, int]]:
 def _end_in_chinese(text: str, at: int) -> int:
     while text[at : at + 1] and text[at] in _CHINESE:
         at += 1
+    if text[at : at + 1] == "点" and text[at + 1 : at + 2] and text[at + 1] in _CHINESE:
+        at += 2  # 六点五公里
+        while text[at : at + 1] and text[at] in _CHINESE:
+            at += 1
     if text[at : at + 1] in ("万", "亿"):
         at += 1
         while text[at : at + 1] and (text[at] in _CHINESE or text[at] == "零"):

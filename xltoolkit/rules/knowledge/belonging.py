@@ -293,6 +293,8 @@ def _in_effects(row: Indicator, name: str, family: str, limited: bool) -> tuple[
     foreign = row.category in _WORDS_OF and not any(word in row.name for word in _WORDS_OF[row.category])
     if row.category == kinds.ECOLOGICAL and family in (unit.AREA, unit.LENGTH):
         foreign = False  # 海绵城市达标面积
+    if foreign and row.category == kinds.ECOLOGICAL and family == unit.RATIO and is_rate(name):
+        return kinds.SOCIAL, False
     if foreign and shows_an_output(row, name, family) and (row.category, family) != (kinds.ECONOMIC, unit.MONEY):
         return kinds.SOCIAL, False
     if _made(row, name, family) and (row.target.operator == "=" or row.category == kinds.SUSTAINED):

@@ -167,7 +167,7 @@ def names(saying: Statement, row: Indicator, wanted: str) -> tuple[int, float]:
     """Whether the words around a quantity name the indicator's object, whatever the units."""
     quantity = saying.quantity
     common = longest_common(wanted, saying.subject)
-    if len(common) < 2:
+    if len(common) < 2 or _of_another_level(row, quantity):
         return NOT, 0.0
     score = len(common) / len(wanted)
     if saying.sort == AMONG and own_part(saying, row):
@@ -194,6 +194,27 @@ def names(saying: Statement, row: Indicator, wanted: str) -> tuple[int, float]:
     thing = uncounted(wanted)  # 全年助餐30万人次 for 助餐人次
     beside = quantity.noun.startswith(thing) or quantity.before.endswith(thing)
     return (SURE if beside and len(thing) == 2 and quantity.unit == row.target.unit else MAYBE), score
+
+
+_LEVELS = (
+    ("一级", "二级", "三级", "四级"),
+    ("初级", "中级", "高级"),
+    ("重度", "中度", "轻度"),
+    ("小学", "初中", "高中"),
+    ("省级", "市级", "县级", "镇级", "村级"),
+)
+
+
+def _of_another_level(row: Indicator, quantity: Quantity) -> bool:
+    """Whether name and text each name one level of several, and not the same: 一级养护绿地面积, 二级养护绿地48.5万平方米."""
+    if "级" not in row.name and "度" not in row.name and "中" not in row.name and "小学" not in row.name:
+        return False
+    said = quantity.before + quantity.noun
+    for group in _LEVELS:
+        named, told = ({level for level in group if level in words_there} for words_there in (row.name, said))
+        if named and told and not named & told:
+            return True
+    return False
 
 
 def _narrower(row: Indicator, wanted: str, common: str, saying: Statement) -> bool:

@@ -116,15 +116,10 @@ def _mismatch(row: Indicator, own: list[Claim], told_elsewhere: set[int]) -> Ite
 def _limit(claim: Claim) -> bool:
     """A limit of time is the same in every year of a longer project: 4小时内修复, ≤4小时."""
     quantity, goal = claim.statement.quantity, claim.row.target
-    return (
-        claim.statement.sort == PLAIN
-        and quantity.unit in _SHORT
-        and quantity.unit == goal.unit
-        and goal.operator == "≤"
-    )
+    return claim.statement.sort == PLAIN and {quantity.unit, goal.unit} <= _SHORT and goal.operator == "≤"
 
 
-_SHORT = ("分钟", "小时", "工作日", "个工作日")
+_SHORT = frozenset(("分钟", "小时", "天", "日", "工作日", "个工作日"))
 
 
 def _measure_of(source: str, saying: Statement) -> bool:

@@ -458,7 +458,12 @@ def looks_back(sentence: str, year: int | None) -> bool:
     return _STANDING.any_in(sentence) or _of_then(sentence, year)
 
 
+_BASE = r"[由从](?:[上去]年|20\d\d年)[^，；]*$"
+
+
 def _of_then(sentence: str, year: int | None) -> bool:
+    if sentence.endswith(("到", "至")) and ("由" in sentence or "从" in sentence):
+        sentence = re.sub(_BASE, "", sentence)  # 由上年的3.6%降到: what follows is aimed at
     if "结转" in sentence:
         sentence = re.sub("[上去]年度?结转", "", sentence)  # a source of this year's money
     if "上年" in sentence:

@@ -1,0 +1,73 @@
+"""前后一致: numbers of a text that cannot be — half a person, a price for one above the whole, the whole in 元 for 万元."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from xltoolkit.findings import WARNING
+from xltoolkit.reader.submission import Submission
+from xltoolkit.rules.engine import Hit, NotApplicable, rule
+from xltoolkit.rules.knowledge.facts import base_amount, narratives
+from xltoolkit.rules.knowledge.statements import clause_of, quantities
+from xltoolkit.rules.knowledge.words import words
+from xltoolkit.text import unit
+from xltoolkit.text.number import convert, show_amount
+from xltoolkit.text.quantity import Quantity
+
+GROUP, POINT = "前后一致", "适当性"
+
+_WHOLE_THINGS = frozenset("人名个家户所座处台套件条份次场期批辆盏株")
+_AVERAGES = words("均 平均 每万 每千 每百 率 比")
+_OTHERS = words("产值 收入 贷款 担保 保额 限额 基金 补偿 赔付 授信 投资额 销售 税")
+
+
+@rule(
+    "X044",
+    "文字里的数不可能",
+    group=GROUP,
+    severity=WARNING,
+    review_point=POINT,
+    tier=2,
+    message={
+        "": "“{field}”写“{found}”，{unit}不会有小数。",
+        "price": "“{field}”写“{found}”，一份就比整个项目的金额{expected}万元还大。",
+        "whole": "“{field}”写“{found}”，像是把{expected}万元写成了元。",
+    },
+    advice="请核对数字和单位。",
+)
+def impossible_numbers(submission: Submission) -> Iterator[Hit]:
+    """检查什么：文字里的人数、个数、次数写成了小数（0.009人；平均数和“万人”不算）；每人、每台的金额比整个项目还大；金额的元数正好是项目金额的万元数（650.00元）。
+    为什么：多半是把万元和元弄混，或者小数点错位（适当性）。依据：惯例。目录之外新增。
+    错例：每期0.009人；项目金额650万元，支出不超过650.00元。
+    正例：每期90人；支出不超过650.00万元；平均每户2.6人。
+    修改：由填报人核对。
+    """
+    if not quantities(submission):
+        raise NotApplicable
+    base = base_amount(submission)
+    whole = convert(base, submission.form.unit, "元") if base else None
+    for pointer, text in narratives(submission).items():
+        for one in quantities(submission)[pointer]:
+            shown = {"unit": one.unit}
+            if _in_pieces(one):
+                yield Hit(pointer, clause_of(text, one), "整数", shown)
+            elif whole is not None and one.is_money and not _OTHERS.any_in(one.before):
+                amount = show_amount(convert(whole, "元", "万元"))
+                if one.per and one.low > whole:
+                    yield Hit(pointer, clause_of(text, one), amount, shown, "price")
+                elif not one.per and "万" not in one.quote and one.low * 10_000 == whole and one.low >= _TELLING:
+                    yield Hit(pointer, clause_of(text, one), amount, shown, "whole")
+
+
+_TELLING = Decimal(10)
+
+
+def _in_pieces(one: Quantity) -> bool:
+    """0.009人: the number itself has decimals, no 万 stands behind it, and it is no average."""
+    return (
+        one.low != one.low.to_integral_value()
+        and one.unit in _WHOLE_THINGS
+        and unit.unit_of(one.unit) is not None
+        and not (one.approximate or _AVERAGES.any_in(one.before) or one.per.startswith(("户", "村", "家")))
+    )
