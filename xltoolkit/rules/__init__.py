@@ -36,6 +36,7 @@ def all_rules() -> tuple[Rule, ...]:
         consistency_items,
         consistency_last_year,
         consistency_parts,
+        consistency_payments,
         consistency_prices,
         consistency_quantity,
         consistency_reckoned,

@@ -24,6 +24,7 @@ _SMALL_WORDS = words("完毕 到位 完成 通过 确保 全部 全面 力争 �
 _BEGINNINGS = words(
     "启动 开始 准备 方案 编制 组织 部署 动员 报名 申报 前期 着手 中期 初稿 初步 试 首 采购 整理 场地 勘察 设计"
 )
+_STARTS = words("启动 开始 开工 动工 准备 着手 方案 初稿")
 _MONTH_OF_DAYS = timedelta(days=28)  # a plan may be some weeks ahead of the target
 
 
@@ -83,7 +84,7 @@ def date_against_target(submission: Submission) -> Iterator[Hit]:
             (True, one)
             for one in said
             if len(literal) >= _LONG_NAME and literal in one.clause and "前" in one.quote
-            if not any(word in one.clause for word in _BEGINNINGS) and _same_year(submission, one, row)
+            if not any(word in one.clause for word in _STARTS) and _same_year(submission, one, row)
         ]
         about = about or [(False, one) for one in _only_one(said, row, group, wanted)]
         about += [(True, one) for one in _of_source(submission, row)]

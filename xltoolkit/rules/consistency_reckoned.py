@@ -56,6 +56,7 @@ def in_all_against_target(submission: Submission) -> Iterator[Hit]:
     yield from _in_each_month(submission)
     yield from _so_many_each_time(submission)
     yield from _half_by_half(submission)
+    yield from _quarter_by_quarter(submission)
     yield from _batch_by_batch(submission)
     yield from _with_what_was_done(submission)
     yield from _every_month_in_all(submission)
@@ -317,6 +318,23 @@ def _half_by_half(submission: Submission) -> Iterator[Hit]:
             rows = _counting(submission, found[2], ("=", "", "≥"))
             if len(rows) == 1:
                 yield from _against(submission, pointer, rows[0], {Decimal(int(found[1]) + int(found[3]))}, found[0])
+
+
+_OF_A_QUARTER = r"[^，。；、\d]{0,6}(\d+)"
+_QUARTERS = rf"一季度{_OF_A_QUARTER}([^\d\W]{{1,2}})" + "".join(
+    rf"[，、；]{quarter}季度{_OF_A_QUARTER}\2" for quarter in "二三四"
+)
+
+
+def _quarter_by_quarter(submission: Submission) -> Iterator[Hit]:
+    """一季度400批次，二季度700批次，三季度900批次，四季度500批次: all of them, one slip of the hand away from the only such indicator."""
+    for pointer, text in narratives(submission).items():
+        for found in re.finditer(_QUARTERS, text) if "二季度" in text else ():
+            own = [Decimal(found[at]) for at in (1, 3, 4, 5)]
+            rows = _counting(submission, found[2], ("=", "", "≥"))
+            meant = [row for row in rows if one_slip_in(own, (row.target.low or Decimal(0)) - sum(own, Decimal(0)))]
+            if len(meant) == 1 and not any(row.target.low == sum(own, Decimal(0)) for row in rows):
+                yield from _against(submission, pointer, meant[0], {sum(own, Decimal(0))}, found[0])
 
 
 _BATCH = r"第([一二三四五六])批(?:\d{1,2}月[^，。；\d]{0,3})?[^，。；\d]{0,6}?(\d{1,6})([^\d\W月])"

@@ -12,7 +12,7 @@ from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.knowledge.dates import EVENTS, Said, dates
+from xltoolkit.rules.knowledge.dates import EVENTS, Said, dates, dates_of
 from xltoolkit.rules.knowledge.facts import indicators, known_period, narratives
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.quantity import Quantity, find_quantities
@@ -47,7 +47,11 @@ def times_of_one_deed(submission: Submission) -> Iterator[Hit]:
     修改：由填报人核对。
     """
     yield from _rows_of_months(submission)
-    said = [one for one in dates(submission) if not any(word in one.clause for word in _BEGINNINGS)]
+    said = [
+        one
+        for one in (*dates(submission), *_of_sources(submission))
+        if not any(word in one.clause for word in _BEGINNINGS)
+    ]
     deeds = [_deed(submission, one) for one in said]
     told: set[str] = set()
     for at, one in enumerate(deeds):
@@ -64,6 +68,13 @@ def times_of_one_deed(submission: Submission) -> Iterator[Hit]:
             yield Hit(
                 one.pointer, one.quote, other.quote, shown, severity=HINT if planned else "", related=(other.pointer,)
             )
+
+
+def _of_sources(submission: Submission) -> Iterator[Said]:
+    """Dates of sources that give a number of three figures too: 11月问卷调查（600份）."""
+    for row in indicators(submission):
+        if "月" in row.source and re.search(r"\d{3}", row.source):
+            yield from dates_of(submission, row.at("source"), row.source, submission.year)
 
 
 _PLAN = "/implementation_plan"
@@ -212,7 +223,7 @@ class _When(NamedTuple):
 
 
 def _steps(sentence: str) -> list[tuple[int, str, _When]]:
-    """The steps of a sentence in their natural order, each named with a time once; [] if one is named twice or of several parts."""
+    """The steps of a sentence in their natural order, each with its time (of several the one that excludes least); [] if there are batches."""
     found: dict[int, tuple[str, _When]] = {}
     led, years = "", set(re.findall(r"20\d\d年", sentence))
     sentence = re.sub(r"20\d\d年", "", sentence) if len(years) == 1 else sentence
@@ -222,9 +233,11 @@ def _steps(sentence: str) -> list[tuple[int, str, _When]]:
         times = list(re.finditer(_WHEN, clause))
         if len(times) != 1 or place < 0:
             continue
-        if step in found or "年" in clause or "第" in clause or "批" in clause:
+        if "年" in clause or "第" in clause or "批" in clause:
             return []
         month, day, last = times[0].groups()
         done = (int(last or month), int(day) if day and not last else _MONTHS_END)
-        found[step] = (clause.strip(), _When(done, (int(month), _MONTHS_END) if last else done))
+        when = _When(done, (int(month), _MONTHS_END) if last else done)
+        first, other = found.get(step, (clause.strip(), when))
+        found[step] = (first, _When(min(other.done, when.done), max(other.begun, when.begun)))
     return [(at, *found[at]) for at in sorted(found)]

@@ -209,9 +209,11 @@ def _of_another_level(row: Indicator, quantity: Quantity) -> bool:
     """Whether name and text each name one level of several, and not the same: 一级养护绿地面积, 二级养护绿地48.5万平方米."""
     if "级" not in row.name and "度" not in row.name and "中" not in row.name and "小学" not in row.name:
         return False
-    said = quantity.before + quantity.noun
     for group in _LEVELS:
-        named, told = ({level for level in group if level in words_there} for words_there in (row.name, said))
+        named, behind, before = (
+            {level for level in group if level in said} for said in (row.name, quantity.noun, quantity.before[-8:])
+        )
+        told = behind or before
         if named and told and not named & told:
             return True
     return False
