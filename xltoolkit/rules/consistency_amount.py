@@ -20,7 +20,7 @@ from xltoolkit.rules.knowledge.statements import AMONG, PART, PLAIN, Statement, 
 from xltoolkit.text.number import convert, decimals_of, show_amount
 from xltoolkit.text.quantity import Quantity, find_quantities
 from xltoolkit.text.similar import core, longest_common
-from xltoolkit.text.unit import take_unit
+from xltoolkit.text.unit import COUNT, GENERIC, take_unit, unit_of
 
 if TYPE_CHECKING:
     from typing import Any
@@ -285,6 +285,7 @@ def _without_unit(purpose: str) -> list[tuple[Decimal, str]]:
     message={
         "": "第{row}行“{name}”的用途写“{quote}”，算得{expected}{unit}，金额填的是{found}{unit}。",
         "text": "“{field}”写“{quote}”，算得{expected}{unit}。",
+        "units": "第{row}行“{name}”的用途写“{quote}”，数量和单价的单位不同。",
     },
     advice="请核对数量、单价和金额。",
 )
@@ -311,6 +312,7 @@ def purpose_worked_out(submission: Submission) -> Iterator[Hit]:
                 unit = "万元" if "万" in total.quote else "元"
                 written, worked = (show_amount(convert(one, "元", unit)) for one in (total.low, value))
                 yield Hit(pointer, written, worked, {"quote": quote, "unit": unit}, "text")
+    told: set[str] = set()
     doubted = {saying.pointer for mismatch in mismatches(submission) for saying in mismatch.wrong}
     for row in estimates(submission) if submission.declares("/estimates") else ():
         if row.amount is None:
@@ -331,6 +333,11 @@ def purpose_worked_out(submission: Submission) -> Iterator[Hit]:
         rounding = convert(Decimal(5).scaleb(-1 - decimals_of(row.amount)), submission.form.unit, "元")
         allowed = max(min(amount / 100, rounding), Decimal(60))
         steps = (1,) if "元" in row.purpose else (1, 10_000)  # 24人×42 may mean 万元
+        if (odd := _for_another(row.purpose)) and "X018" not in told:
+            told.add("X018")
+            shown = {"name": row.item, "quote": odd}
+            related = (row.row.at("amount"),)
+            yield Hit(row.row.at("purpose"), odd, "同一个单位", shown, "units", HINT, related)
         if any(abs(value * step - amount) <= allowed for value in _readings(row.purpose, products) for step in steps):
             continue
         meant = convert(sum((value for value, _ in products), Decimal(0)), "元", submission.form.unit)
@@ -347,6 +354,19 @@ def purpose_worked_out(submission: Submission) -> Iterator[Hit]:
         )
     if not found:
         raise NotApplicable
+
+
+_PRICED = r"^(?:\D*?)(\d[\d.]*)(万?)([^\d\W]{1,2})[×xX*](\d[\d.]*)万?元/([^\d\W]{1,2})$"
+
+
+def _for_another(purpose: str) -> str:
+    """A purpose that is one number times the price for one of something else, 150路×1600元/台; '' if it is none."""
+    found = re.search(_PRICED, purpose.rstrip("。")) if "元/" in purpose else None
+    if found is None or found[3] == found[5]:
+        return ""
+    counted, priced = unit_of(found[3]), unit_of(found[5])
+    plain = counted is not None and priced is not None and counted.family == priced.family == COUNT
+    return purpose if plain and GENERIC.isdisjoint((found[3], found[5])) and len(found[3]) == len(found[5]) == 1 else ""
 
 
 def _equated(text: str) -> Iterator[tuple[str, Decimal, Quantity]]:

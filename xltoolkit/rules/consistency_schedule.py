@@ -233,7 +233,7 @@ def _steps(sentence: str) -> list[tuple[int, str, _When]]:
         times = list(re.finditer(_WHEN, clause))
         if len(times) != 1 or place < 0:
             continue
-        if "年" in clause or "第" in clause or "批" in clause:
+        if re.search(r"\d年|次年", clause) or "第" in clause or "批" in clause:
             return []
         month, day, last = times[0].groups()
         done = (int(last or month), int(day) if day and not last else _MONTHS_END)

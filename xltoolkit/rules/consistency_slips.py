@@ -5,6 +5,7 @@ What is too loosely named for a sure comparison (X006, X015, X021) is still wort
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
@@ -13,8 +14,8 @@ from xltoolkit.findings import HINT
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.knowledge.claims import uncounted
-from xltoolkit.rules.knowledge.facts import known_period, with_numbers
+from xltoolkit.rules.knowledge.claims import apart_by_level, uncounted
+from xltoolkit.rules.knowledge.facts import indicators, known_period, narratives, with_numbers
 from xltoolkit.rules.knowledge.mismatches import mismatches
 from xltoolkit.rules.knowledge.statements import (
     AMONG,
@@ -23,9 +24,13 @@ from xltoolkit.rules.knowledge.statements import (
     PAST,
     STANDING,
     Statement,
+    clause_of,
     for_each,
     of_sources,
     passage,
+    quantities,
+    quantities_in,
+    sentence_before,
     statements,
 )
 from xltoolkit.text import comparison
@@ -159,6 +164,7 @@ def one_digit(submission: Submission) -> Iterator[Hit]:
         for saying in (*statements(submission), *of_sources(submission))
         if (number := _of_statement(saying)) is not None
     ]
+    yield from _then(submission)
     if not said:
         raise NotApplicable
     goals = list(_of_targets(submission))
@@ -209,7 +215,7 @@ def _slip(one: Number, other: Number, places: Counter[tuple[str, str]], alone: f
         return False
     slipped = not (one.about or other.about) and one_slip_apart(one.digits, other.digits)
     moved = powers_of_ten_apart(one.digits, other.digits)
-    if not (slipped or moved) or _apart_anyway(one, other):
+    if not (slipped or moved) or _apart_anyway(one, other) or apart_by_level(one.subject, other.subject):
         return False
     of_source = one.pointer.endswith("/source") or other.pointer.endswith("/source")
     if of_source and len(longest_common(one.subject, other.subject)) < _OF_A_SOURCE:
@@ -318,3 +324,43 @@ def _how(one: str, other: str) -> str:
 
 def _quote(number: Number) -> str:
     return number.source if isinstance(number.source, str) else passage(number.source)
+
+
+_THEN = r"(?:(20\d\d)年|上年|去年)[^，；。\d]{0,6}$"
+
+
+def _then(submission: Submission) -> Iterator[Hit]:
+    """2025年为18700元 in a source, 由2025年的18600元提高到… in a text about the same thing: one of the two was mistyped."""
+    last = f"{(submission.year or 0) - 1}"
+    for row in indicators(submission):
+        own = quantities_in(submission, row.at("source"), row.source) if "年" in row.source else []
+        if len(own) != 1 or (year := _year_of(row.source[: own[0].start], last)) is None:
+            continue
+        for pointer, others in quantities(submission).items():
+            text = narratives(submission)[pointer]
+            for one in others:
+                digits, written = (f"{each.low.normalize():f}" for each in (one, own[0]))
+                if (
+                    one.unit == own[0].unit
+                    and len(figures(digits)) > 1
+                    and one_slip_apart(digits, written)
+                    and _year_of(text[: one.start], last) == year
+                    and len(longest_common(core(row.name), core(sentence_before(text, one.start)))) >= _SAME_THING
+                ):
+                    quotes = clause_of(text, one), row.source
+                    shown = {
+                        "text": submission.form.name_of(pointer),
+                        "other": submission.form.name_of(row.at("source")),
+                        "name": "",
+                        "how": _how(digits, written),
+                    }
+                    yield Hit(pointer, *quotes, shown, related=(row.at("source"),))
+
+
+def _year_of(before: str, last: str) -> str | None:
+    """The year that stands right before a number."""
+    found = re.search(_THEN, before[-16:])
+    return None if found is None else found[1] or last
+
+
+_SAME_THING = 3  # characters

@@ -109,6 +109,9 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
         elif goal.unit == "%" and "全覆盖" in row.source and (goal.low or 0) < 100 and "覆盖" in row.name:
             shown = {"name": row.name, "quote": row.source}
             yield Hit(row.target_pointer, row.written, "100%", shown, "number", WARNING, (row.at("source"),))
+        elif (grown := _grown(row)) is not None:
+            shown = {"name": row.name, "quote": row.source}
+            yield Hit(row.target_pointer, row.written, f"{grown}{goal.unit}", shown, "", WARNING, (row.at("source"),))
         elif goal.kind == target.NUMBER:
             yield from _other_number(submission, row)
 
@@ -145,7 +148,6 @@ def _worked_out(source: str, goal: target.Target) -> Decimal | None:
     """What a source comes to that is nothing but a product or a sum (8台×4次, 1260＋192), where that is not what the target asks for."""
     if _SIGNS.isdisjoint(source):
         return None
-    source = source.replace("％", "%")
     source = source if "/" in source else re.sub(r"[＝=]\d[^×÷＋+]*$", "", source)  # 1800对×30%=540
     bound = goal.low if goal.low is not None else goal.high
     if re.fullmatch(_ONLY_A_SUM, source) and len(goal.numerals) == 1 and goal.unit != "%":
@@ -232,6 +234,19 @@ def _other_number(submission: Submission, row: Indicator) -> Iterator[Hit]:
 
 
 _SURELY_NAMED = 3  # characters
+
+
+_GROWN = r"(?:20\d\d年|上年|去年|原有?|现有|已有)(?:底|末|为|已有|已)?(\d+)([^\d\W]{1,2})[，、；](?:本年|今年|当年|年内)?(?:新增|增加|再增|新建|扩大)(\d+)\2"
+
+
+def _grown(row: Indicator) -> Decimal | None:
+    """What a source comes to that says how many there were and how many are new (2026年38所，新增4所), if the target is neither."""
+    found = re.fullmatch(_GROWN, row.source.rstrip("。"))
+    goal = row.target
+    if found is None or goal.unit != found[2] or goal.low is None or goal.operator not in ("=", "", "≥"):
+        return None
+    total = Decimal(found[1]) + Decimal(found[3])
+    return None if goal.low in (total, Decimal(found[1]), Decimal(found[3])) else total
 
 
 def _added_up(source: str, own: list[Quantity], goal: target.Target) -> Decimal | None:

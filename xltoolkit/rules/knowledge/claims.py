@@ -207,16 +207,23 @@ _LEVELS = (
 
 def _of_another_level(row: Indicator, quantity: Quantity) -> bool:
     """Whether name and text each name one level of several, and not the same: 一级养护绿地面积, 二级养护绿地48.5万平方米."""
-    if "级" not in row.name and "度" not in row.name and "中" not in row.name and "小学" not in row.name:
+    return apart_by_level(row.name, quantity.noun) or (
+        not apart_by_level(quantity.before, quantity.noun) and apart_by_level(row.name, quantity.before[-8:])
+    )
+
+
+def apart_by_level(one: str, other: str) -> bool:
+    """Whether both name a level, and none in common: 一级绿地, 二级绿地."""
+    if _WITH_LEVELS.isdisjoint(one) or _WITH_LEVELS.isdisjoint(other):
         return False
     for group in _LEVELS:
-        named, behind, before = (
-            {level for level in group if level in said} for said in (row.name, quantity.noun, quantity.before[-8:])
-        )
-        told = behind or before
-        if named and told and not named & told:
+        mine, theirs = ({level for level in group if level in words_there} for words_there in (one, other))
+        if mine and theirs and not mine & theirs:
             return True
     return False
+
+
+_WITH_LEVELS = frozenset("级度中学")
 
 
 def _narrower(row: Indicator, wanted: str, common: str, saying: Statement) -> bool:

@@ -64,7 +64,7 @@ class Indicator:
         self.level1 = _level(row.values.get("level1"))
         self.level2 = _level(row.values.get("level2"))
         self.category = category_of(self.level1, self.level2)
-        self.source = _cell(row, "source")
+        self.source = _read(_cell(row, "source"))
         self.target_pointer = row.target_pointer
         parts = row.table.target_parts
         if len(parts) == 1 and self.target_pointer not in unreadable:
@@ -156,7 +156,7 @@ def _estimate(row: Row) -> Estimate:
         item,
         _without_noise(item),
         amount if isinstance(amount, Decimal) else None,
-        _cell(row, "purpose"),
+        _read(_cell(row, "purpose")),
     )
 
 
