@@ -15,6 +15,7 @@ from xltoolkit.rules.knowledge.frequencies import (
     EACH,
     LOOSE,
     Often,
+    any_things_of,
     contradicts,
     counted,
     counts_times,
@@ -161,7 +162,7 @@ def _total(submission: Submission, often: Often) -> tuple[int, str] | None:
 
 def _goes_on(between: str) -> bool:
     """Whether what stands between frequency and total speaks of nothing else: 主题宣传活动，全年共; not 座谈会全年."""
-    if "每" in between or "次" in between:
+    if "每" in between or "次" in between or "各" in between:
         return False
     _, comma, last = between.replace("、", "，").replace(",", "，").rpartition("，")
     return not comma or not core(last)
@@ -191,7 +192,9 @@ def frequency_against_total(submission: Submission) -> Iterator[Hit]:
     months = months_counted(submission)
     for often in found:
         total = _total(submission, often)
-        things = things_of(often)
+        things = any_things_of(often)
+        if re.search(_FOR_EACH, often.before[-_LEADS:]):
+            continue  # 每个分馆每月配送两次，全年288次
         text = narratives(submission)[often.pointer][often.frequency.start : often.frequency.end + _REACH]
         bracket = text.partition("（")[2].partition("）")[0]
         if any(word in bracket for word in ("不", "停", "除", "取消", "扣", "加")):
@@ -209,6 +212,9 @@ def frequency_against_total(submission: Submission) -> Iterator[Hit]:
             times = times_in_words(often.frequency, (spans or months)[0])
             for_each = f"×{things[-1]}" if things[-1] > 1 else ""
             yield Hit(often.pointer, often.frequency.quote, f"{times}次{for_each}", {"total": total[1]})
+
+
+_FOR_EACH, _LEADS = "每[个座所家处站村校镇辆名户][^，；。]{0,8}$", 14
 
 
 _BY_A_DAY = r"每(月|季度)(?:首月|末月)?\d{1,2}[日号]之?前[^。；\n]{2,24}?(?:全年|共)[^。；，\d]{0,4}(\d{1,3})次"

@@ -146,6 +146,9 @@ def _said(row: Estimate, text: str, titles: list[str]) -> bool:
         found = mentioned(name, text)
         if len(found.common) >= 2 and (found.share >= 0.4 or found.pairs >= 0.5):
             return True
+    counted = re.match(r"\D{0,6}(\d{2,}[^\d\W]{1,3})[×xX*]", row.purpose)
+    if counted and counted[1] in text and len(mentioned(row.item, text).common) >= 2:
+        return True  # 120个系统×1.8万元, and 业务系统上云120个
     if _abbreviated(row.item, text) or ("软件开发" in row.item and "开发" in text):
         return True
     return any(overlap(row.item, title).share == 1.0 and len(overlap(row.item, title).common) >= 2 for title in titles)

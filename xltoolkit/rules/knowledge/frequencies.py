@@ -67,9 +67,7 @@ _FROM_TO = r"(?<![\d每])(\d{1,2})(?:月(?:份|起|开始)?)?\s*[至到—–~�
 
 
 def things_in(text: str) -> tuple[int, ...]:
-    """1, and every number of things in the clause that leads to a frequency: it may be for each of them."""
-    clause, comma, last = text.rstrip("，,").rpartition("，")
-    text = last if comma else clause or last
+    """1, and every number of things in the words that lead to a frequency: it may be for each of them."""
     found = [_numeral_before(text, at) for at in places(text, _THINGS) if text[at + 1 : at + 2] not in _NO_THINGS]
     return tuple(dict.fromkeys((1, *(whole_number(numeral) or 1 for numeral in found))))
 
@@ -78,7 +76,13 @@ def things_of(often: Often) -> tuple[int, ...]:
     """For how many things a frequency may be: 每月召开1次（14个社区共168次）, 2个机房每月巡检1次."""
     behind = often.sentence[len(often.before) + len(often.frequency.quote) :]
     inside = behind[1:].partition("）")[0] if behind.startswith("（") else ""
-    return (*things_in(often.before), *things_in(inside))
+    clause, comma, last = often.before.rstrip("，,").rpartition("，")
+    return (*things_in(last if comma else clause or last), *things_in(inside))
+
+
+def any_things_of(often: Often) -> tuple[int, ...]:
+    """The same from its whole sentence: 流量测验6处断面，5—9月每月2次，共60次."""
+    return (*things_of(often), *things_in(often.before))
 
 
 def _numeral_before(text: str, at: int) -> str:

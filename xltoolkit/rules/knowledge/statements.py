@@ -398,6 +398,8 @@ def of_sources(submission: Submission) -> Iterator[Statement]:
             if len(own) > 1 and (for_each_too or sum(one.low for one in own) in (row.target.low, row.target.high)):
                 continue  # 每艘1台、基地2台; 月报12份、季报4份、年报1份 are the target's own parts
             for quantity in own:
+                if _of_other_years(quantity, submission.year):
+                    continue  # 两年34公里，2028年16公里
                 if not quantity.per and "每" not in quantity.before and not for_each(quantity.before):
                     subject = core(row.name + quantity.before + quantity.noun[:8])
                     now = not counts_all_years(submission, row.source, quantity)
@@ -412,6 +414,14 @@ def counts_all_years(submission: Submission, source: str, quantity: Quantity) ->
 
 
 _IN_ALL = words("共 总 合计 全部 累计 整个 全周期 两年 三年 四年 五年")
+
+
+def _of_other_years(quantity: Quantity, year: int | None) -> bool:
+    before = quantity.before
+    named = re.findall(r"20\d\d(?=年)", before)
+    return "两年" in before or "三年" in before or (bool(named) and named[-1] != f"{year}")
+
+
 _NOT_NOW = ("逢", "×", "÷", "改造前", "现行", "现为", "原为", "现有")
 
 
