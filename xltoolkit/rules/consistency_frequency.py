@@ -197,8 +197,9 @@ def frequency_against_total(submission: Submission) -> Iterator[Hit]:
             continue  # 每个分馆每月配送两次，全年288次
         text = narratives(submission)[often.pointer][often.frequency.start : often.frequency.end + _REACH]
         bracket = text.partition("（")[2].partition("）")[0]
-        if any(word in bracket for word in ("不", "停", "除", "取消", "扣", "加")):
-            continue  # 每月1次（1、2月不抽查），全年10次
+        stops = total is not None and "停" in text.partition(total[1])[0]
+        if stops or any(word in bracket for word in ("不", "停", "除", "取消", "扣", "加")):
+            continue  # 每月1次（1、2月不抽查），全年10次; 每月4场，1、2月停，共40场
         if total is None or (set(things) == {1} and (total[0] > _MOST_TIMES or total[1][-2:-1] in "家点户处")):
             continue  # so many times for things that nobody has counted
         spans = months_named(often.sentence)

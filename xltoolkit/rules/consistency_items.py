@@ -45,7 +45,7 @@ _MONEY_HEADINGS = frozenset(("资金", "经费", "预算", "项目资金", "项�
 _HEADINGS = words(
     "背景 依据 问题 短板 现状 不足 "
     "资金安排 资金来源 建设内容 实施内容 项目内容 工作内容 运维内容 服务内容 主要内容 实施范围 服务对象 实施主体 组织保障 保障措施 "
-    "预期效益 绩效目标 总体目标 时间安排 进度安排 补助标准 资金需求 经费需求 资金测算 经费测算 预算构成 任务 规模 服务方式 实施方式"
+    "预期效益 绩效目标 总体目标 时间安排 进度安排 补助标准 案件情况 基本情况 工作情况 业务情况 有关情况 资金需求 经费需求 资金测算 经费测算 预算构成 任务 规模 服务方式 实施方式"
 )
 
 
@@ -146,7 +146,7 @@ def _said(row: Estimate, text: str, titles: list[str]) -> bool:
         found = mentioned(name, text)
         if len(found.common) >= 2 and (found.share >= 0.4 or found.pairs >= 0.5):
             return True
-    counted = re.match(r"\D{0,6}(\d{2,}[^\d\W]{1,3})[×xX*]", row.purpose)
+    counted = re.match(r"\D{0,6}(\d[\d.]+万?[^\d\W]{1,4})[×xX*]", row.purpose)
     if counted and counted[1] in text and len(mentioned(row.item, text).common) >= 2:
         return True  # 120个系统×1.8万元, and 业务系统上云120个
     if _abbreviated(row.item, text) or ("软件开发" in row.item and "开发" in text):

@@ -66,6 +66,8 @@ def last_year_in_text(submission: Submission) -> Iterator[Hit]:
         if not ("上年" in text or "去年" in text or (last in text and (one_year or pointer == "/remarks"))):
             continue
         for found in re.finditer(_LAST_YEAR, text):
+            if any(word in found[0] for word in ("增", "减", "多", "少")):
+                continue  # 较上年安排增8.68万元
             if "20" in found[0][:2] and (last not in found[0] or not _plainly(found)):
                 continue
             yield from _compare(submission, pointer, found[0], found[1], found[2], found[3])

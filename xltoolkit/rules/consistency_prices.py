@@ -21,6 +21,7 @@ from xltoolkit.rules.knowledge.facts import (
     with_numbers,
 )
 from xltoolkit.rules.knowledge.statements import quantities, quantities_in, sentence_before, sentence_end
+from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.number import convert
 from xltoolkit.text.quantity import Quantity, find_quantities
 from xltoolkit.text.similar import core, digits_swapped, longest_common
@@ -84,7 +85,7 @@ def _price_in_text(submission: Submission, row: Indicator, beside: list[Indicato
     found = []
     for pointer, own in quantities(submission).items():
         for quantity in own:
-            if quantity.is_money and _for_one(quantity, ones):
+            if quantity.is_money and _for_one(quantity, ones) and not _GAINED.any_in(quantity.before):
                 before = sentence_before(narratives(submission)[pointer], quantity.start)[-_CLAUSES_BEFORE:]
                 common = longest_common(wanted, core(before + quantity.noun))  # 公益性岗位安置400人，每人每月补贴3000元
                 found.append((len(common), pointer, quantity, core(before + quantity.noun)))
@@ -102,6 +103,7 @@ def _price_in_text(submission: Submission, row: Indicator, beside: list[Indicato
         yield Hit(row.target_pointer, quantity.quote, row.written, shown, "text", related=(pointer,))
 
 
+_GAINED = words("节约 节省 增收 减少 增加 收益 降低 提高")
 _CLAUSES_BEFORE = 40  # characters
 _SURELY_NAMED = 4  # characters of a name
 

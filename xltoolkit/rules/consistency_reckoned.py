@@ -256,7 +256,7 @@ def _in_each_month(submission: Submission) -> Iterator[Hit]:
             row = _only_row(submission, (name,), clause)
             if row is not None:
                 yield from _against(submission, pointer, row, {Decimal(times)}, found[0])
-            people = re.search(rf"每{re.escape(name)}(\d{{1,5}})[人名]", clause)
+            people = re.search(rf"(?<![家村镇校站])每{re.escape(name)}(\d{{1,5}})[人名]", clause)
             row = _only_row(submission, ("人", "人次"), clause) if people else None
             if people and row is not None and not (row.target.unit == "人" and row.target.low == int(people[1])):
                 quote = text[found.start() : found.start() + people.end()]

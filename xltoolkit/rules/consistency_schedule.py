@@ -216,7 +216,7 @@ def _spending_falls(text: str) -> Iterator[Hit]:
 
 
 class _When(NamedTuple):
-    """Months: by when it is done, and when it may begin at the earliest."""
+    """Month and day: by when it is done at the earliest, and when it may begin at the latest, of what the words leave open."""
 
     done: tuple[int, int]
     begun: tuple[int, int]
@@ -236,8 +236,9 @@ def _steps(sentence: str) -> list[tuple[int, str, _When]]:
         if re.search(r"\d年|次年", clause) or "第" in clause or "批" in clause:
             return []
         month, day, last = times[0].groups()
-        done = (int(last or month), int(day) if day and not last else _MONTHS_END)
-        when = _When(done, (int(month), _MONTHS_END) if last else done)
+        exact = bool(day) and not last
+        done = (int(last or month), int(day) if exact else 0)
+        when = _When(done, done if exact else (int(month if last else done[0]), _MONTHS_END))
         first, other = found.get(step, (clause.strip(), when))
         found[step] = (first, _When(min(other.done, when.done), max(other.begun, when.begun)))
     return [(at, *found[at]) for at in sorted(found)]

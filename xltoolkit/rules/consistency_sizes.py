@@ -69,5 +69,6 @@ def _in_pieces(one: Quantity) -> bool:
         one.low != one.low.to_integral_value()
         and one.unit in _WHOLE_THINGS
         and unit.unit_of(one.unit) is not None
+        and (one.low < 1 or "每" not in one.before)
         and not (one.approximate or _AVERAGES.any_in(one.before) or one.per.startswith(("户", "村", "家")))
     )

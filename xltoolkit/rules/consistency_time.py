@@ -179,7 +179,9 @@ def _numbers(text: str) -> Iterator[int]:
     for found in re.finditer(r"\d{1,2}", text):
         start, end = found.span()
         behind = text[end + 1 : end + 6]
-        if text[end : end + 1] in (".", "．", "、") and (not behind[:1].isdecimal() or re.match(r"20\d\d年", behind)):
+        if text[end : end + 1] in (".", "．", "、") and (
+            not behind[:1].isdecimal() or re.match(r"20\d\d年|\d{4}", behind)
+        ):
             before = text[:start].rstrip()
             if not before or before[-1] in "。；;）)" or "\n" in text[len(before) : start]:
                 yield int(found[0])

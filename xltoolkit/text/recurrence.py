@@ -75,8 +75,8 @@ def stretches(text: str) -> Iterator[Stretch]:
     """全年, 年内, 半年, 一年, 3个月: stretches without 每 before them."""
     end = 0
     for at in places(text, _STRETCH_STARTS):
-        if at < end:
-            continue
+        if at < end or (text[at] == "季" and text[at + 1 : at + 2] != "度"):
+            continue  # 春、秋两季普查2次
         period, stop = _period_at(text, at)
         begin = at - (text[at - 1 : at] == "个")
         start = _numeral_start(text, begin, end) if period else begin

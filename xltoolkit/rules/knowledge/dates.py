@@ -67,10 +67,15 @@ def _dates(submission: Submission) -> Iterator[Said]:
         numbered = items(submission, pointer)
         for found in re.finditer(r"[^。；;\n]+", text):
             sentence, at = re.sub(_MARKER, "", found[0]), found.start()
-            year = next((one for one in reversed(_years(sentence)) if one >= least), year)
+            year = next((one for one in reversed(_years(re.sub(_ASIDE, "", sentence))) if one >= least), year)
             if "月" in sentence or "年底" in sentence:
                 title = next((item.title for item in reversed(numbered) if item.start < at < item.end), "")
                 yield from dates_of(submission, pointer, sentence, year, title)
+
+
+_ASIDE = (
+    r"（[^（）]*）|20\d\d年(?:底|末|以来|[^，；。]{0,6}[前已])"  # 2025年底前配置的80台 says nothing of when it is done
+)
 
 
 def _years(sentence: str) -> list[int]:

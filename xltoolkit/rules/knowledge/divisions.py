@@ -129,8 +129,9 @@ def divided(text: str, own: list[Quantity], years: int | None) -> Iterator[Divis
                 continue
         parts = _list_behind(text, own[at + 1 :], begin + len(opening), end, _units(text, whole))
         sums = list(accumulate(one.low for one in parts))
-        if len(parts) < 2 or whole.low in sums:
-            continue
+        earlier = [one.low for one in own[:at] if one.unit == whole.unit and one.start >= whole.start - _SENTENCE]
+        if len(parts) < 2 or whole.low in sums or sums[-1] in earlier:
+            continue  # 预计火化11800具，增加150具，其中一季度3400具…
         complete = opening.startswith("分别") or (
             len(parts) == years and all(re.search(r"20\d\d年", one.before) for one in parts)
         )
@@ -142,6 +143,7 @@ def divided(text: str, own: list[Quantity], years: int | None) -> Iterator[Divis
             yield Division(whole, tuple(parts), sums[-1], "whole", sure=False)
 
 
+_SENTENCE = 60  # characters
 _PRICE = r"每\w{1,2}约?[\d.]+万?元"  # 初级100名每月800元、中级80名
 
 

@@ -56,6 +56,9 @@ def _frequencies(submission: Submission) -> list[Often]:
                 before.rpartition("；")[2][-_NEAR:]
                 + text[frequency.start :].partition("。")[0].partition("；")[0][:_NEAR]
             )
+            of_a_quarter = frequency.quote[1:3] == "季度" and frequency.quote[0] in "一二三四"  # 一季度10期、二季度18期
+            if of_a_quarter and any(f"{one}季度" in text for one in "二三四" if one != frequency.quote[0]):
+                continue
             if not looks_back(before, submission.year) and not in_season(whole) and not qualified(near):
                 found.append(Often(pointer, frequency, titles, before, whole))
     return found

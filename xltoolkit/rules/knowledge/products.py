@@ -212,6 +212,8 @@ def by_dates(text: str, own: list[Quantity]) -> Iterator[Division]:
         between = text[total.end : each.start]
         if total.unit != each.unit or each.noun or "，" not in between or any(mark in between for mark in "。；\n"):
             continue
+        if re.search(r"\d月$", total.before):
+            continue  # 3月4000人，4、5、6月各4500人
         dates = re.search(_DATES_EACH, between) if len(between) <= FAR else None
         if dates is None or "月" not in dates[1] or "每" in total.before or not (plain(total) and plain(each)):
             continue
