@@ -12,7 +12,7 @@ from xltoolkit.rules.knowledge.claims import EVERYWHERE, EXACT, claims, holds_th
 from xltoolkit.rules.knowledge.exact import one_numeral
 from xltoolkit.rules.knowledge.facts import known_period
 from xltoolkit.rules.knowledge.mismatches import mismatches
-from xltoolkit.rules.knowledge.statements import Statement, passage, quantities, sentence_before, statements
+from xltoolkit.rules.knowledge.statements import AMONG, Statement, passage, quantities, sentence_before, statements
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.text.quantity import Quantity
 from xltoolkit.text.similar import longest_common, one_slip_apart
@@ -55,6 +55,8 @@ def texts_against_each_other(submission: Submission) -> Iterator[Hit]:
                 continue  # both numbers stand in one text: 储备食用油1200吨, 轮换食用油600吨
             if several_years and first.pointer != "/annual_goal" and _of_more_years(submission, first, agreed):
                 continue
+            if first.sort == AMONG and _with_its_whole(submission, first):
+                continue  # 报废35台，其中拖拉机21台、联合收割机14台 is no purchase
             if _told_again(submission, first):
                 continue  # 62处 stand in three texts: they are another thing than the 3处
             named = row.target.operator in ("≤", "<") and holds_the_name(row, first.quantity)
@@ -152,6 +154,22 @@ def _of_more_years(submission: Submission, whole: Statement, year: Statement) ->
         or any(
             one.low == rest and one.unit == year.quantity.unit for one in quantities(submission).get(whole.pointer, ())
         )
+    )
+
+
+def _with_its_whole(submission: Submission, part: Statement) -> bool:
+    """Whether a whole and all its parts stand there in a row, and the parts come to it."""
+    before = sentence_before(part.text, part.quantity.start)
+    since = part.quantity.start - len(before)
+    numbers = [
+        one.low
+        for one in quantities(submission).get(part.pointer, ())
+        if one.start >= since and one.unit == part.quantity.unit
+    ]
+    return any(
+        part.quantity.low in numbers[at + 1 : end] and sum(numbers[at + 1 : end]) == whole
+        for at, whole in enumerate(numbers)
+        for end in range(at + 3, len(numbers) + 1)
     )
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules.knowledge.claims import APART, EXACT, MAYBE, NEAR, SURE, Claim, beyond_the_whole, claims, own_part
 from xltoolkit.rules.knowledge.facts import Indicator, indicators, narratives
 from xltoolkit.rules.knowledge.statements import (
-    AMONG,
     PART,
     PLAIN,
     Statement,
@@ -72,22 +70,11 @@ def _in_a_sum(submission: Submission, saying: Statement, row: Indicator) -> bool
         if first <= one.start < last and one.unit == own.unit and not one.per
     ]
     numbers = [one.low for one in beside]
-    if saying.sort == AMONG and _with_its_whole(numbers, own.low):
-        return True  # 报废35台，其中拖拉机21台、联合收割机14台 is no purchase
     at = next((at for at, one in enumerate(beside) if one.start == own.start), -1)
     return at >= 0 and any(
         sum(numbers[start:end]) in (goal.low, goal.high)
         for start in range(at + 1)
         for end in range(max(at + 1, start + 2), len(numbers) + 1)
-    )
-
-
-def _with_its_whole(numbers: list[Decimal], part: Decimal) -> bool:
-    """Whether the numbers in a row are a whole and all its parts, this one among them."""
-    return any(
-        part in numbers[at + 1 : end] and sum(numbers[at + 1 : end]) == whole
-        for at, whole in enumerate(numbers)
-        for end in range(at + 3, len(numbers) + 1)
     )
 
 
