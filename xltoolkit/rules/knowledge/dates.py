@@ -73,7 +73,7 @@ def _dates(submission: Submission) -> Iterator[Said]:
                 yield from dates_of(submission, pointer, sentence, year, title)
 
 
-_ASIDE = r"（[^（）]*）|20\d\d年(?:底|末)?(?:以来|以前|前(?=配置|建|购|已))"  # 2025年底前配置的80台 says nothing of when it is done
+_ASIDE = r"（[^（）月]*）|20\d\d年(?:底|末)?(?:以来|以前|前(?=配置|建|购|已))"  # 2025年底前配置的80台 says nothing of when it is done
 
 
 def _years(sentence: str) -> list[int]:
