@@ -413,7 +413,7 @@ def told_in_words(purpose: str) -> list[tuple[Decimal, str]]:
         unit = counted.unit.removeprefix("个")  # 12个月，每月1.5万元
         between = purpose[counted.end : price.start]
         told = (unit == price.per and between in _PAUSES) or (
-            price.per in ("", unit) and between[:1] in _PAUSES and between[1:] == f"每{unit}"
+            price.per in ("", unit, "年") and between[:1] in _PAUSES and between[1:] in (f"每{unit}", f"每{unit}每年")
         )
         if not (unit and told and price.is_money and not counted.is_money and not counted.per):
             return []

@@ -15,6 +15,7 @@ from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.dates import EVENTS, Said, dates, dates_of
 from xltoolkit.rules.knowledge.facts import indicators, known_period, narratives
 from xltoolkit.rules.knowledge.words import words
+from xltoolkit.text.chinese import behind_last
 from xltoolkit.text.quantity import Quantity, find_quantities
 from xltoolkit.text.similar import longest_common
 
@@ -35,8 +36,11 @@ _MONTHS_END = 31
     severity=WARNING,
     review_point=POINT,
     tier=2,
-    message="“{text}”写“{found}”，“{other}”写“{expected}”，说的像是同一件事，时间不同。",
-    advice="请核对，改成一样。",
+    message={
+        "": "“{text}”写“{found}”，“{other}”写“{expected}”，说的像是同一件事，时间不同。",
+        "twice": "“{text}”写“{found}”，同一个月写了两遍。",
+    },
+    advice={"": "请核对，改成一样。", "twice": "请核对月份。"},
 )
 def times_of_one_deed(submission: Submission) -> Iterator[Hit]:
     """检查什么：两处文字用同样的话，或者写着同样的数量，说同一件事的时间，差十天以上；计划里早于目标的，只作建议。
@@ -90,6 +94,11 @@ def _rows_of_months(submission: Submission) -> Iterator[Hit]:
         if text.count("月、") > 1 or ("月、" in text and "月和" in text)
         for found in re.finditer(_MONTHS, text)
     ]
+    for pointer, quote, months in rows:
+        if quote.count("月") > len(months):
+            yield Hit(pointer, quote, "不重复的月份", {"text": submission.form.name_of(pointer)}, "twice", HINT)
+            return
+    yield from _pairs_of_months(submission)
     places = Counter(months for _, _, months in rows)
     for at, (pointer, quote, months) in enumerate(rows):
         for other, written, others in rows[:at]:
@@ -98,6 +107,30 @@ def _rows_of_months(submission: Submission) -> Iterator[Hit]:
                 shown = {"text": submission.form.name_of(pointer), "other": submission.form.name_of(other)}
                 yield Hit(pointer, quote, written, shown, severity=HINT, related=(other,))
                 return
+
+
+_PAIR = r"(?<![\d、和])(\d{1,2})月[、和](\d{1,2})月各[^，。；\d]{0,10}[一1][次期场轮批]"
+
+
+def _pairs_of_months(submission: Submission) -> Iterator[Hit]:
+    """5月、6月各1次 in a source, 5月、10月各开展应急演练1次 in the plan."""
+    text = narratives(submission).get(_PLAN, "")
+    told = [(found[0], {found[1], found[2]}) for found in re.finditer(_PAIR, text)] if "月各" in text else []
+    for row in indicators(submission) if told else ():
+        found = re.match(_PAIR, row.source) if "月各" in row.source else None
+        if found is None:
+            continue
+        months = {found[1], found[2]}
+        alike = [(quote, others) for quote, others in told if len(longest_common(row.name, _clause(text, quote))) >= 2]
+        if len(alike) == 1 and len(alike[0][1] & months) == 1:
+            shown = {"text": submission.form.name_of(row.at("source")), "other": submission.form.name_of(_PLAN)}
+            yield Hit(row.at("source"), row.source, alike[0][0], shown, severity=HINT, related=(_PLAN,))
+
+
+def _clause(text: str, quote: str) -> str:
+    """The clause that holds the quotation."""
+    at = text.index(quote)
+    return text[behind_last(text, "，。；：\n", at) : at] + quote
 
 
 class _Deed(NamedTuple):

@@ -194,7 +194,7 @@ def _far_apart(one: Statement, other: Statement) -> bool:
     low, high = sorted((one.quantity.low, other.quantity.low))
     if one.quantity.unit == "%":
         return False
-    if one_numeral(low, high):
+    if one_numeral(low, high) or high == low * 10_000:
         return False  # 420万辆 for 420辆: the scale is what is wrong
     return low * (20 if one_slip_apart(f"{low:f}", f"{high:f}") else 4) <= high
 

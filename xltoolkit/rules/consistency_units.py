@@ -82,7 +82,8 @@ def _pieces_for_people(name: str, other: str) -> bool:
     """1250件 in the text and 1250人 in the indicator; 个 and 项 stand for anything."""
     measures = [unit.unit_of(one) for one in (name, other)]
     families = {measure.family for measure in measures if measure is not None}
-    return families in ({unit.COUNT, unit.PEOPLE}, {unit.COUNT, unit.TIMES}) and not {"个", "项"} & {name, other}
+    counted = ({unit.COUNT, unit.PEOPLE}, {unit.COUNT, unit.TIMES}, {unit.COUNT, unit.VISITS})
+    return families in counted and not {"个", "项"} & {name, other}
 
 
 _CLASSES = ("艘", "辆台套件架", "家户所", "株棵", "份篇册本", "座栋幢间", "块面", "公里米千米")

@@ -83,7 +83,7 @@ def operator_missing(indicator: Indicator) -> Iterator[Hit]:
         yield at_target(indicator, "≥、≤ 或 =")
 
 
-_TARIFFS = ("标准", "补贴", "补助", "定额", "单价")
+_TARIFFS = ("标准", "补贴", "补助", "定额")
 
 
 def _has_column(indicator: Indicator) -> bool:

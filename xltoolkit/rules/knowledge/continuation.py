@@ -32,13 +32,32 @@ def half_a_word(submission: Submission) -> dict[str, str]:
 
 def _half_a_word(submission: Submission) -> dict[str, str]:
     cells = [(pointer, text) for pointer, field, text in texts(submission) if field.kind in ("text", "long_text")]
+    names = {
+        pointer: text[-1]
+        for pointer, text in cells
+        if pointer.endswith(("/name", "/item", "_name")) and 2 < len(text) <= _LONGEST and _open_end(text)
+    }
     doubtful = [
         (pointer, text)
         for pointer, text in cells
         if text[-1] in _BEGINNING and 4 <= len(text) <= _LONGEST and text[-2:] not in _ALL
     ]
     whole = "\n".join([text for _, text in cells]) if doubtful else ""
-    return {pointer: word for pointer, text in doubtful if (word := _unfinished(text, whole))}
+    return names | {pointer: word for pointer, text in doubtful if (word := _unfinished(text, whole))}
+
+
+_NEVER_LAST = frozenset("完按覆履恢执规在监并从于或且而的及和与")
+_LAST_OF_WORDS = words(
+    "法规 违规 正规 常规 合规 新规 存在 现在 所在 潜在 关于 位于 由于 等于 用于 固执 偏执 市监 总监 纪监 "
+    "合并 兼并 目的 缓和 总和 参与 普及 涉及 惠及 共和 饱和"
+)
+
+
+def _open_end(name: str) -> bool:
+    """Whether a name ends with a character that ends none: 巡访记录完, 资金使用规, 总分馆管理制."""
+    return (name[-1] in _NEVER_LAST and name[-2:] not in _LAST_OF_WORDS) or name.endswith(
+        ("管理制", "考核制", "管理办")
+    )
 
 
 def _unfinished(text: str, whole: str) -> str:

@@ -1,0 +1,107 @@
+"""前后一致: numbers that stand elsewhere in the form with their right unit, and here with one that cannot be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from xltoolkit.findings import HINT
+from xltoolkit.reader.submission import Submission
+from xltoolkit.rules.engine import Hit, NotApplicable, rule
+from xltoolkit.rules.knowledge.facts import Indicator, estimates, indicators, narratives, numbers
+from xltoolkit.text import unit
+from xltoolkit.text.number import convert
+
+GROUP, POINT = "前后一致", "适当性"
+
+_UNPRICED = r"[×xX*]\s*\d[\d.]*(?!万|元|角|亿|%)([^\d\W]{1,2})/"
+_EACH_ONE = r"月各(\d+)([^\d\W，。；、]{1,2})$"
+_DENSITY = r"(\d[\d.]*)([^\d\W]{1,4})/(立方米|平方米|平方公里·月|升|千克|公斤|公里)"
+
+
+@rule(
+    "X047",
+    "数后面的单位像是写错了",
+    group=GROUP,
+    severity=HINT,
+    review_point=POINT,
+    tier=2,
+    message={
+        "": "“{field}”写“{found}”，表里这个数是{expected}万元。",
+        "price": "“{field}”写“{found}”，单价没有写成元。",
+        "each": "“{field}”写“{found}”，目标值的单位却是“{expected}”。",
+        "density": "“{field}”写“{found}”，指标的目标值写“{expected}”，单位不同。",
+    },
+    advice="请核对单位。",
+)
+def wrong_measures(submission: Submission) -> Iterator[Hit]:
+    """检查什么：文字和来源里的数，正好是表里带小数的一笔金额，后面却不是万元、元；概算用途的单价不是元；
+    来源写“某月、某月各1公里”而目标值是“=4期”；浓度一类的数与指标相同、单位不同（48套/立方米）。
+    为什么：单位写错，数就没有意义（适当性）。依据：惯例。目录之外新增，只作建议。
+    错例：来源 市财政专项540.4核；表里财政专项拨款 540.40。
+    正例：来源 市财政专项540.4万元。
+    修改：由填报人核对。
+    """
+    sources = {row.at("source"): row.source for row in indicators(submission)}
+    texts = {**narratives(submission), **{pointer: text for pointer, text in sources.items() if text}}
+    if not texts:
+        raise NotApplicable
+    yield from _amounts(submission, texts)
+    yield from _prices(submission)
+    for row in indicators(submission):
+        found = re.search(_EACH_ONE, row.source) if "月各" in row.source else None
+        goal = row.readable_target
+        if found is None or goal is None or not goal.unit:
+            continue
+        said, wanted = unit.unit_of(found[2]), unit.unit_of(goal.unit)
+        if said is not None and wanted is not None and said.family in _MEASURES and wanted.family not in _MEASURES:
+            yield Hit(row.at("source"), row.source, goal.unit, variant="each", related=(row.target_pointer,))
+    yield from _densities(submission)
+
+
+_MEASURES = frozenset((unit.LENGTH, unit.AREA, unit.VOLUME, unit.MASS, unit.TIME))
+
+
+def _amounts(submission: Submission, texts: dict[str, str]) -> Iterator[Hit]:
+    """540.4核 in a text, 540.40万元 among the amounts of the form."""
+    shown = {}
+    for _, field, value in numbers(submission):
+        if field.unit in ("元", "万元"):
+            amount = convert(value, field.unit, "万元")
+            if amount >= _TELLING and amount != amount.to_integral_value():
+                shown[f"{amount.normalize():f}"] = amount
+    if not shown:
+        return
+    for pointer, text in texts.items():
+        for found in re.finditer(r"(?<![\d.])(\d+\.\d+)(?!\d)([^\d\W])", text) if "." in text else ():
+            numeral = f"{Decimal(found[1]).normalize():f}"
+            counted = found[2] in "万元亿" or unit.take_unit(text[found.end() - 1 : found.end() + 3])[0].unit
+            if numeral in shown and not counted:
+                yield Hit(pointer, text[max(0, found.start() - 8) : found.end()], f"{shown[numeral]:.2f}")
+
+
+_TELLING = Decimal(10)
+
+
+def _prices(submission: Submission) -> Iterator[Hit]:
+    """40条×12个月×260年/条次."""
+    for row in estimates(submission) if submission.declares("/estimates") else ():
+        found = re.search(_UNPRICED, row.purpose) if "/" in row.purpose and "元" not in row.purpose else None
+        if found is not None:
+            pointer = row.row.at("purpose")
+            yield Hit(pointer, row.purpose, "元", variant="price", related=(row.row.at("amount"),))
+
+
+def _densities(submission: Submission) -> Iterator[Hit]:
+    """48套/立方米 in a text, ≤48微克/立方米 in an indicator."""
+    aims: dict[tuple[str, str], tuple[str, Indicator]] = {}
+    for row in indicators(submission):
+        found = re.search(_DENSITY, row.written) if "/" in row.written else None
+        if found is not None:
+            aims[found[1], found[3]] = (found[2], row)
+    for pointer, text in narratives(submission).items() if aims else ():
+        for found in re.finditer(_DENSITY, text) if "/" in text else ():
+            aim = aims.get((found[1], found[3]))
+            if aim is not None and aim[0] != found[2] and not found[2].endswith(aim[0]):
+                yield Hit(pointer, found[0], aim[1].written, variant="density", related=(aim[1].target_pointer,))

@@ -1,0 +1,64 @@
+"""前后一致: years that cannot be meant — a source that cites a year to come, a plan behind the project's end, a past year in which something goes on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from xltoolkit.findings import HINT
+from xltoolkit.reader.submission import Submission
+from xltoolkit.rules.engine import Hit, NotApplicable, rule
+from xltoolkit.rules.knowledge.facts import indicators, known_period, narratives
+from xltoolkit.rules.knowledge.words import words
+
+GROUP, POINT = "前后一致", "可行性"
+
+_YEAR = r"(?<!\d)(20\d\d)年"
+_AIMS = words("目标 规划 力争 到 至 底前 前完成 预计 计划 远期 届满 到期 — – - ~")
+_GOES_ON = r"(?<!\d)(20\d\d)年度?(?:继续|计划|拟|将|预计)"
+_ITEM_OF_A_YEAR = r"(?:^|[（(]\d{1,2}[)）]|[；。：:\n])\s*(20\d\d)年(?!底|前|度)"
+
+
+@rule(
+    "X046",
+    "年份像是写错了",
+    group=GROUP,
+    severity=HINT,
+    review_point=POINT,
+    tier=2,
+    message={
+        "": "“{field}”写“{found}”，那一年还没有到，不会有这个数。",
+        "past": "“{field}”写“{found}”，那一年已经过去。",
+        "plan": "“{field}”写“{found}”，项目期到{expected}为止。",
+    },
+    advice="请核对年份。",
+)
+def years_out_of_place(submission: Submission) -> Iterator[Hit]:
+    """检查什么：目标值来源引用了申报年度之后的年份（2032年测评91.4%；规划、目标、到某年的不算）；文字写“某年继续/计划/将”，那一年早于申报年度的前一年；
+    实施计划按年分项，分到了项目结束之后的年份。
+    为什么：年份写错，依据就无从核对（可行性）。依据：惯例。目录之外新增，只作建议。
+    错例：申报2020年，来源 2032年测评91.4%。
+    正例：申报2020年，来源 2019年测评91.4%。
+    修改：由填报人核对。
+    """
+    year = submission.year
+    if year is None:
+        raise NotApplicable
+    project = known_period(submission)
+    last = max(year, project.end.year) if project else year
+    for row in indicators(submission) if submission.declares("/indicators") else ():
+        cited = [int(one) for one in re.findall(_YEAR, row.source)] if "20" in row.source else []
+        told = cited and max(cited) > last and any(map(str.isdigit, row.source.partition("年")[2]))
+        if told and not _AIMS.any_in(row.source):
+            yield Hit(row.at("source"), row.source, f"{last}年以前", related=(row.at("name"),))
+    for pointer, text in narratives(submission).items():
+        for found in re.finditer(_GOES_ON, text) if "20" in text else ():
+            if int(found[1]) < min(year, project.start.year if project else year) - 1:
+                yield Hit(pointer, text[found.start() : found.end() + 6], f"{year}年", variant="past")
+    plan = narratives(submission).get("/implementation_plan", "")
+    years = [(int(found[1]), found.end()) for found in re.finditer(_ITEM_OF_A_YEAR, plan)] if project else []
+    if project and any(one == project.end.year for one, _ in years):
+        for one, end in years:
+            if one > project.end.year:
+                yield Hit("/implementation_plan", plan[end - 5 : end + 8], f"{project.end.year}年", variant="plan")
+                return
