@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.claims import EXACT, SURE, Claim, claims
-from xltoolkit.rules.knowledge.facts import Indicator, indicators
-from xltoolkit.rules.knowledge.statements import passage
+from xltoolkit.rules.knowledge.facts import Indicator, indicators, narratives
+from xltoolkit.rules.knowledge.statements import clause_of, passage, quantities, quantities_in
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.text.tendency import LESS, MORE, direction
 
@@ -25,6 +26,8 @@ _FLOORS, _CEILINGS = ("≥", ">"), ("≤", "<")
     tier=2,
     message={
         "": "“{text}”写“{quote}”，指标“{name}”的目标值却是“{found}”，一个是上限，一个是下限。",
+        "source": "目标值来源写“{quote}”，“{text}”却写“{found}”，一个是上限，一个是下限。",
+        "one": "“{text}”写“{found}”，上限和下限写在了一起。",
         "exact": "“{text}”写“{quote}”，指标“{name}”的目标值却是“{found}”，一个是至少，一个是正好。",
     },
     advice="请核对比较符号。",
@@ -39,6 +42,8 @@ def opposite_directions(submission: Submission) -> Iterator[Hit]:
     修改：由填报人核对。
     """
     about = claims(submission, threshold(submission, "scale_difference"))
+    yield from _bounds_in_one(submission)
+    yield from _bounds_of_sources(submission)
     if not about:
         raise NotApplicable
     for row in indicators(submission):
@@ -74,3 +79,43 @@ def _exactly_for_at_least(submission: Submission, row: Indicator, own: Sequence[
             shown = {"name": row.name, "quote": passage(saying), "text": text}
             return Hit(row.target_pointer, row.written, "≥", shown, "exact", HINT, (saying.pointer,))
     return None
+
+
+_BOTH = (
+    r"(?:控制在|压缩到|压降到|不超过|不高于|不多于|缩短到|缩短至)[^，；。、\d]{0,4}\d[\d.,]*[^，；。、\d]{0,6}以上",
+    r"(?:不低于|不少于|提高到|增加到)[^，；。、\d]{0,4}\d[\d.,]*[^，；。、\d]{0,6}以(?:下|内)",
+)
+
+
+def _bounds_in_one(submission: Submission) -> Iterator[Hit]:
+    """总额控制在4034.70万元以上: a ceiling and a floor in one."""
+    for pointer, text in narratives(submission).items():
+        for pattern in _BOTH if "以" in text else ():
+            found = re.search(pattern, text)
+            if found is not None:
+                yield Hit(pointer, found[0], "", {"text": submission.form.name_of(pointer)}, "one")
+
+
+def _bounds_of_sources(submission: Submission) -> Iterator[Hit]:
+    """每次不超过60公里 in a source, 每次不少于60公里 in a text."""
+    bounded = [
+        (pointer, one)
+        for pointer, own in quantities(submission).items()
+        for one in own
+        if one.operator in (*_FLOORS, *_CEILINGS)
+    ]
+    for row in indicators(submission) if bounded else ():
+        for mine in quantities_in(submission, row.at("source"), row.source) if row.source else ():
+            sign = _CEILINGS if mine.operator in _FLOORS else _FLOORS if mine.operator in _CEILINGS else ()
+            for pointer, one in bounded if sign else ():
+                alike = one.low == mine.low and one.unit == mine.unit and one.operator in sign
+                if (
+                    alike
+                    and one.unit != "%"
+                    and ((one.per and one.per == mine.per) or one.before[:2] == mine.before[:2] != "")
+                ):
+                    text = narratives(submission)[pointer]
+                    shown = {"text": submission.form.name_of(pointer), "quote": clause_of(row.source, mine)}
+                    related = (pointer, row.target_pointer)
+                    yield Hit(row.at("source"), clause_of(text, one), "", shown, "source", related=related)
+                    return

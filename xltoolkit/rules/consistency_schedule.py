@@ -13,11 +13,11 @@ from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.dates import EVENTS, Said, dates, dates_of
-from xltoolkit.rules.knowledge.facts import indicators, known_period, narratives
+from xltoolkit.rules.knowledge.facts import estimates, indicators, known_period, narratives
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.chinese import behind_last
 from xltoolkit.text.quantity import Quantity, find_quantities
-from xltoolkit.text.similar import longest_common
+from xltoolkit.text.similar import core, longest_common
 
 GROUP, POINT = "前后一致", "可行性"
 
@@ -53,7 +53,7 @@ def times_of_one_deed(submission: Submission) -> Iterator[Hit]:
     yield from _rows_of_months(submission)
     said = [
         one
-        for one in (*dates(submission), *_of_sources(submission))
+        for one in (*dates(submission), *_of_sources(submission), *_of_purposes(submission))
         if not any(word in one.clause for word in _BEGINNINGS)
     ]
     deeds = [_deed(submission, one) for one in said]
@@ -79,6 +79,14 @@ def _of_sources(submission: Submission) -> Iterator[Said]:
     for row in indicators(submission):
         if "月" in row.source and re.search(r"\d{3}", row.source):
             yield from dates_of(submission, row.at("source"), row.source, submission.year)
+
+
+def _of_purposes(submission: Submission) -> Iterator[Said]:
+    """Dates with which a purpose begins are of its item: 全民阅读月, 4月举办，开幕式4万元."""
+    for row in estimates(submission) if submission.declares("/estimates") else ():
+        first = re.split("[，；、]", row.purpose)[0] if "月" in row.purpose[:4] else ""
+        for one in dates_of(submission, row.row.at("purpose"), first, submission.year) if first else ():
+            yield one._replace(subject=core(row.item), clause=row.item + one.clause)
 
 
 _PLAN = "/implementation_plan"
@@ -117,7 +125,7 @@ def _pairs_of_months(submission: Submission) -> Iterator[Hit]:
     text = narratives(submission).get(_PLAN, "")
     told = [(found[0], {found[1], found[2]}) for found in re.finditer(_PAIR, text)] if "月各" in text else []
     for row in indicators(submission) if told else ():
-        found = re.match(_PAIR, row.source) if "月各" in row.source else None
+        found = re.search(_PAIR, row.source) if "月各" in row.source else None
         if found is None:
             continue
         months = {found[1], found[2]}
@@ -169,6 +177,8 @@ def _deed(submission: Submission, said: Said) -> _Deed:
 
 
 _TELLING, _UNCOMMON = 10, 100
+_EVERYTHING = frozenset(("个", "次", "项", "人", "名", "天", "%", "元", "期", "场"))
+_SHARED = 2  # characters, the unit among them
 _ONCE = ("竣工", "完工", "开工", "验收", "竣工验收", "通车", "终验", "初验")  # what a project does once
 _WORDS, _EQUAL_WORDS = 5, 4  # characters that say which deed is meant
 
@@ -185,7 +195,11 @@ def _same(one: _Deed, other: _Deed) -> bool:
     return any(
         mine.low == theirs.low
         and mine.unit == theirs.unit
-        and ((len(mine.noun) >= 2 and mine.noun[:2] == theirs.noun[:2]) or (alike and mine.low >= _UNCOMMON))
+        and (
+            (len(mine.noun) >= 2 and mine.noun[:2] == theirs.noun[:2])
+            or (alike and mine.low >= _UNCOMMON)
+            or (mine.unit not in _EVERYTHING and len(set(one.words) & set(other.words)) > _SHARED)
+        )
         for mine in one.quantities
         for theirs in other.quantities
     )

@@ -12,8 +12,8 @@ from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.amounts import known_amounts, money
 from xltoolkit.rules.knowledge.breakdowns import Breakdown, breakdowns, last_place, quoted, year_of
 from xltoolkit.rules.knowledge.culprit import mended_by
-from xltoolkit.rules.knowledge.facts import base_amount, known_period, narratives
-from xltoolkit.rules.knowledge.statements import PAST, STANDING, quantities, statements
+from xltoolkit.rules.knowledge.facts import base_amount, indicators, known_period, narratives
+from xltoolkit.rules.knowledge.statements import PAST, STANDING, quantities, quantities_in, statements
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.chinese import behind_last
 from xltoolkit.text.number import convert, show_amount
@@ -185,16 +185,16 @@ def sources_told(submission: Submission) -> Iterator[tuple[str, _Named]]:
     """Each line that a sentence about this year's money names, with the sentence."""
     project = known_period(submission)
     sorts = {(one.pointer, one.quantity.start): one.sort for one in statements(submission)}
-    for pointer, text in narratives(submission).items():
+    for pointer, text in texts_of_money(submission).items():
         if "元" not in text:
             continue
         told: dict[int, _Named] = {}
-        for one in quantities(submission)[pointer]:
+        for one in quantities_in(submission, pointer, text):
             if not one.is_money or one.per or one.operator or one.approximate or one.low != one.high:
                 continue
             start = behind_last(text, "。\n", one.start)
             sentence = text[start : one.start]
-            of_year = (project is not None and project.one_year) or pointer == "/annual_goal" or (
+            of_year = (project is not None and project.one_year) or pointer == "/annual_goal" or pointer.endswith("/source") or (
                 submission.year is not None and f"{submission.year}年" in sentence[-60:]
             )  # fmt: skip
             if not of_year or sorts.get((pointer, one.start)) in (PAST, STANDING):
@@ -207,6 +207,12 @@ def sources_told(submission: Submission) -> Iterator[tuple[str, _Named]]:
         for sentence_told in told.values():
             for line in sentence_told.of:
                 yield line, sentence_told
+
+
+def texts_of_money(submission: Submission) -> dict[str, str]:
+    """The narratives, and the sources of indicators that say where the money comes from: 资金到位率, 市级230万元、省级60万元."""
+    rows = indicators(submission) if submission.declares("/indicators") else []
+    return narratives(submission) | {row.at("source"): row.source for row in rows if "到位" in row.name and row.source}
 
 
 # Money that a text may call by the name of the first alone: 财政资金 with what is left of last year.
@@ -251,8 +257,8 @@ def wrong_sources(submission: Submission) -> Iterator[Hit]:
             unit = "万元" if "万" in first.quote else form.unit
             shown = {
                 "name": form.name_of(line),
-                "text": form.fields[told.pointer].name,
-                "quote": quoted(narratives(submission)[told.pointer], first),
+                "text": form.name_of(told.pointer),
+                "quote": quoted(texts_of_money(submission)[told.pointer], first),
                 "unit": unit,
             }
             yield Hit(

@@ -164,7 +164,14 @@ def unit_against_text(submission: Submission) -> Iterator[Hit]:
             pieces = pieces or (quantity.low in numbers and _of_another_class(quantity, row))
             often = len(stated[quantity.low, quantity.unit]) > 1
             pieces = pieces or (quantity.low in numbers and often and _counted_otherwise(quantity, goal.unit))
-            least = SURE if pieces or quantity.low not in numbers or quantity.low < _TELLING else MAYBE
+            plainly = pieces and often and quantity.low >= _UNCOMMON
+            least = (
+                MAYBE
+                if plainly
+                else SURE
+                if pieces or quantity.low not in numbers or quantity.low < _TELLING
+                else MAYBE
+            )
             if (pieces or _unlike(quantity.unit, goal.unit)) and names(saying, row, core(row.name))[0] >= least:
                 shown = {"name": row.name, "quote": passage(saying), "text": submission.form.name_of(saying.pointer)}
                 severity = HINT if pieces else ""

@@ -21,6 +21,7 @@ from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import comparison, unit
 from xltoolkit.text.frequency import ACTIONS
 from xltoolkit.text.quantity import find_quantities
+from xltoolkit.text.recurrence import every_so_often
 from xltoolkit.text.target import Target
 from xltoolkit.text.tendency import LESS, MORE, direction, head, is_capped_rate, is_cost, is_rate, is_satisfaction
 
@@ -212,7 +213,12 @@ def good_thing_at_most(told: tuple[Indicator, frozenset[Ceiling]]) -> Iterator[H
         yield at_target(indicator, "≥ 或 =", variant=variant, severity=severity)
     elif (value, goal.unit) in ceilings or _to_come_down(indicator.source, value, goal.unit):
         return
-    elif _rate_with_ceiling(indicator, value) or _does_work(indicator) or _to_be_gained(indicator):
+    elif (
+        _rate_with_ceiling(indicator, value)
+        or _does_work(indicator)
+        or _to_be_gained(indicator)
+        or _done_often(indicator)
+    ):
         yield at_target(indicator, "≥ 或 =", variant="count", severity=HINT)
 
 
@@ -225,6 +231,13 @@ def _to_come_down(source: str, value: Decimal, name: str) -> bool:
 
 
 _EARLIER = r"20[12]\d年|[上去]年|近[两三]年|改造前|现状|目前|一期"
+
+
+def _done_often(indicator: Indicator) -> bool:
+    """Times of something that the source says is done every month: 汛期联合会商 ≤5次, 5—9月每月1次."""
+    measure = unit.unit_of(indicator.target.unit)
+    times = measure is not None and measure.family == unit.TIMES
+    return times and not _CAPPED_COUNTS.any_in(indicator.name) and bool(every_so_often(indicator.source))
 
 
 def _does_work(indicator: Indicator) -> bool:

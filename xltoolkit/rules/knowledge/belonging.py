@@ -277,6 +277,9 @@ def _in_effects(row: Indicator, name: str, family: str, limited: bool) -> tuple[
         and name.endswith(("次数", "场次", "期数", "场数"))
         and any(word in name for word in ACTIONS)
     )
+    nothing = row.target.high == 0 and name.endswith(("事件", "事件数", "事故", "事故数", "事故起数"))
+    if row.category == kinds.INFLUENCE and nothing:
+        return kinds.SOCIAL, False
     named = named_for_its_level(row)
     if named and row.level2 in (SHARING, HELPING):
         acted = False  # 与民政部门数据比对次数 is how departments work together
