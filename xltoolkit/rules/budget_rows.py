@@ -183,7 +183,7 @@ def name_of(submission: Submission, pointer: str) -> str:
             ),
             "",
         )
-    return submission.form.name_of(pointer)
+    return submission.name_of(pointer)
 
 
 @rule(

@@ -192,9 +192,9 @@ def _tenfold(submission: Submission, known: set[Decimal]) -> Iterator[Hit]:
                 continue
             cell = "/annual_amount" if submission.declares("/annual_amount") else "/total_amount"
             words = {
-                "text": submission.form.name_of(saying.pointer),
+                "text": submission.name_of(saying.pointer),
                 "quote": quoted(saying.text, quantity),
-                "name": submission.form.name_of(cell),
+                "name": submission.name_of(cell),
             }
             yield Hit(saying.pointer, money(submission, base), money(submission, meant), words, "whole", HINT, (cell,))
 

@@ -95,7 +95,7 @@ def date_against_target(submission: Submission) -> Iterator[Hit]:
         if not signs or agreeing:
             continue
         sign, sure, first = max(signs, key=lambda found: found[:2])
-        shown = {"name": row.name, "quote": first.quote, "text": submission.form.name_of(first.pointer)}
+        shown = {"name": row.name, "quote": first.quote, "text": submission.name_of(first.pointer)}
         sure = sure and (sign > 0 or _far_before(submission, first, row, group))
         yield Hit(
             row.target_pointer,
@@ -148,7 +148,7 @@ def _day_of_every_month(submission: Submission) -> Iterator[Hit]:
         alike = any(word in row.name and word in found[0] for group in EVENTS for word in group)
         alike = alike or (begin == "次月" and len(longest_common(row.key, words_there)) >= 2)
         if alike and found[1].rstrip("以之前") != row.written.rstrip("以之前"):
-            shown = {"name": row.name, "quote": found[0], "text": submission.form.name_of(pointer)}
+            shown = {"name": row.name, "quote": found[0], "text": submission.name_of(pointer)}
             yield Hit(row.target_pointer, row.written, found[0], shown, related=(pointer,))
 
 

@@ -57,7 +57,7 @@ def opposite_directions(submission: Submission) -> Iterator[Hit]:
             within = "≤" if said.noun.startswith("内") else ""  # 10个工作日内提交
             opposite = (said.operator or within) in (_CEILINGS if sign in _FLOORS else _FLOORS)
             if opposite and claim.sure == SURE and claim.fits == EXACT and claim.statement.usable:
-                text = submission.form.name_of(claim.statement.pointer)
+                text = submission.name_of(claim.statement.pointer)
                 shown = {"name": row.name, "quote": passage(claim.statement), "text": text}
                 expected = "≤" if sign in _FLOORS else "≥"
                 yield Hit(row.target_pointer, row.written, expected, shown, related=(claim.statement.pointer,))
@@ -75,7 +75,7 @@ def _exactly_for_at_least(submission: Submission, row: Indicator, own: Sequence[
             and claim.fits == EXACT
             and not (row.target.unit == "%" and row.target.low == 100)
         ):
-            text = submission.form.name_of(saying.pointer)
+            text = submission.name_of(saying.pointer)
             shown = {"name": row.name, "quote": passage(saying), "text": text}
             return Hit(row.target_pointer, row.written, "≥", shown, "exact", HINT, (saying.pointer,))
     return None
@@ -93,7 +93,7 @@ def _bounds_in_one(submission: Submission) -> Iterator[Hit]:
         for pattern in _BOTH if "以" in text else ():
             found = re.search(pattern, text)
             if found is not None:
-                yield Hit(pointer, found[0], "", {"text": submission.form.name_of(pointer)}, "one")
+                yield Hit(pointer, found[0], "", {"text": submission.name_of(pointer)}, "one")
 
 
 def _bounds_of_sources(submission: Submission) -> Iterator[Hit]:
@@ -115,7 +115,7 @@ def _bounds_of_sources(submission: Submission) -> Iterator[Hit]:
                     and ((one.per and one.per == mine.per) or one.before[:2] == mine.before[:2] != "")
                 ):
                     text = narratives(submission)[pointer]
-                    shown = {"text": submission.form.name_of(pointer), "quote": clause_of(row.source, mine)}
+                    shown = {"text": submission.name_of(pointer), "quote": clause_of(row.source, mine)}
                     related = (pointer, row.target_pointer)
                     yield Hit(row.at("source"), clause_of(text, one), "", shown, "source", related=related)
                     return

@@ -108,7 +108,7 @@ def funded_work_without_indicator(submission: Submission) -> Iterator[Hit]:
         if not any(_has_number(row.target.low, row.target.high, saying) for row in indicators(submission)):
             told = begin
             yield Hit(
-                GOAL, passage(saying), "有数量指标", {"field": submission.form.name_of(GOAL)}, related=("/indicators",)
+                GOAL, passage(saying), "有数量指标", {"field": submission.name_of(GOAL)}, related=("/indicators",)
             )
 
 

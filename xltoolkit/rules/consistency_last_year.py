@@ -101,7 +101,7 @@ def _starting_points(submission: Submission) -> Iterator[Hit]:
                 wanted = core(row.name)
                 named = len(longest_common(wanted, name)) >= max(3, len(wanted) - 2)
                 if named and Decimal(own[0]) != Decimal(found[1]) and Decimal(own[0]) != Decimal(found[2]):
-                    shown = {"text": submission.form.name_of(pointer), "name": row.name, "unit": "%"}
+                    shown = {"text": submission.name_of(pointer), "name": row.name, "unit": "%"}
                     yield Hit(pointer, found[0], own[0], shown, severity=HINT, related=(row.at("source"),))
 
 
@@ -122,7 +122,7 @@ def _rate_of_use(submission: Submission) -> Iterator[Hit]:
         for found in re.finditer(_RATE_OF_USE, text) if "率" in text and "%" in text else ():
             slip = one_slip_apart(f"{Decimal(found[1]).normalize():f}", f"{rate.normalize():f}")
             if abs(Decimal(found[1]) - rate) >= 1 and (slip or not bare):
-                shown = {"text": field_name(submission, pointer), "name": submission.form.name_of(cell), "unit": "%"}
+                shown = {"text": field_name(submission, pointer), "name": submission.name_of(cell), "unit": "%"}
                 quote = f"上年{found[1]}%" if bare else found[0]
                 severity = HINT if bare else ""
                 yield Hit(pointer, quote, f"{rate.normalize():f}", shown, severity=severity, related=(cell,))
@@ -147,9 +147,9 @@ def _change(submission: Submission, pointer: str, text: str) -> Iterator[Hit]:
         if any(before is not None and abs(now - before - said) <= rounding for before in (last, spent)):
             continue
         cells = [one for one in ("/annual_amount", "/prior_year/budget") if submission.declares(one)]
-        names = [submission.form.name_of(one) for one in cells]
+        names = [submission.name_of(one) for one in cells]
         shown = {
-            "text": submission.form.name_of(pointer),
+            "text": submission.name_of(pointer),
             "name": names[0],
             "last": names[-1],
             "how": "增加" if now >= last else "减少",

@@ -80,7 +80,7 @@ def parts_and_total(submission: Submission) -> Iterator[Hit]:
         for found in (one for several in divisions for one in several):
             if any((pointer, one.start) in told for one in (found.stated, *found.parts)):
                 continue
-            shown = {"field": submission.form.name_of(pointer)}
+            shown = {"field": submission.name_of(pointer)}
             expected = f"{found.reckoned.normalize():f}{found.stated.unit}"
             yield Hit(
                 pointer,

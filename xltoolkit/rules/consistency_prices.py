@@ -99,7 +99,7 @@ def _price_in_text(submission: Submission, row: Indicator, beside: list[Indicato
     goal, end = row.target, sentence_end(narratives(submission)[pointer], quantity.end)
     beside_it = [one.low for one in quantities(submission)[pointer] if one.is_money and quantity.end <= one.start < end]
     if _contradicts(quantity.low, row) and not {goal.low, goal.high} & set(beside_it):  # 22万元，其中市级16万元
-        shown = {"item": submission.form.name_of(pointer), "name": row.name}
+        shown = {"item": submission.name_of(pointer), "name": row.name}
         yield Hit(row.target_pointer, quantity.quote, row.written, shown, "text", related=(pointer,))
 
 

@@ -26,7 +26,7 @@ def _hits(submission: Submission, wanted: str) -> Iterator[Hit]:
     for row, wrong, agreed, near in mismatches(submission):
         if agreed is None and sort_of_number(wrong[0].quantity) == wanted:
             first = wrong[0]
-            shown = {"name": row.name, "quote": passage(first), "text": submission.form.name_of(first.pointer)}
+            shown = {"name": row.name, "quote": passage(first), "text": submission.name_of(first.pointer)}
             related = tuple(saying.pointer for saying in wrong)
             severity = HINT if near else ""
             yield Hit(row.target_pointer, row.written, first.quantity.quote, shown, severity=severity, related=related)
@@ -107,7 +107,7 @@ def _none_promised(submission: Submission) -> Iterator[Hit]:
                 shown = {
                     "name": told.name,
                     "quote": f"{clause}为零" if behind else clause,
-                    "text": submission.form.name_of(pointer),
+                    "text": submission.name_of(pointer),
                 }
                 yield Hit(told.target_pointer, told.written, clause, shown, related=(pointer,))
                 rows = [one for one in rows if one[0] is not told]
@@ -131,7 +131,7 @@ def _named_as_none(submission: Submission) -> Iterator[Hit]:
             continue
         for pointer, text in texts.items():
             if f"{row.name}为零" in text or f"{row.name}为0" in text:
-                shown = {"name": row.name, "quote": f"{row.name}为零", "text": submission.form.name_of(pointer)}
+                shown = {"name": row.name, "quote": f"{row.name}为零", "text": submission.name_of(pointer)}
                 yield Hit(row.target_pointer, row.written, "0", shown, related=(pointer,))
                 break
 

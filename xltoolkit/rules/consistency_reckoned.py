@@ -91,7 +91,7 @@ def _all_years(submission: Submission) -> Iterator[Hit]:
         written, wanted = f"{one.low.normalize():f}", f"{(row.target.low * years).normalize():f}"
         if one.low != row.target.low and written != wanted and digits_swapped(written, wanted):
             shown = {
-                "field": submission.form.name_of("/overall_goal"),
+                "field": submission.name_of("/overall_goal"),
                 "name": row.name,
                 "quote": f"每年{row.written}、共{years}年",
             }
@@ -176,7 +176,7 @@ def _of_periods(submission: Submission) -> Iterator[Hit]:
             )
             if (alike and total > goal.high) or (to_the_end and total != goal.high):
                 shown = {
-                    "field": submission.form.name_of(pointer),
+                    "field": submission.name_of(pointer),
                     "period": under[0][-2:],
                     "quote": passage(told[0]),
                     "name": row.name,
@@ -300,7 +300,7 @@ def _with_what_was_done(submission: Submission) -> Iterator[Hit]:
         total = int(then[0][1][1]) + (goals[0].target.low or 0)
         if total != int(found[1]) and one_slip_apart(f"{total}", found[1]):
             shown = {
-                "field": submission.form.name_of(pointer),
+                "field": submission.name_of(pointer),
                 "name": goals[0].name,
                 "quote": f"{then[0][1][0]}，加上今年的",
             }
@@ -380,6 +380,6 @@ def _against(submission: Submission, pointer: str, row: Indicator, totals: set[D
     reached = goal.operator == "≥" and any((goal.low or 0) <= total <= most for total in totals)
     if goal.operator not in ("=", "", "≥") or reached or goal.low in totals or goal.low is None:
         return
-    shown = {"field": submission.form.name_of(pointer), "name": row.name, "quote": quote}
+    shown = {"field": submission.name_of(pointer), "name": row.name, "quote": quote}
     number = f"{max(totals).normalize():f}{goal.unit}"
     yield Hit(pointer, number, row.written, shown, "", HINT, (row.target_pointer,))

@@ -68,7 +68,7 @@ def times_of_one_deed(submission: Submission) -> Iterator[Hit]:
             planned = (one.pointer == _PLAN and one.last < other.last) or (
                 other.pointer == _PLAN and other.last < one.last
             )
-            shown = {"text": submission.form.name_of(one.pointer), "other": submission.form.name_of(other.pointer)}
+            shown = {"text": submission.name_of(one.pointer), "other": submission.name_of(other.pointer)}
             yield Hit(
                 one.pointer, one.quote, other.quote, shown, severity=HINT if planned else "", related=(other.pointer,)
             )
@@ -104,7 +104,7 @@ def _rows_of_months(submission: Submission) -> Iterator[Hit]:
     ]
     for pointer, quote, months in rows:
         if quote.count("月") > len(months):
-            yield Hit(pointer, quote, "不重复的月份", {"text": submission.form.name_of(pointer)}, "twice", HINT)
+            yield Hit(pointer, quote, "不重复的月份", {"text": submission.name_of(pointer)}, "twice", HINT)
             return
     yield from _pairs_of_months(submission)
     places = Counter(months for _, _, months in rows)
@@ -112,7 +112,7 @@ def _rows_of_months(submission: Submission) -> Iterator[Hit]:
         for other, written, others in rows[:at]:
             slip = len(months) == len(others) == len(months & others) + 1
             if slip and pointer != other and 1 in (places[months], places[others]):
-                shown = {"text": submission.form.name_of(pointer), "other": submission.form.name_of(other)}
+                shown = {"text": submission.name_of(pointer), "other": submission.name_of(other)}
                 yield Hit(pointer, quote, written, shown, severity=HINT, related=(other,))
                 return
 
@@ -131,7 +131,7 @@ def _pairs_of_months(submission: Submission) -> Iterator[Hit]:
         months = {found[1], found[2]}
         alike = [(quote, others) for quote, others in told if len(longest_common(row.name, _clause(text, quote))) >= 2]
         if len(alike) == 1 and len(alike[0][1] & months) == 1:
-            shown = {"text": submission.form.name_of(row.at("source")), "other": submission.form.name_of(_PLAN)}
+            shown = {"text": submission.name_of(row.at("source")), "other": submission.name_of(_PLAN)}
             yield Hit(row.at("source"), row.source, alike[0][0], shown, severity=HINT, related=(_PLAN,))
 
 

@@ -5,7 +5,6 @@ What is too loosely named for a sure comparison (X006, X015, X021) is still wort
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
@@ -13,9 +12,10 @@ from decimal import Decimal
 from xltoolkit.findings import HINT
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
+from xltoolkit.rules.consistency_repeated import how_apart, of_names, of_one_year
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.claims import apart_by_level, uncounted
-from xltoolkit.rules.knowledge.facts import indicators, known_period, narratives, with_numbers
+from xltoolkit.rules.knowledge.facts import known_period, with_numbers
 from xltoolkit.rules.knowledge.mismatches import mismatches
 from xltoolkit.rules.knowledge.statements import (
     AMONG,
@@ -24,13 +24,9 @@ from xltoolkit.rules.knowledge.statements import (
     PAST,
     STANDING,
     Statement,
-    clause_of,
     for_each,
     of_sources,
     passage,
-    quantities,
-    quantities_in,
-    sentence_before,
     statements,
 )
 from xltoolkit.text import comparison
@@ -164,7 +160,8 @@ def one_digit(submission: Submission) -> Iterator[Hit]:
         for saying in (*statements(submission), *of_sources(submission))
         if (number := _of_statement(saying)) is not None
     ]
-    yield from _then(submission)
+    yield from of_one_year(submission)
+    yield from of_names(submission)
     if not said:
         raise NotApplicable
     goals = list(_of_targets(submission))
@@ -307,60 +304,14 @@ def _year_and_whole(one: Number, other: Number, places: Counter[tuple[str, str]]
 
 def _hit(submission: Submission, one: Number, other: Number) -> Hit:
     shown = {
-        "text": submission.form.name_of(one.pointer),
-        "other": submission.form.name_of(other.pointer),
+        "text": submission.name_of(one.pointer),
+        "other": submission.name_of(other.pointer),
         "name": other.name,
-        "how": _how(one.digits, other.digits),
+        "how": how_apart(one.digits, other.digits),
     }
     variant = "target" if other.name else ""
     return Hit(one.pointer, _quote(one), _quote(other), shown, variant=variant, related=(other.pointer,))
 
 
-def _how(one: str, other: str) -> str:
-    if powers_of_ten_apart(one, other):
-        return "数字相同，位数不同"
-    return "两个数字颠倒了" if digits_swapped(one, other) else "只差一个数字"
-
-
 def _quote(number: Number) -> str:
     return number.source if isinstance(number.source, str) else passage(number.source)
-
-
-_THEN = r"(?:(20\d\d)年|上年|去年)[^，；。\d]{0,6}$"
-
-
-def _then(submission: Submission) -> Iterator[Hit]:
-    """2025年为18700元 in a source, 由2025年的18600元提高到… in a text about the same thing: one of the two was mistyped."""
-    last = f"{(submission.year or 0) - 1}"
-    for row in indicators(submission):
-        own = quantities_in(submission, row.at("source"), row.source) if "年" in row.source else []
-        if len(own) != 1 or (year := _year_of(row.source[: own[0].start], last)) is None:
-            continue
-        for pointer, others in quantities(submission).items():
-            text = narratives(submission)[pointer]
-            for one in others:
-                digits, written = (f"{each.low.normalize():f}" for each in (one, own[0]))
-                if (
-                    one.unit == own[0].unit
-                    and len(figures(digits)) > 1
-                    and one_slip_apart(digits, written)
-                    and _year_of(text[: one.start], last) == year
-                    and len(longest_common(core(row.name), core(sentence_before(text, one.start)))) >= _SAME_THING
-                ):
-                    quotes = clause_of(text, one), row.source
-                    shown = {
-                        "text": submission.form.name_of(pointer),
-                        "other": submission.form.name_of(row.at("source")),
-                        "name": "",
-                        "how": _how(digits, written),
-                    }
-                    yield Hit(pointer, *quotes, shown, related=(row.at("source"),))
-
-
-def _year_of(before: str, last: str) -> str | None:
-    """The year that stands right before a number."""
-    found = re.search(_THEN, before[-16:])
-    return None if found is None else found[1] or last
-
-
-_SAME_THING = 3  # characters

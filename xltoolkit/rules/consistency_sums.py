@@ -257,7 +257,7 @@ def wrong_sources(submission: Submission) -> Iterator[Hit]:
             unit = "万元" if "万" in first.quote else form.unit
             shown = {
                 "name": form.name_of(line),
-                "text": form.name_of(told.pointer),
+                "text": submission.name_of(told.pointer),
                 "quote": quoted(texts_of_money(submission)[told.pointer], first),
                 "unit": unit,
             }

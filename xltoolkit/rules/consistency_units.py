@@ -37,7 +37,7 @@ def _rates_in_pieces(submission: Submission) -> Iterator[Hit]:
             for at in places(text, (rate,)):
                 found = re.match(_IN_PIECES, text[at + len(rate) : at + len(rate) + 16])
                 if found:
-                    shown = {"text": submission.form.name_of(pointer), "quote": rate + found[0]}
+                    shown = {"text": submission.name_of(pointer), "quote": rate + found[0]}
                     yield Hit(pointer, rate + found[0], "%", shown, "rate")
 
 
@@ -173,7 +173,7 @@ def unit_against_text(submission: Submission) -> Iterator[Hit]:
                 else MAYBE
             )
             if (pieces or _unlike(quantity.unit, goal.unit)) and names(saying, row, core(row.name))[0] >= least:
-                shown = {"name": row.name, "quote": passage(saying), "text": submission.form.name_of(saying.pointer)}
+                shown = {"name": row.name, "quote": passage(saying), "text": submission.name_of(saying.pointer)}
                 severity = HINT if pieces else ""
                 yield Hit(
                     row.target_pointer, row.written, quantity.unit, shown, severity=severity, related=(saying.pointer,)
@@ -218,7 +218,7 @@ def units_of_texts(submission: Submission) -> Iterator[Hit]:
             ):
                 told.update((one.pointer, other.pointer))
                 odd, right = sorted((one, other), key=lambda saying: used[saying.quantity.unit])
-                shown = {"text": submission.form.name_of(odd.pointer), "other": submission.form.name_of(right.pointer)}
+                shown = {"text": submission.name_of(odd.pointer), "other": submission.name_of(right.pointer)}
                 yield Hit(odd.pointer, passage(odd), passage(right), shown, related=(right.pointer,))
 
 

@@ -62,7 +62,7 @@ def no_procurement_but_purchases(submission: Submission) -> Iterator[Hit]:
             (word for word in _PROCURED if word in text and f"不{word}" not in text and f"非{word}" not in text), ""
         )
         if said:
-            words = {"item": said, "text": submission.form.name_of(pointer)}
+            words = {"item": said, "text": submission.name_of(pointer)}
             yield Hit("/government_procurement", "否", "是", words, "text", HINT, related=(pointer,))
             return
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from xltoolkit.findings import HINT
+from xltoolkit.form.equation import Undetermined
 from xltoolkit.reader.submission import Submission
-from xltoolkit.rules.engine import Hit, NotApplicable, rule
+from xltoolkit.rules.engine import Hit, rule
 from xltoolkit.rules.knowledge.facts import indicators, known_period, narratives
 from xltoolkit.rules.knowledge.words import words
 
@@ -43,7 +44,7 @@ def years_out_of_place(submission: Submission) -> Iterator[Hit]:
     """
     year = submission.year
     if year is None:
-        raise NotApplicable
+        raise Undetermined("the budget year is not known")
     project = known_period(submission)
     last = max(year, project.end.year) if project else year
     for row in indicators(submission) if submission.declares("/indicators") else ():

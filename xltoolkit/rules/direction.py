@@ -237,6 +237,8 @@ def _done_often(indicator: Indicator) -> bool:
     """Times of something that the source says is done every month: 汛期联合会商 ≤5次, 5—9月每月1次."""
     measure = unit.unit_of(indicator.target.unit)
     times = measure is not None and measure.family == unit.TIMES
+    if indicator.written[1:2] == "每":
+        return not _CAPPED_COUNTS.any_in(indicator.name)  # ≤每周1次
     return times and not _CAPPED_COUNTS.any_in(indicator.name) and bool(every_so_often(indicator.source))
 
 

@@ -307,7 +307,7 @@ def _level_names(submission: Submission) -> dict[str, str]:
 
 def _remarks_name(submission: Submission) -> str:
     """The field for explanations; in a form that has none, its last long text."""
-    name = submission.form.name_of("/remarks")
+    name = submission.name_of("/remarks")
     if not name:
         texts = [field.name for field in submission.form.fields.values() if field.kind == "long_text"]
         name = texts[-1] if texts else "备注"

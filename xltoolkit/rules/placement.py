@@ -140,6 +140,8 @@ def stands_among_others(submission: Submission) -> Iterator[Hit]:
     rows = [row for row in indicators(submission) if row.level1 and row.level2]
     places = [(row.level1, row.level2) for row in rows]
     odd = _out_of_order(places)
+    if len(odd) == 2 and odd[1] == odd[0] + 1 and places[odd[0]][0] == places[odd[1]][0]:
+        odd = [at for at in odd if places.count(places[at]) > 1]  # of two, the one whose category has other rows
     if len(odd) > 1:  # the one that stands inside another first level
         odd = [at for at in odd if 0 < at < len(places) - 1 and places[at - 1][0] == places[at + 1][0] != places[at][0]]
     if len(odd) == 1 and odd[0] < len(rows) - 1:  # the last row may have been added later

@@ -195,7 +195,7 @@ def _names(submission: Submission, judged: _Judged) -> tuple[str, str]:
         written if len(written) == 2 else (describe(side, submission.form) for side in (equation.left, equation.right))
     )
     if equation.right == ["base"]:
-        right = submission.form.name_of(_cell(submission, equation.right)) or right
+        right = submission.name_of(_cell(submission, equation.right)) or right
     return left, right
 
 

@@ -1,0 +1,89 @@
+"""What is said twice and was mistyped once: a number of an earlier year, a numeral within a name (hits of X027)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from xltoolkit.reader.submission import Submission
+from xltoolkit.rules.engine import Hit
+from xltoolkit.rules.knowledge.facts import indicators, narratives
+from xltoolkit.rules.knowledge.statements import clause_of, quantities, quantities_in, sentence_before
+from xltoolkit.text.chinese import places
+from xltoolkit.text.similar import core, digits_swapped, figures, longest_common, one_slip_apart, powers_of_ten_apart
+
+_THEN = r"(?:(20\d\d)年|上年|去年)[^，；。\d]{0,6}$"
+
+
+def of_one_year(submission: Submission) -> Iterator[Hit]:
+    """2025年为18700元 in a source, 由2025年的18600元提高到… in a text about the same thing: one of the two was mistyped."""
+    last = f"{(submission.year or 0) - 1}"
+    for row in indicators(submission):
+        own = quantities_in(submission, row.at("source"), row.source) if "年" in row.source else []
+        if len(own) != 1 or (year := _year_of(row.source[: own[0].start], last)) is None:
+            continue
+        for pointer, others in quantities(submission).items():
+            text = narratives(submission)[pointer]
+            for one in others:
+                digits, written = (f"{each.low.normalize():f}" for each in (one, own[0]))
+                if (
+                    one.unit == own[0].unit
+                    and len(figures(digits)) > 1
+                    and one_slip_apart(digits, written)
+                    and _year_of(text[: one.start], last) == year
+                    and len(longest_common(core(row.name), core(sentence_before(text, one.start)))) >= _SAME_THING
+                ):
+                    quotes = clause_of(text, one), row.source
+                    shown = {
+                        "text": submission.name_of(pointer),
+                        "other": submission.name_of(row.at("source")),
+                        "name": "",
+                        "how": how_apart(digits, written),
+                    }
+                    yield Hit(pointer, *quotes, shown, related=(row.at("source"),))
+
+
+def _year_of(before: str, last: str) -> str | None:
+    """The year that stands right before a number."""
+    found = re.search(_THEN, before[-16:])
+    return None if found is None else found[1] or last
+
+
+_SAME_THING = 3  # characters
+
+
+_NUMERALS = "一二三四五六七八九十"
+
+
+def of_names(submission: Submission) -> Iterator[Hit]:
+    """工程五次验收合格率 in a name, 一次验收合格率 in the texts, and 五次验收 nowhere."""
+    texts = narratives(submission)
+    for row in indicators(submission):
+        at = next(iter(places(row.name, _NUMERALS)), -1)
+        behind = row.name[at + 1 : at + 1 + _NAME]
+        if at < 0 or len(behind) < _NAME or row.name[at - 1 : at] in ("第", "十"):
+            continue
+        for pointer, text in texts.items():
+            end = text.find(behind)
+            if (
+                end > 0
+                and text[end - 1] in _NUMERALS
+                and not any(row.name[at] + behind in one for one in texts.values())
+            ):
+                shown = {
+                    "text": submission.name_of(row.at("name")),
+                    "other": submission.name_of(pointer),
+                    "name": "",
+                    "how": "只差一个数字",
+                }
+                yield Hit(row.at("name"), row.name, text[end - 1 : end + _NAME], shown, related=(pointer,))
+                break
+
+
+_NAME = 4  # characters behind the numeral that are the same
+
+
+def how_apart(one: str, other: str) -> str:
+    if powers_of_ten_apart(one, other):
+        return "数字相同，位数不同"
+    return "两个数字颠倒了" if digits_swapped(one, other) else "只差一个数字"
