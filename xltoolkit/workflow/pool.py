@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import sys
@@ -234,8 +233,7 @@ def _without_main_module() -> Iterator[None]:
 
 
 def _start_worker() -> None:
-    """In a worker: Ctrl-C is the parent's business; when the parent is killed, the worker ends too. Little garbage: see cli.program."""
-    gc.set_threshold(30_000)
+    """In a worker: Ctrl-C is the parent's business; when the parent is killed, the worker ends too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
     if parent is not None:
