@@ -322,17 +322,24 @@ def period_in_text(submission: Submission) -> Iterator[Hit]:
             return
 
 
-_FROM_TILL = (
-    r"(20\d\d)年(\d{1,2})月(?:\d{1,2}日)?(?:正式)?(?:启动|开始|开工)，[^。；]{0,16}?(20\d\d)年(\d{1,2})月(?:\d{1,2}日|底|末)?(?:前)?(?:全部|全面)?(?:结束|完成|完工|终验)",
-    r"[从自](20\d\d)年(\d{1,2})月\d{1,2}日起?至(20\d\d)年(\d{1,2})月\d{1,2}日止",
-    r"[两三四五2-5]年(?:时间|期)?[（，](20\d\d)年(\d{1,2})月[至到—–~-]+(20\d\d)年(\d{1,2})月",
+_FROM_TILL = (  # words that must be there, and how the span is said
+    (
+        ("启动，", "开始，", "开工，"),
+        r"(20\d\d)年(\d{1,2})月(?:\d{1,2}日)?(?:正式)?(?:启动|开始|开工)，"
+        r"[^。；]{0,16}?(20\d\d)年(\d{1,2})月(?:\d{1,2}日|底|末)?(?:前)?(?:全部|全面)?(?:结束|完成|完工|终验)",
+    ),
+    (("日止",), r"[从自](20\d\d)年(\d{1,2})月\d{1,2}日起?至(20\d\d)年(\d{1,2})月\d{1,2}日止"),
+    (
+        ("年（", "年时间（", "年期（", "年，"),
+        r"[两三四五2-5]年(?:时间|期)?[（，](20\d\d)年(\d{1,2})月[至到—–~-]+(20\d\d)年(\d{1,2})月",
+    ),
 )
 
 
 def _from_then_till(pointer: str, text: str, project: Period) -> Hit | None:
     """2026年3月启动，2027年12月结束: one end is the project's own, the other is not."""
-    for pattern in _FROM_TILL if text.count("年") > 1 and "月" in text else ():
-        for found in re.finditer(pattern, text):
+    for signs, pattern in _FROM_TILL if text.count("20") > 1 and "月" in text else ():
+        for found in re.finditer(pattern, text) if any(map(text.__contains__, signs)) else ():
             start, end = (int(found[1]), int(found[2])), (int(found[3]), int(found[4]))
             own = (project.start.year, project.start.month), (project.end.year, project.end.month)
             if (start == own[0]) != (end == own[1]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from xltoolkit.findings import HINT, WARNING
@@ -12,6 +11,8 @@ from xltoolkit.rules.knowledge.claims import EXACT, SURE, Claim, claims
 from xltoolkit.rules.knowledge.facts import Indicator, indicators, narratives
 from xltoolkit.rules.knowledge.statements import clause_of, passage, quantities, quantities_in
 from xltoolkit.rules.knowledge.thresholds import threshold
+from xltoolkit.rules.knowledge.words import words
+from xltoolkit.text.chinese import behind_last, places
 from xltoolkit.text.tendency import LESS, MORE, direction
 
 _FLOORS, _CEILINGS = ("≥", ">"), ("≤", "<")
@@ -82,18 +83,25 @@ def _exactly_for_at_least(submission: Submission, row: Indicator, own: Sequence[
 
 
 _BOTH = (
-    r"(?:控制在|压缩到|压降到|不超过|不高于|不多于|缩短到|缩短至)[^，；。、\d]{0,4}\d[\d.,]*[^，；。、\d]{0,6}以上",
-    r"(?:不低于|不少于|提高到|增加到)[^，；。、\d]{0,4}\d[\d.,]*[^，；。、\d]{0,6}以(?:下|内)",
+    ("以上", words("控制在 压缩到 压降到 不超过 不高于 不多于 缩短到 缩短至")),
+    ("以下", words("不低于 不少于 提高到 增加到")),
+    ("以内", words("不低于 不少于 提高到 增加到")),
 )
 
 
 def _bounds_in_one(submission: Submission) -> Iterator[Hit]:
     """总额控制在4034.70万元以上: a ceiling and a floor in one."""
     for pointer, text in narratives(submission).items():
-        for pattern in _BOTH if "以" in text else ():
-            found = re.search(pattern, text)
-            if found is not None:
-                yield Hit(pointer, found[0], "", {"text": submission.name_of(pointer)}, "one")
+        for end, begins in _BOTH:
+            for at in places(text, (end,)):
+                clause = text[behind_last(text, "，。；、：（\n", at) : at]
+                begin = next((word for word in begins if word in clause), "")
+                number = clause.partition(begin)[2] if begin else ""
+                if any(map(str.isdigit, number[:_NEAR])):
+                    yield Hit(pointer, begin + number + end, "", {"text": submission.name_of(pointer)}, "one")
+
+
+_NEAR = 5  # characters from the word to the number
 
 
 def _bounds_of_sources(submission: Submission) -> Iterator[Hit]:

@@ -25,6 +25,7 @@ from xltoolkit.rules.knowledge.frequencies import (
     things_of,
     times_in_words,
 )
+from xltoolkit.text.chinese import behind_last
 from xltoolkit.text.interval import admits
 from xltoolkit.text.similar import core, longest_common
 
@@ -193,7 +194,7 @@ def frequency_against_total(submission: Submission) -> Iterator[Hit]:
     for often in found:
         total = _total(submission, often)
         things = any_things_of(often)
-        if re.search(_FOR_EACH, often.before[-_LEADS:]):
+        if _for_each(often.before[-_LEADS:]):
             continue  # 每个分馆每月配送两次，全年288次
         text = narratives(submission)[often.pointer][often.frequency.start : often.frequency.end + _REACH]
         bracket = text.partition("（")[2].partition("）")[0]
@@ -215,7 +216,13 @@ def frequency_against_total(submission: Submission) -> Iterator[Hit]:
             yield Hit(often.pointer, often.frequency.quote, f"{times}次{for_each}", {"total": total[1]})
 
 
-_FOR_EACH, _LEADS = "每[个座所家处站村校镇辆名户][^，；。]{0,8}$", 14
+_EACH_OF, _LEADS = frozenset("个座所家处站村校镇辆名户"), 14
+
+
+def _for_each(before: str) -> bool:
+    """Whether what leads to a frequency says 每个分馆, 每所学校."""
+    at = before.rfind("每")
+    return at >= 0 and before[at + 1 : at + 2] in _EACH_OF and behind_last(before, "，；。", len(before)) <= at
 
 
 _BY_A_DAY = r"每(月|季度)(?:首月|末月)?\d{1,2}[日号]之?前[^。；\n]{2,24}?(?:全年|共)[^。；，\d]{0,4}(\d{1,3})次"

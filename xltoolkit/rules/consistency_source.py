@@ -239,9 +239,12 @@ _SURELY_NAMED = 3  # characters
 _GROWN = r"(?:20\d\d年|上年|去年|原有?|现有|已有)(?:底|末|为|已有|已)?(\d+)([^\d\W]{1,2})[，、；](?:本年|今年|当年|年内)?(?:新增|增加|再增|新建|扩大)(\d+)\2"
 
 
+_MORE = words("新增 增加 再增 新建 扩大")
+
+
 def _grown(row: Indicator) -> Decimal | None:
     """What a source comes to that says how many there were and how many are new (2026年38所，新增4所), if the target is neither."""
-    found = re.fullmatch(_GROWN, row.source.rstrip("。"))
+    found = re.fullmatch(_GROWN, row.source.rstrip("。")) if _MORE.any_in(row.source) else None
     goal = row.target
     if found is None or goal.unit != found[2] or goal.low is None or goal.operator not in ("=", "", "≥"):
         return None

@@ -57,7 +57,8 @@ def years_out_of_place(submission: Submission) -> Iterator[Hit]:
             if int(found[1]) < min(year, project.start.year if project else year) - 1:
                 yield Hit(pointer, text[found.start() : found.end() + 6], f"{year}年", variant="past")
     plan = narratives(submission).get("/implementation_plan", "")
-    years = [(int(found[1]), found.end()) for found in re.finditer(_ITEM_OF_A_YEAR, plan)] if project else []
+    beyond = project is not None and any(f"{project.end.year + more}年" in plan for more in range(1, 10))
+    years = [(int(found[1]), found.end()) for found in re.finditer(_ITEM_OF_A_YEAR, plan)] if beyond else []
     if project and any(one == project.end.year for one, _ in years):
         for one, end in years:
             if one > project.end.year:

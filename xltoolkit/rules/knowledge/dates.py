@@ -67,7 +67,7 @@ def _dates(submission: Submission) -> Iterator[Said]:
         numbered = items(submission, pointer)
         for found in re.finditer(r"[^。；;\n]+", text):
             sentence, at = re.sub(_MARKER, "", found[0]), found.start()
-            year = next((one for one in reversed(_years(re.sub(_ASIDE, "", sentence))) if one >= least), year)
+            year = next((one for one in reversed(_years(sentence)) if one >= least), year)
             if "月" in sentence or "年底" in sentence:
                 title = next((item.title for item in reversed(numbered) if item.start < at < item.end), "")
                 yield from dates_of(submission, pointer, sentence, year, title)
@@ -77,7 +77,9 @@ _ASIDE = r"（[^（）月]*）|20\d\d年(?:底|末)?(?:以来|以前|前(?=配�
 
 
 def _years(sentence: str) -> list[int]:
-    return [int(year) for year in re.findall(r"(?<!\d)(20\d\d)年", sentence)] if "20" in sentence else []
+    if "20" not in sentence:
+        return []
+    return [int(year) for year in re.findall(r"(?<!\d)(20\d\d)年", re.sub(_ASIDE, "", sentence))]
 
 
 _MARKER = r"^\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．](?!\d))"
