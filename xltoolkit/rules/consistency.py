@@ -254,7 +254,7 @@ def announced_and_listed(submission: Submission) -> Iterator[Hit]:
     """
     for pointer, text in narratives(submission).items():
         for announced in announced_counts(text, partial(items, submission, pointer)):
-            if announced.listed is None or ("方面" in announced.quote and "一方面" in text):
+            if announced.listed is None or ("方面" in announced.quote and ("一方面" in text or "其一" in text)):
                 continue  # 由两方面工作组成：一方面…，另一方面…
             least, most = announced.listed
             if announced.number < least or (most is not None and announced.number > most):

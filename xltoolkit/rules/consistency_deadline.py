@@ -44,7 +44,11 @@ def _event(name: str) -> tuple[str, tuple[str, ...]]:
             deed = plain.removesuffix(word)
             inner, meant = _event(deed) if group is EVENTS[0] and len(deed) >= 4 else ("", ())
             # 优待金发放完成时间: what is completed is itself an event
-            return (inner, meant) if meant and meant is not EVENTS[0] else (core(deed.removeprefix("首批")), group)
+            return (
+                (inner, meant)
+                if meant and meant is not EVENTS[0]
+                else (core(deed.removeprefix("首批").removeprefix("当年")), group)
+            )
     if len(plain) >= 4 and plain != head(name):  # 苗木栽植时间: the deed itself
         return core(plain[:-2]), (plain[-2:],)
     return "", ()

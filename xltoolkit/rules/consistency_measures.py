@@ -50,6 +50,7 @@ def wrong_measures(submission: Submission) -> Iterator[Hit]:
     yield from _amounts(submission, texts)
     yield from _prices(submission)
     for row in indicators(submission):
+        yield from _total_of_source(row)
         found = re.search(_EACH_ONE, row.source) if "月各" in row.source else None
         goal = row.readable_target
         if found is None or goal is None or not goal.unit:
@@ -58,6 +59,20 @@ def wrong_measures(submission: Submission) -> Iterator[Hit]:
         if said is not None and wanted is not None and said.family in _MEASURES and wanted.family not in _MEASURES:
             yield Hit(row.at("source"), row.source, goal.unit, variant="each", related=(row.target_pointer,))
     yield from _densities(submission)
+
+
+_TOTAL = r"(?:全年|共|合计|共计|总计)(\d+)([^\d\W]{1,2})$"
+
+
+def _total_of_source(row: Indicator) -> Iterator[Hit]:
+    """每半个月保养一次，全年24台 for =24次."""
+    found = re.search(_TOTAL, row.source) if "全年" in row.source or "共" in row.source or "计" in row.source else None
+    goal = row.readable_target
+    if found is None or goal is None or Decimal(found[1]) not in (goal.low, goal.high) or not goal.unit:
+        return
+    known = unit.unit_of(found[2]) is not None and unit.unit_of(goal.unit) is not None
+    if known and found[2] != goal.unit and not unit.comparable(found[2], goal.unit):
+        yield Hit(row.at("source"), row.source, goal.unit, variant="each", related=(row.target_pointer,))
 
 
 _MEASURES = frozenset((unit.LENGTH, unit.AREA, unit.VOLUME, unit.MASS, unit.TIME))

@@ -13,6 +13,7 @@ from xltoolkit.rules.knowledge.frequencies import months_counted
 from xltoolkit.rules.knowledge.mismatches import mismatches
 from xltoolkit.rules.knowledge.products import (
     by_dates,
+    each_a_month,
     every_year,
     for_each_of,
     multiplied,
@@ -76,6 +77,7 @@ def parts_and_total(submission: Submission) -> Iterator[Hit]:
             by_dates(text, own),
             so_many_months(text, own),
             uneven(text, own),
+            each_a_month(text, own),
         )
         for found in (one for several in divisions for one in several):
             if any((pointer, one.start) in told for one in (found.stated, *found.parts)):

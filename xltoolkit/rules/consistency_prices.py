@@ -86,6 +86,8 @@ def _price_in_text(submission: Submission, row: Indicator, beside: list[Indicato
     for pointer, own in quantities(submission).items():
         for quantity in own:
             if quantity.is_money and _for_one(quantity, ones) and not _GAINED.any_in(quantity.before):
+                if "月" in (row.target.per or "") and "季" in quantity.before[-_EACH_BEFORE:]:
+                    continue  # 每季每户450元, =150元/户·月
                 before = sentence_before(narratives(submission)[pointer], quantity.start)[-_CLAUSES_BEFORE:]
                 common = longest_common(wanted, core(before + quantity.noun))  # 公益性岗位安置400人，每人每月补贴3000元
                 found.append((len(common), pointer, quantity, core(before + quantity.noun)))

@@ -106,6 +106,10 @@ def _rows_of_months(submission: Submission) -> Iterator[Hit]:
         if quote.count("月") > len(months):
             yield Hit(pointer, quote, "不重复的月份", {"text": submission.name_of(pointer)}, "twice", HINT)
             return
+    for pointer, text in cells:
+        found = re.search(r"(?<!\d)(\d{1,2})月[、和](\1)月各", text) if "月各" in text else None
+        if found is not None:
+            yield Hit(pointer, found[0], "不重复的月份", {"text": submission.name_of(pointer)}, "twice", HINT)
     yield from _pairs_of_months(submission)
     places = Counter(months for _, _, months in rows)
     for at, (pointer, quote, months) in enumerate(rows):

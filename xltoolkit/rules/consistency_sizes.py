@@ -8,6 +8,7 @@ from decimal import Decimal
 from xltoolkit.findings import WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
+from xltoolkit.rules.knowledge.amounts import known_amounts
 from xltoolkit.rules.knowledge.facts import base_amount, narratives
 from xltoolkit.rules.knowledge.statements import clause_of, quantities
 from xltoolkit.rules.knowledge.words import words
@@ -33,6 +34,7 @@ _OTHERS = words("产值 收入 贷款 担保 保额 限额 基金 补偿 赔付 
         "": "“{field}”写“{found}”，{unit}不会有小数。",
         "price": "“{field}”写“{found}”，一份就比整个项目的金额{expected}万元还大。",
         "whole": "“{field}”写“{found}”，像是把{expected}万元写成了元。",
+        "large": "“{field}”写“{found}”，整个项目才{expected}万元。",
     },
     advice="请核对数字和单位。",
 )
@@ -56,11 +58,22 @@ def impossible_numbers(submission: Submission) -> Iterator[Hit]:
                 amount = show_amount(convert(whole, "元", "万元"))
                 if one.per and one.low > whole:
                     yield Hit(pointer, clause_of(text, one), amount, shown, "price")
-                elif not one.per and "万" not in one.quote and one.low * 10_000 == whole and one.low >= _TELLING:
-                    yield Hit(pointer, clause_of(text, one), amount, shown, "whole")
+                elif not one.per and "万" not in one.quote and one.low * 10_000 in (whole, *_exact_amounts(submission)):
+                    told = show_amount(one.low)
+                    if one.low >= _TELLING or "." in one.quote:
+                        yield Hit(pointer, clause_of(text, one), told, shown, "whole")
+                elif not one.per and one.low >= whole * _OUT_OF_SIZE and _OF_THE_MONEY.any_in(one.before):
+                    yield Hit(pointer, clause_of(text, one), amount, shown, "large")
 
 
 _TELLING = Decimal(10)
+_OUT_OF_SIZE = 100  # times the whole project
+_OF_THE_MONEY = words("市级 省级 县级 区级 财政 上级 补助 拨款 安排 预算 自筹 专项 资金")
+
+
+def _exact_amounts(submission: Submission) -> set[Decimal]:
+    """Amounts of the form that have decimals in 万元, in 元."""
+    return {one for one in known_amounts(submission) if one % 10_000}
 
 
 def _in_pieces(one: Quantity) -> bool:

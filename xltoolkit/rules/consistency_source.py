@@ -109,6 +109,9 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
         elif goal.unit == "%" and "全覆盖" in row.source and (goal.low or 0) < 100 and "覆盖" in row.name:
             shown = {"name": row.name, "quote": row.source}
             yield Hit(row.target_pointer, row.written, "100%", shown, "number", WARNING, (row.at("source"),))
+        elif (said := _of_this_year(submission, row)) is not None:
+            shown = {"name": row.name, "quote": said.quote}
+            yield Hit(row.target_pointer, row.written, said.quote, shown, "number", WARNING, (row.at("source"),))
         elif (grown := _grown(row)) is not None:
             shown = {"name": row.name, "quote": row.source}
             yield Hit(row.target_pointer, row.written, f"{grown}{goal.unit}", shown, "", WARNING, (row.at("source"),))
@@ -159,8 +162,8 @@ def _worked_out(source: str, goal: target.Target) -> Decimal | None:
         return None if total == Decimal(goal.numerals[0]) else total
     if goal.per or goal.unit == "%" or not bound or not any(sign in source for sign in "×xX*"):
         return None
-    if "24小时" in source:
-        return None  # 7×24小时
+    if "24小时" in source or any(one in source for one in ("/千", "/万", "/百")):
+        return None  # 7×24小时; 178万人×4批次/千人
     if re.fullmatch(_ONLY_A_PRODUCT, source) is None:
         return None
     factors = re.split("[×xX*]", source)
@@ -234,6 +237,18 @@ def _other_number(submission: Submission, row: Indicator) -> Iterator[Hit]:
 
 
 _SURELY_NAMED = 3  # characters
+
+
+def _of_this_year(submission: Submission, row: Indicator) -> Quantity | None:
+    """What a source gives for this year among others, if the target is another number: 两年120公里（2027年90公里、2028年50公里）."""
+    goal, year = row.target, f"{submission.year}年"
+    if year not in row.source or row.source.count("20") < 2 or goal.operator not in ("=", "", "≥"):
+        return None
+    own = [one for one in quantities_in(submission, row.at("source"), row.source) if one.unit == goal.unit]
+    if "累计" in row.name or sum((one.low for one in own), Decimal(0)) == goal.low:
+        return None
+    told = [one for one in own if one.before.endswith(year) and one.low == one.high]
+    return told[0] if len(told) == 1 and goal.low is not None and told[0].low != goal.low else None
 
 
 _GROWN = r"(?:20\d\d年|上年|去年|原有?|现有|已有)(?:底|末|为|已有|已)?(\d+)([^\d\W]{1,2})[，、；](?:本年|今年|当年|年内)?(?:新增|增加|再增|新建|扩大)(\d+)\2"

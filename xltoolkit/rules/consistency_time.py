@@ -50,7 +50,7 @@ def impossible_date(submission: Submission) -> Iterator[Hit]:
                 if text[at + 1 : at + 2] not in _NO_YEAR_BEHIND and _four_digits(text, at)
             )
             wrong = next((f"{year}年" for year in years if _no_year(int(year), submission.year or 2049)), "")
-        wrong = wrong or _backwards(text)
+        wrong = wrong or _backwards(text) or _days_backwards(text)
         if not wrong and "年" in text and "日" in text:
             found = re.search(r"(?<!\d)\d{1,2}年\d{1,2}日", text)  # 10年31日前
             wrong = found[0] if found else ""
@@ -131,6 +131,15 @@ def _backwards(text: str) -> str:
     return ""
 
 
+def _days_backwards(text: str) -> str:
+    """6月12日至8日: days of one month that end before they begin."""
+    for found in re.finditer(_DAYS, text) if "日" in text and "月" in text else ():
+        if int(found[2]) < int(found[1]):
+            return found[0]
+    return ""
+
+
+_DAYS = r"(?<!\d)\d{1,2}月(\d{1,2})日?[至到—–~-]+(\d{1,2})日"
 _FULL_SPAN = r"(20\d\d)年(\d{1,2})月(?:(\d{1,2})日)?\s*[至到\-—–~～]+\s*(20\d\d)年(\d{1,2})月(?:(\d{1,2})日)?"
 
 
@@ -180,7 +189,9 @@ def _numbers(text: str) -> Iterator[int]:
         start, end = found.span()
         behind = text[end + 1 : end + 6]
         if text[end : end + 1] in (".", "．", "、") and (
-            not behind[:1].isdecimal() or re.match(r"20\d\d年|\d{4}", behind)
+            not behind[:1].isdecimal()
+            or re.match(r"20\d\d年|\d{4}", behind)
+            or (text[end] == "、" and text[start - 1 : start] == "\n")
         ):
             before = text[:start].rstrip()
             if not before or before[-1] in "。；;）)" or "\n" in text[len(before) : start]:

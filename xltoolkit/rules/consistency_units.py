@@ -172,6 +172,8 @@ def unit_against_text(submission: Submission) -> Iterator[Hit]:
                 if pieces or quantity.low not in numbers or quantity.low < _TELLING
                 else MAYBE
             )
+            if {one.family for one in map(unit.unit_of, (quantity.unit, goal.unit)) if one} == {unit.COUNT, unit.TIME}:
+                least = SURE  # 维保探头24个, ≤24小时 of 探头故障修复
             if (pieces or _unlike(quantity.unit, goal.unit)) and names(saying, row, core(row.name))[0] >= least:
                 shown = {"name": row.name, "quote": passage(saying), "text": submission.name_of(saying.pointer)}
                 severity = HINT if pieces else ""
@@ -229,7 +231,7 @@ def _comparable(one: Statement) -> bool:
         and bool(quantity.unit)
         and not quantity.per
         and quantity.low == quantity.high
-        and quantity.low >= _TELLING
+        and quantity.low > 1
     )
 
 
@@ -250,6 +252,9 @@ _NO_DEED = frozenset("共计约为达近超至到的各等有")
 def _one_thing(one: Statement, other: Statement, used: Counter[str]) -> bool:
     """Whether the same words stand beside the number twice, and the units are of two kinds."""
     mine, theirs = one.quantity, other.quantity
+    if mine.low < _TELLING:  # 吸油毡2米, 吸油毡2吨
+        named = len(mine.before) >= _SURELY and mine.before[-_SURELY:] == theirs.before[-_SURELY:]
+        return named and _unlike(mine.unit, theirs.unit) and not _of_times(mine, theirs)
     rare, usual = sorted((used[mine.unit], used[theirs.unit]))
     if not _of_two_kinds(mine, theirs):
         same = len(mine.before) >= 4 and mine.before[-4:] == theirs.before[-4:]
@@ -282,9 +287,18 @@ def _counted_otherwise(quantity: Quantity, name: str) -> bool:
     )
 
 
+_SURELY = 3  # characters before a small number that are the same
+
+
+def _of_times(mine: Quantity, theirs: Quantity) -> bool:
+    """Once a week: 52次, 52周; twice a month: 2次, 2小时."""
+    families = {measure.family for one in (mine, theirs) if (measure := unit.unit_of(one.unit))}
+    return families == {unit.TIME, unit.TIMES}
+
+
 def _of_two_kinds(mine: Quantity, theirs: Quantity) -> bool:
-    if {measure.family for one in (mine, theirs) if (measure := unit.unit_of(one.unit))} == {unit.TIME, unit.TIMES}:
-        return False  # once a week: 52次, 52周
+    if _of_times(mine, theirs):
+        return False
     if _of_two_scales(mine, theirs):
         return True
     return _unlike(mine.unit, theirs.unit) or _pieces_for_people(mine.unit, theirs.unit)

@@ -9,14 +9,17 @@ from xltoolkit.findings import HINT
 from xltoolkit.form.equation import Undetermined
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, rule
-from xltoolkit.rules.knowledge.facts import indicators, known_period, narratives
+from xltoolkit.rules.knowledge.breakdowns import year_of
+from xltoolkit.rules.knowledge.facts import base_amount, indicators, known_period, narratives
+from xltoolkit.rules.knowledge.statements import quantities
 from xltoolkit.rules.knowledge.words import words
+from xltoolkit.text.number import convert
 
 GROUP, POINT = "前后一致", "可行性"
 
 _YEAR = r"(?<!\d)(20\d\d)年"
 _AIMS = words("目标 规划 力争 到 至 底前 前完成 预计 计划 远期 届满 到期 — – - ~")
-_GOES_ON = r"(?<!\d)(20\d\d)年度?(?:继续|计划|拟|将|预计)"
+_GOES_ON = r"(?<!\d)(20\d\d)年度?(?:本项目)?(?:继续|计划|拟|将|预计)"
 _ITEM_OF_A_YEAR = r"(?:^|[（(]\d{1,2}[)）]|[；。：:\n])\s*(20\d\d)年(?!底|前|度)"
 
 
@@ -30,6 +33,8 @@ _ITEM_OF_A_YEAR = r"(?:^|[（(]\d{1,2}[)）]|[；。：:\n])\s*(20\d\d)年(?!底
     message={
         "": "“{field}”写“{found}”，那一年还没有到，不会有这个数。",
         "past": "“{field}”写“{found}”，那一年已经过去。",
+        "amount": "“{field}”写“{found}”，这是{expected}的金额。",
+        "twice": "“{field}”写“{found}”，同一个年份写了两遍。",
         "plan": "“{field}”写“{found}”，项目期到{expected}为止。",
     },
     advice="请核对年份。",
@@ -54,8 +59,12 @@ def years_out_of_place(submission: Submission) -> Iterator[Hit]:
             yield Hit(row.at("source"), row.source, f"{last}年以前", related=(row.at("name"),))
     for pointer, text in narratives(submission).items():
         for found in re.finditer(_GOES_ON, text) if "20" in text else ():
-            if int(found[1]) < min(year, project.start.year if project else year) - 1:
+            said = int(found[1])
+            if said < min(year, project.start.year if project else year) - 1:
                 yield Hit(pointer, text[found.start() : found.end() + 6], f"{year}年", variant="past")
+            elif said > last and "本项目" in text[found.start() : found.end()]:
+                yield Hit(pointer, found[0], f"{year}年", variant="plan")
+        yield from _money_of_years(submission, pointer, text, year, last)
     plan = narratives(submission).get("/implementation_plan", "")
     beyond = project is not None and any(f"{project.end.year + more}年" in plan for more in range(1, 10))
     years = [(int(found[1]), found.end()) for found in re.finditer(_ITEM_OF_A_YEAR, plan)] if beyond else []
@@ -64,3 +73,22 @@ def years_out_of_place(submission: Submission) -> Iterator[Hit]:
             if one > project.end.year:
                 yield Hit("/implementation_plan", plan[end - 5 : end + 8], f"{project.end.year}年", variant="plan")
                 return
+
+
+def _money_of_years(submission: Submission, pointer: str, text: str, year: int, last: int) -> Iterator[Hit]:
+    """2029年205.56万元 of a project that ends in 2028; 2028年预算183.28万元, which is this year's amount."""
+    annual = base_amount(submission)
+    for one in quantities(submission).get(pointer, ()) if "元" in text else ():
+        of_year = year_of(one) if one.is_money else None
+        if of_year is None or of_year == year:
+            continue
+        quote = f"{of_year}年{one.before.rpartition('年')[2]}{one.quote}"
+        if of_year > last and not _AIMS.any_in(one.before):
+            own = annual is not None and one.low == convert(annual, submission.form.unit, "元")
+            yield Hit(pointer, quote, f"{year if own else last}年", variant="amount" if own else "plan")
+    for found in re.finditer(_TWICE, text) if "、" in text else ():
+        if found[2] != found[3]:
+            yield Hit(pointer, found[0], "两个年份", variant="twice")
+
+
+_TWICE = r"(20\d\d)年[^，。；、\d]{0,6}(\d[\d.]*)[%万元个次人]{1,2}、\1年[^，。；、\d]{0,6}(\d[\d.]*)"

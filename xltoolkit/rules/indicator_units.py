@@ -223,7 +223,7 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
     if families is None and indicator.category == COST and name.endswith(_PAID):
         families = frozenset((unit.MONEY, unit.RATIO))
     how_long = measure.family == unit.TIME and indicator.category == QUANTITY and _TIME_NAMES.isdisjoint(name)
-    if families is not None and unit.TIMES in families and goal.unit.endswith("次"):
+    if families is not None and (unit.TIMES in families or goal.unit == "亩次") and goal.unit.endswith("次"):
         wrong = False  # 48辆次
     elif families is not None:
         wrong = measure.family not in families or _share_of_a_price(name, goal, measure)
@@ -243,6 +243,7 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
     )
     uneven = "平整度" in name and goal.unit in ("米", "公里")
     days = uneven or (name.endswith("天数") and measure.family == unit.TIME and goal.unit not in _DAYS)
+    days = days or (goal.unit == "起" and not _HAPPENS.any_in(indicator.name))
     days = days or (name.endswith(("事故", "事件")) and goal.unit in ("人", "名", "人次"))
     days = days or (name.endswith(("学时", "课时")) and goal.unit in _DAYS)
     wrong = wrong or how_long or days or polluted or paid or _broken(indicator.name, goal, measure)
@@ -258,6 +259,10 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
         yield at_target(indicator, "与名称相配的单位")
 
 
+_HAPPENS = words(
+    "事故 事件 投诉 案 纠纷 火灾 火警 警情 险情 故障 中断 违 信访 上访 爆管 泄漏 疫情 发病 犯罪 隐患 问题 报警 接警 诉求 溺水 伤亡 起数 "
+    "件数 爆炸 内涝 污染 事项 热线 举报 调解 救援 处置 查处 办结 数"
+)
 _EACH = ("单", "每", "均", "/")
 
 

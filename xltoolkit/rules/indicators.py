@@ -151,6 +151,8 @@ def vague_target(indicator: Indicator) -> Iterator[Hit]:
     修改：由填报人改写。
     """
     goal = indicator.target
+    if goal.text == "专款专用" or goal.text.startswith(_AT_SET_TIMES):
+        return
     if len(goal.text) >= 4 and not goal.numeric and indicator.name.endswith(goal.text):
         yield at_target(indicator, "可以考核的目标值", variant="name")
     elif goal.kind == target.QUALITATIVE and target.VAGUE in goal.notes:
@@ -158,6 +160,7 @@ def vague_target(indicator: Indicator) -> Iterator[Hit]:
         yield at_target(indicator, "可以考核的目标值", severity=HINT if mild else "")
 
 
+_AT_SET_TIMES = ("按月", "按季", "按年", "按周", "按日", "按批", "逐月", "逐季")
 _QUALITATIVE = frozenset(
     str.split(
         "健全 完善 合规 规范 有效 完备 完整 足额到位 到位 及时 及时到位 合理 达标 齐全 是 无 优 良 中 差 优秀 良好 合格 "

@@ -64,6 +64,7 @@ class Quantity(NamedTuple):
 
 _ARABIC = r"\d[\d,，]*(?:[.．]\d+)?"
 _CHINESE = "一二两三四五六七八九十百千"  # not in a pattern: such a set of characters takes long to compile
+_DIGITS_BEHIND = frozenset("一二三四五六七八九")  # 二百零四
 _DASHES = "-~—–～－至到"
 _STOPS = "，。；,;！!？?\n：:、"
 _APPROXIMATELY = "约"
@@ -145,7 +146,10 @@ def _in_chinese(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _end_in_chinese(text: str, at: int) -> int:
-    while text[at : at + 1] and text[at] in _CHINESE:
+    start = at
+    while text[at : at + 1] and (
+        text[at] in _CHINESE or (text[at] == "零" and at > start and text[at + 1 : at + 2] in _DIGITS_BEHIND)
+    ):
         at += 1
     if text[at : at + 1] == "点" and text[at + 1 : at + 2] and text[at + 1] in _CHINESE:
         at += 2  # 六点五公里

@@ -85,9 +85,12 @@ def _years(sentence: str) -> list[int]:
 _MARKER = r"^\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．](?!\d))"
 
 
+_ONLY_A_SPAN = r"(?:（\d{1,2}）)?\d{1,2}月?[至到—–~-]+\d{1,2}月"
+
+
 def dates_of(submission: Submission, pointer: str, sentence: str, year: int | None, title: str = "") -> Iterator[Said]:
     clauses = re.split(r"[，：:]", sentence)
-    dated = [clause for clause in clauses if re.search(_DATE, clause)]
+    dated = [one for one in clauses if re.search(_DATE, one) and not re.fullmatch(_ONLY_A_SPAN, one.strip())]
     context = f"{title}，" if title else ""
     for clause in clauses:
         halves = [clause] if clause.count("月") < 2 else clause.split("、")

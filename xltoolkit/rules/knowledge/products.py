@@ -155,7 +155,7 @@ def for_each_of(text: str, own: list[Quantity]) -> Iterator[Division]:
         behind, between = text[total.end : count.start], text[count.end : each.start]
         told_first = behind in ("，", "（") and "各" in between and not any(mark in between for mark in "，。；、\n")
         plainly = all(plain(one) and not one.operator for one in (total, count, each)) and each.unit == total.unit
-        near = len(between) <= FAR // 2 and "每" not in between
+        near = len(between) <= FAR // 2 and "每" not in between and "各" not in total.before
         if told_first and plainly and near and count.low > 1 and count.low * each.low != total.low:
             yield Division(total, (count, each), count.low * each.low, "product")  # 宣传12场，10个街镇各1场
     for count, each, total in zip(own, own[1:], own[2:], strict=False):
@@ -244,3 +244,21 @@ def uneven(text: str, own: list[Quantity]) -> Iterator[Division]:
         plainly = exact(each) and plain(total) and not (each.operator or total.operator)
         if whole and plainly and re.search(_EACH_TIME, text[: each.start][-10:]) and total.low % each.low:
             yield Division(total, (each,), total.low // each.low * each.low, "uneven")
+
+
+_EACH_A_MONTH = r"(?<![\d.])(\d+)([人名个家辆组台])，每\2每月(\d+)([^\d\W]{1,2})，(?:全年|年内|共)(\d+)\4"
+_MONTHS_EACH = r"(\d{1,2})月[至到—–~-]+(\d{1,2})月[：，]?[^，。；（\d]{0,12}(\d+)([^\d\W]{1,3})（每月(\d+)\4）"
+
+
+def each_a_month(text: str, own: list[Quantity]) -> Iterator[Division]:
+    """5人，每人每月20家次，全年1200家次; 1月至5月：清淤检测50公里（每月10公里）."""
+    for found in re.finditer(_EACH_A_MONTH, text) if "每月" in text else ():
+        total = next((one for one in own if found.start(5) - 3 <= one.start <= found.start(5)), None)
+        product = Decimal(found[1]) * Decimal(found[3]) * 12
+        if total is not None and total.low != product and product % total.low != 0:
+            yield Division(total, (), product, "product")
+    for found in re.finditer(_MONTHS_EACH, text) if "（每月" in text else ():
+        total = next((one for one in own if found.start(3) - 2 <= one.start <= found.start(3)), None)
+        product = Decimal(found[5]) * (int(found[2]) - int(found[1]) + 1)
+        if total is not None and total.low != product and int(found[2]) > int(found[1]):
+            yield Division(total, (), product, "years")

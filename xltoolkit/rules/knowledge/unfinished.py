@@ -23,11 +23,12 @@ def finished(text: str) -> bool:
     return text[-1:] in _ENDS and not (text[-1:] == "." and text[-2:-1].isdigit())
 
 
-_OPENINGS = frozenset("（(“《【")
+_OPENINGS = frozenset("（(“《【[")
 _SIGNS = "×*✕＊＋+÷"
 _NO_FACTORS = ("", *(f"每{one}" for one in "人班场次个家户期校村月年天"), "每", "共")
 _PEACE = frozenset(("和谐", "和平", "和解", "和好", "和睦", "及格", "及时", "和约"))
-_PAIRS = ("（）", "()", "“”", "《》", "【】")
+_THINGS = frozenset("税费款水电气油人物粮车房路桥图表书报")
+_PAIRS = ("（）", "()", "“”", "《》", "【】", "[]")
 
 
 def _breaks_off(text: str) -> str:
@@ -37,7 +38,13 @@ def _breaks_off(text: str) -> str:
     factor = text[max(map(text.rfind, _SIGNS)) + 1 :]
     if factor != text and factor in _NO_FACTORS and any(map(str.isdecimal, text)):
         return TRUNCATION_NAMES[CONNECTIVE]
-    if text[-2:-1] in ("和", "及") and text[-3:-2].isalpha() and "，" in text and text[-2:] not in _PEACE:
+    if (
+        text[-2:-1] in ("和", "及")
+        and text[-3:-2].isalpha()
+        and "，" in text
+        and text[-2:] not in _PEACE
+        and text[-1] not in _THINGS
+    ):
         return TRUNCATION_NAMES[NO_END]
     if not _OPENINGS.isdisjoint(text) and any(
         text.rfind(pair[0]) > text.rfind(pair[1]) for pair in _PAIRS if pair[0] in text
