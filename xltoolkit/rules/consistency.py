@@ -11,6 +11,7 @@ from xltoolkit.form.equation import Undetermined
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.facts import Period, estimates, items, known_period, narratives, plain
+from xltoolkit.rules.knowledge.statements import sentence_before
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.lists import announced_counts, counts_behind_lists, places_before_counts
@@ -342,7 +343,9 @@ def _from_then_till(pointer: str, text: str, project: Period) -> Hit | None:
         for found in re.finditer(pattern, text) if any(map(text.__contains__, signs)) else ():
             start, end = (int(found[1]), int(found[2])), (int(found[3]), int(found[4]))
             own = (project.start.year, project.start.month), (project.end.year, project.end.month)
-            if (start == own[0]) != (end == own[1]):
+            before = sentence_before(text, found.start()).rpartition("，")[2]
+            part = any(map(str.isdigit, before)) or any(word in before for word in ("其余", "其中", "第", "批", "标段"))
+            if (start == own[0]) != (end == own[1]) and not part:
                 wrong = "/end_date" if start == own[0] else "/start_date"
                 return Hit(pointer, found[0], f"{project.start} 至 {project.end}", related=(wrong,))
     return None
