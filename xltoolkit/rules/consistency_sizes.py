@@ -52,7 +52,7 @@ def impossible_numbers(submission: Submission) -> Iterator[Hit]:
     for pointer, text in narratives(submission).items():
         for one in quantities(submission)[pointer]:
             shown = {"unit": one.unit}
-            if _in_pieces(one):
+            if _in_pieces(one) and "百分点" not in text[one.end : one.end + _LIST]:
                 yield Hit(pointer, clause_of(text, one), "整数", shown)
             elif whole is not None and one.is_money and not _OTHERS.any_in(one.before):
                 amount = show_amount(convert(whole, "元", "万元"))
@@ -74,6 +74,9 @@ _OF_THE_MONEY = words("市级 省级 县级 区级 财政 上级 补助 拨款 �
 def _exact_amounts(submission: Submission) -> set[Decimal]:
     """Amounts of the form that have decimals in 万元, in 元."""
     return {one for one in known_amounts(submission) if one % 10_000}
+
+
+_LIST = 12  # characters: 3.9个和5.2个百分点
 
 
 def _in_pieces(one: Quantity) -> bool:

@@ -52,7 +52,7 @@ def _unit_of_last_year(submission: Submission) -> Iterator[Hit]:
             continue
         measure, rest = take_unit(found[1])
         then, now = unit.unit_of(measure.unit), unit.unit_of(row.target.unit)
-        if rest or then is None or now is None or measure.per != row.target.per:
+        if rest or then is None or now is None or now.family == unit.RATIO or measure.per != row.target.per:
             continue
         scales = then.family == now.family and then.family in _NO_COUNTING and then.least != now.least
         scales = scales and measure.scale == row.target.scale

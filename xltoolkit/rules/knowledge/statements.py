@@ -304,7 +304,7 @@ def _under_another_year(text: str, at: int, year: int | None) -> bool:
     return "；" in behind if int(leads[-1][1]) < year else int(leads[-1][1]) > year and _opens_a_list(behind)
 
 
-_LEADING_YEAR = r"(?:^|；)[\s　]*(?:其中[：，]?|[（(]?\d{1,2}[）).、]|[一二三四五]是|第[一二三四五]年[（(])?(20\d\d)年"
+_LEADING_YEAR = r"(?:^|；)[\s　]*(?:【[^】]{1,6}】|其中[：，]?|[（(]?\d{1,2}[）).、]|[一二三四五]是|第[一二三四五]年[（(])?(20\d\d)年"
 
 
 def _opens_a_list(behind: str) -> bool:
