@@ -11,7 +11,7 @@ from xltoolkit.form.equation import Undetermined
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.facts import Period, estimates, items, known_period, narratives, plain
-from xltoolkit.rules.knowledge.statements import sentence_before
+from xltoolkit.rules.knowledge.passages import sentence_before
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.lists import announced_counts, counts_behind_lists, places_before_counts

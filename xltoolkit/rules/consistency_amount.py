@@ -9,18 +9,17 @@ from decimal import Decimal
 from xltoolkit.findings import ERROR, HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import TYPE_CHECKING
-from xltoolkit.rules.consistency_sums import priced, told_first, told_first_each_last, wrong_sources
+from xltoolkit.rules.consistency_sums import wrong_sources
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.amounts import known_amounts, money
 from xltoolkit.rules.knowledge.breakdowns import breakdowns, is_total, last_place, quoted, year_of
-from xltoolkit.rules.knowledge.culprit import culprits
+from xltoolkit.rules.knowledge.culprit import proves
 from xltoolkit.rules.knowledge.facts import Estimate, base_amount, estimates, narratives
-from xltoolkit.rules.knowledge.mismatches import mismatches
-from xltoolkit.rules.knowledge.statements import AMONG, PART, PLAIN, Statement, quantities, sentence_before, statements
-from xltoolkit.text.number import convert, decimals_of, show_amount
-from xltoolkit.text.quantity import Quantity, find_quantities
+from xltoolkit.rules.knowledge.passages import sentence_before
+from xltoolkit.rules.knowledge.statements import AMONG, PART, PLAIN, Statement, quantities, statements
+from xltoolkit.text.number import convert, show_amount
+from xltoolkit.text.quantity import Quantity
 from xltoolkit.text.similar import core, longest_common
-from xltoolkit.text.unit import COUNT, GENERIC, take_unit, unit_of
 
 if TYPE_CHECKING:
     from typing import Any
@@ -96,7 +95,7 @@ def money_in_text(submission: Submission) -> Iterator[Hit]:
             alike = row.amount / 20 <= meant <= row.amount * 20  # a standard per head is another kind of amount
             if alike and row.pointer not in told:
                 told.add(row.pointer)
-                cause = _proves(submission, row.row.at("amount"), meant)
+                cause = proves(submission, row.row.at("amount"), meant)
                 words["name"] = row.item
                 yield Hit(
                     row.row.at("amount"), money(submission, row.amount), money(submission, meant), words, severity=ERROR if cause else "",
@@ -232,207 +231,3 @@ def _names(row: Estimate, subject: str) -> bool:
 
 def _only(rows: list[Estimate]) -> Estimate | None:
     return rows[0] if len(rows) == 1 else None
-
-
-def _proves(submission: Submission, pointer: str, meant: Decimal) -> bool:
-    """Whether writing this amount there would make every sum hold: then the cell is the cause of the sums."""
-    return any(
-        culprit.pointer == pointer and abs(culprit.meant - meant) < submission.form.tolerance
-        for culprit in culprits(submission)
-    )
-
-
-_FACTOR = r"(?:\d[\d,]*(?:\.\d+)?)\s*[^\d×xX*✕＊=＝+＋、，。；;（）()]{0,8}"
-_PRODUCT = rf"{_FACTOR}(?:\s*[×xX*✕＊]\s*{_FACTOR})+"
-_NUMBER = r"\d[\d,]*(?:\.\d+)?"
-
-
-_BY_WEIGHT = ("/公斤", "/千克", "/斤", "每公斤", "每千克", "每斤")  # 1万吨×0.3元/公斤 wants converting first
-
-
-def worked_out(purpose: str) -> list[tuple[Decimal, str]]:
-    """Products of quantities with exactly one price in a text: `12个月×3.5万元` → [(420000 元, as written)]."""
-    found = []
-    purpose = re.sub(r"（[^（）×]{1,8}）(?=[×xX*✕＊])", "", purpose) if "）" in purpose else purpose
-    for product in re.finditer(_PRODUCT, purpose, re.ASCII):
-        value, priced = Decimal(1), 0
-        for factor in re.split("[×xX*✕＊]", product[0]):
-            number = re.search(_NUMBER, factor, re.ASCII)
-            if number is None:
-                break
-            measure, _ = take_unit(factor[number.end() :].strip())
-            priced += measure.unit == "元"
-            share = Decimal("0.01") if measure.unit == "%" else Decimal(1)
-            value *= Decimal(number[0].replace(",", "")) * measure.scale * share
-        if priced == 1 and not ("吨" in product[0] and any(unit in product[0] for unit in _BY_WEIGHT)):
-            found.append((value, product[0].strip()))
-    return found
-
-
-def _without_unit(purpose: str) -> list[tuple[Decimal, str]]:
-    """The product of a purpose that ends with a bare number, which may have lost the rest of it: 巡查员24人×42."""
-    product = re.search(r"(?<![\d.])(\d+(?:\.\d+)?)([^\d\W])[×xX*](\d+(?:\.\d+)?)$", purpose)
-    return [(Decimal(product[1]) * Decimal(product[3]), product[0])] if product and "元" not in purpose else []
-
-
-@rule(
-    "X018",
-    "单价、数量与金额算不到一起",
-    group=GROUP,
-    severity=WARNING,
-    review_point=POINT,
-    tier=2,
-    message={
-        "": "第{row}行“{name}”的用途写“{quote}”，算得{expected}{unit}，金额填的是{found}{unit}。",
-        "text": "“{field}”写“{quote}”，算得{expected}{unit}。",
-        "units": "第{row}行“{name}”的用途写“{quote}”，数量和单价的单位不同。",
-    },
-    advice="请核对数量、单价和金额。",
-)
-def purpose_worked_out(submission: Submission) -> Iterator[Hit]:
-    """检查什么：概算的用途里写了“数量×单价”（可以几项相加），算出来与金额不等（金额取整的，差半个单位、不到1%不算）；几种算法有一种相符就不报。
-    没有乘号、只用话说的（14座，每座38万元），没有别的数才算，只作建议。
-    文字里写“20个，每个15万元，共350万元”，三个数紧接着的，也算一算；资金写在前、“人均”写在后的，只差一个数字才报。
-    为什么：测算过程和金额要一致（适当性）。依据：惯例。原目录比的是指标里的数量，改为比用途里的算式，默认运行。
-    错例：用途 12个月×3.5万元/月，金额 43.00。
-    正例：用途 12个月×3.5万元/月，金额 42.00。
-    修改：由填报人核对。
-    """
-    found = False
-    for pointer, text in narratives(submission).items():
-        if "每" in text or "人均" in text or "元/" in text or "×" in text or "*" in text:
-            own = quantities(submission)[pointer]
-            for quote, value, total in (
-                *priced(text, own),
-                *told_first(text, own),
-                *told_first_each_last(text, own),
-                *_equated(text),
-            ):
-                found = True
-                unit = "万元" if "万" in total.quote else "元"
-                written, worked = (show_amount(convert(one, "元", unit)) for one in (total.low, value))
-                yield Hit(pointer, written, worked, {"quote": quote, "unit": unit}, "text")
-    told: set[str] = set()
-    doubted = {saying.pointer for mismatch in mismatches(submission) for saying in mismatch.wrong}
-    for row in estimates(submission) if submission.declares("/estimates") else ():
-        if row.amount is None:
-            continue
-        signs = any(sign in row.purpose for sign in "×xX*✕＊")
-        parts = [] if signs else _nothing_but_amounts(row.purpose)
-        if not signs and not parts and not ("元" in row.purpose and ("每" in row.purpose or "元/" in row.purpose)):
-            continue
-        products = (
-            worked_out(row.purpose) or _without_unit(row.purpose) if signs else parts or told_in_words(row.purpose)
-        )
-        if not signs and row.row.at("purpose") in doubted:
-            products = []  # the quantity is the wrong one, X015 or X021 says so
-        if not products:
-            continue
-        found = True
-        amount = convert(row.amount, submission.form.unit, "元")
-        rounding = convert(Decimal(5).scaleb(-1 - decimals_of(row.amount)), submission.form.unit, "元")
-        allowed = max(min(amount / 100, rounding), Decimal(60))
-        steps = (1,) if "元" in row.purpose else (1, 10_000)  # 24人×42 may mean 万元
-        if (odd := _for_another(row.purpose)) and "X018" not in told:
-            told.add("X018")
-            shown = {"name": row.item, "quote": odd}
-            related = (row.row.at("amount"),)
-            yield Hit(row.row.at("purpose"), odd, "同一个单位", shown, "units", HINT, related)
-        if any(abs(value * step - amount) <= allowed for value in _readings(row.purpose, products) for step in steps):
-            continue
-        meant = convert(sum((value for value, _ in products), Decimal(0)), "元", submission.form.unit)
-        cause = _proves(submission, row.row.at("amount"), meant)
-        words = {"name": row.item, "quote": "＋".join(written for _, written in products)}
-        yield Hit(
-            row.row.at("amount"),
-            money(submission, row.amount),
-            money(submission, meant),
-            words,
-            severity=ERROR if cause else WARNING if signs or parts else HINT,
-            related=(row.row.at("purpose"),),
-            explains=("BUD001", "BUD003", "BUD019") if cause else (),
-        )
-    if not found:
-        raise NotApplicable
-
-
-_PRICED = r"^(?:\D*?)(\d[\d.]*)(万?)([^\d\W]{1,2})[×xX*](\d[\d.]*)万?元/([^\d\W]{1,2})$"
-
-
-def _for_another(purpose: str) -> str:
-    """A purpose that is one number times the price for one of something else, 150路×1600元/台; '' if it is none."""
-    found = re.search(_PRICED, purpose.rstrip("。")) if "元/" in purpose else None
-    if found is None or found[3] == found[5]:
-        return ""
-    counted, priced = unit_of(found[3]), unit_of(found[5])
-    plain = counted is not None and priced is not None and counted.family == priced.family == COUNT
-    return purpose if plain and GENERIC.isdisjoint((found[3], found[5])) and len(found[3]) == len(found[5]) == 1 else ""
-
-
-def _equated(text: str) -> Iterator[tuple[str, Decimal, Quantity]]:
-    """Products that a text itself equates with another amount: 20辆×17万元=350万元."""
-    for value, written in worked_out(text) if "=" in text or "＝" in text else ():
-        end = text.find(written) + len(written)
-        behind = text[end : end + 24].lstrip()
-        said = find_quantities(behind[1:]) if behind[:1] in ("=", "＝") else []
-        if said and said[0].start <= 1 and said[0].is_money and abs(said[0].low - value) > last_place(said[0]):
-            yield written + behind[: 1 + said[0].end], value, said[0]
-
-
-def _nothing_but_amounts(purpose: str) -> list[tuple[Decimal, str]]:
-    """The amounts of a purpose that is a list of names, each with its amount: 人员经费68万元、场地租金20万元."""
-    parts = purpose.rstrip("。").replace("；", "、").replace("，", "、").split("、")
-    own = find_quantities(purpose) if len(parts) > 1 and purpose.count("元") == len(parts) else []
-    plain = len(own) == len(parts) and all(
-        one.is_money
-        and not (one.per or one.operator or one.approximate)
-        and part.endswith(one.quote)
-        and len(part) > len(one.quote)
-        for one, part in zip(own, parts, strict=True)
-    )
-    return [(one.low, part) for one, part in zip(own, parts, strict=True)] if plain else []
-
-
-_PAUSES = ("，", ",", "、")
-
-
-def told_in_words(purpose: str) -> list[tuple[Decimal, str]]:
-    """Products of a quantity and the price for one of these, without a sign between them: `14座，每座38万元`, `420辆，600元/辆`.
-
-    Only where the purpose gives no other number, which might be a further factor (250个工作日，每日2人，每人500元).
-    """
-    quantities = find_quantities(purpose)
-    if (
-        len(quantities) % 2
-        or "各" in purpose
-        or any(one.approximate or one.operator or one.low != one.high for one in quantities)
-    ):
-        return []
-    found, rest = [], purpose
-    for counted, price in zip(quantities[::2], quantities[1::2], strict=False):
-        unit = counted.unit.removeprefix("个")  # 12个月，每月1.5万元
-        between = purpose[counted.end : price.start]
-        told = (unit == price.per and between in _PAUSES) or (
-            price.per in ("", unit, "年") and between[:1] in _PAUSES and between[1:] in (f"每{unit}", f"每{unit}每年")
-        )
-        if not (unit and told and price.is_money and not counted.is_money and not counted.per):
-            return []
-        written = purpose[counted.start : price.end]
-        found.append((counted.low * price.low, written))
-        rest = rest.replace(written, "", 1)
-    return [] if any(map(str.isdigit, rest)) else found
-
-
-def _readings(purpose: str, products: list[tuple[Decimal, str]]) -> list[Decimal]:
-    """What the whole may come to: each product, all of them, all with the plain amounts beside them, each total written behind =."""
-    total = sum((value for value, _ in products), Decimal(0))
-    rest = purpose
-    for _, written in products:
-        rest = rest.replace(written, "；", 1)
-    plain = [one.low for one in find_quantities(rest) if one.is_money and not one.per]
-    return [
-        *(value for value, _ in products),
-        total,
-        total + sum(plain, Decimal(0)),
-        *(value + total for value in plain),
-    ]

@@ -9,7 +9,8 @@ from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.claims import EXACT, SURE, Claim, claims
 from xltoolkit.rules.knowledge.facts import Indicator, indicators, narratives
-from xltoolkit.rules.knowledge.statements import clause_of, passage, quantities, quantities_in
+from xltoolkit.rules.knowledge.passages import clause_of
+from xltoolkit.rules.knowledge.statements import passage, quantities, quantities_in
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.chinese import behind_last, places

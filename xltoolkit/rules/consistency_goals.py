@@ -14,14 +14,8 @@ from xltoolkit.rules.knowledge.facts import (
     narratives,
 )
 from xltoolkit.rules.knowledge.mismatches import RATE, sort_of_number
-from xltoolkit.rules.knowledge.statements import (
-    Statement,
-    passage,
-    quantities,
-    sentence_before,
-    sentence_end,
-    statements,
-)
+from xltoolkit.rules.knowledge.passages import sentence_before, sentence_end
+from xltoolkit.rules.knowledge.statements import Statement, passage, quantities, statements
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.text import unit
 

@@ -15,6 +15,7 @@ from xltoolkit.rules.knowledge.facts import (
     indicators,
     known_period,
     narratives,
+    with_numbers,
 )
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.number import convert, decimals_of
@@ -184,3 +185,39 @@ def _compare(submission: Submission, pointer: str, quote: str, word: str, number
     if value is not None and abs(value - meant) > max(submission.form.tolerance, value * Decimal("0.01")):
         shown = {"text": submission.form.fields[pointer].name, "name": submission.form.fields[cell].name}
         yield Hit(pointer, quote, money(submission, value), shown, related=(cell,))
+
+
+@rule(
+    "IND036",
+    "目标值比上年还差",
+    group="指标",
+    severity=HINT,
+    review_point="适当性",
+    tier=2,
+    message="第{row}行“{name}”的目标值是“{found}”，来源里写“{quote}”，目标比上年还差。",
+    advice="请核对数字；确需调低的，在“目标值来源”里写明原因。",
+)
+def worse_than_last_year(submission: Submission) -> Iterator[Hit]:
+    """检查什么：来源只写了上年（或申报年度的前一年）一个同单位的数，≥ 的目标值比它低一成以上，≤ 的目标值比它高五成以上。
+    为什么：目标应当在上年的基础上积极可行（适当性）。依据：惯例：审核要求目标值参照历史水平。目录之外新增，只作建议。
+    错例：灌溉水利用系数 ≥0.56，来源 2019年为0.62。
+    正例：灌溉水利用系数 ≥0.66，来源 2019年为0.62。
+    修改：由填报人核对。
+    """
+    last = f"{(submission.year or 0) - 1}年"
+    for row in with_numbers(submission):
+        goal = row.target
+        if goal.per or not row.source.startswith(("上年", "去年", last)):
+            continue
+        numbers = re.findall(r"(?<![\d.])(\d+(?:\.\d+)?)(%)?", row.source.removeprefix(last))
+        if len(numbers) != 1 or (goal.unit == "%") != bool(numbers[0][1]) or "万" in row.source:
+            continue
+        then = Decimal(numbers[0][0])
+        lower = goal.operator in ("≥", ">") and goal.low is not None and goal.low * _WORSE < then
+        higher = goal.operator in ("≤", "<") and goal.high is not None and then and goal.high > then * _MUCH_WORSE
+        if (lower or higher) and goal.scale == 1:
+            shown = {"name": row.name, "quote": row.source}
+            yield Hit(row.target_pointer, row.written, numbers[0][0], shown, related=(row.at("source"),))
+
+
+_WORSE, _MUCH_WORSE = Decimal("1.1"), Decimal("1.5")

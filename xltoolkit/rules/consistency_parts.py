@@ -11,6 +11,7 @@ from xltoolkit.rules.knowledge.divisions import added, divided
 from xltoolkit.rules.knowledge.facts import known_period, narratives
 from xltoolkit.rules.knowledge.frequencies import months_counted
 from xltoolkit.rules.knowledge.mismatches import mismatches
+from xltoolkit.rules.knowledge.passages import clause_of
 from xltoolkit.rules.knowledge.products import (
     by_dates,
     each_a_month,
@@ -21,7 +22,7 @@ from xltoolkit.rules.knowledge.products import (
     so_often,
     uneven,
 )
-from xltoolkit.rules.knowledge.statements import clause_of, quantities
+from xltoolkit.rules.knowledge.statements import quantities
 
 GROUP, POINT = "前后一致", "相关性"
 

@@ -20,7 +20,8 @@ from xltoolkit.rules.knowledge.facts import (
     narratives,
     with_numbers,
 )
-from xltoolkit.rules.knowledge.statements import quantities, quantities_in, sentence_before, sentence_end
+from xltoolkit.rules.knowledge.passages import sentence_before, sentence_end
+from xltoolkit.rules.knowledge.statements import quantities, quantities_in
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.number import convert
 from xltoolkit.text.quantity import Quantity, find_quantities

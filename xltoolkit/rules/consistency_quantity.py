@@ -12,7 +12,8 @@ from xltoolkit.rules.knowledge.claims import (
 )
 from xltoolkit.rules.knowledge.facts import indicators, narratives
 from xltoolkit.rules.knowledge.mismatches import RATE, SERVED, WORK, mismatches, sort_of_number
-from xltoolkit.rules.knowledge.statements import looks_back, passage, sentence_before, statements
+from xltoolkit.rules.knowledge.passages import sentence_before
+from xltoolkit.rules.knowledge.statements import looks_back, passage, statements
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.chinese import behind_last, places
 from xltoolkit.text.similar import core

@@ -21,7 +21,8 @@ from xltoolkit.rules.knowledge.frequencies import (
     months_named,
     qualified,
 )
-from xltoolkit.rules.knowledge.statements import PART, PLAIN, passage, quantities, sentence_before, sentence_end
+from xltoolkit.rules.knowledge.passages import sentence_before, sentence_end
+from xltoolkit.rules.knowledge.statements import PART, PLAIN, passage, quantities
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.text.similar import core, digits_swapped, longest_common, one_slip_apart
 

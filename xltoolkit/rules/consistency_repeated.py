@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit
 from xltoolkit.rules.knowledge.facts import indicators, narratives
-from xltoolkit.rules.knowledge.statements import clause_of, quantities, quantities_in, sentence_before
+from xltoolkit.rules.knowledge.passages import clause_of, sentence_before
+from xltoolkit.rules.knowledge.statements import quantities, quantities_in
 from xltoolkit.text.chinese import places
 from xltoolkit.text.similar import core, digits_swapped, figures, longest_common, one_slip_apart, powers_of_ten_apart
 

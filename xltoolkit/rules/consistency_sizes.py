@@ -10,7 +10,8 @@ from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.amounts import known_amounts
 from xltoolkit.rules.knowledge.facts import base_amount, narratives
-from xltoolkit.rules.knowledge.statements import clause_of, quantities
+from xltoolkit.rules.knowledge.passages import clause_of
+from xltoolkit.rules.knowledge.statements import quantities
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import unit
 from xltoolkit.text.number import convert, show_amount

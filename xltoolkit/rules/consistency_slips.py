@@ -17,6 +17,7 @@ from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.claims import apart_by_level, uncounted
 from xltoolkit.rules.knowledge.facts import known_period, with_numbers
 from xltoolkit.rules.knowledge.mismatches import mismatches
+from xltoolkit.rules.knowledge.passages import for_each
 from xltoolkit.rules.knowledge.statements import (
     AMONG,
     IF,
@@ -24,7 +25,6 @@ from xltoolkit.rules.knowledge.statements import (
     PAST,
     STANDING,
     Statement,
-    for_each,
     of_sources,
     passage,
     statements,

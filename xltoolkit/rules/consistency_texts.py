@@ -12,7 +12,8 @@ from xltoolkit.rules.knowledge.claims import EVERYWHERE, EXACT, claims, holds_th
 from xltoolkit.rules.knowledge.exact import one_numeral
 from xltoolkit.rules.knowledge.facts import known_period
 from xltoolkit.rules.knowledge.mismatches import mismatches
-from xltoolkit.rules.knowledge.statements import AMONG, Statement, passage, quantities, sentence_before, statements
+from xltoolkit.rules.knowledge.passages import sentence_before
+from xltoolkit.rules.knowledge.statements import AMONG, Statement, passage, quantities, statements
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.text.quantity import Quantity
 from xltoolkit.text.similar import longest_common, one_slip_apart

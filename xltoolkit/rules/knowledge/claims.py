@@ -12,16 +12,9 @@ from functools import lru_cache
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules.knowledge.facts import Indicator, narratives, with_numbers
-from xltoolkit.rules.knowledge.statements import (
-    AMONG,
-    PART,
-    PLAIN,
-    Statement,
-    for_each,
-    own_words,
-    sentence_before,
-    statements,
-)
+from xltoolkit.rules.knowledge.passages import for_each, sentence_before
+from xltoolkit.rules.knowledge.statements import AMONG, PART, PLAIN, Statement, statements
+from xltoolkit.rules.knowledge.subjects import own_words
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import comparison, unit
 from xltoolkit.text.quantity import Quantity

@@ -224,3 +224,11 @@ def _cells(
             for pointer in pointers(side, submission.form):
                 collect(pointer)
     return found
+
+
+def proves(submission: Submission, pointer: str, meant: Decimal) -> bool:
+    """Whether writing this amount there would make every sum hold: then the cell is the cause of the sums."""
+    return any(
+        culprit.pointer == pointer and abs(culprit.meant - meant) < submission.form.tolerance
+        for culprit in culprits(submission)
+    )

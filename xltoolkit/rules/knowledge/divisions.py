@@ -12,7 +12,8 @@ from itertools import accumulate
 
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules.knowledge.exact import exact, of_people, one_slip_in, plain
-from xltoolkit.rules.knowledge.statements import broken_down, sentence_before, sentence_end
+from xltoolkit.rules.knowledge.passages import sentence_before, sentence_end
+from xltoolkit.rules.knowledge.statements import broken_down
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.chinese import behind_last
 from xltoolkit.text.quantity import Quantity

@@ -8,7 +8,8 @@ from decimal import Decimal
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules.knowledge.facts import Indicator, items, known_period, narratives
-from xltoolkit.rules.knowledge.statements import looks_back, sentence_before
+from xltoolkit.rules.knowledge.passages import sentence_before
+from xltoolkit.rules.knowledge.statements import looks_back
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import unit
 from xltoolkit.text.chinese import places, whole_number

@@ -8,14 +8,8 @@ from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules.knowledge.claims import APART, EXACT, MAYBE, NEAR, SURE, Claim, beyond_the_whole, claims, own_part
 from xltoolkit.rules.knowledge.facts import Indicator, indicators, narratives
-from xltoolkit.rules.knowledge.statements import (
-    PART,
-    PLAIN,
-    Statement,
-    quantities,
-    sentence_before,
-    sentence_end,
-)
+from xltoolkit.rules.knowledge.passages import sentence_before, sentence_end
+from xltoolkit.rules.knowledge.statements import PART, PLAIN, Statement, quantities
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.text import unit
 from xltoolkit.text.quantity import Quantity

@@ -10,7 +10,7 @@ from itertools import pairwise
 from xltoolkit.rules.knowledge.divisions import FAR, Division, lead_of
 from xltoolkit.rules.knowledge.exact import exact, of_people, plain
 from xltoolkit.rules.knowledge.frequencies import in_season, months_named, qualified
-from xltoolkit.rules.knowledge.statements import sentence_before
+from xltoolkit.rules.knowledge.passages import sentence_before
 from xltoolkit.text.chinese import whole_number
 from xltoolkit.text.quantity import Quantity
 from xltoolkit.text.recurrence import every_so_often

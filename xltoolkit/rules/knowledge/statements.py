@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
 
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
-from xltoolkit.rules.knowledge.facts import Period, estimates, indicators, items, known_period, narratives
+from xltoolkit.rules.knowledge.facts import Period, estimates, indicators, known_period, narratives
+from xltoolkit.rules.knowledge.passages import LONGEST_SENTENCE, clause_of, for_each, sentence_before
+from xltoolkit.rules.knowledge.subjects import PERSONS, subject_of
 from xltoolkit.rules.knowledge.words import words
-from xltoolkit.text.chinese import before_first, behind_last
+from xltoolkit.text.chinese import behind_last
 from xltoolkit.text.quantity import Quantity, find_quantities
 from xltoolkit.text.similar import core
 from xltoolkit.text.words import Words
@@ -102,7 +103,7 @@ def _of_narratives(submission: Submission) -> Iterator[Statement]:
             if quantity.unit in _NO_COUNTS:
                 continue
             of_text = (
-                quantity.noun.startswith(_PARTS_OF_TEXT) and quantity.unit not in _PERSONS
+                quantity.noun.startswith(_PARTS_OF_TEXT) and quantity.unit not in PERSONS
             )  # 重点优抚对象 are no 重点
             for_one = quantity.per in measured_for
             if (not quantity.per or concentration(quantity) or for_one) and not of_text:
@@ -110,26 +111,13 @@ def _of_narratives(submission: Submission) -> Iterator[Statement]:
                 sort = _sort(text, quantity, sentence, year, own)
                 sort = PLAIN if for_one and sort == PART else sort
                 own_money = sort in (PLAIN, AMONG, PART) and not _OTHER_MONEY.any_in(quantity.before)
-                subject = core(own_words(quantity.before) + _thing(text, quantity))
-                if not quantity.noun and (quantity.before in _TOTALS or quantity.quote.startswith(("共", "计"))):
-                    named = _heading(submission, pointer, text, quantity, own) + _each_before(text, quantity, own)
-                    subject = core(named or _clause_of_total(text, quantity, own))
-                elif not (quantity.noun or quantity.before):
-                    subject = core(_beside(text, quantity, own))
+                subject = subject_of(submission, pointer, quantity, own)
                 said = sentence if project is None else _without_until(sentence, project, pointer)
                 of_year = promises and (whole or _of_the_year(text, quantity.start, said, year))
                 of_whole = promises and not of_year and sort == PLAIN and _of_all_years(sentence, project)
                 yield Statement(
                     pointer, quantity, subject, sort, of_year, sort == PLAIN and of_year, own_money, of_whole, text
                 )
-
-
-def _thing(text: str, quantity: Quantity) -> str:
-    """The words behind it that say of what it is; of people for whom something is done also what that is: 为420名优抚对象按月发放抚恤补助."""
-    if not quantity.before.endswith(_FOR_WHOM) or quantity.unit not in _PERSONS:
-        return quantity.noun[:8]
-    clause = text[quantity.end : quantity.end + _LONGEST_DEED]
-    return clause[: next((at for at, character in enumerate(clause) if not character.isalpha()), len(clause))]
 
 
 def _measured_for(submission: Submission) -> frozenset[str]:
@@ -143,88 +131,7 @@ def _measured_for(submission: Submission) -> frozenset[str]:
     )
 
 
-_PERSONS = ("人", "名")
-_FOR_WHOM = ("为", "对", "给", "向")
-_LONGEST_DEED = 24  # characters
-
-_TOTALS = frozenset(("全年", "共", "全年共", "合计", "共计", "累计", "全年累计", "全年合计", "年内", "全年不少于"))
-
-
-def _one_before(quantity: Quantity, own: list[Quantity]) -> Quantity | None:
-    """The quantity that stands before this one in its text."""
-    return next((before for before, one in pairwise(own) if one.start == quantity.start), None)
-
-
-def _each_before(text: str, total: Quantity, own: list[Quantity]) -> str:
-    """What a total is of that stands right behind the number for each: 各开展推广活动12场，共120场; '' if none does."""
-    each = _one_before(total, own)
-    if each is None or each.unit != total.unit or not (for_each(each.before) or "每" in each.before):
-        return ""
-    end = each.end + len(each.noun)
-    if total.start - end > _NEAR_TOTAL or text[end : end + 1] not in ("，", "（"):
-        return ""
-    words_before = own_words(each.before)
-    if len(words_before) <= _ONLY_EACH:  # …安装智能门磁和烟感，每户1套，共6000套
-        words_before = text[: each.start - len(words_before)].rstrip("，").rpartition("，")[2][-_LONGEST_DEED:]
-    return words_before + each.noun[:8]
-
-
-_ONLY_EACH = 3  # characters: 每户, 每小区
-
-
-def _clause_of_total(text: str, total: Quantity, own: list[Quantity]) -> str:
-    """The clause right before a bare total, if it has no number in this unit: 于4月底、8月底前提交排查报告，全年共3份."""
-    start = behind_last(text, "，；。\n", total.start)
-    clause = text[behind_last(text, "，；。\n", start - 1) : start - 1] if text[start - 1 : start] == "，" else ""
-    counted = any(start - len(clause) - 1 <= one.start < start and one.unit == total.unit for one in own)
-    composed = total.unit.endswith("次") and len(total.unit) > 1  # 1320只水箱每半年清洗1次，全年2640只次
-    if counted or ("每" in clause and not composed):
-        return ""
-    return clause if len(clause) <= _LONGEST_DEED or composed else ""
-
-
-def _beside(text: str, quantity: Quantity, own: list[Quantity]) -> str:
-    """What a number is of that stands with nothing but a mark behind another: 考务培训12次、3200人次."""
-    other = _one_before(quantity, own)
-    if (
-        other is None
-        or text[other.end : quantity.start] != "、"
-        or other.per
-        or for_each(other.before)
-        or "每" in other.before
-    ):
-        return ""
-    return own_words(other.before)
-
-
-_NEAR_TOTAL = 4  # characters: ，全年24个
-
-
-def _heading(submission: Submission, pointer: str, text: str, quantity: Quantity, own: list[Quantity]) -> str:
-    """What a bare total (全年40场) is of: the title of its item, if the item gives only this total in this unit; else nothing."""
-    item = next(
-        (
-            one
-            for one in reversed(items(submission, pointer))
-            if one.start <= quantity.start and quantity.end <= one.end
-        ),
-        None,
-    )
-    if item is None or "、" in item.title or "和" in item.title:
-        return ""
-    totals = [
-        one for one in own if item.start <= one.start < item.end and one.unit == quantity.unit and one.before in _TOTALS
-    ]
-    return item.title.removeprefix(item.marker) if len(totals) == 1 else ""
-
-
 _NO_COUNTS = ("季", "季度")  # 春、秋两季
-
-
-def own_words(before: str) -> str:
-    """The words before a quantity without another quantity that stands there in brackets: 佛教 of 活动场所42处（佛教28处）."""
-    outside, bracket, inside = before.rpartition("（")
-    return inside if bracket and outside[-2:-1].isdigit() else before
 
 
 def concentration(quantity: Quantity) -> bool:
@@ -237,7 +144,7 @@ def _of_the_year(text: str, at: int, sentence: str, year: int | None) -> bool:
     if year is None:
         return False
     if "20" not in sentence and "；" in text and "：" in text:
-        earliest = max(0, at - _LONGEST_SENTENCE)
+        earliest = max(0, at - LONGEST_SENTENCE)
         whole = text[behind_last(text, "。;\n！", at, earliest) : at]
         sentence = whole if "：" in whole and "阶段" not in whole else sentence
     return f"{year}年" in sentence and set(re.findall(r"20\d\d", sentence)) == {f"{year}"}
@@ -341,15 +248,6 @@ def broken_down(text: str, quantity: Quantity) -> bool:
     return at > text.rfind("）", 0, quantity.start) and bool(re.search(rf"\d万?{re.escape(quantity.unit)}$", whole))
 
 
-def for_each(before: str) -> bool:
-    """6月、11月各大修一次 is said of each of several; 各类, 各项 are all of them together."""
-    at = before.rfind("各")
-    return at >= 0 and before[at + 1 : at + 2] not in _ALL_OF_A_KIND
-
-
-_ALL_OF_A_KIND = frozenset("类项级种方界地部")
-
-
 def _starting_point(text: str, quantity: Quantity) -> bool:
     """Whether something moves away from the quantity: 由30分钟 缩短到5分钟. Only where it arrives is a promise."""
     return quantity.before.endswith(_FROM) and any(word in text[quantity.end : quantity.end + 8] for word in "到至为")
@@ -428,39 +326,6 @@ _NOT_NOW = ("逢", "×", "÷", "改造前", "现行", "现为", "原为", "现�
 def passage(saying: Statement) -> str:
     """The statement as a message quotes it."""
     return clause_of(saying.text, saying.quantity)
-
-
-def clause_of(text: str, quantity: Quantity) -> str:
-    """The quantity with its clause, from a mark or a word's begin to a mark; what is left out at an end is shown by …."""
-    start = behind_last(text, _MARKS, quantity.start)
-    head, tail = text[start : quantity.start], text[quantity.end : quantity.end + _LONGEST_NOUN + 1]
-    head = re.sub(_OPENING, "", head.strip())
-    if len(head) > _LONGEST_HEAD:
-        head = f"…{head[-_LONGEST_HEAD:]}"
-    length = next((at for at, character in enumerate(tail) if not character.isalpha()), len(tail))
-    rest = f"{tail[:_LONGEST_NOUN]}…" if length > _LONGEST_NOUN else tail[:length]
-    return f"{head}{quantity.quote}{rest}".strip()
-
-
-_MARKS = "，。；：、（）();:,\n！"
-_LONGEST_HEAD, _LONGEST_NOUN = 16, 10  # characters
-# Numbers of items and dates that begin a clause: 一是, （二）, 3., 2026年, 8月25日前, 12月底前
-_OPENING = (
-    r"^(?:[一二三四五六七八九十]+是|\d{1,2}[.．](?!\d))?"
-    r"(?:20\d\d年度?)?(?:\d{1,2}月(?:\d{1,2}日|底|末|初|[上中下]旬)?(?:以?前)?)?"
-)
-
-
-def sentence_before(text: str, at: int) -> str:
-    return text[behind_last(text, "。；;\n！", at, max(0, at - _LONGEST_SENTENCE)) : at]
-
-
-_LONGEST_SENTENCE = 400  # characters; what stands further back does not speak of the number
-
-
-def sentence_end(text: str, at: int) -> int:
-    """Where the sentence ends that holds this position."""
-    return before_first(text, "。；;\n！", at)
 
 
 def looks_back(sentence: str, year: int | None) -> bool:
