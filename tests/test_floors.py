@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
@@ -68,6 +69,12 @@ def test_every_module_says_what_lives_in_it() -> None:
         source = path.read_text("utf-8")
         if source.strip():
             assert ast.get_docstring(ast.parse(source)), f"{path} has no docstring"
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_no_pattern_repeats_a_group_possessively(path: Path) -> None:
+    """Python before 3.11.5 matches `(…|…)*+` wrongly (CPython's issue 106052); `[…]*+` of single characters is right."""
+    assert not re.search(r"\)(?:[*+?]|\{[0-9,]+\})\+", path.read_text("utf-8"))
 
 
 def test_a_fresh_check_imports_nothing_heavy(filled_example: Path) -> None:

@@ -21,7 +21,7 @@ _PLAIN = (
     r'([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]+)"|)(?: t="inlineStr"><is><t(?:>|( xml:space="preserve")>)([^<]*)</t></is></c>|'
     r'(?: t="([a-z]{1,3})"|)>(?:<f(?: aca="false"|)>([^<]+)</f>|)<v>([^<]*)</v></c>)'
 )
-_CELLS = re.compile(f'<c r="(?:{_PLAIN}|{_BLANK}(?:<c r="{_BLANK})*+)')  # `(?:…|)` takes half the time of `(?:…)?`
+_CELLS = re.compile(f'<c r="(?:{_PLAIN}|{_BLANK}(?:<c r="{_BLANK})*)')  # `(?:…|)` takes half the time of `(?:…)?`
 _BLANK_AFTER_STYLE = '<c s="[0-9]+" r="[A-Z]{1,3}[0-9]{1,7}"(?: t="n"|)(?: ?/>|></c>)'
 _EMPTY_ROW = re.compile('<row r="[0-9]+"[^<>]*(?:(?<=/)>|></row>)')
 _EMPTY_ROW_IN_SIGHT = (
