@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from xltoolkit.findings import WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, rule
-from xltoolkit.rules.knowledge.facts import indicators
+from xltoolkit.rules.knowledge.facts import Indicator, indicators
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import target
-from xltoolkit.text.lists import enumeration
+from xltoolkit.text.lists import Enumeration, enumeration
 from xltoolkit.text.similar import core, longest_common
 from xltoolkit.text.tendency import is_rate
 
@@ -41,39 +41,29 @@ def listed_against_target(submission: Submission) -> Iterator[Hit]:
     """
     for row in indicators(submission):
         goal = row.readable_target
-        if (
-            goal is not None
-            and goal.unit in _MEMBERS
-            and (number := _members(row.source))
-            and _other_than(number, goal)
-        ):
-            yield Hit(
-                row.target_pointer, row.written, f"{number}{goal.unit}", {"name": row.name}, related=(row.at("source"),)
-            )
+        if goal is None:
             continue
-        if (
-            goal is None
-            or goal.kind != target.NUMBER
-            or goal.operator not in ("=", "")
-            or goal.low is None
-            or is_rate(row.name)
-        ):
-            continue
-        if goal.unit not in _COUNTED_THINGS or not (":" in row.source or "：" in row.source):
-            continue
-        lead = row.source.replace("：", ":").partition(":")[0]
-        if any(lead.endswith(word) or lead.startswith(word) for word in _BASES) or not (
-            lead.endswith(_LISTS) or len(longest_common(core(row.name), core(lead))) >= 2
-        ):
-            continue
-        listed = enumeration(row.source)
-        if (
-            listed is not None
-            and listed.least >= 2
-            and (goal.low < listed.least or (listed.most is not None and goal.low > listed.most))
-        ):
+        if goal.unit in _MEMBERS and (number := _members(row.source)) and _other_than(number, goal):
+            count = f"{number}{goal.unit}"
+        elif (listed := _listed(row, goal)) and goal.low is not None and not listed.may_be(goal.low):
             count = f"{listed.least}{goal.unit}"
-            yield Hit(row.target_pointer, row.written, count, {"name": row.name}, related=(row.at("source"),))
+        else:
+            continue
+        yield Hit(row.target_pointer, row.written, count, {"name": row.name}, related=(row.at("source"),))
+
+
+def _listed(row: Indicator, goal: target.Target) -> Enumeration | None:
+    """What the source lists behind a colon, where the target is one number of such things."""
+    exact = goal.kind == target.NUMBER and goal.operator in ("=", "")
+    if not exact or goal.unit not in _COUNTED_THINGS or is_rate(row.name):
+        return None
+    lead, colon, _ = row.source.replace("：", ":").partition(":")
+    if not colon or any(lead.endswith(word) or lead.startswith(word) for word in _BASES):
+        return None
+    if not (lead.endswith(_LISTS) or len(longest_common(core(row.name), core(lead))) >= 2):
+        return None
+    listed = enumeration(row.source)
+    return listed if listed is not None and listed.least >= 2 else None
 
 
 _MEMBERS = frozenset("家个")

@@ -13,7 +13,7 @@ from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.amounts import money
 from xltoolkit.rules.knowledge.breakdowns import last_place
 from xltoolkit.rules.knowledge.culprit import proves
-from xltoolkit.rules.knowledge.facts import estimates, narratives
+from xltoolkit.rules.knowledge.facts import Estimate, estimates, narratives
 from xltoolkit.rules.knowledge.mismatches import mismatches
 from xltoolkit.rules.knowledge.statements import quantities
 from xltoolkit.text.number import convert, decimals_of, show_amount
@@ -78,62 +78,75 @@ def purpose_worked_out(submission: Submission) -> Iterator[Hit]:
     正例：用途 12个月×3.5万元/月，金额 42.00。
     修改：由填报人核对。
     """
-    found = False
-    for pointer, text in narratives(submission).items():
-        if "每" in text or "人均" in text or "元/" in text or "×" in text or "*" in text:
-            own = quantities(submission)[pointer]
-            for quote, value, total in (
-                *priced(text, own),
-                *told_first(text, own),
-                *told_first_each_last(text, own),
-                *_equated(text),
-            ):
-                found = True
-                unit = "万元" if "万" in total.quote else "元"
-                written, worked = (show_amount(convert(one, "元", unit)) for one in (total.low, value))
-                yield Hit(pointer, written, worked, {"quote": quote, "unit": unit}, "text")
-    told: set[str] = set()
+    of_texts = [
+        hit
+        for pointer, text in narratives(submission).items()
+        if "每" in text or "人均" in text or "元/" in text or "×" in text or "*" in text
+        for hit in _totals_of_text(submission, pointer, text)
+    ]
     doubted = {saying.pointer for mismatch in mismatches(submission) for saying in mismatch.wrong}
-    for row in estimates(submission) if submission.declares("/estimates") else ():
-        if row.amount is None:
-            continue
-        signs = any(sign in row.purpose for sign in "×xX*✕＊")
-        parts = [] if signs else _nothing_but_amounts(row.purpose)
-        if not signs and not parts and not ("元" in row.purpose and ("每" in row.purpose or "元/" in row.purpose)):
-            continue
-        products = (
-            worked_out(row.purpose) or _without_unit(row.purpose) if signs else parts or told_in_words(row.purpose)
-        )
-        if not signs and row.row.at("purpose") in doubted:
-            products = []  # the quantity is the wrong one, X015 or X021 says so
-        if not products:
-            continue
-        found = True
-        amount = convert(row.amount, submission.form.unit, "元")
-        rounding = convert(Decimal(5).scaleb(-1 - decimals_of(row.amount)), submission.form.unit, "元")
-        allowed = max(min(amount / 100, rounding), Decimal(60))
-        steps = (1,) if "元" in row.purpose else (1, 10_000)  # 24人×42 may mean 万元
-        if (odd := _for_another(row.purpose)) and "X018" not in told:
-            told.add("X018")
-            shown = {"name": row.item, "quote": odd}
-            related = (row.row.at("amount"),)
-            yield Hit(row.row.at("purpose"), odd, "同一个单位", shown, "units", HINT, related)
-        if any(abs(value * step - amount) <= allowed for value in _readings(row.purpose, products) for step in steps):
-            continue
-        meant = convert(sum((value for value, _ in products), Decimal(0)), "元", submission.form.unit)
-        cause = proves(submission, row.row.at("amount"), meant)
-        words = {"name": row.item, "quote": "＋".join(written for _, written in products)}
-        yield Hit(
-            row.row.at("amount"),
-            money(submission, row.amount),
-            money(submission, meant),
-            words,
-            severity=ERROR if cause else WARNING if signs or parts else HINT,
-            related=(row.row.at("purpose"),),
-            explains=("BUD001", "BUD003", "BUD019") if cause else (),
-        )
-    if not found:
+    rows = [
+        (row, row.amount, products)
+        for row in (estimates(submission) if submission.declares("/estimates") else ())
+        if row.amount is not None and (products := _reckoned(row.purpose, doubted=row.row.at("purpose") in doubted))
+    ]
+    if not of_texts and not rows:
         raise NotApplicable
+    yield from of_texts
+    for row, _, _ in rows:
+        if odd := _for_another(row.purpose):
+            shown, related = {"name": row.item, "quote": odd}, (row.row.at("amount"),)
+            yield Hit(row.row.at("purpose"), odd, "同一个单位", shown, "units", HINT, related)
+            break
+    for row, amount, products in rows:
+        if not _comes_to(submission, row.purpose, products, amount):
+            yield _another_amount(submission, row, amount, products)
+
+
+def _totals_of_text(submission: Submission, pointer: str, text: str) -> Iterator[Hit]:
+    own = quantities(submission)[pointer]
+    products = (*priced(text, own), *told_first(text, own), *told_first_each_last(text, own), *_equated(text))
+    for quote, value, total in products:
+        unit = "万元" if "万" in total.quote else "元"
+        written, worked = (show_amount(convert(one, "元", unit)) for one in (total.low, value))
+        yield Hit(pointer, written, worked, {"quote": quote, "unit": unit}, "text")
+
+
+def _has_signs(purpose: str) -> bool:
+    return any(sign in purpose for sign in "×xX*✕＊")
+
+
+def _reckoned(purpose: str, *, doubted: bool) -> list[tuple[Decimal, str]]:
+    """The products (or amounts) that a purpose gives; of words without a sign only where its quantity is not `doubted`."""
+    if _has_signs(purpose):
+        return worked_out(purpose) or _without_unit(purpose)
+    if doubted or "元" not in purpose:
+        return []  # the quantity is the wrong one, X015 or X021 says so
+    return _nothing_but_amounts(purpose) or (told_in_words(purpose) if "每" in purpose or "元/" in purpose else [])
+
+
+def _comes_to(submission: Submission, purpose: str, products: list[tuple[Decimal, str]], written: Decimal) -> bool:
+    """Whether one way to read the purpose gives the amount, which may be rounded."""
+    amount = convert(written, submission.form.unit, "元")
+    rounding = convert(Decimal(5).scaleb(-1 - decimals_of(written)), submission.form.unit, "元")
+    allowed = max(min(amount / 100, rounding), Decimal(60))
+    steps = (1,) if "元" in purpose else (1, 10_000)  # 24人×42 may mean 万元
+    return any(abs(value * step - amount) <= allowed for value in _readings(purpose, products) for step in steps)
+
+
+def _another_amount(submission: Submission, row: Estimate, amount: Decimal, products: list[tuple[Decimal, str]]) -> Hit:
+    meant = convert(sum((value for value, _ in products), Decimal(0)), "元", submission.form.unit)
+    cause = proves(submission, row.row.at("amount"), meant)
+    plainly = _has_signs(row.purpose) or bool(_nothing_but_amounts(row.purpose))
+    return Hit(
+        row.row.at("amount"),
+        money(submission, amount),
+        money(submission, meant),
+        {"name": row.item, "quote": "＋".join(written for _, written in products)},
+        severity=ERROR if cause else WARNING if plainly else HINT,
+        related=(row.row.at("purpose"),),
+        explains=("BUD001", "BUD003", "BUD019") if cause else (),
+    )
 
 
 _PRICED = r"^(?:\D*?)(\d[\d.]*)(万?)([^\d\W]{1,2})[×xX*](\d[\d.]*)万?元/([^\d\W]{1,2})$"

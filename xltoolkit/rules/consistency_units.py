@@ -25,7 +25,6 @@ from xltoolkit.text.unit import take_unit
 
 GROUP, POINT = "前后一致", "相关性"
 
-
 _RATES = ("满意度", "满意率", "合格率", "准确率", "及时率", "覆盖率", "完好率", "知晓率", "完成率")
 _IN_PIECES = r"(?:达到|不低于|保持在|稳定在|达|为)?\d{1,3}(?:\.\d+)?(?:个|人|家|次|项|件|万元|元)(?=以上|，|。|；|$)"
 
@@ -143,9 +142,7 @@ def unit_against_text(submission: Submission) -> Iterator[Hit]:
         stated.setdefault((one.quantity.low, one.quantity.unit), []).append(one.pointer)
     for row in with_numbers(submission) if free else ():
         goal = row.target
-        if not goal.unit or goal.per or unit.unit_of(goal.unit) is None:
-            continue
-        if is_rate(row.name):
+        if not goal.unit or goal.per or unit.unit_of(goal.unit) is None or is_rate(row.name):
             continue
         if is_cost(row.name) and goal.unit == "元":
             continue  # 单座改造成本 ≤22万元 has the unit that its name asks for: 22座 is another number
@@ -154,33 +151,40 @@ def unit_against_text(submission: Submission) -> Iterator[Hit]:
         right = stated.get((numbers[0], goal.unit), ())
         for saying, digits in free:
             quantity = saying.quantity
-            if quantity.low not in numbers and (len(digits) < 2 or digits not in digits_wanted):
+            same = quantity.low in numbers
+            if not same and (len(digits) < 2 or digits not in digits_wanted):
                 continue
             if right and (saying.pointer in right or not _unlike(quantity.unit, goal.unit)):
                 continue  # 6000名老人, 共6000套
-            pieces = (
-                quantity.low in numbers and quantity.low >= _TELLING and _pieces_for_people(quantity.unit, goal.unit)
-            )
-            pieces = pieces or (quantity.low in numbers and _of_another_class(quantity, row))
             often = len(stated[quantity.low, quantity.unit]) > 1
-            pieces = pieces or (quantity.low in numbers and often and _counted_otherwise(quantity, goal.unit))
-            plainly = pieces and often and quantity.low >= _UNCOMMON
-            least = (
-                MAYBE
-                if plainly
-                else SURE
-                if pieces or quantity.low not in numbers or quantity.low < _TELLING
-                else MAYBE
-            )
-            if {one.family for one in map(unit.unit_of, (quantity.unit, goal.unit)) if one} == {unit.COUNT, unit.TIME}:
-                least = SURE  # 维保探头24个, ≤24小时 of 探头故障修复
-            if (pieces or _unlike(quantity.unit, goal.unit)) and names(saying, row, core(row.name))[0] >= least:
+            counters = same and _of_two_counters(quantity, row, often)
+            if not counters and not _unlike(quantity.unit, goal.unit):
+                continue
+            if names(saying, row, core(row.name))[0] >= _asked(quantity, goal.unit, same, counters, often):
                 shown = {"name": row.name, "quote": passage(saying), "text": submission.name_of(saying.pointer)}
-                severity = HINT if pieces else ""
+                severity = HINT if counters else ""
                 yield Hit(
                     row.target_pointer, row.written, quantity.unit, shown, severity=severity, related=(saying.pointer,)
                 )
                 break
+
+
+def _of_two_counters(quantity: Quantity, row: Indicator, often: bool) -> bool:
+    """Whether the two units are counters of two sorts of things; `often`: the texts write this quantity more than once."""
+    name, other = quantity.unit, row.target.unit
+    if quantity.low >= _TELLING and _pieces_for_people(name, other):
+        return True
+    return _of_another_class(quantity, row) or (often and _counted_otherwise(quantity, other))
+
+
+def _asked(quantity: Quantity, name: str, same: bool, counters: bool, often: bool) -> int:
+    """How surely the text must name the indicator before its unit is held against the target's."""
+    families = {one.family for one in map(unit.unit_of, (quantity.unit, name)) if one}
+    if families == {unit.COUNT, unit.TIME}:
+        return SURE  # 维保探头24个, ≤24小时 of 探头故障修复
+    if counters:
+        return MAYBE if often and quantity.low >= _UNCOMMON else SURE
+    return MAYBE if same and quantity.low >= _TELLING else SURE
 
 
 @rule(

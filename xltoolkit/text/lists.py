@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 
 from xltoolkit.records import NamedTuple
 from xltoolkit.text.chinese import behind_last, numeral_end, places, whole_number
@@ -23,6 +24,10 @@ class Enumeration(NamedTuple):
     most: int | None
     names: tuple[str, ...]
     quote: str
+
+    def may_be(self, number: Decimal) -> bool:
+        """Whether so many may be listed."""
+        return self.least <= number and (self.most is None or number <= self.most)
 
 
 _DOMAIN = r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+(?:com|cn|net|org|gov|edu|info|top|vip)(?![A-Za-z0-9])"
