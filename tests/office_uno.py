@@ -55,9 +55,13 @@ class Calc:
         return document
 
     def new_document(self):
-        document = self.desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, properties(Hidden=True))
-        self.documents.append(document)
-        return document
+        for _ in range(20):  # on a busy machine the first answer may be no Calc document yet
+            document = self.desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, properties(Hidden=True))
+            if document is not None and document.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
+                self.documents.append(document)
+                return document
+            time.sleep(0.5)
+        raise AssertionError("LibreOffice made no new Calc document")
 
     def save_as(self, document, path):
         document.storeToURL(uno.systemPathToFileUrl(path), properties(FilterName=FILTERS[os.path.splitext(path)[1]]))

@@ -220,6 +220,7 @@ def _of_the_past(text: str, year: int) -> bool:
         text[:start].endswith((*before, *_LOOKED_OVER))
         or text[start + 4 : start + 8].lstrip("年度").startswith(after)
         or re.match(_DATA, text[start + 4 : start + 24])
+        or re.match(_REPORT, text[start + 4 : start + 12])
         for start in starts
     )
 
@@ -227,6 +228,7 @@ def _of_the_past(text: str, year: int) -> bool:
 _LOOKED_OVER = words(
     "检查 评审 稽核 范围为 范围是 期间为 筛查 核查 审核 审计 复核 复查 抽查 清理 整理 比对 统计 分析 梳理 归档 扫描 调取 核对 汇总 评价 结清 支付 对 将 对照"
 )
+_REPORT = r"年[\d一二三四五六七八九十]{1,2}月(?:份)?(?:月报|报表|数据)"
 _DATA = (
     r"年度?(?:\d{1,2}月?)?(?:[至到—–~～-]+\d{1,2}月)?(?:全年|期间|份)?的?[^，。；、\d完开组实采建]{0,6}?"
     r"(?:数据|账目|账簿|凭证|票据|发票|病历|档案|案卷|报表|决算|名册|台账|工单|存量|遗留)"

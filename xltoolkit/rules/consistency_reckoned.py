@@ -252,6 +252,11 @@ def _in_each_month(submission: Submission) -> Iterator[Hit]:
     """5月、9月各举办培训1期, and another number in the only indicator of that unit and deed; the same of the people: 每期30人."""
     for pointer, text in narratives(submission).items():
         for found in re.finditer(_MONTHS_EACH, text) if any(map(text.__contains__, _EACH_OF_THEM)) else ():
+            if (
+                len(re.findall(rf"月各[^，。；\d]{{0,12}}\d{{1,4}}{re.escape(found[3])}", text)) > 1
+                or f"第三{found[3]}" in text
+            ):
+                continue  # 4月、5月各1次…；10月、11月各1次: two halves of one count
             times, name = (found[1].count("月") or 2) * int(found[2]), found[3]
             clause = text[found.start() : found.end() + _LONGEST_OBJECT].partition("。")[0].partition("；")[0]
             row = _only_row(submission, (name,), clause)

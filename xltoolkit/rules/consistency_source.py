@@ -200,6 +200,7 @@ def _other_number(submission: Submission, row: Indicator) -> Iterator[Hit]:
         or not (limit or goal.unit in row.source)
         or looks_back(row.source, year)
         or _NO_COUNT.any_in(row.source)
+        or "依次" in row.source
     ):
         return
     same = [

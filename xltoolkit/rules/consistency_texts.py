@@ -48,6 +48,8 @@ def texts_against_each_other(submission: Submission) -> Iterator[Hit]:
             first = wrong[0]
             if first.pointer == agreed.pointer and not _same_words(first, agreed):
                 continue  # one text speaks of the stock and of the project: 全市公路1,256公里, 中修45公里
+            if _of_several(first) and first.quantity.low > agreed.quantity.low:
+                continue  # 甲企业每家4次，乙企业每家1次，合计380家次; 检查乙企业100家次
             if _of_last_year(first) != _of_last_year(agreed):
                 continue  # of one year, and of all the years of a project
             if _parts_of_one(submission, first, agreed) or _from_here_to_there(first, agreed):
@@ -103,6 +105,13 @@ def texts_against_each_other(submission: Submission) -> Iterator[Hit]:
                 }
                 yield Hit(later.pointer, passage(later), passage(first), shown, related=(first.pointer,))
         earlier.append(later)
+
+
+def _of_several(saying: Statement) -> bool:
+    """A total that names nothing, at the end of a list of several: …每家4次，…每家1次，合计380家次."""
+    own = saying.quantity
+    bare = own.before.endswith(("合计", "共计", "总计")) or own.quote.startswith(("合计", "共计", "总计"))
+    return bare and sentence_before(saying.text, own.start).count("，") > 1
 
 
 def _of_last_year(saying: Statement) -> bool:

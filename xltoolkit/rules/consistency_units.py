@@ -60,6 +60,7 @@ def _unit_of_last_year(submission: Submission) -> Iterator[Hit]:
             yield Hit(row.target_pointer, row.written, measure.unit, shown, "source", related=(row.at("source"),))
 
 
+_CALENDAR = frozenset(("月", "个月", "周", "季度", "年"))
 _NO_COUNTING = frozenset((unit.LENGTH, unit.AREA, unit.VOLUME, unit.MASS))  # hours became minutes: that may be meant
 _NUMBERS_OF_THINGS = frozenset((unit.COUNT, unit.TIMES, unit.PEOPLE, unit.VISITS, unit.LESSON, unit.OTHER, unit.WORK))
 
@@ -151,6 +152,8 @@ def unit_against_text(submission: Submission) -> Iterator[Hit]:
         right = stated.get((numbers[0], goal.unit), ())
         for saying, digits in free:
             quantity = saying.quantity
+            if quantity.unit in _CALENDAR and _of_times(quantity.unit, goal.unit):
+                continue  # 运维12个月, 巡检 =12次
             same = quantity.low in numbers
             if not same and (len(digits) < 2 or digits not in digits_wanted):
                 continue
@@ -250,7 +253,7 @@ def _both(alike: list[Statement], one: Statement, other: Statement) -> bool:
     )
 
 
-_NO_DEED = frozenset("共计约为达近超至到的各等有")
+_NO_DEED = frozenset("共计约为达近超至到的各等有年月")
 
 
 def _one_thing(one: Statement, other: Statement, used: Counter[str]) -> bool:
@@ -258,7 +261,7 @@ def _one_thing(one: Statement, other: Statement, used: Counter[str]) -> bool:
     mine, theirs = one.quantity, other.quantity
     if mine.low < _TELLING:  # 吸油毡2米, 吸油毡2吨
         named = len(mine.before) >= _SURELY and mine.before[-_SURELY:] == theirs.before[-_SURELY:]
-        return named and _unlike(mine.unit, theirs.unit) and not _of_times(mine, theirs)
+        return named and _unlike(mine.unit, theirs.unit) and not _of_times(mine.unit, theirs.unit)
     rare, usual = sorted((used[mine.unit], used[theirs.unit]))
     if not _of_two_kinds(mine, theirs):
         same = len(mine.before) >= 4 and mine.before[-4:] == theirs.before[-4:]
@@ -294,14 +297,14 @@ def _counted_otherwise(quantity: Quantity, name: str) -> bool:
 _SURELY = 3  # characters before a small number that are the same
 
 
-def _of_times(mine: Quantity, theirs: Quantity) -> bool:
+def _of_times(name: str, other: str) -> bool:
     """Once a week: 52次, 52周; twice a month: 2次, 2小时."""
-    families = {measure.family for one in (mine, theirs) if (measure := unit.unit_of(one.unit))}
+    families = {measure.family for one in (name, other) if (measure := unit.unit_of(one))}
     return families == {unit.TIME, unit.TIMES}
 
 
 def _of_two_kinds(mine: Quantity, theirs: Quantity) -> bool:
-    if _of_times(mine, theirs):
+    if _of_times(mine.unit, theirs.unit):
         return False
     if _of_two_scales(mine, theirs):
         return True

@@ -165,7 +165,7 @@ def names(saying: Statement, row: Indicator, wanted: str) -> tuple[int, float]:
     score = len(common) / len(wanted)
     if saying.sort == AMONG and own_part(saying, row):
         return SURE, 1.0 + score
-    if _narrower(row, wanted, common, saying):
+    if _narrower(row, wanted, common, saying) or _of_new_ones(row, saying):
         return MAYBE, score
     if holds_the_name(row, quantity) or own_part(saying, row) or _same_limit(row, quantity):
         return SURE, 1.0 + score
@@ -187,6 +187,12 @@ def names(saying: Statement, row: Indicator, wanted: str) -> tuple[int, float]:
     thing = uncounted(wanted)  # 全年助餐30万人次 for 助餐人次
     beside = quantity.noun.startswith(thing) or quantity.before.endswith(thing)
     return (SURE if beside and len(thing) == 2 and quantity.unit == row.target.unit else MAYBE), score
+
+
+def _of_new_ones(row: Indicator, saying: Statement) -> bool:
+    """Whether the indicator counts new ones, and a cost item does not say so: 借还机维保 of 17台, 新建分馆借还机 =2台."""
+    of_new = row.name.startswith(("新建", "新增", "新购", "新设"))
+    return of_new and saying.pointer.startswith("/estimates") and "新" not in saying.subject + saying.text
 
 
 _LEVELS = (

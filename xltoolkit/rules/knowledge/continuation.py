@@ -70,8 +70,8 @@ def _open_end(name: str) -> bool:
 
 def _unfinished(text: str, whole: str) -> str:
     """The word that the last character begins, '' if it ends a phrase anywhere in the form."""
-    if any(f"{text[-1]}{mark}" in whole for mark in "，。；、）"):
-        return ""
+    if any(f"{text[-1]}{mark}" in whole for mark in "，。；、）") or (text[-2] == "后" and "先" in text):
+        return ""  # 先审后拨
     return next((word for word in _BEGINNING[text[-1]] if word in whole), "")
 
 

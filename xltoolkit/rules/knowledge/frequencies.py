@@ -127,14 +127,17 @@ def in_season(text: str) -> bool:
 _QUALIFIERS = words(
     "加密 另加 另外 年终 平时 平日 教学周 教学日 学期 不开展 不安排 不组织 不巡 暂停 停课 起每 起，每 起按 工作日每 工作日内每 法定节假日"
 )
+_MONTHS_OUT = r"\d月(?:份)?(?:均|都|因)?(?:停|不|休|放假|暂)"
 _LEAVING_OUT = r"除[^，。；]{1,12}外|[一二三四]\s*[至到—–~～-]\s*[一二三四]季度|共\s*\d+\s*[天日]"
 _NEAR = 40  # characters on either side of a frequency
 
 
 def qualified(text: str) -> bool:
     """Whether a frequency is said with a reservation: 除7月、8月外每月1次, 自4月起每月1次, 每月1次，重大节日加密2次, 二至四季度每季度1次."""
-    return _QUALIFIERS.any_in(text) or bool(
-        ("除" in text or "季度" in text or "共" in text) and re.search(_LEAVING_OUT, text)
+    return (
+        _QUALIFIERS.any_in(text)
+        or ("月" in text and re.search(_MONTHS_OUT, text) is not None)
+        or (("除" in text or "季度" in text or "共" in text) and re.search(_LEAVING_OUT, text) is not None)
     )
 
 

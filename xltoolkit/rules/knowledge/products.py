@@ -11,7 +11,7 @@ from xltoolkit.rules.knowledge.divisions import FAR, Division, lead_of
 from xltoolkit.rules.knowledge.exact import exact, of_people, plain
 from xltoolkit.rules.knowledge.frequencies import in_season, months_named, qualified
 from xltoolkit.rules.knowledge.passages import sentence_before
-from xltoolkit.text.chinese import whole_number
+from xltoolkit.text.chinese import behind_last, whole_number
 from xltoolkit.text.quantity import Quantity
 from xltoolkit.text.recurrence import every_so_often
 
@@ -37,8 +37,11 @@ def multiplied(text: str, own: list[Quantity]) -> Iterator[Division]:
             and one.start >= size.start - len(sentence)
             and not any(word in one.before for word in ("每", "各", "分别"))
         ]
+        begin = behind_last(text, "。\n", size.start)
+        sorts = [one for one in own[:at] if one.start >= begin and f"每{each[1]}" in one.before]
         if (
             not counts
+            or sorts  # 一类10座，每座2人；二类14座，每座1人，共34人
             or not of_people(total)
             or total.per
             or start - size.end > 6
@@ -72,6 +75,8 @@ def so_often(text: str, own: list[Quantity], months: tuple[int, ...]) -> Iterato
             continue
         stretch = [one for one in every_so_often(sentence) if one.every == 1 and one.period in _STRETCHES]
         before = [one for one in own if start - len(sentence) <= one.start < start]
+        if any(one.unit.removeprefix("个") == every.period for one in before for every in stretch):
+            continue  # 为期6周，每周5天，共30天
         each = [one for one in before if one.unit == total.unit]
         things = [one for one in before if one.unit != total.unit]
         clause = _clause_with(sentence)

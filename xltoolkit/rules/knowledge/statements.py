@@ -30,6 +30,7 @@ _STANDING = words("目前 现有 共有 已有 当前")
 # The same, where they stand right before the number: 馆藏1.6万件, but not 完成馆藏4.2万卷档案数字化.
 _STOCK = words("现状 馆藏 在用")
 _DEEDS = words("完成 新增 修复 整理 更新 改造 更换 维护")
+_STATES = ("完好率", "在用率", "使用率", "合格率", "达标率")
 # What is needed in all, of which a project may do a part: 应配建母婴室110间; not 供应, 接待.
 _NEEDED = words("应配 应建 尚缺 尚需 亟需 亟待 缺口 待建 待改 待修")
 _COMPOUNDS = words("供应 响应 适应 对应 相应 接待")
@@ -180,6 +181,7 @@ def _sort(text: str, quantity: Quantity, sentence: str, year: int | None, beside
     if quantity.operator in ("<", ">") and text.startswith("的", quantity.end):
         return IF
     stock = _STOCK.any_in(quantity.before) and not _DEEDS.any_in(quantity.before)
+    stock = stock or quantity.noun.startswith(_STATES)  # 借还机17台完好率98%以上 is of those that are there
     if stock or _STANDING.any_in(sentence) or _needed(quantity.before):
         return STANDING
     clause = _clause_before(text, quantity.start)
@@ -229,7 +231,7 @@ def _under_a_stretch(text: str, at: int) -> bool:
     return _STRETCHES.any_in(text[start : start + _LONGEST_STRETCH])
 
 
-_STRETCHES = words("季度： 半年： 阶段：")
+_STRETCHES = words("季度： 半年： 阶段： 每月： 每周： 每日： 每天：")
 _LONGEST_STRETCH = 14  # characters of a heading: （三）第三季度：
 
 
@@ -269,8 +271,11 @@ def _of_purposes(submission: Submission) -> Iterator[Statement]:
     for row, quantity in found:
         subject = core(row.item + quantity.before + quantity.noun[:8])
         parts = any(
-            other.unit == quantity.unit and other.low != quantity.low and beside is not row for beside, other in found
-        )
+            other.unit == quantity.unit
+            and other.low != quantity.low
+            and (beside is not row or "＋" in row.purpose or "+" in row.purpose)
+            for beside, other in found
+        )  # （3500户＋2500户）×22元
         sort = PART if parts or "每" in quantity.before or for_each(quantity.before) else PLAIN
         yield Statement(row.row.at("purpose"), quantity, subject, sort, True, sort == PLAIN, False, text=row.purpose)
 
