@@ -5,6 +5,8 @@ A fault that is not found says why in `missed`; one that is found after all must
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bench.planted import Planted, correct, forms, planted
@@ -29,3 +31,11 @@ def test_a_planted_fault_is_told_at_its_cell_and_no_error_elsewhere(fault: Plant
     there = [finding for finding in found if fault.led_there(finding)]
     assert bool(there) != bool(fault.missed), (fault.why, fault.missed, [finding.message for finding in found])
     assert not [finding.message for finding in found if finding.severity == ERROR and finding not in there]
+    assert not [finding.message for finding in found if not well_quoted(finding.message)]
+
+
+def well_quoted(message: str) -> bool:
+    """“…” one after the other, and no ’ before its ‘ within: “护理员培训期数的用途”, not “护理员培训期数’的‘用途”."""
+    return re.sub("[^“”]", "", message) == "“”" * message.count("“") and not any(
+        re.search("^[^‘]*’[^’]*‘", quoted) for quoted in re.findall("“([^”]*)”", message)
+    )

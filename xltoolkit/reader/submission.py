@@ -246,14 +246,14 @@ class Submission:
         return found
 
     def name_of(self, pointer: str) -> str:
-        """What a message calls a cell, to stand in quotes: 项目概况; of a table's row 护理员培训期数”的“目标值来源."""
+        """What a message calls a cell, to stand in quotes: 项目概况; of a table's row 护理员培训期数的目标值来源."""
         name = self.form.name_of(pointer)
         table = self.form.tables.get(pointer.rpartition("/")[0].rpartition("/")[0])
         label = next((column for column in table.columns if column.kind == "text"), None) if table else None
         if label is None or pointer.endswith(f"/{label.key}"):
             return name
         of_row = get(self.data, f"{pointer.rpartition('/')[0]}/{label.key}")
-        return f"{of_row}”的“{name}" if isinstance(of_row, str) and 0 < len(of_row) <= _LONGEST_LABEL else name
+        return f"{of_row}的{name}" if isinstance(of_row, str) and 0 < len(of_row) <= _LONGEST_LABEL else name
 
     def remarks_of(self, *kinds: str) -> list[Remark]:
         return [remark for remark in self.remarks if remark.kind in kinds]

@@ -138,7 +138,7 @@ def child_of_other_root(submission: Submission) -> Iterator[Hit]:
             continue
         root, children = found
         others = [name for name, _, theirs in tree.nodes if is_below(child, theirs, tree)]
-        shown = {"root": root, "other": "”或“".join(others)}
+        shown = {"root": root, "other": "或".join(others)}
         beside = {_root_name(submission, other) for other in (*rows[max(0, at - 1) : at], *rows[at + 1 : at + 2])}
         if (
             len(others) == 1 and others[0] in beside and root not in beside
