@@ -47,7 +47,8 @@ for name in [sheet.Name for sheet in inputs]: document.Sheets.removeByName(name)
 OTHER_BOOK = """
 names = [sheet.Name for sheet in inputs]
 other = new_document()
-for number, name in enumerate(names): other.Sheets.importSheet(document, name, number)
+sheets = other.Sheets
+for number, name in enumerate(names): sheets.importSheet(document, name, number)
 document = other
 """
 DEEDS = {

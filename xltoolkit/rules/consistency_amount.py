@@ -14,7 +14,7 @@ from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.amounts import known_amounts, money
 from xltoolkit.rules.knowledge.breakdowns import breakdowns, is_total, last_place, quoted, year_of
 from xltoolkit.rules.knowledge.culprit import proves
-from xltoolkit.rules.knowledge.facts import Estimate, base_amount, estimates, narratives
+from xltoolkit.rules.knowledge.facts import Estimate, base_amount, estimates, narratives, with_numbers
 from xltoolkit.rules.knowledge.passages import sentence_before
 from xltoolkit.rules.knowledge.statements import AMONG, PART, PLAIN, Statement, quantities, statements
 from xltoolkit.text.number import convert, show_amount
@@ -79,12 +79,20 @@ def money_in_text(submission: Submission) -> Iterator[Hit]:
     if not sayings:
         raise NotApplicable
     rows = estimates(submission) if submission.declares("/estimates") else []
+    aims = {
+        bound
+        for row in with_numbers(submission)
+        if row.target.unit == "元"
+        for bound in (row.target.low, row.target.high)
+    }
     told: set[str] = set()
     for saying in sayings:
         of_year = year_of(saying.quantity) == submission.year and not _of_an_item(saying.quantity)
         total = is_total(texts[saying.pointer], saying.quantity) or of_year
         if any(_matches(saying, amount) for amount in (known - _not_of(submission, of_year) if total else known)):
             continue
+        if saying.quantity.low in aims and saying.quantity.operator == "≥":
+            continue  # 意向成交额1.1亿元以上 is an indicator's
         row = _same_item(saying, rows) if saying.usable_money and not _of_a_source(saying) else None
         if row is not None and _of_several(saying, row, rows, submission.form.unit):
             continue

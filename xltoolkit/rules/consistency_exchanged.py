@@ -149,7 +149,18 @@ def _reckoned(submission: Submission, row: Indicator) -> set[tuple[Decimal, str]
         if first.unit == second.unit
         for value in (first.low + second.low, abs(first.low - second.low))
     }  # 由12个增至30个 gives 18个
-    return {(one.low, one.unit) for one in own if one.low > 1} | products | steps
+    shares = {
+        (first.low * second.low / 100, first.unit)
+        for first, second in pairwise(own)
+        if second.unit == "%" != first.unit
+    }  # 占240家的62.5%
+    runs = {
+        (sum((one.low for one in own[at:end]), Decimal(0)), own[at].unit)
+        for at in range(len(own))
+        for end in range(at + 3, len(own) + 1)
+        if {one.unit for one in own[at:end]} == {own[at].unit}
+    }  # 四批50家、70家、80家、40家
+    return {(one.low, one.unit) for one in own if one.low > 1} | products | steps | shares | runs
 
 
 def _reaches(found: set[tuple[Decimal, str]], row: Indicator) -> bool:

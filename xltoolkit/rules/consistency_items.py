@@ -31,15 +31,18 @@ def parts_of_items(numbered: list[Item]) -> list[str]:
             first = item.text
             for stop in "。；;\n":
                 first = first.partition(stop)[0]
-            _, including, rest = first.partition("包括")
+            _, including, rest = re.sub("（[^（）]*）", "", first).partition("包括")
             for joint in ("以及", "及", "和"):
                 rest = rest.replace(joint, "、")
-            found += [part.strip() for part in rest.split("、")] if including else [item.title]
+            found += (
+                [part.strip() for part in rest.split("、") if not _KINDS.search(part)] if including else [item.title]
+            )
     return [
         part for part in found if len(core(part)) >= 2 and not part.endswith(_HEADINGS) and part not in _MONEY_HEADINGS
     ]
 
 
+_KINDS = re.compile(r"\d类$")  # 线下4类 names no work
 _MONEY_HEADINGS = frozenset(("资金", "经费", "预算", "项目资金", "项目经费"))
 # What a text is divided into, and no work that costs.
 _HEADINGS = words(

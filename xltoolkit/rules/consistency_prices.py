@@ -92,6 +92,11 @@ def _price_in_text(submission: Submission, row: Indicator, beside: list[Indicato
                 before = sentence_before(narratives(submission)[pointer], quantity.start)[-_CLAUSES_BEFORE:]
                 common = longest_common(wanted, core(before + quantity.noun))  # 公益性岗位安置400人，每人每月补贴3000元
                 found.append((len(common), pointer, quantity, core(before + quantity.noun)))
+    aims = (row.target.low, row.target.high)
+    if len({quantity.low for *_, quantity, _ in found}) > 1 and any(
+        quantity.low in aims and quantity.per == row.target.per for *_, quantity, _ in found
+    ):
+        return  # 60人每人每月1500元, 120人每人每月600元: each price is of its own people
     most = max((common for common, *_ in found), default=0)
     found = [one for one in found if one[0] == most]
     if most < (_SURELY_NAMED if beside else 2) or len({quantity.low for _, _, quantity, _ in found}) > 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -48,6 +49,8 @@ def texts_against_each_other(submission: Submission) -> Iterator[Hit]:
             first = wrong[0]
             if first.pointer == agreed.pointer and not _same_words(first, agreed):
                 continue  # one text speaks of the stock and of the project: 全市公路1,256公里, 中修45公里
+            if _each_time(first, agreed) or _each_time(agreed, first):
+                continue
             if _of_several(first) and first.quantity.low > agreed.quantity.low:
                 continue  # 甲企业每家4次，乙企业每家1次，合计380家次; 检查乙企业100家次
             if _of_last_year(first) != _of_last_year(agreed):
@@ -105,6 +108,12 @@ def texts_against_each_other(submission: Submission) -> Iterator[Hit]:
                 }
                 yield Hit(later.pointer, passage(later), passage(first), shown, related=(first.pointer,))
         earlier.append(later)
+
+
+def _each_time(one: Statement, other: Statement) -> bool:
+    """600份×2次 of a purpose, and 1200份 in all."""
+    times = re.search(r"[×xX*](\d{1,3})[次批期轮]", one.text) if one.pointer.startswith("/estimates") else None
+    return times is not None and one.quantity.low * int(times[1]) == other.quantity.low
 
 
 def _of_several(saying: Statement) -> bool:

@@ -237,9 +237,23 @@ def change_the_wrong_way(submission: Submission) -> Iterator[Hit]:
             before = text[: found.start()].rpartition("。")[2]
             if not then or found[3] != found[6] or "其中" in before or "其他" in before:
                 continue  # of the whole, not of the last part
+            if _grown_from_another(before, found):
+                continue  # 240万页，平均每卷150页，比上年的200万页增长20%
             change = (now - then if found[7] in ("增长", "增加", "提高", "提升") else then - now) / then * 100
             if abs(change - Decimal(found[8])) >= 1:
                 yield Hit(pointer, found[0], f"{found[7]}{change:.1f}%", variant="share")
+
+
+def _grown_from_another(before: str, found: re.Match[str]) -> bool:
+    """Whether another number of this unit in the sentence has grown so much."""
+    then = Decimal(found[4]) * (10000 if found[5] else 1)
+    share = Decimal(found[8]) / 100 * (1 if found[7] in ("增长", "增加", "提高", "提升") else -1)
+    numbers = [
+        Decimal(number) * (10000 if scale else 1)
+        for number, scale, name in re.findall(r"(\d+(?:\.\d+)?)(万)?([^\d\W]{1,2})", before)
+        if name.startswith(found[6]) or found[6].startswith(name)
+    ]
+    return any(abs(now - then * (1 + share)) <= then / 100 for now in numbers)
 
 
 _COMPARED = ("比上年", "较上年", "比20", "较20")
@@ -250,7 +264,7 @@ _GROWTH = (
 _DOWN = words("下降 降低 降 减少 压减 压缩 缩短 缩减")
 _CHANGE = (
     r"(?:由|从)(?:目前的|原来的|上年的|现在的|20\d\d年的)?(\d+(?:\.\d+)?)(%|个百分点|分钟|小时|天|个工作日|万元|元|件|起|家|个)?"
-    r"(下降|降低|降|减少|压减|压缩|缩短|缩减|提高|提升|上升|增加|增长|扩大)(?:至|到)(\d+(?:\.\d+)?)(%|个百分点|分钟|小时|天|个工作日|万元|元|件|起|家|个)?"
+    r"(下降|降低|降|减少|压减|压缩|缩短|缩减|提高|提升|上升|增加|增长|扩大)(?:至|到)(\d+(?:\.\d+)?)(?![\d年])(%|个百分点|分钟|小时|天|个工作日|万元|元|件|起|家|个)?"
 )
 
 

@@ -210,6 +210,8 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
         return
     if not goal.numeric or not goal.unit or is_rate(indicator.name) or comparison.CHANGE in goal.notes:
         return
+    if len(goal.unit) > 1 and indicator.name.endswith(f"{goal.unit}数"):
+        return  # 坐班人天数 ≥300人天
     measure = unit.unit_of(goal.unit)
     if measure is None:
         raise NotApplicable

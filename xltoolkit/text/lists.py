@@ -75,6 +75,7 @@ class Announcement(NamedTuple):
     numbered: bool
 
 
+_ONE_OF = ("一块", "一类", "一部分", "一方面")
 _POINTING = ("以下", "如下", "下列", "下述")
 _LEADS = (*_POINTING, "包括", "包含", "分为", "涵盖", "共计", "共有", "涉及", "共", "分")
 # Without such a word only what can be nothing but the heads of a list, and only before a colon: 主要内容有五个方面：
@@ -117,6 +118,8 @@ def announced_counts(text: str, numbered: Callable[[], list[Item]] | None = None
             listed = _numbered_behind(text, end, items)
         of_items = listed is not None
         if listed is None and colon:
+            if text.startswith(_ONE_OF, end + 1):
+                continue  # 两大块：一块是…；另一块是…
             names = enumeration(text, end)
             listed = (names.least, names.most) if names else _amounts_behind(text, end)
             first = (

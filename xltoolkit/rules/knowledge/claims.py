@@ -192,7 +192,11 @@ def names(saying: Statement, row: Indicator, wanted: str) -> tuple[int, float]:
 def _of_new_ones(row: Indicator, saying: Statement) -> bool:
     """Whether the indicator counts new ones, and a cost item does not say so: 借还机维保 of 17台, 新建分馆借还机 =2台."""
     of_new = row.name.startswith(("新建", "新增", "新购", "新设"))
-    return of_new and saying.pointer.startswith("/estimates") and "新" not in saying.subject + saying.text
+    if not of_new:
+        return False
+    if saying.pointer.startswith("/estimates"):
+        return "新" not in saying.subject + saying.text
+    return not any(sign in saying.quantity.before + saying.subject for sign in "新增建")
 
 
 _LEVELS = (

@@ -105,11 +105,30 @@ def _numeral_before(text: str, at: int) -> str:
 
 def months_named(text: str) -> tuple[int, ...]:
     """How many months the spans in the text have, and all of them together: 9 for 3月至11月; 3, 3 and 6 for 4—6月、9—11月."""
-    if "月" not in text or not any(mark in text for mark in "至到—–~～-"):
+    if "月" not in text:
         return ()
+    listed = _months_listed(text) if any(map(text.__contains__, _BEFORE_EACH)) else ()
+    if not any(mark in text for mark in "至到—–~～-"):
+        return listed
     spans = ((int(start), int(end)) for start, end in re.findall(_FROM_TO, text))
     lengths = tuple(end - start + 1 for start, end in spans if 1 <= start < end <= 12)
-    return (*lengths, sum(lengths)) if len(lengths) > 1 else lengths
+    return (*lengths, *([sum(lengths)] if len(lengths) > 1 else []), *listed)
+
+
+_BEFORE_EACH = ("月每", "月：每", "月:每", "月，每")
+_MONTHS_LISTED = r"((?:(?:\d{1,2}月?[—–~～至到-]+)?\d{1,2}月[、和]?)+)[：:，]?每"
+
+
+def _months_listed(text: str) -> tuple[int, ...]:
+    """How many months are named right before 每: 6 for 3月至6月、9月、10月每月一场; 2 for 7月、8月：每月12次."""
+    found = []
+    for run in re.findall(_MONTHS_LISTED, text):
+        months: set[int] = set()
+        for one in re.split("[、和]", run.rstrip("、和")):
+            ends = [int(number) for number in re.findall(r"\d+", one)]
+            months.update(range(ends[0], ends[-1] + 1))
+        found.append(len(months))
+    return tuple(found)
 
 
 # Where something is done in a part of the year only, nobody knows how many months that are.
@@ -127,7 +146,7 @@ def in_season(text: str) -> bool:
 _QUALIFIERS = words(
     "加密 另加 另外 年终 平时 平日 教学周 教学日 学期 不开展 不安排 不组织 不巡 暂停 停课 起每 起，每 起按 工作日每 工作日内每 法定节假日"
 )
-_MONTHS_OUT = r"\d月(?:份)?(?:均|都|因)?(?:停|不|休|放假|暂)"
+_MONTHS_OUT = r"\d月(?:份)?(?:均|都|因)?(?:停|不|休|放假|暂)|不另安排"
 _LEAVING_OUT = r"除[^，。；]{1,12}外|[一二三四]\s*[至到—–~～-]\s*[一二三四]季度|共\s*\d+\s*[天日]"
 _NEAR = 40  # characters on either side of a frequency
 
