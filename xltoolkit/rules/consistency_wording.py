@@ -237,23 +237,24 @@ def change_the_wrong_way(submission: Submission) -> Iterator[Hit]:
             before = text[: found.start()].rpartition("。")[2]
             if not then or found[3] != found[6] or "其中" in before or "其他" in before:
                 continue  # of the whole, not of the last part
-            if _grown_from_another(before, found):
+            sign, share = 1 if found[7] in _MORE else -1, Decimal(found[8])
+            if _stands_before(before, then * (1 + sign * share / 100), then / 100, found[6]):
                 continue  # 240万页，平均每卷150页，比上年的200万页增长20%
-            change = (now - then if found[7] in ("增长", "增加", "提高", "提升") else then - now) / then * 100
-            if abs(change - Decimal(found[8])) >= 1:
+            change = sign * (now - then) / then * 100
+            if abs(change - share) >= 1:
                 yield Hit(pointer, found[0], f"{found[7]}{change:.1f}%", variant="share")
 
 
-def _grown_from_another(before: str, found: re.Match[str]) -> bool:
-    """Whether another number of this unit in the sentence has grown so much."""
-    then = Decimal(found[4]) * (10000 if found[5] else 1)
-    share = Decimal(found[8]) / 100 * (1 if found[7] in ("增长", "增加", "提高", "提升") else -1)
-    numbers = [
-        Decimal(number) * (10000 if scale else 1)
+def _stands_before(before: str, wanted: Decimal, allowed: Decimal, unit: str) -> bool:
+    """Whether the sentence gives this number of this unit, or nearly."""
+    return any(
+        abs(Decimal(number) * (10000 if scale else 1) - wanted) <= allowed
         for number, scale, name in re.findall(r"(\d+(?:\.\d+)?)(万)?([^\d\W]{1,2})", before)
-        if name.startswith(found[6]) or found[6].startswith(name)
-    ]
-    return any(abs(now - then * (1 + share)) <= then / 100 for now in numbers)
+        if name.startswith(unit) or unit.startswith(name)
+    )
+
+
+_MORE = ("增长", "增加", "提高", "提升")
 
 
 _COMPARED = ("比上年", "较上年", "比20", "较20")

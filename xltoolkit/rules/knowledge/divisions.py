@@ -44,6 +44,11 @@ def lead_of(text: str, quantity: Quantity) -> tuple[int, str]:
     return start, text[start:number]
 
 
+def _no_row(between: str) -> bool:
+    """Whether what stands between two quantities makes them no row of parts."""
+    return len(between) > FAR or between.count("，") > 1 or _OTHER_RECKONING.any_in(between)
+
+
 def _list_before(text: str, own: list[Quantity], start: int, names: tuple[str, ...]) -> list[Quantity]:
     """The quantities of this unit that stand in a row right before `start`, in its sentence."""
     first = start - len(sentence_before(text, start))
@@ -56,13 +61,7 @@ def _list_before(text: str, own: list[Quantity], start: int, names: tuple[str, .
             at = text.rfind("（", 0, one.start)
             continue
         between = text[one.end : at]
-        if (
-            not exact(one)
-            or one.operator
-            or len(between) > FAR
-            or between.count("，") > 1
-            or _OTHER_RECKONING.any_in(between)
-        ):
+        if not exact(one) or one.operator or _no_row(between):
             break
         if "每" in one.before or "各" in one.before:
             return []  # 每组医疗2人、财务1人 are the parts of one of several
@@ -162,13 +161,7 @@ def _list_behind(text: str, own: list[Quantity], at: int, end: int, names: tuple
         between = re.sub(_PRICE, "", text[at : one.start])
         if one.unit not in names or _in_bracket(text, one.start, at):
             continue
-        if (
-            not plain(one)
-            or one.operator
-            or len(between) > FAR
-            or between.count("，") > 1
-            or _OTHER_RECKONING.any_in(between)
-        ):
+        if not plain(one) or one.operator or _no_row(between):
             return found
         found.append(one)
         at = one.end

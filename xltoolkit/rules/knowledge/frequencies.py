@@ -126,7 +126,8 @@ def _months_listed(text: str) -> tuple[int, ...]:
         months: set[int] = set()
         for one in re.split("[、和]", run.rstrip("、和")):
             ends = [int(number) for number in re.findall(r"\d+", one)]
-            months.update(range(ends[0], ends[-1] + 1))
+            last = ends[-1] + (12 if ends[-1] < ends[0] else 0)  # 11月至3月 goes over the year's end
+            months.update(range(ends[0], last + 1))
         found.append(len(months))
     return tuple(found)
 

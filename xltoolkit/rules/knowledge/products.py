@@ -37,16 +37,14 @@ def multiplied(text: str, own: list[Quantity]) -> Iterator[Division]:
             and one.start >= size.start - len(sentence)
             and not any(word in one.before for word in ("每", "各", "分别"))
         ]
-        begin = behind_last(text, "。\n", size.start)
-        sorts = [one for one in own[:at] if one.start >= begin and f"每{each[1]}" in one.before]
         if (
             not counts
-            or sorts  # 一类10座，每座2人；二类14座，每座1人，共34人
             or not of_people(total)
             or total.per
             or start - size.end > 6
             or "。" in text[size.end : start]
             or not re.match(_SERVED, lead)
+            or _of_several_sorts(text, own[:at], size, f"每{each[1]}")
         ):
             continue
         products = [one.low * size.low for one in counts]
@@ -56,6 +54,12 @@ def multiplied(text: str, own: list[Quantity]) -> Iterator[Division]:
         too_many = total.low * (1 - margin) > most and size.operator in ("", "≤") and not counts[-1].operator
         if too_few or too_many:
             yield Division(total, (counts[-1], size), counts[-1].low * size.low, "product")
+
+
+def _of_several_sorts(text: str, earlier: list[Quantity], size: Quantity, each: str) -> bool:
+    """一类10座，每座2人；二类14座，每座1人，共34人: the total is of both."""
+    begin = behind_last(text, "。\n", size.start)
+    return any(one.start >= begin and each in one.before for one in earlier)
 
 
 def so_often(text: str, own: list[Quantity], months: tuple[int, ...]) -> Iterator[Division]:
