@@ -153,7 +153,8 @@ def text_cut_off(submission: Submission) -> Iterator[Hit]:
     for pointer, field, text in texts(submission):
         in_table = field.kind in ("text", "long_text") and pointer not in submission.form.fields
         if pointer in half or (in_table and how_unfinished(text, strict=False, short=True)):
-            yield Hit(pointer, text.rstrip()[-12:], "一句完整的话")
+            severity = "" if half.get(pointer, True) else HINT
+            yield Hit(pointer, text.rstrip()[-12:], "一句完整的话", severity=severity)
 
 
 def _alone_without_stop(pointer: str, text: str, finished: list[str], all_texts: list[str]) -> bool:

@@ -32,7 +32,9 @@ _BY_WEIGHT = ("/公斤", "/千克", "/斤", "每公斤", "每千克", "每斤") 
 
 def worked_out(purpose: str) -> list[tuple[Decimal, str]]:
     """Products of quantities with exactly one price in a text: `12个月×3.5万元` → [(420000 元, as written)]."""
-    found = []
+    found = _times_a_sum(purpose) if "（" in purpose else []
+    for _, written in found:
+        purpose = purpose.replace(written, "；", 1)
     purpose = re.sub(r"（[^（）×]{1,8}）(?=[×xX*✕＊])", "", purpose) if "）" in purpose else purpose
     for product in re.finditer(_PRODUCT, purpose, re.ASCII):
         value, priced = Decimal(1), 0
@@ -47,6 +49,29 @@ def worked_out(purpose: str) -> list[tuple[Decimal, str]]:
         if priced == 1 and not ("吨" in product[0] and any(unit in product[0] for unit in _BY_WEIGHT)):
             found.append((value, product[0].strip()))
     return found
+
+
+_COUNT_OF_SUMS = r"(\d[\d,]*(?:\.\d+)?)([^\d×xX*✕＊=＝+＋、，。；;（）()元]{1,8})[×xX*✕＊]（([^（）]*[+＋][^（）]*)）"
+
+
+def _times_a_sum(purpose: str) -> list[tuple[Decimal, str]]:
+    """A count times a sum of prices: 48节×（展示教师500元＋评课专家3人×400元)."""
+    found = []
+    for each in re.finditer(_COUNT_OF_SUMS, purpose, re.ASCII):
+        terms = [_price_or_product(term) for term in re.split("[+＋]", each[3])]
+        if all(term is not None for term in terms):
+            value = sum((term for term in terms if term is not None), Decimal(0))
+            found.append((Decimal(each[1].replace(",", "")) * take_unit(each[2])[0].scale * value, each[0]))
+    return found
+
+
+def _price_or_product(term: str) -> Decimal | None:
+    """展示教师500元, 评课专家3人×400元 in 元; None for anything else."""
+    products = worked_out(term)
+    if products:
+        return products[0][0] if len(products) == 1 else None
+    own = find_quantities(term)
+    return own[0].low if len(own) == 1 and own[0].is_money and own[0].low == own[0].high else None
 
 
 def _without_unit(purpose: str) -> list[tuple[Decimal, str]]:

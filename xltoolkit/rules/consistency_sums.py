@@ -232,6 +232,8 @@ def wrong_sources(submission: Submission) -> Iterator[Hit]:
         beside = f"{section}/{_TOGETHER.get(key, '')}"
         if beside in form.fields and beside not in told.of:
             own.append(own[0] + _in_yuan(submission, beside))
+        if "自筹" in told.of[line][0].before:  # which of the unit's own incomes that is, nobody says
+            own += [_in_yuan(submission, one) for one in form.fields if one.startswith(section) and one.endswith("_income")]
         if any(abs(amount - value) <= rough for value in own for amount in (said, *(one.low for one in told.of[line]))):
             continue
         if any(abs(said + amount - own[0]) <= rough for amount in told.amounts):

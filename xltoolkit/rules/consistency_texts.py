@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
@@ -130,20 +131,55 @@ def _of_last_year(saying: Statement) -> bool:
 
 
 def _parts_of_one(submission: Submission, one: Statement, other: Statement) -> bool:
-    """Whether the smaller number is a part of the other: the rest of it stands right beside it (新设120块、更换60块 of 180块)."""
+    """Whether the smaller number is a part of the other: the rest of it stands right beside it (新设120块、更换60块 of 180块),
+    the same words in its text come to the other (4月安装9套…8月安装4套 of 13套), or a text gives both (24路，2027年16路)."""
     smaller, larger = sorted((one, other), key=lambda saying: saying.quantity.low)
-    part, rest = smaller.quantity, larger.quantity.low - smaller.quantity.low
-    return (
-        part.unit != "%"
-        and rest != part.low
-        and any(
-            third.low == rest and third.unit == part.unit and abs(third.start - part.start) <= _BESIDE
-            for third in quantities(submission).get(smaller.pointer, ())
-        )
+    part, whole = smaller.quantity, larger.quantity
+    rest = whole.low - part.low
+    if part.unit == "%":
+        return False
+    beside = [third for third in quantities(submission).get(smaller.pointer, ()) if third.unit == part.unit]
+    if rest != part.low and any(third.low == rest and abs(third.start - part.start) <= _BESIDE for third in beside):
+        return True
+    alike = [third.low for third in beside if third.before[-3:] == part.before[-3:]]
+    if len(alike) > 1 and sum(alike) == whole.low:
+        return True
+    if "合计" in whole.before + whole.quote and any(third.low == rest for third in beside):
+        return True
+    years = re.findall("([两二三四五2-5])年", sentence_before(larger.text, whole.start)[-_SPAN:])
+    if any(part.low * _YEARS[one] == whole.low for one in years):
+        return True  # 用三年时间完成96所, of which 32所 are this year's
+    return _from_one_to_the_other(submission, part, larger) or _both_told(submission, part, whole)
+
+
+def _from_one_to_the_other(submission: Submission, part: Quantity, reached: Statement) -> bool:
+    """Whether the other text says from where to where it goes, and the number is the difference: 由60吨提高到180吨, 新增120吨."""
+    aim = reached.quantity
+    return any(
+        abs(aim.low - start.low) == part.low
+        and start.unit == aim.unit
+        and 0 < aim.start - start.end <= _BESIDE
+        and start.before.endswith(("由", "从"))
+        for start in quantities(submission).get(reached.pointer, ())
+    )
+
+
+def _both_told(submission: Submission, part: Quantity, whole: Quantity) -> bool:
+    """Whether some text gives the whole and, right behind it, the year's part: 安装视频监控24路，2027年16路、2028年8路."""
+    return any(
+        first.low == whole.low
+        and second.low == part.low
+        and first.unit == second.unit == whole.unit
+        and second.start - first.end <= _BESIDE
+        and second.before.endswith(f"{submission.year}年")
+        for own in quantities(submission).values()
+        for first, second in pairwise(own)
     )
 
 
 _BESIDE = 20  # characters
+_SPAN = 16  # characters
+_YEARS = {sign: number for signs in ("两三四五", "2345") for number, sign in enumerate(signs, 2)} | {"二": 2}
 
 
 def _from_here_to_there(first: Statement, later: Statement) -> bool:

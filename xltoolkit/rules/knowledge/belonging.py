@@ -269,7 +269,8 @@ def _in_effects(row: Indicator, name: str, family: str, limited: bool) -> tuple[
         return kinds.TIMELINESS, False
     if family == unit.RATIO and name.endswith(_OF_EXACTNESS):
         return kinds.QUALITY, False
-    if (cost := _cost_elsewhere(row, family))[0]:
+    saving = row.category == kinds.ECONOMIC and _SAVED_BEFORE.any_in(row.source)  # 亩均作业成本, 原为320元，下降10%
+    if not saving and (cost := _cost_elsewhere(row, family))[0]:
         return cost
     if name.endswith("验收合格率"):
         return kinds.QUALITY, True
@@ -323,6 +324,7 @@ _OF_HANDLING = words(
 _OF_THE_WORK = words("差错率 准确率 正确率 优良率 成活率 有效率 完好率 返修率 返工率")
 _MOMENTS = words("公布时间 到达时间 响应时间 办结时限 办理时限 完成时间 报告时间 发放时间 拨付时间")
 _OF_EXACTNESS = words("差错率 准确率 正确率 返修率 返工率")
+_SAVED_BEFORE = words("原为 原来 下降 降低 减少 节约 节省 上年 改造前 降幅")
 _SAVED = words("成本 控制 节约 审减 核减 能耗 消耗 支出")
 # Things that are made or bought, counted by the piece: an output wherever they stand.
 _MADE = words("新建 改建 扩建 购置 采购 修建 建设 改造 种植 安装 维修 修缮 治理 养护 更换 配备 发放")
