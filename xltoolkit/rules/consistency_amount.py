@@ -101,6 +101,7 @@ def money_in_text(submission: Submission) -> Iterator[Hit]:
         meant = convert(saying.quantity.low, "元", submission.form.unit)
         if row is not None and row.amount:
             alike = row.amount / 20 <= meant <= row.amount * 20  # a standard per head is another kind of amount
+            alike = alike or row.amount in (meant * 10_000, meant / 10_000)  # 0.0008万元 for 8.00万元
             if alike and row.pointer not in told:
                 told.add(row.pointer)
                 cause = proves(submission, row.row.at("amount"), meant)

@@ -242,7 +242,7 @@ def _stands(submission: Submission, said: Deadline, of_year: int | None, wanted:
     if wanted is None or not year:
         return 0
     if project and not project.one_year:
-        said = said._replace(year=said.year or of_year)
+        said = said._replace(year=said.year or of_year or (None if wanted.year else submission.year))
         wanted = wanted._replace(year=wanted.year or submission.year)
         if None in (said.year, wanted.year):
             return 0

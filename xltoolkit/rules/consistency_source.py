@@ -227,6 +227,8 @@ def _other_number(submission: Submission, row: Indicator) -> Iterator[Hit]:
     measures = unit.unit_of(written.unit), unit.unit_of(goal.unit)
     if bound is None or any(one is not None and one.least != one.most for one in measures):
         return
+    if goal.unit == "%" and written.low + bound == 100:
+        return  # 财政补贴80%, 农户自缴20%
     scale, own = (Decimal(one.least) if one and goal.unit != written.unit else Decimal(1) for one in measures)
     if not written.low * scale <= bound * own <= written.high * scale:
         shown = {"name": row.name, "quote": clause_of(row.source, written)}

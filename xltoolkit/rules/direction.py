@@ -13,7 +13,7 @@ from xltoolkit.findings import ERROR, HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, rule
 from xltoolkit.rules.indicators import at_target
-from xltoolkit.rules.knowledge.category import COST, EFFECTS, INFLUENCE, QUALITY, QUANTITY
+from xltoolkit.rules.knowledge.category import COST, EFFECTS, INFLUENCE, MANAGEMENT, QUALITY, QUANTITY, TIMELINESS
 from xltoolkit.rules.knowledge.facts import Indicator, indicators
 from xltoolkit.rules.knowledge.statements import quantities
 from xltoolkit.rules.knowledge.thresholds import DEFAULTS
@@ -132,6 +132,7 @@ def bad_thing_at_least(indicator: Indicator) -> Iterator[Hit]:
         name.endswith(("时限", "期限", "损耗系数", "误差", "偏差", "PUE", "PUE值", "单位能耗"))
         or (in_time and name.endswith(_ANSWERS_IN_DAYS))
         or (name.endswith(_ANSWERS) and goal.unit in ("秒", "分钟"))
+        or (in_time and indicator.category == TIMELINESS and name.endswith(_SOON_DONE))
     ):
         yield at_target(indicator, "≤", variant="time" if in_time else "", severity=WARNING)
     elif value == 0 and goal.operator == "≥" and not is_rate(name):
@@ -153,6 +154,7 @@ _ANSWERS_IN_DAYS = (
     "交付周期",
     "采购周期",
 )
+_SOON_DONE = words("修复 恢复 响应 办结 处置 处理 到场 到位 送达 办理 接通 拨付 整改 反馈 兑付 上传 出具")
 _ANSWERS = ("接听时间", "接通时间", "应答时间", "接听时长", "应答时长", "平均用时")  # of a call, in seconds or minutes
 
 
@@ -257,14 +259,16 @@ def _to_be_gained(indicator: Indicator) -> bool:
         return True
     if indicator.category in EFFECTS and name.endswith(("可支配收入", "人均收入", "纯收入", "人均增收")):
         return True
+    if indicator.category == MANAGEMENT and name.endswith("资金到位"):
+        return True
     return (
         indicator.category in EFFECTS
-        and name.startswith(_EFFECTS)
+        and (name.startswith(_EFFECTS) or any(word in name for word in ("节约", "减轻")))
         and not any(word in name for word in ("控制", "成本"))
     )
 
 
-_EFFECTS = words("延长 节约 节省 拉动 带动 增加 提升 提高 减少 降低 新增 盘活 挽回")
+_EFFECTS = words("避免 延长 节约 节省 拉动 带动 增加 提升 提高 减少 降低 新增 盘活 挽回")
 
 
 def _for_somebody(indicator: Indicator) -> bool:
@@ -279,7 +283,9 @@ _WORK_ENDS = words(
     "次数 场次 期数 数量 条数 人次 户数 家数 件数 项数 事项数 个数 台数 套数 篇数 份数 面积 里程 "
     "开放时间 开放时长 服务时长 运行时长 培训时长 开放天数 运行天数 服务天数 供应量 服务量 接待量 产量 办理量 借阅量 流通量 处理量"
 )
-_OUTPUTS = frozenset((unit.COUNT, unit.TIMES, unit.PEOPLE, unit.VISITS, unit.LENGTH, unit.AREA, unit.MASS, unit.VOLUME))
+_OUTPUTS = frozenset(
+    (unit.COUNT, unit.TIMES, unit.PEOPLE, unit.VISITS, unit.LENGTH, unit.AREA, unit.MASS, unit.VOLUME, unit.LESSON, unit.WORK)
+)  # fmt: skip
 _PEOPLE = frozenset((unit.PEOPLE, unit.VISITS, unit.COUNT))
 _GAINED = words(
     "受益 惠及 减轻负担 减轻家庭 服务人 覆盖人 培训人 参与人 筛查人 带动 增收 增产 利用系数 节约支出 节约资金 收入 产值 税收 利润 减灾效益"
@@ -359,7 +365,7 @@ _NO_CAPS = ("每周", "每天", "每日", "病虫害", "驾驶员培训", "保�
     over=indicators,
 )
 def cost_at_least(indicator: Indicator) -> Iterator[Hit]:
-    """检查什么：成本类的金额，或名称以成本、单价、费用、造价结尾的金额，用了 ≥ 或 >。成本节约额、成本下降率等不报；补助、补贴等标准要达到的，不报。
+    """检查什么：成本类的金额，或名称以成本、单价、费用、造价结尾的金额，用了 ≥ 或 >。成本节约额、成本下降率等不报；补助、补贴等标准也许是要达到的，只作建议。
     为什么：成本要控制上限（适当性）。依据：惯例；同类工具也查这一项。
     错例：硬件维护成本 ≥200万元。
     正例：硬件维护成本 ≤200万元；成本节约率 ≥5%。
@@ -373,6 +379,8 @@ def cost_at_least(indicator: Indicator) -> Iterator[Hit]:
     standard = any(word in indicator.name for word in _STANDARDS)
     if (is_cost(indicator.name) and indicator.category not in EFFECTS) or (indicator.category == COST and not standard):
         yield at_target(indicator, "≤")
+    elif indicator.category == COST:
+        yield at_target(indicator, "≤", severity=HINT)
 
 
 _SURELY_HIGH = words(

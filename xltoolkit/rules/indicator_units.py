@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from xltoolkit.findings import HINT, WARNING
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.indicators import GROUP, at_target
-from xltoolkit.rules.knowledge.category import COST, QUANTITY
+from xltoolkit.rules.knowledge.category import COST, ECOLOGICAL, INFLUENCE, QUALITY, QUANTITY, TIMELINESS
 from xltoolkit.rules.knowledge.facts import Indicator, indicators
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import comparison, target, unit
@@ -116,8 +116,25 @@ def rate_without_percent(indicator: Indicator) -> Iterator[Hit]:
     yield at_target(indicator, "%", variant="" if goal.unit else "none", shown={"unit_found": goal.unit})
 
 
+# What somebody or something is: counted by the piece or as a share, never measured.
+_PIECES_OR_SHARES = frozenset(
+    (unit.COUNT, unit.TIMES, unit.PEOPLE, unit.VISITS, unit.RATIO, unit.OTHER, unit.LESSON, unit.WORK, unit.SCORE, unit.GRADE)
+)  # fmt: skip
 # Heads of names beyond tendency.expected_families: what they measure leaves one family of units.
 _MEASURED = (
+    (
+        words("患者数 学生数 教师数 人员数 学员数 儿童数 老人数 老年人数 队员数 志愿者数 医生数 职工数 居民数 游客数"),
+        frozenset((unit.PEOPLE, unit.VISITS)),
+        "人",
+    ),
+    (words("部门 机构 驿站 站点 网点 门店"), _PIECES_OR_SHARES, "家、个"),
+    (words("会议 例会 联席会 内审 问卷 手册 折页"), _PIECES_OR_SHARES - {unit.RATIO}, "次、份"),
+    (words("登记进度 降幅 增幅 涨幅"), frozenset((unit.RATIO, unit.MONEY, unit.MASS, unit.TIME, unit.OTHER)), "%"),
+    (words("电阻 水压 气压 分辨率"), frozenset((unit.OTHER,)), "欧姆、帕、dpi"),
+    (words("电耗 能耗 油耗 水耗"), frozenset((unit.ENERGY, unit.VOLUME, unit.MASS, unit.RATIO, unit.OTHER, unit.MONEY)), "千瓦时、升"),
+    (words("节水量 节电量 用水量 用电量 蓄水量"), frozenset((unit.VOLUME, unit.MASS, unit.ENERGY, unit.RATIO, unit.OTHER)), "立方米、千瓦时"),
+    (words("处置量 清运量 收运量 转运量 清淤量 打捞量"), frozenset((unit.MASS, unit.VOLUME, unit.COUNT, unit.RATIO, unit.OTHER)), "吨"),
+    (words("财产损失 经济损失"), frozenset((unit.MONEY, unit.RATIO)), "万元"),
     (("面积",), frozenset((unit.AREA,)), "平方米、亩"),
     (("里程", "长度"), frozenset((unit.LENGTH,)), "米、公里"),
     (
@@ -142,7 +159,7 @@ _MEASURED = (
         ),
         "人、人次、户",
     ),
-    (words("事故 事件 投诉 案件"), frozenset((unit.COUNT, unit.TIMES, unit.PEOPLE, unit.RATIO, unit.OTHER)), "起、件"),
+    (words("事故 事件 投诉 案件 差错 失误"), frozenset((unit.COUNT, unit.TIMES, unit.PEOPLE, unit.RATIO, unit.OTHER)), "起、件"),
     (words("压实度 密实度 郁闭度"), frozenset((unit.RATIO,)), "%"),
     (words("消费 控制额 投资额 电费 水费 报酬 工资 均增收"), frozenset((unit.MONEY, unit.RATIO)), "元、万元"),
     (words("月报 季报 年报 简报 快报 专报"), frozenset((unit.COUNT, unit.OTHER, unit.RATIO, unit.TIME)), "份、期"),
@@ -170,13 +187,13 @@ _MEASURED = (
     ),
     (words("投入"), frozenset((unit.MONEY, unit.RATIO, unit.WORK, unit.LESSON)), "元、万元、人月"),
     (
-        words("金额 单价 造价 投资 成本 费用 经费 产值 收入 税收 利润 支出 资金 补助标准 补贴标准"),
+        words("金额 保费 单价 造价 投资 成本 费用 经费 产值 收入 税收 利润 支出 资金 补助标准 补贴标准"),
         frozenset((unit.MONEY, unit.RATIO)),
         "元、万元",
     ),
     (
         words(
-            "时间 时长 用时 年限 工期 周期 保修期 质保期 有效期 使用寿命 "
+            "时间 时长 用时 年限 工期 周期 保修期 质保期 养护期 管护期 有效期 使用寿命 "
             "完成时间 完工时间 通车时间 到位时间 启动时间 兑付时间 发放时间 举办时间 支付时间 交付时间 到货时限 完成时限"
         ),
         frozenset((unit.TIME, unit.RATIO, unit.LESSON)),
@@ -224,7 +241,7 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
     counter = _counter(name)
     if families is None and indicator.category == COST and name.endswith(_PAID):
         families = frozenset((unit.MONEY, unit.RATIO))
-    how_long = measure.family == unit.TIME and indicator.category == QUANTITY and _TIME_NAMES.isdisjoint(name)
+    how_long = measure.family == unit.TIME and indicator.category == QUANTITY and not _TIME_NAMES.any_in(name)
     if families is not None and (unit.TIMES in families or goal.unit == "亩次") and goal.unit.endswith("次"):
         wrong = False  # 48辆次
     elif families is not None:
@@ -239,9 +256,9 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
     polluted = in_the_air and not goal.per and measure.family in _NO_CONCENTRATION
     paid = (
         measure.family == unit.MONEY
-        and indicator.category == QUANTITY
+        and indicator.category in _NOT_OF_MONEY
         and not families
-        and _MONEY_NAMES.isdisjoint(name)
+        and not _MONEY_NAMES.any_in(name)
     )
     uneven = "平整度" in name and goal.unit in ("米", "公里")
     days = uneven or (name.endswith("天数") and measure.family == unit.TIME and goal.unit not in _DAYS)
@@ -302,14 +319,19 @@ _POLLUTANTS = ("PM", "颗粒物", "二氧化硫", "二氧化氮", "臭氧", "氨
 _NO_CONCENTRATION = frozenset((unit.RATIO, unit.MASS, unit.MONEY, unit.TIME, unit.LENGTH, unit.AREA, unit.TIMES))
 _WHOLE = frozenset((unit.COUNT, unit.TIMES, unit.PEOPLE, unit.VISITS))
 _DIVISIBLE = frozenset(("批", "期", "成", "倍", "页", "格", "度", "圈", "层"))
-_PAID = words("补贴 补助 经费 资金 奖金 慰问金 费")
+_PAID = words("补贴 补助 经费 资金 奖金 慰问金 费 体检标准 发放标准 食宿标准 住宿标准 用餐标准 餐费标准 服务标准")
 _SERVING = ("接待", "服务", "惠及", "受益", "覆盖")
 # What a name that ends with 数量 cannot be measured in; and the names in 数 that count nothing.
 _NO_NUMBER_OF = frozenset((unit.MONEY, unit.TIME, unit.LENGTH, unit.AREA, unit.RATIO, unit.MASS, unit.VOLUME))
 _NO_AMOUNT_OF = frozenset((unit.MONEY, unit.TIME, unit.RATIO))  # 轮换数量 4万吨, 护栏更换数量 5200米
 _DAYS = frozenset(("天", "日", "工作日", "个工作日"))
-_MONEY_NAMES = frozenset("额金资款价值费用入税贷补贴奖产投债销售赔偿元财支出本险")
-_TIME_NAMES = frozenset("时期天年月周日限龄工速停寿课学长久开闭")
+_NOT_OF_MONEY = frozenset((QUANTITY, QUALITY, TIMELINESS, ECOLOGICAL, INFLUENCE))
+_MONEY_NAMES = words(
+    "额 金 资 款 价 费 税 贷 补贴 补助 奖 债 销 售 赔 元 财 险 产值 产出 收入 支出 投入 价值 成本 收益 效益 消费 损失 标的 支付 缴 扶持 低保 合同 采购 误差 预算"
+)
+_TIME_NAMES = words(
+    "时 期 天 年 月 周 日 限 龄 工作 速 停 寿 课 学习 长 久 开放 闭 值守 值班 供水 供电 供暖 提前 间隔 公告 公示 预警 在线 播"
+)
 _BULK = frozenset("苗药肥料水油煤粮菜奶液剂泥砂血渣垃圾气肉鱼种盐")  # weighed or measured, never counted
 _NO_COUNT = words(
     "资金数 金额数 控制数 指数 系数 倍数 分数 天数 小时数 公里数 亩数 吨数 面积数 月数 年数 度数 基数 时数 字数 参数 投资数 收入数 产值数 支出数 概算数 预算数"

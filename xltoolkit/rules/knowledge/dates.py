@@ -23,7 +23,7 @@ EVENTS = (
     words("通车 投入使用 投用 启用 开通 上线 开放 开业 交付使用"),
     words("启动 开工 动工 开始 开幕"),
     words("验收 竣工验收"),
-    words("发放 兑付 拨付 支付 到位 下达 发到"),
+    words("发放 兑付 拨付 支付 到位 下达 发到 拨完 发完 付清 拨清"),
     words("交付 到货 配发 移交"),
     words("签订 签约"),
     words("招标 采购"),
@@ -89,7 +89,7 @@ _ONLY_A_SPAN = r"(?:（\d{1,2}）)?\d{1,2}月?[至到—–~-]+\d{1,2}月"
 
 
 def dates_of(submission: Submission, pointer: str, sentence: str, year: int | None, title: str = "") -> Iterator[Said]:
-    clauses = re.split(r"[，：:]", sentence)
+    clauses = re.split(r"，|(?<!前)[：:]", sentence)  # 5月底前：集中出单
     dated = [one for one in clauses if re.search(_DATE, one) and not re.fullmatch(_ONLY_A_SPAN, one.strip())]
     context = f"{title}，" if title else ""
     for clause in clauses:

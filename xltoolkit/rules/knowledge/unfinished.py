@@ -35,6 +35,8 @@ def _breaks_off(text: str) -> str:
     """Of a short text only what proves itself: a comma at the end, an open bracket, half a product (34场×), half a word (甲和乙)."""
     if text[-1:] in _OPEN_ENDS:
         return TRUNCATION_NAMES[COMMA]
+    if text[-1:] in (".", "．") and text[-2:-1].isdigit():
+        return TRUNCATION_NAMES[NO_END]  # 上年96.
     factor = text[max(map(text.rfind, _SIGNS)) + 1 :]
     if factor != text and factor in _NO_FACTORS and any(map(str.isdecimal, text)):
         return TRUNCATION_NAMES[CONNECTIVE]
