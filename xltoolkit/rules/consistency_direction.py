@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from xltoolkit.findings import HINT, WARNING
@@ -31,13 +32,14 @@ _FLOORS, _CEILINGS = ("≥", ">"), ("≤", "<")
         "source": "目标值来源写“{quote}”，“{text}”却写“{found}”，一个是上限，一个是下限。",
         "one": "“{text}”写“{found}”，上限和下限写在了一起。",
         "exact": "“{text}”写“{quote}”，指标“{name}”的目标值却是“{found}”，一个是至少，一个是正好。",
+        "most": "“{text}”写“{found}”，是要做到的量，却写成了上限。",
     },
     advice="请核对比较符号。",
     suppresses=("IND009",),
 )
 def opposite_directions(submission: Submission) -> Iterator[Hit]:
     """检查什么：文字与名称说的是同一对象的指标数相同，文字写“不超过、以内、以下”而指标用 ≥，或者文字写“不少于、以上”而指标用 ≤；
-    年度目标写“不低于”而指标用 = 的，只作建议（100%的不提）。
+    年度目标写“不低于”而指标用 = 的，只作建议（100%的不提）。“带动、提供、新增…以下”一类要做到的量写成上限的，也报。
     为什么：多半是比较符号选反了（适当性）。依据：惯例。目录之外新增。
     错例：平均送达用时缩短至10天以内；平均送达用时 ≥10天。
     正例：平均送达用时缩短至10天以内；平均送达用时 ≤10天。
@@ -100,9 +102,16 @@ def _bounds_in_one(submission: Submission) -> Iterator[Hit]:
                 number = clause.partition(begin)[2] if begin else ""
                 if any(map(str.isdigit, number[:_NEAR])):
                     yield Hit(pointer, begin + number + end, "", {"text": submission.name_of(pointer)}, "one")
+        for at in places(text, ("以下",)):
+            clause = text[behind_last(text, "，。；、：（\n", at) : at]
+            found = re.search(_GAINED, clause)
+            if found is not None:
+                yield Hit(pointer, f"{found[0]}以下", "", {"text": submission.name_of(pointer)}, "most")
 
 
 _NEAR = 5  # characters from the word to the number
+_GAINED = r"(?:带动|提供|新增|惠及|服务|受益|参与|撬动|拉动|培训)[^\d每不]{0,6}\d[\d.,]*[^\d，。；%％]{1,4}$"
+"""What is to be reached, with its number right before 以下: 提供风险保障2.5亿元(以下)."""
 
 
 def _bounds_of_sources(submission: Submission) -> Iterator[Hit]:

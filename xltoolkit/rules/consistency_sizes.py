@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from xltoolkit.findings import WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.amounts import known_amounts
-from xltoolkit.rules.knowledge.facts import base_amount, narratives
+from xltoolkit.rules.knowledge.facts import base_amount, known_period, narratives, texts
 from xltoolkit.rules.knowledge.passages import clause_of
 from xltoolkit.rules.knowledge.statements import quantities
 from xltoolkit.rules.knowledge.words import words
@@ -36,16 +37,21 @@ _OTHERS = words("产值 收入 贷款 担保 保额 限额 基金 补偿 赔付 
         "price": "“{field}”写“{found}”，一份就比整个项目的金额{expected}万元还大。",
         "whole": "“{field}”写“{found}”，像是把{expected}万元写成了元。",
         "large": "“{field}”写“{found}”，整个项目才{expected}万元。",
+        "months": "第{row}行的“{field}”按“{found}”算，整个项目才{expected}个月。",
+        "nothing": "第{row}行的“{field}”写“{found}”，乘上零就什么也没有了。",
+        "hundred": "第{row}行的“{field}”写“{found}”，算百分比应乘100%。",
     },
     advice="请核对数字和单位。",
 )
 def impossible_numbers(submission: Submission) -> Iterator[Hit]:
     """检查什么：文字里的人数、个数、次数写成了小数（0.009人；平均数和“万人”不算）；每人、每台的金额比整个项目还大；金额的元数正好是项目金额的万元数（650.00元）。
+    用途、来源的算式里乘的月数比项目还长，乘了零，或者算百分比没有乘100%。
     为什么：多半是把万元和元弄混，或者小数点错位（适当性）。依据：惯例。目录之外新增。
     错例：每期0.009人；项目金额650万元，支出不超过650.00元。
     正例：每期90人；支出不超过650.00万元；平均每户2.6人。
     修改：由填报人核对。
     """
+    yield from _impossible_factors(submission)
     if not quantities(submission):
         raise NotApplicable
     base = base_amount(submission)
@@ -67,6 +73,27 @@ def impossible_numbers(submission: Submission) -> Iterator[Hit]:
                     yield Hit(pointer, clause_of(text, one), amount, shown, "large")
 
 
+_MONTHS = r"[×xX*✕＊](\d{1,3})个?月(?!\d|度)"
+_NOTHING = r"(?:^|[×xX*✕＊])[^\d×]{0,4}(?<![\d.])0(?:\.0+)?万?元(?=$|[×xX*✕＊，；/])"
+_NO_HUNDRED = r"÷[^÷×]{1,12}[×xX*✕＊]([2-9]00|10|1000|1[1-9]0)%"
+
+
+def _impossible_factors(submission: Submission) -> Iterator[Hit]:
+    """×22个月 in a project of a year, ×0万元, ÷…×400% in a purpose or a source."""
+    project = known_period(submission)
+    for pointer, field, text in texts(submission):
+        if pointer in submission.form.fields or not ("×" in text or "*" in text or "x" in text) or field.kind == "target":
+            continue
+        months = re.search(_MONTHS, text) if "月" in text and project is not None and project.one_year else None
+        if project is not None and months is not None and int(months[1]) > max(project.months, _YEAR):
+            yield Hit(pointer, months[0], f"{project.months}", variant="months")
+        elif (nothing := re.search(_NOTHING, text)) is not None and "0" in text:
+            yield Hit(pointer, nothing[0], "", variant="nothing")
+        elif "÷" in text and (share := re.search(_NO_HUNDRED, text)) is not None:
+            yield Hit(pointer, share[0], "×100%", variant="hundred")
+
+
+_YEAR = 12  # months
 _TELLING = Decimal(10)
 _OUT_OF_SIZE = 100  # times the whole project
 _OF_THE_MONEY = words("市级 省级 县级 区级 财政 上级 补助 拨款 安排 预算 自筹 专项 资金")

@@ -9,6 +9,7 @@ from decimal import Decimal
 from xltoolkit.findings import ERROR, HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, rule
+from xltoolkit.rules.knowledge.derivations import derived, wrong_share
 from xltoolkit.rules.knowledge.exact import one_numeral
 from xltoolkit.rules.knowledge.facts import Indicator, indicators
 from xltoolkit.rules.knowledge.frequencies import (
@@ -63,14 +64,12 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
     months = months_counted(submission)
     for row in indicators(submission):
         goal = row.readable_target
-        if (wrong := _wrong_share(row.source)) is not None:
-            shown = {"name": row.name, "quote": row.source}
+        shown = {"name": row.name, "quote": row.source}
+        if (wrong := wrong_share(row.source)) is not None:
             yield Hit(row.at("source"), row.written, f"{wrong:.2f}%", shown, "", WARNING, (row.target_pointer,))
-        if goal is not None and goal.numeric and (product := _worked_out(row.source, goal)) is not None:
-            shown = {"name": row.name, "quote": row.source}
-            yield Hit(
-                row.target_pointer, row.written, f"{product.normalize():f}", shown, "", WARNING, (row.at("source"),)
-            )
+        if goal is not None and goal.numeric and (own := derived(row.source, goal)) is not None:
+            severity = WARNING if own.sure else HINT
+            yield Hit(row.target_pointer, row.written, own.written, shown, "", severity, (row.at("source"),))
             continue
         if (
             not row.source
@@ -123,68 +122,6 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
 def _nothing_else(frequency: Frequency, source: str, row: Indicator) -> bool:
     """按月发放 is all that the source says, and the indicator counts how often that is done."""
     return bool(frequency.action) and frequency.action in row.name and len(source) <= len(frequency.quote) + 1
-
-
-_SHARE = r"(\d{1,9}(?:\.\d+)?)(万)?[^\d÷]{0,2}÷(\d{1,9}(?:\.\d+)?)(万)?[^\d＝=%]{0,2}[＝=](\d{1,3}(?:\.\d+)?)%"
-
-
-def _wrong_share(source: str) -> Decimal | None:
-    """What 211÷386＝94.7% comes to, if that is not what is written."""
-    found = (
-        re.search(_SHARE, source)
-        if "÷" in source and "%" in source and "（" not in source and "(" not in source
-        else None
-    )
-    if found is None or not Decimal(found[3]):
-        return None
-    part, whole = (Decimal(found[at]) * (10000 if found[at + 1] else 1) for at in (1, 3))
-    share = part / whole * 100
-    return share if abs(share - Decimal(found[5])) >= 1 else None
-
-
-_FACTOR = r"(?:每[^\d×xX*年月季周日天学]{1,3}|约|单价)?(\d{1,9}(?:\.\d+)?)(万|亿)?[^\d×xX*＝=，；%‰]{0,6}(?:%(?=$|[×xX*]))?"  # 每季度1份 is no plain number
-_SIGNS = frozenset("×xX*＋+－")
-_ONLY_A_SUM = r"\d+(?:\.\d+)?[^\d＋+－—×÷，；]{0,2}(?:[＋+－—]\d+(?:\.\d+)?[^\d＋+－—×÷，；]{0,2})+"
-_ONLY_A_PRODUCT = rf"{_FACTOR}(?:[×xX*]{_FACTOR})+"
-
-
-def _worked_out(source: str, goal: target.Target) -> Decimal | None:
-    """What a source comes to that is nothing but a product or a sum (8台×4次, 1260＋192), where that is not what the target asks for."""
-    if _SIGNS.isdisjoint(source):
-        return None
-    source = source if "/" in source else re.sub(r"[＝=]\d[^×÷＋+]*$", "", source)  # 1800对×30%=540
-    bound = goal.low if goal.low is not None else goal.high
-    if re.fullmatch(_ONLY_A_SUM, source) and len(goal.numerals) == 1 and goal.unit != "%":
-        added = unit.take_unit(re.sub(r".*\d", "", source))[0].unit
-        if added and goal.unit and not unit.comparable(added, goal.unit):
-            return None  # 4个标段, 7.2+6.3+5.5+5.0公里
-        signs = source.replace("＋", "+").replace("－", "-").replace("—", "-")
-        total = sum(map(Decimal, re.findall(r"[+-]?\d+(?:\.\d+)?", signs)), Decimal(0))
-        return None if total == Decimal(goal.numerals[0]) else total
-    if goal.per or goal.unit == "%" or not bound or not any(sign in source for sign in "×xX*"):
-        return None
-    if "24小时" in source or any(one in source for one in ("/千", "/万", "/百")):
-        return None  # 7×24小时; 178万人×4批次/千人
-    if re.fullmatch(_ONLY_A_PRODUCT, source) is None:
-        return None
-    factors = re.split("[×xX*]", source)
-    scale = unit.scale_of_product([_unit_of_factor(factor) for factor in factors], goal.unit)
-    product = scale
-    for factor in factors:
-        number = re.fullmatch(_FACTOR, factor)
-        if number is None:
-            return None
-        product *= Decimal(number[1]) * (10**8 if number[2] == "亿" else 10**4 if number[2] else 1)
-        product /= 100 if factor.endswith("%") else 1
-    near = Decimal("0.2") if "约" in source or goal.operator not in ("=", "") else Decimal(0 if scale == 1 else "0.005")
-    product = product if scale == 1 else round(product, 2)
-    more = near if goal.operator not in ("≥", ">") or "约" in source else min(near, Decimal("0.02"))
-    return None if product * (1 - near) <= bound <= product * (1 + more) else product
-
-
-def _unit_of_factor(factor: str) -> str:
-    """瓦 of 90瓦, 公斤 of 每亩50公斤."""
-    return unit.take_unit(re.sub(r"^\D*\d[\d.]*", "", factor))[0].unit
 
 
 _NO_COUNT = words(

@@ -119,12 +119,12 @@ def _bare_rate(submission: Submission, saying: Statement, rows: list[Indicator])
     same = [row for row in rows if row.key.endswith(what)]
     if len(same) != 1:
         return None
-    if len(what) >= 5 and what.startswith(_WHOSE):
-        return same[0]
+    if len(what) >= 5 and (what.startswith(_WHOSE) or len(what) >= len(same[0].key) * 0.5):
+        return same[0]  # 系统可用率 for 通借通还系统可用率
     text = narratives(submission).get(saying.pointer, "")
     before = sentence_before(text, saying.quantity.start)[-_CLAUSES_BEFORE:]
     own = core(same[0].key.removesuffix(what))
-    return same[0] if len(own) >= 2 and own in core(before) else None
+    return same[0] if len(own) >= 2 and not pairs_of(own).isdisjoint(pairs_of(core(before))) else None
 
 
 _WHOSE = words(

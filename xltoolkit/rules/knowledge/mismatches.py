@@ -6,7 +6,18 @@ from collections.abc import Iterator
 
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
-from xltoolkit.rules.knowledge.claims import APART, EXACT, MAYBE, NEAR, SURE, Claim, beyond_the_whole, claims, own_part
+from xltoolkit.rules.knowledge.claims import (
+    APART,
+    EXACT,
+    MAYBE,
+    NEAR,
+    SURE,
+    Claim,
+    beyond_the_whole,
+    claims,
+    own_part,
+    uncounted,
+)
 from xltoolkit.rules.knowledge.facts import Indicator, indicators, narratives
 from xltoolkit.rules.knowledge.passages import sentence_before, sentence_end
 from xltoolkit.rules.knowledge.statements import PART, PLAIN, Statement, quantities
@@ -52,7 +63,7 @@ def _mismatches(submission: Submission) -> Iterator[Mismatch]:
 
 def _in_a_sum(submission: Submission, saying: Statement, row: Indicator) -> bool:
     """Whether quantities written side by side in one sentence, this one among them, add up to the target: 消防车1辆、水罐车2辆、救援车1辆."""
-    if saying.quantity.unit == "%":
+    if saying.quantity.unit == "%" or (saying.quantity.before.endswith(uncounted(row.key)) and len(row.key) >= _WHOLE_NAME):
         return False
     text = narratives(submission).get(saying.pointer, "")
     own, goal = saying.quantity, row.target
@@ -70,6 +81,9 @@ def _in_a_sum(submission: Submission, saying: Statement, row: Indicator) -> bool
         for start in range(at + 1)
         for end in range(max(at + 1, start + 2), len(numbers) + 1)
     )
+
+
+_WHOLE_NAME = 5  # characters: what bears the whole name is no part of it
 
 
 def _mismatch(row: Indicator, own: list[Claim], told_elsewhere: set[int]) -> Iterator[Mismatch]:

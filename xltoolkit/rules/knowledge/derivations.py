@@ -1,0 +1,140 @@
+"""What a target's source works out to, where it is nothing but a reckoning: 8台×4次, 1260＋192, 4.2万÷7.0万, 占240家的37.5%."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from xltoolkit.records import NamedTuple
+from xltoolkit.text import unit
+from xltoolkit.text.similar import one_slip_apart
+from xltoolkit.text.target import Target
+
+
+class Derived(NamedTuple):
+    """What a source comes to that is not what the target asks for.
+
+    written  the result, with its unit where it is a share
+    sure     False where the target may still be meant as a lower bound, and only one slip of the hand separates the two
+    """
+
+    written: str
+    sure: bool
+
+
+def derived(source: str, goal: Target) -> Derived | None:
+    """The source's own result, if it contradicts the target; None where it agrees or is no plain reckoning."""
+    if "÷" in source or "占" in source or "中" in source:
+        return _other_share(source, goal)
+    if _SIGNS.isdisjoint(source):
+        return None
+    if "/" not in source:
+        source = re.sub(r"[＝=]\d[^×÷＋+]*$", "", source)  # 1800对×30%=540
+    if (total := _other_sum(source, goal)) is not None:
+        return Derived(f"{total.normalize():f}", True)
+    return _other_product(source, goal)
+
+
+_SHARE = r"(\d{1,9}(?:\.\d+)?)(万)?[^\d÷]{0,2}÷(\d{1,9}(?:\.\d+)?)(万)?[^\d＝=%]{0,2}[＝=](\d{1,3}(?:\.\d+)?)%"
+
+
+def wrong_share(source: str) -> Decimal | None:
+    """What 211÷386＝94.7% comes to, if that is not what is written."""
+    found = (
+        re.search(_SHARE, source)
+        if "÷" in source and "%" in source and "（" not in source and "(" not in source
+        else None
+    )
+    if found is None or not Decimal(found[3]):
+        return None
+    part, whole = (Decimal(found[at]) * (10000 if found[at + 1] else 1) for at in (1, 3))
+    share = part / whole * 100
+    return share if abs(share - Decimal(found[5])) >= 1 else None
+
+
+_FACTOR = r"(?:每[^\d×xX*年月季周日天学]{1,3}|约|单价)?(\d{1,9}(?:\.\d+)?)(万|亿)?[^\d×xX*＝=，；%‰]{0,6}(?:%(?=$|[×xX*]))?"  # 每季度1份 is no plain number
+_SIGNS = frozenset("×xX*＋+－")
+_ONLY_A_SUM = r"\d+(?:\.\d+)?[^\d＋+－—×÷，；]{0,2}(?:[＋+－—]\d+(?:\.\d+)?[^\d＋+－—×÷，；]{0,2})+"
+_ONLY_A_PRODUCT = rf"{_FACTOR}(?:[×xX*]{_FACTOR})+"
+
+
+def _other_sum(source: str, goal: Target) -> Decimal | None:
+    """1260＋192, where the target is another number."""
+    if len(goal.numerals) != 1 or goal.unit == "%" or re.fullmatch(_ONLY_A_SUM, source) is None:
+        return None
+    added = unit.take_unit(re.sub(r".*\d", "", source))[0].unit
+    if added and goal.unit and not unit.comparable(added, goal.unit):
+        return None  # 4个标段, 7.2+6.3+5.5+5.0公里
+    signs = source.replace("＋", "+").replace("－", "-").replace("—", "-")
+    total = sum(map(Decimal, re.findall(r"[+-]?\d+(?:\.\d+)?", signs)), Decimal(0))
+    return None if total == Decimal(goal.numerals[0]) else total
+
+
+def _other_product(source: str, goal: Target) -> Derived | None:
+    """8台×4次, where the target is another number; a lower bound may stay below it, unless a single digit is the difference."""
+    bound = goal.low if goal.low is not None else goal.high
+    if goal.unit == "%" or not bound or not any(sign in source for sign in "×xX*"):
+        return None
+    if "24小时" in source or any(one in source for one in ("/千", "/万", "/百")):
+        return None  # 7×24小时; 178万人×4批次/千人
+    if re.fullmatch(_ONLY_A_PRODUCT, source) is None:
+        return None
+    factors = re.split("[×xX*]", source)
+    units = [_unit_of_factor(factor) for factor in factors]
+    if goal.per and not (goal.per in ("人", "名") and units.count(goal.unit) == 1 and unit.unit_of(goal.unit) is not None):
+        return None  # 5天×6学时 is what one person gets: ≥30学时/人
+    product = scale = unit.scale_of_product(units, goal.unit)
+    for factor in factors:
+        number = re.fullmatch(_FACTOR, factor)
+        if number is None:
+            return None
+        product *= Decimal(number[1]) * (10**8 if number[2] == "亿" else 10**4 if number[2] else 1)
+        product /= 100 if factor.endswith("%") else 1
+    near = Decimal("0.2") if "约" in source or goal.operator not in ("=", "") else Decimal(0 if scale == 1 else "0.005")
+    product = product if scale == 1 else round(product, 2)
+    more = near if goal.operator not in ("≥", ">") or "约" in source else min(near, Decimal("0.02"))
+    shown = f"{product.normalize():f}"
+    if not product * (1 - near) <= bound <= product * (1 + more):
+        return Derived(shown, True)
+    slipped = "约" not in source and len(shown.strip("0")) > 1 and one_slip_apart(shown, f"{bound.normalize():f}")
+    return Derived(shown, False) if slipped else None
+
+
+def _unit_of_factor(factor: str) -> str:
+    """瓦 of 90瓦, 公斤 of 每亩50公斤."""
+    return unit.take_unit(re.sub(r"^\D*\d[\d.]*", "", factor))[0].unit
+
+
+_QUOTIENT = (
+    r"(\d{1,9}(?:\.\d+)?)(万)?(?:[^\d÷×＋+（(，；年月日][^\d÷×＋+（(，；]{0,5})?÷"
+    r"(\d{1,9}(?:\.\d+)?)(万)?[^\d÷×＋+（(，；]{0,6}(?:×100%)?"
+)
+_SHARE_OF = r"占(?:总数|全部)?(\d{1,7})([^\d\W]{1,2})的(\d{1,3}(?:\.\d+)?)%"
+_SOME_OF = r"(\d{1,7})([^\d\W])中?(?:有|不少于|至少|的)?(\d{1,7})\2[^\d，；]{0,6}"
+
+
+def _other_share(source: str, goal: Target) -> Derived | None:
+    """4.2万÷7.0万, 120人中114人, 占240家的37.5%, where the target is another share or number."""
+    bound = goal.low if goal.low is not None else goal.high
+    if bound is None or goal.per:
+        return None
+    if (found := re.fullmatch(_SHARE_OF, source)) is not None:
+        own = Decimal(found[1]) * Decimal(found[3]) / 100
+        wrong = goal.unit == found[2] and abs(own - bound) > max(1, own / 100)
+        return Derived(f"{round(own, 2).normalize():f}{goal.unit}", True) if wrong else None
+    if goal.unit != "%":
+        return None
+    found = re.fullmatch(_QUOTIENT, source)
+    some = re.fullmatch(_SOME_OF, source) if found is None and "中" in source else None
+    if found is not None and Decimal(found[3]):
+        part, whole = (Decimal(found[at]) * (10000 if found[at + 1] else 1) for at in (1, 3))
+    elif some is not None and Decimal(some[1]):
+        part, whole = Decimal(some[3]), Decimal(some[1])
+    else:
+        return None
+    share = part / whole * 100
+    if goal.operator in ("≥", ">"):
+        wrong = bound > share + 1 or one_slip_apart(f"{share.normalize():f}", f"{bound.normalize():f}")
+    else:
+        wrong = bound < share - 1 if goal.operator in ("≤", "<") else abs(share - bound) > 1
+    return Derived(f"{share:.2f}%", bound > share) if wrong else None
