@@ -18,7 +18,7 @@ from xltoolkit.text.tendency import head
 GROUP, POINT = "前后一致", "相关性"
 # Costs of doing things, which no text describes one by one.
 _OVERHEADS = words(
-    "人工费 外聘 临聘 辅助人员 工资 措施费 差旅 印刷 办公 会议 邮电 通讯 通信 水电 交通 劳务 咨询 监理 设计 勘察 审计 预备 不可预见 管理费 税 其他 间接 评审 "
+    "租赁费 场租 房租 租金 人工费 外聘 临聘 辅助人员 工资 措施费 差旅 印刷 办公 会议 邮电 通讯 通信 水电 交通 劳务 咨询 监理 设计 勘察 审计 预备 不可预见 管理费 税 其他 间接 评审 "
     "招标 代理 检测费 保险 专家 材料费 培训费 宣传费 燃油 误餐 补贴 杂费 运行费 尾款 质保金 配套"
 )
 
@@ -60,8 +60,10 @@ def _parts(submission: Submission, pointer: str) -> list[str]:
 def _costed(part: str, rows: list[Estimate]) -> bool:
     thing = part.rstrip("0123456789台套个架辆")  # UPS主机4台
     latin = next(iter(re.findall("[A-Z]{2,}", part)), "")
+    counted = re.match(r"\d[\d.]*万?[^\d\W]{2,4}", part)
     return any(
         same_subject(part, row.item)
+        or (counted is not None and row.purpose.startswith(counted[0][:-1]))  # 16个点位的采样, 16个点位×10次×450元
         or (row.purpose and overlap(thing, row.purpose).share >= 0.6)
         or (latin and latin in row.purpose)
         for row in rows
@@ -132,7 +134,8 @@ def estimate_without_text(submission: Submission) -> Iterator[Hit]:
         raise NotApplicable
     share = threshold(submission, "undescribed_share")
     for row in unsaid:
-        if row.amount and row.amount >= total * share and not _OVERHEADS.any_in(row.item):
+        told = len(row.key) >= 4 and row.key[:2] in text and row.key[2:4] in text  # 设备维护费: 设备巡检和维护
+        if row.amount and row.amount >= total * share and not told and not _OVERHEADS.any_in(row.item):
             related = tuple(pointer for pointer in ("/overview", "/implementation_plan") if pointer in texts)
             yield Hit(row.row.at("item"), row.item, "文字里有说明", {"amount": f"{row.amount:.2f}"}, related=related)
 

@@ -386,6 +386,8 @@ def _against(submission: Submission, pointer: str, row: Indicator, totals: set[D
     reached = goal.operator == "≥" and any((goal.low or 0) <= total <= most for total in totals)
     if goal.operator not in ("=", "", "≥") or reached or goal.low in totals or goal.low is None:
         return
+    if goal.high is not None and any(goal.low <= total <= goal.high for total in totals):
+        return
     shown = {"field": submission.name_of(pointer), "name": row.name, "quote": quote}
     number = f"{max(totals).normalize():f}{goal.unit}"
     yield Hit(pointer, number, row.written, shown, "", HINT, (row.target_pointer,))

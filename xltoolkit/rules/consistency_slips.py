@@ -17,7 +17,7 @@ from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.claims import apart_by_level, uncounted
 from xltoolkit.rules.knowledge.facts import known_period, with_numbers
 from xltoolkit.rules.knowledge.mismatches import mismatches
-from xltoolkit.rules.knowledge.passages import for_each
+from xltoolkit.rules.knowledge.passages import for_each, sentence_before
 from xltoolkit.rules.knowledge.statements import (
     AMONG,
     IF,
@@ -27,6 +27,7 @@ from xltoolkit.rules.knowledge.statements import (
     Statement,
     of_sources,
     passage,
+    quantities,
     statements,
 )
 from xltoolkit.text import comparison
@@ -77,6 +78,7 @@ def _of_statement(saying: Statement) -> Number | None:
         or "每" in quantity.before
         or quantity.unit in _NEVER
         or quantity.low != quantity.high
+        or (quantity.unit == "分" and quantity.operator in ("≤", "<"))  # 80分以下 is a grade's limit
     ):
         return None
     digits, measure = _digits(quantity.low, quantity.unit)
@@ -170,7 +172,12 @@ def one_digit(submission: Submission) -> Iterator[Hit]:
         for row, wrong, _, _ in mismatches(submission)
         for at in (row.target_pointer, *(each.pointer for each in wrong))
     }
-    written = {(number.pointer, number.measure, number.digits) for number in said}
+    written = {(number.pointer, number.measure, number.digits) for number in said} | {
+        (pointer, *reversed(_digits(one.low, one.unit)))
+        for pointer, own in quantities(submission).items()
+        for one in own
+        if one.low == one.high and one.unit not in _EVERYWHERE
+    }
     aimed = {(number.measure, number.digits) for number in goals}
     places = Counter((measure, digits) for _, measure, digits in written) + Counter(aimed)
     alone = _alone(said, goals)
@@ -297,8 +304,17 @@ def _two_things(one: Number, other: Number, written: set[tuple[str, str, str]], 
 def _year_and_whole(one: Number, other: Number, places: Counter[tuple[str, str]], aimed: set[tuple[str, str]]) -> bool:
     """Whether the smaller number is what an indicator asks for in the year, and the larger one stands in two places."""
     smaller, larger = sorted((one, other), key=lambda number: Decimal(number.digits))
+    of_all = larger.pointer == "/overall_goal" and not larger.of_year and Decimal(larger.digits) >= 2 * Decimal(smaller.digits)
+    if of_all and "累计" in _quote(larger) + _sentence(larger):
+        return True
     return (
         (smaller.measure, smaller.digits) in aimed and not larger.of_year and places[larger.measure, larger.digits] > 1
+    )
+
+
+def _sentence(number: Number) -> str:
+    return (
+        sentence_before(number.source.text, number.source.quantity.start) if isinstance(number.source, Statement) else ""
     )
 
 

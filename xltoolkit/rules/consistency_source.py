@@ -16,6 +16,7 @@ from xltoolkit.rules.knowledge.frequencies import (
     EACH,
     LOOSE,
     contradicts,
+    counted,
     counts_times,
     in_season,
     months_counted,
@@ -30,7 +31,7 @@ from xltoolkit.rules.knowledge.statements import counts_all_years, looks_back, q
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import target, unit
 from xltoolkit.text.frequency import Frequency, find_frequencies
-from xltoolkit.text.quantity import Quantity
+from xltoolkit.text.quantity import Quantity, find_quantities
 from xltoolkit.text.similar import core, longest_common, one_slip_apart
 
 POINT = "相关性"
@@ -96,6 +97,9 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
                 continue
             if len(often) > 1 and len(named) > 1:
                 continue  # 3月—6月每月5次，7月、8月每月12次
+            beside = sum((one.low for one in find_quantities(rest) if one.unit == goal.unit), Decimal(0))
+            if beside and any(counted(one, count)[0] + beside == goal.low for one in often for count in spans):
+                continue  # 6月6场，其余九个月每月1场
             if (
                 not in_season(row.source)
                 and not qualified(row.source)

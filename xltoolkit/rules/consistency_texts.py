@@ -60,6 +60,8 @@ def texts_against_each_other(submission: Submission) -> Iterator[Hit]:
                 continue  # 180块（新设120块、更换60块）
             if _written_too(submission, first.pointer, agreed):
                 continue  # both numbers stand in one text: 储备食用油1200吨, 轮换食用油600吨
+            if first.pointer.startswith("/estimates") and _written_too(submission, agreed.pointer, first):
+                continue  # 原有7个点 of a cost item, 现有7个, 达到9个
             if several_years and first.pointer != "/annual_goal" and _of_more_years(submission, first, agreed):
                 continue
             if first.sort == AMONG and _with_its_whole(submission, first):
@@ -112,9 +114,9 @@ def texts_against_each_other(submission: Submission) -> Iterator[Hit]:
 
 
 def _each_time(one: Statement, other: Statement) -> bool:
-    """600份×2次 of a purpose, and 1200份 in all."""
-    times = re.search(r"[×xX*](\d{1,3})[次批期轮]", one.text) if one.pointer.startswith("/estimates") else None
-    return times is not None and one.quantity.low * int(times[1]) == other.quantity.low
+    """600份×2次 of a purpose, and 1200份 in all; 2架次×10个月 are 20架次."""
+    times = re.findall(r"[×xX*](\d{1,3})个?[次批期轮月周天]", one.text) if one.pointer.startswith("/estimates") else []
+    return any(one.quantity.low * int(number) == other.quantity.low for number in times)
 
 
 def _of_several(saying: Statement) -> bool:

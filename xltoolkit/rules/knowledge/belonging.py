@@ -157,7 +157,7 @@ def _in_quality(row: Indicator, name: str, family: str, limited: bool) -> tuple[
     if name.endswith(_TIMELY):
         return kinds.TIMELINESS, False
     counted = name.endswith(_COUNT_ENDS) and not name.endswith("用户数")  # 并发用户数 is what a system can bear
-    done = family in _COUNTED and counted and row.target.operator != "≤" and row.target.low
+    done = family in _COUNTED and counted and row.target.operator != "≤" and row.target.low and not row.target.per
     if done and direction(row.name) != LESS and not _GOOD_RESULT.any_in(row.name):
         return kinds.QUANTITY, True
     floor = row.target.operator in ("≥", ">") and not _GOOD_RESULT.any_in(row.name)

@@ -101,7 +101,7 @@ def _of_narratives(submission: Submission) -> Iterator[Statement]:
         promises = pointer != "/remarks" and (pointer in GOALS or not told_afterwards)
         own = quantities(submission)[pointer]
         for quantity in own:
-            if quantity.unit in _NO_COUNTS:
+            if quantity.unit in _NO_COUNTS or (quantity.unit == "项" and _closes_a_list(text, quantity)):
                 continue
             of_text = (
                 quantity.noun.startswith(_PARTS_OF_TEXT) and quantity.unit not in PERSONS
@@ -133,6 +133,12 @@ def _measured_for(submission: Submission) -> frozenset[str]:
 
 
 _NO_COUNTS = ("季", "季度")  # 春、秋两季
+
+
+def _closes_a_list(text: str, quantity: Quantity) -> bool:
+    """充电棚建设、标识牌安装和抓拍设备安装三项 counts its list, and none of the things in it."""
+    clause = text[behind_last(text, "，。；;：:\n", quantity.start) : quantity.start]
+    return not quantity.noun and clause.count("、") + clause.count("和") + 1 == quantity.low
 
 
 def concentration(quantity: Quantity) -> bool:
@@ -252,7 +258,17 @@ def broken_down(text: str, quantity: Quantity) -> bool:
 
 def _starting_point(text: str, quantity: Quantity) -> bool:
     """Whether something moves away from the quantity: 由30分钟 缩短到5分钟. Only where it arrives is a promise."""
-    return quantity.before.endswith(_FROM) and any(word in text[quantity.end : quantity.end + 8] for word in "到至为")
+    behind = text[quantity.end : quantity.end + 8]
+    if behind.startswith(_MOVING):
+        return True  # 由整治前的平均9分钟缩短到6分钟以内
+    return quantity.before.endswith(_FROM) and any(word in behind for word in "到至为")
+
+
+_MOVING = tuple(
+    f"{change}{arrival}"
+    for change in words("缩短 减少 下降 降低 压缩 压减 提高 提升 增加 上升 扩大 增长")
+    for arrival in ("到", "至", "为")
+)
 
 
 def _of_purposes(submission: Submission) -> Iterator[Statement]:
@@ -271,7 +287,7 @@ def _of_purposes(submission: Submission) -> Iterator[Statement]:
     for row, quantity in found:
         subject = core(row.item + quantity.before + quantity.noun[:8])
         parts = any(
-            other.unit == quantity.unit
+            (other.unit == quantity.unit or (other.unit in PERSONS and quantity.unit in PERSONS))
             and other.low != quantity.low
             and (beside is not row or "＋" in row.purpose or "+" in row.purpose)
             for beside, other in found
