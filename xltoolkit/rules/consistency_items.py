@@ -63,6 +63,7 @@ def _costed(part: str, rows: list[Estimate]) -> bool:
     counted = re.match(r"\d[\d.]*万?[^\d\W]{2,4}", part)
     return any(
         same_subject(part, row.item)
+        or (len(part) >= 2 and part in row.item)  # 电费, 处理站电费
         or (counted is not None and row.purpose.startswith(counted[0][:-1]))  # 16个点位的采样, 16个点位×10次×450元
         or (row.purpose and overlap(thing, row.purpose).share >= 0.6)
         or (latin and latin in row.purpose)

@@ -82,7 +82,7 @@ _TOPPED_UP = ("低保", "最低生活保障", "补差")
 
 def _price_in_text(submission: Submission, row: Indicator, beside: list[Indicator]) -> Iterator[Hit]:
     """每台28万元 in a text, the only price for one of these; where other indicators are prices for one, too, it must name this one best."""
-    wanted, ones = core(row.name), _one_of(row)
+    wanted, ones = _thing(row.name), _one_of(row)
     found = []
     for pointer, own in quantities(submission).items():
         for quantity in own:
@@ -116,9 +116,20 @@ _CLAUSES_BEFORE = 40  # characters
 _SURELY_NAMED = 4  # characters of a name
 
 
+def _thing(name: str) -> str:
+    """What is paid for, without the words for the money: 见习生活 of 见习生活补贴标准; the whole name where nothing else is left."""
+    thing = core(name)
+    while end := next((word for word in _MONEY_ENDS if thing.endswith(word)), ""):
+        thing = thing.removesuffix(end)
+    return thing if len(thing) >= 2 else core(name)
+
+
+_MONEY_ENDS = words("标准 补贴 补助 奖补 奖励 资助 单价 价格 造价 费用 经费 成本 资金 费 均")
+
+
 def _named_items(submission: Submission, row: Indicator) -> list[Estimate]:
     """Of the cost items with such a price those that the indicator's name shares most with; none if hardly any does."""
-    wanted = core(row.name)
+    wanted = _thing(row.name)
     ones = _one_of(row)
     items = [item for item in estimates(submission) if "元" in item.purpose and _prices(submission, item, ones)]
     # 改造村卫生室补助标准 belongs to 改造提升补助, not to 新建村卫生室补助

@@ -240,6 +240,8 @@ def _narrower(row: Indicator, wanted: str, common: str, saying: Statement) -> bo
     beside = pairs_of(saying.subject + saying.quantity.noun)
     if len(rest) >= 3 and beside.isdisjoint(pairs_of(rest)):
         return True
+    if rest in _DEEDS_FOR and rest not in saying.subject + saying.quantity.noun + saying.quantity.before:
+        return True  # 退捕渔民培训人数 for 退捕渔民168人养老保险
     for joint in joints:
         parts = [pairs for part in row.name.split(joint) if (pairs := pairs_of(core(part)))]
         if len(parts) > 1 and any(beside.isdisjoint(pairs) for pairs in parts):
@@ -247,6 +249,7 @@ def _narrower(row: Indicator, wanted: str, common: str, saying: Statement) -> bo
     return False
 
 
+_DEEDS_FOR = frozenset(words("培训 体检 鉴定 慰问 帮扶 救助 就业 参保 筛查 随访 签约 安置 走访"))
 _JOINTS = ("及", "和", "与", "、")
 _COUNT_WORDS = words(
     "数量 次数 人数 人次 户数 家数 条数 件数 个数 台数 套数 期数 场次 场数 批次 轮次 遍数 份数 总数 总量 面积 里程 长度 容量 金额 数"

@@ -52,7 +52,7 @@ def wrong_share(source: str) -> Decimal | None:
     return share if abs(share - Decimal(found[5])) >= 1 else None
 
 
-_FACTOR = r"(?:每[^\d×xX*年月季周日天学]{1,3}|约|单价)?(\d{1,9}(?:\.\d+)?)(万|亿)?[^\d×xX*＝=，；%‰]{0,6}(?:%(?=$|[×xX*]))?"  # 每季度1份 is no plain number
+_FACTOR = r"(?:每[^\d×xX*年月季周日天学]{1,3}|约|单价|平均|人均)?(\d{1,9}(?:\.\d+)?)(万|亿)?[^\d×xX*＝=，；%‰]{0,6}(?:%(?=$|[×xX*]))?"  # 每季度1份 is no plain number
 _SIGNS = frozenset("×xX*＋+－")
 _ONLY_A_SUM = r"\d+(?:\.\d+)?[^\d＋+－—×÷，；]{0,2}(?:[＋+－—]\d+(?:\.\d+)?[^\d＋+－—×÷，；]{0,2})+"
 _ONLY_A_PRODUCT = rf"{_FACTOR}(?:[×xX*]{_FACTOR})+"
