@@ -37,6 +37,7 @@ def all_rules() -> tuple[Rule, ...]:
         consistency_last_year,
         consistency_listed,
         consistency_measures,
+        consistency_months,
         consistency_parts,
         consistency_payments,
         consistency_prices,

@@ -1,0 +1,55 @@
+"""前后一致: months of one cell that run backwards — a list out of order, a span that ends before it begins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from xltoolkit.findings import HINT, WARNING
+from xltoolkit.reader.submission import Submission
+from xltoolkit.rules.engine import Hit, NotApplicable, rule
+from xltoolkit.rules.knowledge.facts import indicators, known_period, narratives
+from xltoolkit.text.date import arabic_in_text
+
+_MONTH = r"(?:1[0-2]|[1-9])"
+_LIST = rf"(?<![\d.年—–~～至到-]){_MONTH}月(?:[、和]{_MONTH}月)+(?![—–~～至到\d-])"
+_SPAN = rf"(?<!\d)({_MONTH})月?[至到—–~～-]{{1,2}}({_MONTH})月"
+_LATE, _EARLY = 9, 5
+"""From September on something may well go on into the first months of the next year: 11月至3月."""
+
+
+@rule(
+    "X048",
+    "月份前后颠倒",
+    group="前后一致",
+    severity=WARNING,
+    review_point="可行性",
+    tier=2,
+    message={
+        "": "“{field}”写“{found}”，结束的月份在开始的前面。",
+        "list": "“{field}”写“{found}”，月份没有按先后写。",
+    },
+    advice={"": "请核对月份；跨到下一年的，写明“次年”。", "list": "请核对月份，可能写错了一个。"},
+)
+def months_backwards(submission: Submission) -> Iterator[Hit]:
+    """检查什么：文字、目标值来源里起止的月份倒过来（三月至二月；9月以后跨到下一年年初的不算），或者列出的月份没有按先后（6月、4月各1次；只作建议）。
+    为什么：多半是月份写错了（可行性）。依据：惯例：月份都按先后写。目录之外新增。
+    错例：6月至4月开展检查；6月、4月各1次。
+    正例：4月至6月开展检查；11月至次年3月；4月、6月各1次。
+    修改：由填报人核对。
+    """
+    rows = indicators(submission) if submission.declares("/indicators") else []
+    cells = [*narratives(submission).items(), *((row.at("source"), arabic_in_text(row.source)) for row in rows)]
+    dated = [(pointer, text) for pointer, text in cells if text.count("月") > 1 or "-" in text or "—" in text]
+    if not dated:
+        raise NotApplicable
+    project = known_period(submission)
+    for pointer, text in dated:
+        for found in re.finditer(_SPAN, text) if project is None or project.one_year else ():
+            first, last = int(found[1]), int(found[2])
+            if last < first and not (first >= _LATE and last <= _EARLY):
+                yield Hit(pointer, found[0], "先后顺序")
+        for found in re.finditer(_LIST, text) if "月、" in text or "月和" in text else ():
+            months = [int(number) for number in re.findall(r"\d+", found[0])]
+            if months != sorted(months) and len(set(months)) == len(months):
+                yield Hit(pointer, found[0], "先后顺序", variant="list", severity=HINT)
