@@ -152,9 +152,13 @@ def text_cut_off(submission: Submission) -> Iterator[Hit]:
     half = half_a_word(submission)
     for pointer, field, text in texts(submission):
         in_table = field.kind in ("text", "long_text") and pointer not in submission.form.fields
-        if pointer in half or (in_table and how_unfinished(text, strict=False, short=True)):
+        cut = field.kind == "target" and len(text) > 2 and text.rstrip()[-1] in _NO_UNIT_ENDS
+        if pointer in half or cut or (in_table and how_unfinished(text, strict=False, short=True)):
             severity = "" if half.get(pointer, True) else HINT
             yield Hit(pointer, text.rstrip()[-12:], "一句完整的话", severity=severity)
+
+
+_NO_UNIT_ENDS = frozenset("·/、，；：")  # =4200元/人·
 
 
 def _alone_without_stop(pointer: str, text: str, finished: list[str], all_texts: list[str]) -> bool:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from xltoolkit.findings import ERROR, HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, rule
-from xltoolkit.rules.knowledge.derivations import derived, wrong_share
+from xltoolkit.rules.knowledge.derivations import derived, other_unit, wrong_share
 from xltoolkit.rules.knowledge.exact import one_numeral
 from xltoolkit.rules.knowledge.facts import Indicator, indicators
 from xltoolkit.rules.knowledge.frequencies import (
@@ -48,6 +48,7 @@ _COUNTING = frozenset("0123456789一二三四五六七八九十两每半按逐")
         "": "第{row}行“{name}”的目标值是“{found}”，来源里写“{quote}”（推得{expected}）。",
         "number": "第{row}行“{name}”的目标值是“{found}”，来源里写“{quote}”。",
         "sum": "第{row}行“{name}”的目标值是“{found}”，来源里各项“{quote}”加起来是{expected}。",
+        "unit": "第{row}行“{name}”的目标值是“{found}”，来源里写“{quote}”，单位不同。",
     },
     advice="两边要一致，请改其中一处。",
     suppresses=("X004", "X006", "X015", "IND017"),
@@ -71,6 +72,9 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
         if goal is not None and goal.numeric and (own := derived(row.source, goal)) is not None:
             severity = WARNING if own.sure else HINT
             yield Hit(row.target_pointer, row.written, own.written, shown, "", severity, (row.at("source"),))
+            continue
+        if goal is not None and goal.numeric and (measure := other_unit(row.source, goal)):
+            yield Hit(row.target_pointer, row.written, measure, shown, "unit", HINT, (row.at("source"),))
             continue
         if (
             not row.source

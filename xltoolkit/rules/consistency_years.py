@@ -10,7 +10,7 @@ from xltoolkit.form.equation import Undetermined
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, rule
 from xltoolkit.rules.knowledge.breakdowns import year_of
-from xltoolkit.rules.knowledge.facts import base_amount, indicators, known_period, narratives
+from xltoolkit.rules.knowledge.facts import Period, base_amount, indicators, known_period, narratives
 from xltoolkit.rules.knowledge.statements import quantities
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.number import convert
@@ -36,12 +36,13 @@ _ITEM_OF_A_YEAR = r"(?:^|[（(]\d{1,2}[)）]|[；。：:\n])\s*(20\d\d)年(?!底
         "amount": "“{field}”写“{found}”，这是{expected}的金额。",
         "twice": "“{field}”写“{found}”，同一个年份写了两遍。",
         "plan": "“{field}”写“{found}”，项目期到{expected}为止。",
+        "gap": "“{field}”按年写了{found}，独独没有{expected}年，多半写错了一个年份。",
     },
     advice="请核对年份。",
 )
 def years_out_of_place(submission: Submission) -> Iterator[Hit]:
     """检查什么：目标值来源引用了申报年度之后的年份（2032年测评91.4%；规划、目标、到某年的不算）；文字写“某年继续/计划/将”，那一年早于申报年度的前一年；
-    实施计划按年分项，分到了项目结束之后的年份。
+    实施计划按年分项，分到了项目结束之后的年份；跨年项目一句话里按年写，写了项目期外的年份、漏了中间的年份（2027—2028年的项目写2026年、2028年）。
     为什么：年份写错，依据就无从核对（可行性）。依据：惯例。目录之外新增，只作建议。
     错例：申报2020年，来源 2032年测评91.4%。
     正例：申报2020年，来源 2019年测评91.4%。
@@ -65,6 +66,8 @@ def years_out_of_place(submission: Submission) -> Iterator[Hit]:
             elif said > last and "本项目" in text[found.start() : found.end()]:
                 yield Hit(pointer, found[0], f"{year}年", variant="plan")
         yield from _money_of_years(submission, pointer, text, year, last)
+        if project is not None and not project.one_year:
+            yield from _year_left_out(pointer, text, project)
     plan = narratives(submission).get("/implementation_plan", "")
     beyond = project is not None and any(f"{project.end.year + more}年" in plan for more in range(1, 10))
     years = [(int(found[1]), found.end()) for found in re.finditer(_ITEM_OF_A_YEAR, plan)] if beyond else []
@@ -73,6 +76,20 @@ def years_out_of_place(submission: Submission) -> Iterator[Hit]:
             if one > project.end.year:
                 yield Hit("/implementation_plan", plan[end - 5 : end + 8], f"{project.end.year}年", variant="plan")
                 return
+
+
+def _year_left_out(pointer: str, text: str, project: Period) -> Iterator[Hit]:
+    """A sentence of 2026年…、2028年… in a project of 2027 and 2028."""
+    own = range(project.start.year, project.end.year + 1)
+    for sentence in re.split("[。\n]", text) if text.count("20") > 1 else ():
+        named = sorted({int(one) for one in re.findall(_YEAR, sentence)})
+        missing = [one for one in own if named and named[0] < one < named[-1] and one not in named]
+        outside = [one for one in named if one not in own]
+        if len(missing) == 1 == len(outside) and any(one in own for one in named) and not _PAST.any_in(sentence):
+            yield Hit(pointer, "、".join(f"{one}年" for one in named), f"{missing[0]}", variant="gap")
+
+
+_PAST = words("已 上年 由 从 原 截至 自 起 普查 底 末 较 比 印发 规划 以来 建成 同期 实际")
 
 
 def _money_of_years(submission: Submission, pointer: str, text: str, year: int, last: int) -> Iterator[Hit]:

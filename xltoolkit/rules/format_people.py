@@ -155,6 +155,7 @@ def names_exchanged(submission: Submission) -> Iterator[Hit]:
     修改：由填报人改正。
     """
     project, unit = (submission.text(pointer).strip() for pointer in ("/project_name", "/submitting_unit"))
-    if is_unit(project) and unit.endswith(_PROJECTS):
+    bare = re.sub("[（(][^（）()]*[)）]$", "", unit)  # …更新项目（2027—2028年）
+    if is_unit(project) and bare.endswith(_PROJECTS):
         shown = {"other": submission.form.fields["/submitting_unit"].name}
         yield Hit("/project_name", project, unit, shown, related=("/submitting_unit",))

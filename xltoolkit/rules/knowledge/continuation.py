@@ -116,6 +116,7 @@ def _half_a_word(submission: Submission) -> dict[str, bool]:
         for pointer, text in cells
         if text[-1] in _BEGINNING and 3 <= len(text) <= _LONGEST and text[-2:] not in _ALL and "\u4e00" <= text[-2]
     ]
+    names |= {pointer: False for pointer, text in cells if text in _NO_NAMES and pointer.endswith("/name")}
     whole = "\n".join([text for _, text in cells]) if doubtful else ""
     return {
         pointer: any(word in whole for word in _BEGINNING[text[-1]])
@@ -131,6 +132,10 @@ _LAST_OF_WORDS = words(
 )
 
 
+# What may begin a name and is none by itself.
+_NO_NAMES = frozenset(
+    words("资金 新建 改建 购置 安装 改造 建设 项目 设备 工程 完成 采购 应急 政府 群众 服务 预算 财务 合同 居民 企业 社会 生态 环境 经济 化学 全年 年度 新增 提高 减少")
+)  # fmt: skip
 _HALVES = (
     *("管理制", "考核制", "管理办", "按月计", "按季计", "按年计"),
     *(deed + half for deed in words(

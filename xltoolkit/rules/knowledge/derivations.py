@@ -35,6 +35,29 @@ def derived(source: str, goal: Target) -> Derived | None:
     return _other_product(source, goal)
 
 
+_EACH = r"每([^\d，；每]{1,4})(\d{1,6})([^\d\W]{1,3})"
+_SO_OFTEN = r"(\d{1,4})([^\d\W])，每\2(\d{1,6})([^\d\W]{1,3})"
+
+
+def other_unit(source: str, goal: Target) -> str:
+    """The unit in which a source that says nothing else counts something else than the target: 每村4人 for 384台; 3场，每场200次 for 600人次."""
+    if "每" not in source or goal.low is None or not goal.unit or goal.unit == "%":
+        return ""
+    found = re.fullmatch(_SO_OFTEN, source)
+    if found is not None:
+        number, own = Decimal(found[1]) * Decimal(found[3]), found[4]
+        alike = number == goal.low
+    elif (found := re.fullmatch(_EACH, source)) is not None:
+        number, own = Decimal(found[2]), found[3]
+        alike = number > 1 and goal.low % number == 0 and goal.unit not in found[1] and goal.low != number
+        alike = alike and own != "次"
+    else:
+        return ""
+    families = {measure.family for name in (own, goal.unit) if (measure := unit.unit_of(name)) is not None}
+    told = len(families) == 2 and families != {unit.PEOPLE, unit.VISITS} and not goal.unit.startswith(own)
+    return own if alike and told and not unit.comparable(own, goal.unit) else ""
+
+
 _SHARE = r"(\d{1,9}(?:\.\d+)?)(万)?[^\d÷]{0,2}÷(\d{1,9}(?:\.\d+)?)(万)?[^\d＝=%]{0,2}[＝=](\d{1,3}(?:\.\d+)?)%"
 
 

@@ -35,6 +35,9 @@ def _breaks_off(text: str) -> str:
     """Of a short text only what proves itself: a comma at the end, an open bracket, half a product (34场×), half a word (甲和乙)."""
     if text[-1:] in _OPEN_ENDS:
         return TRUNCATION_NAMES[COMMA]
+    last = text.rpartition("、")[2]
+    if len(last) == 1 and last != text and "\u4e00" <= last <= "\u9fff" and len(text) > 2:
+        return TRUNCATION_NAMES[NO_END]  # 码头、渡
     if text[-1:] in (".", "．") and text[-2:-1].isdigit():
         return TRUNCATION_NAMES[NO_END]  # 上年96.
     factor = text[max(map(text.rfind, _SIGNS)) + 1 :]
