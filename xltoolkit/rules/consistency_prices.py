@@ -25,7 +25,7 @@ from xltoolkit.rules.knowledge.statements import quantities, quantities_in
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.number import convert
 from xltoolkit.text.quantity import Quantity, find_quantities
-from xltoolkit.text.similar import core, digits_swapped, longest_common
+from xltoolkit.text.similar import core, longest_common, one_slip_apart
 from xltoolkit.text.unit import unit_of
 
 GROUP = "前后一致"
@@ -56,7 +56,7 @@ def price_against_target(submission: Submission) -> Iterator[Hit]:
         row
         for row in with_numbers(submission)
         if row.target.unit == "元"
-        if row.target.per or re.search(_OF_ONE, row.name)
+        if (row.target.per or re.search(_OF_ONE, row.name)) and not _GAINED.any_in(row.name)
     ]
     if not priced:
         raise NotApplicable
@@ -66,7 +66,7 @@ def price_against_target(submission: Submission) -> Iterator[Hit]:
         named = _named_items(submission, row) if submission.declares("/estimates") else []
         prices = [price for item in named for price in _prices(submission, item, _one_of(row))]
         agreed = bool(prices) and len(prices) == len(named) and len({price for price, _ in prices}) == 1
-        loose = agreed and not _contradicts(prices[0][0], row)
+        loose = agreed and not _contradicts(prices[0][0], row, named=_surely(named[0], row))
         if agreed and (not loose or (_far_above(prices[0][0], row) and "平均" not in named[0].purpose)):
             item = named[0]
             shown = {"item": item.item, "name": row.name}
@@ -138,13 +138,21 @@ def _named_items(submission: Submission, row: Indicator) -> list[Estimate]:
     return [item for item, found in zip(items, shared, strict=True) if found == most] if most[1] >= 2 else []
 
 
-def _contradicts(price: Decimal, row: Indicator) -> bool:
-    """Whether the price cannot go with the target; prices that lie tenfold apart are of different things, 元 for 万元 is not."""
+def _surely(item: Estimate, row: Indicator) -> bool:
+    return len(longest_common(_thing(row.name), _thing(item.item))) >= _SURELY_NAMED
+
+
+def _contradicts(price: Decimal, row: Indicator, *, named: bool = False) -> bool:
+    """Whether the price cannot go with the target; prices that lie tenfold apart are of different things, 元 for 万元 is not.
+
+    `named`: it is surely of the same thing, so that prices further apart are told, too.
+    """
     goal = row.target
     bound = goal.low if goal.high is None else goal.high
     slipped = bound is not None and 10000 in (price and bound / price, bound and price / bound)
     tenfold = bound is not None and price in (bound * 10, bound / 10)
-    if bound is None or not (slipped or tenfold or bound / _LIKE <= price <= bound * _LIKE):
+    like = _LIKE * _LIKE if named else _LIKE
+    if bound is None or not (slipped or tenfold or bound / like <= price <= bound * like):
         return False
     if slipped or tenfold:
         return True
@@ -159,11 +167,11 @@ def _far_above(price: Decimal, row: Indicator) -> bool:
     most = row.target.high
     if most is None or row.target.low is not None:
         return False
-    turned = digits_swapped(f"{price.normalize():f}", f"{most.normalize():f}")
+    turned = one_slip_apart(f"{price.normalize():f}", f"{most.normalize():f}") and most >= price * 103 / 100
     return turned or price * 13 / 10 <= most <= price * 20 or most in (price * 100, price * 1000)
 
 
-_OF_ONE = "单价|[单每](?P<one>[个座台套页件份户亩株只公平餐客场人家辆路期艘所间栋床盏基班])"
+_OF_ONE = "单价|(?:[单每](?P<one>[个座台套页件份户亩株只公平餐客场人家辆路期艘所间栋床盏基班])|(?P<mean>[人户亩生])均)"
 
 
 def _one_of(row: Indicator) -> tuple[str, ...]:
@@ -171,9 +179,12 @@ def _one_of(row: Indicator) -> tuple[str, ...]:
     if row.target.per:
         parts = tuple(part for part in re.split("[·/]", row.target.per) if part)
         parts += tuple(part.removesuffix("次") for part in parts if part in ("人次", "台次"))
+        parts += ("个月",) if "月" in parts else ()
+        parts += ("人",) if "人均" in row.name and parts == ("年",) else ()  # 人均费用 ≤8万元/年
         return (*parts, "名") if "人" in parts else parts
     found = re.search(_OF_ONE, row.name)
-    return (found["one"],) if found and found["one"] else ()
+    one = (found["one"] or found["mean"]) if found else ""
+    return (one,) if one else ()
 
 
 _EACH_BEFORE = 10  # characters: 每家一次性建设补贴20万元

@@ -224,9 +224,9 @@ def _slip(one: Number, other: Number, places: Counter[tuple[str, str]], alone: f
     of_source = one.pointer.endswith("/source") or other.pointer.endswith("/source")
     if of_source and len(longest_common(one.subject, other.subject)) < _OF_A_SOURCE:
         return False  # a source speaks of its own row
-    return (slipped and (_alike(one, other, _places_of(one, other, places)) or _only_pair(one, other, alone))) or (
-        moved and _named_by_its_end(one, other)
-    )
+    if slipped and (_alike(one, other, _places_of(one, other, places)) or _only_pair(one, other, alone)):
+        return True
+    return (moved or (slipped and _significant(one, other) > 1)) and _named_by_its_end(one, other)
 
 
 def _same_thing(one: Number, other: Number) -> bool:

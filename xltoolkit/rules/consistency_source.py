@@ -224,7 +224,9 @@ def _added_up(source: str, own: list[Quantity], goal: target.Target) -> Decimal 
     if not all(part.endswith(one.quote) and len(part) > len(one.quote) for part, one in zip(parts, own, strict=True)):
         return None
     total = sum((one.low for one in own), Decimal(0))
-    return total if goal.operator == "=" and goal.low is not None and total != goal.low else None
+    if goal.low is None or goal.operator not in ("=", "≥"):
+        return None
+    return total if (total != goal.low if goal.operator == "=" else total < goal.low) else None
 
 
 def _speaks_of(row: Indicator, written: Quantity) -> bool:

@@ -24,8 +24,10 @@ class Derived(NamedTuple):
 
 def derived(source: str, goal: Target) -> Derived | None:
     """The source's own result, if it contradicts the target; None where it agrees or is no plain reckoning."""
-    if "÷" in source or "占" in source or "中" in source:
+    if "÷" in source or "的" in source or "中" in source:
         return _other_share(source, goal)
+    if "各" in source or "月" in source:
+        return _other_listed(source, goal)
     if _SIGNS.isdisjoint(source):
         return None
     if "/" not in source:
@@ -128,11 +130,29 @@ def _unit_of_factor(factor: str) -> str:
     return unit.take_unit(re.sub(r"^\D*\d[\d.]*", "", factor))[0].unit
 
 
+_HALVES_EACH = r"(上[、和]?下半年|春[、和]?秋两?季|[^，；。]{0,24}[、和][^，；。各]{1,12})各(\d{1,3}|一)([^\d\W]{1,2})"
+_EVERY_OTHER = r"(?:逢|每逢)?[单双]月(\d{1,2})([^\d\W]{1,2})"
+
+
+def _other_listed(source: str, goal: Target) -> Derived | None:
+    """上、下半年各1次 or 逢双月1期, where the target is another number."""
+    if goal.low is None or goal.per or goal.operator not in ("=", ""):
+        return None
+    if (found := re.fullmatch(_HALVES_EACH, source)) is not None:
+        places = 2 if found[1].startswith(("上", "春")) else found[1].count("、") + found[1].count("和") + 1
+        number, counted = places * (1 if found[2] == "一" else int(found[2])), found[3]
+    elif (found := re.fullmatch(_EVERY_OTHER, source)) is not None:
+        number, counted = 6 * int(found[1]), found[2]
+    else:
+        return None
+    return Derived(f"{number}{counted}", False) if counted == goal.unit and number != goal.low else None
+
+
 _QUOTIENT = (
     r"(\d{1,9}(?:\.\d+)?)(万)?(?:[^\d÷×＋+（(，；年月日][^\d÷×＋+（(，；]{0,5})?÷"
     r"(\d{1,9}(?:\.\d+)?)(万)?[^\d÷×＋+（(，；]{0,6}(?:×100%)?"
 )
-_SHARE_OF = r"占(?:总数|全部)?(\d{1,7})([^\d\W]{1,2})的(\d{1,3}(?:\.\d+)?)%"
+_SHARE_OF = r"(?:占|按)?[^\d，；占按]{0,6}(\d{1,7}(?:\.\d+)?)(万)?([^\d\W]{1,2})的(\d{1,3}(?:\.\d+)?)%(?:计|测算)?"
 _SOME_OF = r"(\d{1,7})([^\d\W])中?(?:有|不少于|至少|的)?(\d{1,7})\2[^\d，；]{0,6}"
 
 
@@ -142,9 +162,10 @@ def _other_share(source: str, goal: Target) -> Derived | None:
     if bound is None or goal.per:
         return None
     if (found := re.fullmatch(_SHARE_OF, source)) is not None:
-        own = Decimal(found[1]) * Decimal(found[3]) / 100
-        wrong = goal.unit == found[2] and abs(own - bound) > max(1, own / 100)
-        return Derived(f"{round(own, 2).normalize():f}{goal.unit}", True) if wrong else None
+        own = Decimal(found[1]) * (10000 if found[2] else 1) * Decimal(found[4]) / 100
+        most = bound if goal.operator in ("≥", ">") else own
+        wrong = goal.unit == found[3] and (abs(own - bound) > max(1, own / 100) or most > own)
+        return Derived(f"{round(own, 2).normalize():f}{goal.unit}", goal.operator not in ("≥", ">")) if wrong else None
     if goal.unit != "%":
         return None
     found = re.fullmatch(_QUOTIENT, source)
