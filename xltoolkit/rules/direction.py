@@ -261,6 +261,8 @@ def _to_be_gained(indicator: Indicator) -> bool:
         return True
     if indicator.category == MANAGEMENT and name.endswith("资金到位"):
         return True
+    if name.startswith("人均") and name.endswith(("场地面积", "绿地面积", "公园面积", "藏书量", "公共图书")):
+        return True
     return (
         indicator.category in EFFECTS
         and (name.startswith(_EFFECTS) or any(word in name for word in ("节约", "减轻")))

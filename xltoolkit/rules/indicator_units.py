@@ -133,7 +133,9 @@ _MEASURED = (
     (words("电阻 水压 气压 分辨率"), frozenset((unit.OTHER,)), "欧姆、帕、dpi"),
     (words("电耗 能耗 油耗 水耗"), frozenset((unit.ENERGY, unit.VOLUME, unit.MASS, unit.RATIO, unit.OTHER, unit.MONEY)), "千瓦时、升"),
     (words("节水量 节电量 用水量 用电量 蓄水量"), frozenset((unit.VOLUME, unit.MASS, unit.ENERGY, unit.RATIO, unit.OTHER)), "立方米、千瓦时"),
-    (words("处置量 清运量 收运量 转运量 清淤量 打捞量"), frozenset((unit.MASS, unit.VOLUME, unit.COUNT, unit.RATIO, unit.OTHER)), "吨"),
+    (words("清淤量 打捞量 疏浚量"), frozenset((unit.MASS, unit.VOLUME, unit.RATIO, unit.OTHER)), "立方米、吨"),
+    (words("受益人口 服务人口 常住人口 覆盖人口"), frozenset((unit.PEOPLE, unit.VISITS, unit.RATIO, unit.COUNT)), "人"),
+    (words("处置量 清运量 收运量 转运量"), frozenset((unit.MASS, unit.VOLUME, unit.COUNT, unit.RATIO, unit.OTHER)), "吨"),
     (words("财产损失 经济损失"), frozenset((unit.MONEY, unit.RATIO)), "万元"),
     (("面积",), frozenset((unit.AREA,)), "平方米、亩"),
     (("里程", "长度"), frozenset((unit.LENGTH,)), "米、公里"),
@@ -165,7 +167,7 @@ _MEASURED = (
     (words("月报 季报 年报 简报 快报 专报"), frozenset((unit.COUNT, unit.OTHER, unit.RATIO, unit.TIME)), "份、期"),
     (("照度",), frozenset((unit.OTHER,)), "勒克斯"),
     (words("碳排放 减排量 排放量"), frozenset((unit.MASS, unit.VOLUME, unit.RATIO, unit.OTHER)), "吨"),
-    (words("批次 件次 辆次 台次 班次"), frozenset((unit.TIMES, unit.VISITS, unit.COUNT, unit.OTHER)), "次、批次"),
+    (words("批次 件次 辆次 台次 班次 趟次 航次"), frozenset((unit.TIMES, unit.VISITS, unit.COUNT, unit.OTHER)), "次、批次"),
     (words("单产 亩产"), frozenset((unit.MASS, unit.VOLUME, unit.MONEY, unit.RATIO)), "公斤"),
     (
         words("产量 单产 粮食 蔬菜"),
@@ -319,7 +321,7 @@ _POLLUTANTS = ("PM", "颗粒物", "二氧化硫", "二氧化氮", "臭氧", "氨
 _NO_CONCENTRATION = frozenset((unit.RATIO, unit.MASS, unit.MONEY, unit.TIME, unit.LENGTH, unit.AREA, unit.TIMES))
 _WHOLE = frozenset((unit.COUNT, unit.TIMES, unit.PEOPLE, unit.VISITS))
 _DIVISIBLE = frozenset(("批", "期", "成", "倍", "页", "格", "度", "圈", "层"))
-_PAID = words("补贴 补助 经费 资金 奖金 慰问金 费 体检标准 发放标准 食宿标准 住宿标准 用餐标准 餐费标准 服务标准")
+_PAID = words("补贴 补助 经费 资金 奖金 慰问金 费 标准")
 _SERVING = ("接待", "服务", "惠及", "受益", "覆盖")
 # What a name that ends with 数量 cannot be measured in; and the names in 数 that count nothing.
 _NO_NUMBER_OF = frozenset((unit.MONEY, unit.TIME, unit.LENGTH, unit.AREA, unit.RATIO, unit.MASS, unit.VOLUME))

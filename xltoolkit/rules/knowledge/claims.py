@@ -315,6 +315,7 @@ def _same_rate(saying: Statement, row: Indicator, wanted: str, lonely: bool) -> 
     return (SURE if sure else MAYBE), len(common) / max(len(wanted), len(subject))
 
 
+_THROUGH_THE_YEAR = words("年度内 年内 全年 本年度 本年 当年")
 _ARRIVING = words(
     "稳定在 保持在 维持在 提升至 提升到 提高至 提高到 上升至 上升到 增加到 "
     "降至 降到 下降至 下降到 稳定 保持 维持 始终 力争 确保 均 都 要 应 为 在 至 到 达"
@@ -325,7 +326,8 @@ def _rated(before: str) -> str:
     """The words before a rate without those that only say that it gets there: 达标率 of 达标率稳定在86%."""
     while end := next((word for word in _ARRIVING if before.endswith(word)), ""):
         before = before[: -len(end)]
-    return re.sub("[较比]上年度?(?:同期)?", "", before) if "上年" in before else before
+    before = re.sub("[较比]上年度?(?:同期)?", "", before) if "上年" in before else before
+    return before.removeprefix(next((word for word in _THROUGH_THE_YEAR if before.startswith(word)), ""))
 
 
 def beyond_the_whole(claim: Claim) -> bool:
