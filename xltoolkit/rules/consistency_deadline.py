@@ -119,7 +119,8 @@ def _only_one(
     events = (deed,) if group is EVENTS[0] else group  # 标牌更新完成时间, 6月底前更新标牌
     same = [one for one in said if any(word in one.clause for word in events)]
     names = [other.name for other, _, _ in wanted if any(word in other.name for word in events)]
-    alone = len(same) == 1 and len(names) == 1 and not set(events) & set(EVENTS[0])
+    agreed = bool(same) and all(one.deadline == same[0].deadline for one in same)
+    alone = agreed and len(names) == 1 and not set(events) & set(EVENTS[0])
     if not alone or any(word in same[0].clause for others in EVENTS[1:] for word in others if word not in events):
         return []  # 设备更换9月启动招标 is another event
     left = _left(same[0].subject, events)

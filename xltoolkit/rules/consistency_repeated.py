@@ -1,4 +1,4 @@
-"""What is said twice and was mistyped once: a number of an earlier year, a numeral within a name (hits of X027)."""
+"""What is said twice and was mistyped once: a number of an earlier year, a numeral within a name, the size of a group (hits of X027)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from xltoolkit.reader.submission import Submission
+from xltoolkit.records import NamedTuple
 from xltoolkit.rules.engine import Hit
-from xltoolkit.rules.knowledge.facts import indicators, narratives
+from xltoolkit.rules.knowledge.facts import estimates, indicators, narratives
 from xltoolkit.rules.knowledge.passages import clause_of, sentence_before
 from xltoolkit.rules.knowledge.statements import quantities, quantities_in
 from xltoolkit.text.chinese import places
@@ -62,8 +63,8 @@ def of_names(submission: Submission) -> Iterator[Hit]:
     for row in indicators(submission):
         at = next(iter(places(row.name, _NUMERALS)), -1)
         behind = row.name[at + 1 : at + 1 + _NAME]
-        if at < 0 or len(behind) < _NAME or row.name[at - 1 : at] in ("第", "十"):
-            continue
+        if at < 0 or len(behind) < _NAME or row.name[at - 1 : at] in ("第", "十") or behind[0] in "级类":
+            continue  # 二级系统 and 三级系统 are two things
         for pointer, text in texts.items():
             end = text.find(behind)
             if (
@@ -82,6 +83,58 @@ def of_names(submission: Submission) -> Iterator[Hit]:
 
 
 _NAME = 4  # characters behind the numeral that are the same
+
+
+_GROUP = r"每([期场班批])约?(\d{2,4})[人名]|(\d{1,3})([期场班批])[×xX*](\d{2,4})[人名]"
+
+
+class _Group(NamedTuple):
+    """People of one 期, 场, 班: 4期×57人, 每期50人; the words that say what for."""
+
+    pointer: str
+    kind: str
+    size: str
+    words: str
+    quote: str
+
+
+def sizes_of_groups(submission: Submission) -> Iterator[Hit]:
+    """4期×57人 in a source, 每期50人 in the plan and 4期×50人 in a purpose of the same training."""
+    told = list(_groups(submission))
+    for one in told:
+        others = [
+            other
+            for other in told
+            if other.pointer != one.pointer
+            and other.kind == one.kind
+            and len(longest_common(other.words, one.words)) >= 2
+        ]
+        sizes = {other.size for other in others}
+        if len(others) < 2 or len(sizes) != 1 or one.size in sizes or not one_slip_apart(one.size, others[0].size):
+            continue
+        shown = {
+            "text": submission.name_of(one.pointer),
+            "other": submission.name_of(others[0].pointer),
+            "name": "",
+            "how": how_apart(one.size, others[0].size),
+        }
+        yield Hit(one.pointer, one.quote, others[0].quote, shown, related=(others[0].pointer,))
+
+
+def _groups(submission: Submission) -> Iterator[_Group]:
+    rows = [(row.at("source"), row.source, row.name) for row in indicators(submission)]
+    rows += [
+        (row.row.at("purpose"), row.purpose, row.item)
+        for row in (estimates(submission) if submission.declares("/estimates") else ())
+    ]
+    rows += [(pointer, text, "") for pointer, text in narratives(submission).items()]
+    for pointer, text, name in rows:
+        for found in re.finditer(_GROUP, text) if "人" in text or "名" in text else ():
+            words = core(name or sentence_before(text, found.start())[-_BEFORE:])
+            yield _Group(pointer, found[1] or found[4], found[2] or found[5], words, found[0])
+
+
+_BEFORE = 24  # characters
 
 
 def how_apart(one: str, other: str) -> str:

@@ -52,6 +52,7 @@ def times_of_one_deed(submission: Submission) -> Iterator[Hit]:
     修改：由填报人核对。
     """
     yield from _rows_of_months(submission)
+    yield from _month_of_a_source(submission)
     said = [
         one
         for one in (*dates(submission), *_of_sources(submission), *_of_purposes(submission))
@@ -143,6 +144,23 @@ def _pairs_of_months(submission: Submission) -> Iterator[Hit]:
         if len(alike) == 1 and len(alike[0][1] & months) == 1:
             shown = {"text": submission.name_of(row.at("source")), "other": submission.name_of(_PLAN)}
             yield Hit(row.at("source"), row.source, alike[0][0], shown, severity=HINT, related=(_PLAN,))
+
+
+_ONLY_A_MONTH = r"(\d{1,2})月(?:份)?(?:[上中下]旬)?(?:举办|开展|组织|进行|举行|实施|完成)"
+
+
+def _month_of_a_source(submission: Submission) -> Iterator[Hit]:
+    """1月举办 is all that a source says, and the plan has 6月举办应急演练."""
+    text = narratives(submission).get(_PLAN, "")
+    for row in indicators(submission):
+        found = re.fullmatch(_ONLY_A_MONTH, row.source) if "月" in row.source else None
+        deed = uncounted(row.key)
+        if found is None or len(deed) < 3:
+            continue
+        told = list(re.finditer(rf"(?<![\d—–~至到-])(\d{{1,2}})月[^，。；：\d]{{0,6}}{re.escape(deed)}", text))
+        if len(told) == 1 and told[0][1] != found[1]:
+            shown = {"text": submission.name_of(row.at("source")), "other": submission.name_of(_PLAN)}
+            yield Hit(row.at("source"), row.source, told[0][0], shown, severity=HINT, related=(_PLAN,))
 
 
 def _clause(text: str, quote: str) -> str:

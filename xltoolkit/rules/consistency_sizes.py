@@ -82,7 +82,11 @@ def _impossible_factors(submission: Submission) -> Iterator[Hit]:
     """×22个月 in a project of a year, ×0万元, ÷…×400% in a purpose or a source."""
     project = known_period(submission)
     for pointer, field, text in texts(submission):
-        if pointer in submission.form.fields or not ("×" in text or "*" in text or "x" in text) or field.kind == "target":
+        if (
+            pointer in submission.form.fields
+            or not ("×" in text or "*" in text or "x" in text)
+            or field.kind == "target"
+        ):
             continue
         months = re.search(_MONTHS, text) if "月" in text and project is not None and project.one_year else None
         if project is not None and months is not None and int(months[1]) > max(project.months, _YEAR):

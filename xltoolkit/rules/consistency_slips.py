@@ -12,7 +12,7 @@ from decimal import Decimal
 from xltoolkit.findings import HINT
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
-from xltoolkit.rules.consistency_repeated import how_apart, of_names, of_one_year
+from xltoolkit.rules.consistency_repeated import how_apart, of_names, of_one_year, sizes_of_groups
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.claims import apart_by_level, uncounted
 from xltoolkit.rules.knowledge.facts import known_period, with_numbers
@@ -163,6 +163,7 @@ def one_digit(submission: Submission) -> Iterator[Hit]:
         if (number := _of_statement(saying)) is not None
     ]
     yield from of_one_year(submission)
+    yield from sizes_of_groups(submission)
     yield from of_names(submission)
     if not said:
         raise NotApplicable
@@ -304,7 +305,11 @@ def _two_things(one: Number, other: Number, written: set[tuple[str, str, str]], 
 def _year_and_whole(one: Number, other: Number, places: Counter[tuple[str, str]], aimed: set[tuple[str, str]]) -> bool:
     """Whether the smaller number is what an indicator asks for in the year, and the larger one stands in two places."""
     smaller, larger = sorted((one, other), key=lambda number: Decimal(number.digits))
-    of_all = larger.pointer == "/overall_goal" and not larger.of_year and Decimal(larger.digits) >= 2 * Decimal(smaller.digits)
+    of_all = (
+        larger.pointer == "/overall_goal"
+        and not larger.of_year
+        and Decimal(larger.digits) >= 2 * Decimal(smaller.digits)
+    )
     if of_all and "累计" in _quote(larger) + _sentence(larger):
         return True
     return (
@@ -314,7 +319,9 @@ def _year_and_whole(one: Number, other: Number, places: Counter[tuple[str, str]]
 
 def _sentence(number: Number) -> str:
     return (
-        sentence_before(number.source.text, number.source.quantity.start) if isinstance(number.source, Statement) else ""
+        sentence_before(number.source.text, number.source.quantity.start)
+        if isinstance(number.source, Statement)
+        else ""
     )
 
 

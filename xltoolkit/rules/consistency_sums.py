@@ -212,7 +212,12 @@ def sources_told(submission: Submission) -> Iterator[tuple[str, _Named]]:
 def texts_of_money(submission: Submission) -> dict[str, str]:
     """The narratives, and the sources of indicators that say where the money comes from: 资金到位率, 市级230万元、省级60万元."""
     rows = indicators(submission) if submission.declares("/indicators") else []
-    return narratives(submission) | {row.at("source"): row.source for row in rows if "到位" in row.name and row.source}
+    arrived = [row for row in rows if "到位" in row.name]
+    return (
+        narratives(submission)
+        | {row.at("source"): row.source for row in arrived if row.source}
+        | {row.target_pointer: row.name.partition("到位")[0] + row.written for row in arrived if "元" in row.written}
+    )
 
 
 # Money that a text may call by the name of the first alone: 财政资金 with what is left of last year.
@@ -233,7 +238,9 @@ def wrong_sources(submission: Submission) -> Iterator[Hit]:
         if beside in form.fields and beside not in told.of:
             own.append(own[0] + _in_yuan(submission, beside))
         if "自筹" in told.of[line][0].before:  # which of the unit's own incomes that is, nobody says
-            own += [_in_yuan(submission, one) for one in form.fields if one.startswith(section) and one.endswith("_income")]
+            own += [
+                _in_yuan(submission, one) for one in form.fields if one.startswith(section) and one.endswith("_income")
+            ]
         if any(abs(amount - value) <= rough for value in own for amount in (said, *(one.low for one in told.of[line]))):
             continue
         if any(abs(said + amount - own[0]) <= rough for amount in told.amounts):

@@ -83,7 +83,7 @@ _OVERFULFILLED = ("完成率", "执行率", "保障率", "兑现率")
 _BEYOND_ALL = 500  # percent: nobody plans to do five times what was planned, a digit too many is likelier
 
 _MAY_EXCEED = words(
-    "增 提高 提升 上升 涨 同比 环比 超 带动 拉动 撬动 投资 投入 收入 产出 回报 利润 收益 放大 完成率 执行率 保障率 兑现率 负荷 充足 拨备 速动 流动 偿 担保 "
+    "增长 增幅 增加 增收 增产 增效 增值 增速 增量 提高 提升 上升 涨 同比 环比 超 带动 拉动 撬动 投资 投入 收入 产出 回报 利润 收益 放大 完成率 执行率 保障率 兑现率 负荷 充足 拨备 速动 流动 偿 担保 "
     "周转 利用率 占用率 比例 倍 平衡率 自给率 供需 床位 产能 达产"
 )
 
@@ -263,6 +263,8 @@ def _to_be_gained(indicator: Indicator) -> bool:
         return True
     if name.startswith("人均") and name.endswith(("场地面积", "绿地面积", "公园面积", "藏书量", "公共图书")):
         return True
+    if name.startswith("每万人") and name.endswith(("拥有量", "保有量")):
+        return True
     return (
         indicator.category in EFFECTS
         and (name.startswith(_EFFECTS) or any(word in name for word in ("节约", "减轻")))
@@ -338,7 +340,7 @@ def _counts_work(indicator: Indicator) -> bool:
     if name.endswith("员") and not name.endswith(_PUPILS):
         return False  # 收费员 ≤65人: staff has a ceiling
     if indicator.category == QUALITY:
-        return name.endswith("次数") and any(word in name for word in ACTIONS)
+        return (name.endswith("次数") and any(word in name for word in ACTIONS)) or name.endswith(_PASSED)
     if measure is None:
         counted = bool(indicator.target.unit) and indicator.category == QUANTITY
     else:
@@ -352,6 +354,7 @@ def _counts_work(indicator: Indicator) -> bool:
     return done and not _CAPPED_COUNTS.any_in(plain)
 
 
+_PASSED = words("取证人数 获证人数 合格人数 通过人数 结业人数 就业人数 达标人数")
 _NO_CAPS = ("每周", "每天", "每日", "病虫害", "驾驶员培训", "保安培训", "护林员培训")
 
 

@@ -102,6 +102,7 @@ _ROUND_THE_CLOCK = ("不间断", "在线", "值班", "值守", "服务", "开放
 _EACH_OF = ("平方米", "立方米", "公里", "半年", "季度", "学期", "工作日", *"季周人户亩名头村校班天日月年次台辆吨")
 
 
+_MANY_TIMES = 12
 _MOST = 200
 """Quantities of one text that are looked at; more are no work of people, and rules hold them against each other."""
 
@@ -266,7 +267,8 @@ def _is_quantity(text: str, start: int, end: int, low: Decimal, measure: Measure
         return measure.scale >= 10_000 and arabic
     if (
         unit.family == GRADE
-        or measure.unit in ("号", "届")
+        or measure.unit == "号"
+        or (measure.unit == "届" and low > _MANY_TIMES)  # 2026届毕业生
         or (rest.startswith(("性", "公交", "级")) and not rest.startswith("级别"))
     ):
         return False

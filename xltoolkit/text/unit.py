@@ -87,7 +87,12 @@ _TABLE = (  # family, least and most steps, names
     (WORK, 1, 1, "工日 人日 人天 人月 人·天 人·月 工时"),
     (SCORE, 1, 1, "分"),
     (GRADE, 1, 1, "级 星 星级 档 等"),
-    (OTHER, 1, 1, "倍 ℃ °C 摄氏度 分贝 db mbps gbps 兆 ppm 帕 千帕 兆帕 kpa mpa 伏 千伏 kv 微克 μg dpi 像素 万像素 欧姆 欧 Ω 勒克斯 lx 流明"),
+    (
+        OTHER,
+        1,
+        1,
+        "倍 ℃ °C 摄氏度 分贝 db mbps gbps 兆 ppm 帕 千帕 兆帕 kpa mpa 伏 千伏 kv 微克 μg dpi 像素 万像素 欧姆 欧 Ω 勒克斯 lx 流明",
+    ),
     (TIME, 1, 1, "秒 秒钟"),
     (TIME, _MINUTE, _MINUTE, "分钟 min"),
     (TIME, _HOUR, _HOUR, "小时 个小时 h"),

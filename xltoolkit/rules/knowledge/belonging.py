@@ -265,9 +265,10 @@ _SOCIAL = words("知晓 投诉 满意 就医 入学 辍学 治安 媒体 报道 
 def _in_effects(row: Indicator, name: str, family: str, limited: bool) -> tuple[str, bool]:
     if limited and (name.endswith("时限") or (direction(row.name) == LESS and name.endswith(_TIME_ENDS))):
         return kinds.TIMELINESS, True
-    if row.category in (kinds.ECOLOGICAL, kinds.SUSTAINED) and name.endswith(_MOMENTS):
+    if row.category in (kinds.ECOLOGICAL, kinds.ECONOMIC, kinds.SUSTAINED) and name.endswith(_MOMENTS):
         return kinds.TIMELINESS, False
-    if family == unit.RATIO and name.endswith(_OF_EXACTNESS):
+    sound = row.category != kinds.INFLUENCE and name.endswith(("设备完好率", "设施完好率"))
+    if family == unit.RATIO and (sound or name.endswith(_OF_EXACTNESS)):
         return kinds.QUALITY, False
     saving = row.category == kinds.ECONOMIC and _SAVED_BEFORE.any_in(row.source)  # 亩均作业成本, 原为320元，下降10%
     if not saving and (cost := _cost_elsewhere(row, family))[0]:
@@ -282,6 +283,8 @@ def _in_effects(row: Indicator, name: str, family: str, limited: bool) -> tuple[
     nothing = row.target.high == 0 and name.endswith(("事件", "事件数", "事故", "事故数", "事故起数"))
     if row.category == kinds.INFLUENCE and nothing:
         return kinds.SOCIAL, False
+    if family == unit.TIMES and name.endswith("公示次数") and row.level2 != SHARING:
+        return kinds.MANAGEMENT, False
     named = named_for_its_level(row)
     if named and row.level2 in (SHARING, HELPING):
         acted = False  # 与民政部门数据比对次数 is how departments work together
@@ -322,7 +325,9 @@ _OF_HANDLING = words(
     "缴 付款 工程款 资金 财务 会计 核算 预算 经费 采购 合同 招标 支付 拨付 立项 审批 审核 结算 决算 到位 审计 绩效 报账 发放 档案 计划 方案 补贴 补助"
 )
 _OF_THE_WORK = words("差错率 准确率 正确率 优良率 成活率 有效率 完好率 返修率 返工率")
-_MOMENTS = words("公布时间 到达时间 响应时间 办结时限 办理时限 完成时间 报告时间 发放时间 拨付时间")
+_MOMENTS = words(
+    "审理周期 办理周期 审批周期 公布时间 到达时间 响应时间 办结时限 办理时限 完成时间 报告时间 发放时间 拨付时间"
+)
 _OF_EXACTNESS = words("差错率 准确率 正确率 返修率 返工率")
 _SAVED_BEFORE = words("原为 原来 下降 降低 减少 节约 节省 上年 改造前 降幅")
 _SAVED = words("成本 控制 节约 审减 核减 能耗 消耗 支出")

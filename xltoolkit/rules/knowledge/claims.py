@@ -13,7 +13,7 @@ from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules.knowledge.facts import Indicator, narratives, with_numbers
 from xltoolkit.rules.knowledge.passages import for_each, sentence_before
-from xltoolkit.rules.knowledge.statements import AMONG, PART, PLAIN, Statement, statements
+from xltoolkit.rules.knowledge.statements import AMONG, GOALS, PART, PLAIN, Statement, statements
 from xltoolkit.rules.knowledge.subjects import own_words
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import comparison, unit
@@ -121,6 +121,8 @@ def _bare_rate(submission: Submission, saying: Statement, rows: list[Indicator])
         return None
     if len(what) >= 5 and (what.startswith(_WHOSE) or len(what) >= len(same[0].key) * 0.5):
         return same[0]  # 系统可用率 for 通借通还系统可用率
+    if saying.quantity.before == what and saying.pointer in GOALS:
+        return same[0]  # a clause of its own: 受检率不低于98% for 强检受检率
     text = narratives(submission).get(saying.pointer, "")
     before = sentence_before(text, saying.quantity.start)[-_CLAUSES_BEFORE:]
     own = core(same[0].key.removesuffix(what))
@@ -293,7 +295,7 @@ def own_part(saying: Statement, row: Indicator) -> bool:
     if saying.sort != AMONG or not saying.of_year:
         return False
     part = own_words(saying.quantity.before).rpartition("（")[2].removeprefix("其中")
-    named = len(part) >= 2 and (row.key.startswith(part) or bare.endswith(part))
+    named = len(part) >= 2 and (row.key.removeprefix("其中").startswith(part) or bare.endswith(part))
     return (named and saying.quantity.unit == row.target.unit) or (
         len(bare) >= 2 and saying.quantity.before.endswith(bare)
     )

@@ -106,7 +106,9 @@ def _other_product(source: str, goal: Target) -> Derived | None:
         return None
     factors = re.split("[×xX*]", source)
     units = [_unit_of_factor(factor) for factor in factors]
-    if goal.per and not (goal.per in ("人", "名") and units.count(goal.unit) == 1 and unit.unit_of(goal.unit) is not None):
+    if goal.per and not (
+        goal.per in ("人", "名") and units.count(goal.unit) == 1 and unit.unit_of(goal.unit) is not None
+    ):
         return None  # 5天×6学时 is what one person gets: ≥30学时/人
     product = scale = unit.scale_of_product(units, goal.unit)
     for factor in factors:

@@ -63,7 +63,9 @@ def _mismatches(submission: Submission) -> Iterator[Mismatch]:
 
 def _in_a_sum(submission: Submission, saying: Statement, row: Indicator) -> bool:
     """Whether quantities written side by side in one sentence, this one among them, add up to the target: 消防车1辆、水罐车2辆、救援车1辆."""
-    if saying.quantity.unit == "%" or (saying.quantity.before.endswith(uncounted(row.key)) and len(row.key) >= _WHOLE_NAME):
+    if saying.quantity.unit == "%" or (
+        saying.quantity.before.endswith(uncounted(row.key)) and len(row.key) >= _WHOLE_NAME
+    ):
         return False
     text = narratives(submission).get(saying.pointer, "")
     own, goal = saying.quantity, row.target

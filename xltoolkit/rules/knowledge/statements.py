@@ -114,7 +114,8 @@ def _of_narratives(submission: Submission) -> Iterator[Statement]:
                 own_money = sort in (PLAIN, AMONG, PART) and not _OTHER_MONEY.any_in(quantity.before)
                 subject = subject_of(submission, pointer, quantity, own)
                 said = sentence if project is None else _without_until(sentence, project, pointer)
-                of_year = promises and (whole or _of_the_year(text, quantity.start, said, year))
+                always = quantity.unit == "%" and any(word in quantity.before for word in _ALWAYS)
+                of_year = promises and (whole or always or _of_the_year(text, quantity.start, said, year))
                 of_whole = promises and not of_year and sort == PLAIN and _of_all_years(sentence, project)
                 yield Statement(
                     pointer, quantity, subject, sort, of_year, sort == PLAIN and of_year, own_money, of_whole, text
@@ -132,6 +133,7 @@ def _measured_for(submission: Submission) -> frozenset[str]:
     )
 
 
+_ALWAYS = ("始终", "每年")  # a rate that is kept up holds for this year as well
 _NO_COUNTS = ("季", "季度")  # 春、秋两季
 
 
