@@ -154,7 +154,7 @@ def text_cut_off(submission: Submission) -> Iterator[Hit]:
         in_table = field.kind in ("text", "long_text") and pointer not in submission.form.fields
         cut = field.kind == "target" and len(text) > 2 and text.rstrip()[-1] in _NO_UNIT_ENDS
         if pointer in half or cut or (in_table and how_unfinished(text, strict=False, short=True)):
-            severity = "" if half.get(pointer, True) else HINT
+            severity = HINT if half.get(pointer) is False else ""
             yield Hit(pointer, text.rstrip()[-12:], "一句完整的话", severity=severity)
 
 

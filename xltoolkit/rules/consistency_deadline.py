@@ -199,7 +199,9 @@ def _speaks_of(said: Said, subject: str, group: tuple[str, ...]) -> bool | None:
     """Whether the date is surely (True) or perhaps (False) that of the indicator's event; None if it is of another."""
     named = said.clause.endswith(subject) or (len(subject) >= _LONG_NAME and subject in said.clause)
     itself = group is EVENTS[0] and named and "前" in said.quote  # 12月20日前通过初验
-    if len(subject) < 2 or not (itself or any(word in said.clause for word in group)):
+    deed = said.quote.rpartition("前")[2] if said.others == said.clause else ""
+    own_half = deed if len(deed) >= 2 else said.clause  # 5月底前核定、8月1日前发放到位
+    if len(subject) < 2 or not (itself or any(word in own_half for word in group)):
         return None
     if subject in said.subject:
         return True

@@ -25,7 +25,7 @@ from xltoolkit.rules.knowledge.statements import quantities, quantities_in
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.number import convert
 from xltoolkit.text.quantity import Quantity, find_quantities
-from xltoolkit.text.similar import core, longest_common, one_slip_apart
+from xltoolkit.text.similar import core, figures, longest_common, one_slip_apart
 from xltoolkit.text.unit import unit_of
 
 GROUP = "前后一致"
@@ -167,7 +167,9 @@ def _far_above(price: Decimal, row: Indicator) -> bool:
     most = row.target.high
     if most is None or row.target.low is not None:
         return False
-    turned = one_slip_apart(f"{price.normalize():f}", f"{most.normalize():f}") and most >= price * 103 / 100
+    digits, written = f"{price.normalize():f}", f"{most.normalize():f}"
+    rounded = len(figures(digits)) != len(figures(written)) and most > price * 11 / 10  # 2万元, ≤2.5万元
+    turned = one_slip_apart(digits, written) and most >= price * 103 / 100 and not rounded
     return turned or price * 13 / 10 <= most <= price * 20 or most in (price * 100, price * 1000)
 
 

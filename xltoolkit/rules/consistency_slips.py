@@ -174,10 +174,11 @@ def one_digit(submission: Submission) -> Iterator[Hit]:
         for at in (row.target_pointer, *(each.pointer for each in wrong))
     }
     written = {(number.pointer, number.measure, number.digits) for number in said} | {
-        (pointer, *reversed(_digits(one.low, one.unit)))
+        (pointer, measure, digits)
         for pointer, own in quantities(submission).items()
         for one in own
         if one.low == one.high and one.unit not in _EVERYWHERE
+        for digits, measure in (_digits(one.low, one.unit),)
     }
     aimed = {(number.measure, number.digits) for number in goals}
     places = Counter((measure, digits) for _, measure, digits in written) + Counter(aimed)

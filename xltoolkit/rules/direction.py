@@ -28,6 +28,7 @@ from xltoolkit.text.tendency import LESS, MORE, direction, head, is_capped_rate,
 GROUP, POINT = "指标", "适当性"
 # A subsidy paid by a standard must reach it.
 _STANDARDS = ("生均", "标准", "补助", "补贴", "救助", "待遇", "奖励", "津贴")
+_AT_LEAST = ("生均", "公用经费", "最低", "待遇", "低保")
 _SAVED = ("节约", "节省", "下降", "降低", "减少", "压减", "缩减")
 
 
@@ -83,7 +84,8 @@ _OVERFULFILLED = ("完成率", "执行率", "保障率", "兑现率")
 _BEYOND_ALL = 500  # percent: nobody plans to do five times what was planned, a digit too many is likelier
 
 _MAY_EXCEED = words(
-    "增长 增幅 增加 增收 增产 增效 增值 增速 增量 提高 提升 上升 涨 同比 环比 超 带动 拉动 撬动 投资 投入 收入 产出 回报 利润 收益 放大 完成率 执行率 保障率 兑现率 负荷 充足 拨备 速动 流动 偿 担保 "
+    "增长 增幅 增加 增收 增产 增效 增值 增速 增量 提高 提升 上升 涨 同比 环比 超 带动 拉动 撬动 "
+    "投资 投入 收入 产出 回报 利润 收益 放大 完成率 执行率 保障率 兑现率 负荷 充足 拨备 速动 流动 偿 担保 "
     "周转 利用率 占用率 比例 倍 平衡率 自给率 供需 床位 产能 达产"
 )
 
@@ -384,7 +386,7 @@ def cost_at_least(indicator: Indicator) -> Iterator[Hit]:
     standard = any(word in indicator.name for word in _STANDARDS)
     if (is_cost(indicator.name) and indicator.category not in EFFECTS) or (indicator.category == COST and not standard):
         yield at_target(indicator, "≤")
-    elif indicator.category == COST:
+    elif indicator.category == COST and not any(word in indicator.name for word in _AT_LEAST):
         yield at_target(indicator, "≤", severity=HINT)
 
 

@@ -351,7 +351,8 @@ _NO_AMOUNT_OF = frozenset((unit.MONEY, unit.TIME, unit.RATIO))  # 轮换数量 4
 _DAYS = frozenset(("天", "日", "工作日", "个工作日"))
 _NOT_OF_MONEY = frozenset((QUANTITY, QUALITY, TIMELINESS, ECOLOGICAL, INFLUENCE))
 _MONEY_NAMES = words(
-    "额 金 资 款 价 费 税 贷 补贴 补助 奖 债 销 售 赔 元 财 险 产值 产出 收入 支出 投入 价值 成本 收益 效益 消费 损失 标的 支付 缴 扶持 低保 合同 采购 误差 预算"
+    "额 金 资 款 价 费 税 贷 补贴 补助 奖 债 销 售 赔 元 财 险 产值 产出 收入 支出 投入 价值 成本 收益 效益 "
+    "消费 损失 标的 支付 缴 扶持 低保 合同 采购 误差 预算"
 )
 _TIME_NAMES = words(
     "时 期 天 年 月 周 日 限 龄 工作 速 停 寿 课 学习 长 久 开放 闭 值守 值班 供水 供电 供暖 提前 间隔 公告 公示 预警 在线 播"

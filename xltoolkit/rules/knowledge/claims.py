@@ -121,11 +121,11 @@ def _bare_rate(submission: Submission, saying: Statement, rows: list[Indicator])
         return None
     if len(what) >= 5 and (what.startswith(_WHOSE) or len(what) >= len(same[0].key) * 0.5):
         return same[0]  # 系统可用率 for 通借通还系统可用率
-    if saying.quantity.before == what and saying.pointer in GOALS:
-        return same[0]  # a clause of its own: 受检率不低于98% for 强检受检率
     text = narratives(submission).get(saying.pointer, "")
     before = sentence_before(text, saying.quantity.start)[-_CLAUSES_BEFORE:]
     own = core(same[0].key.removesuffix(what))
+    if saying.quantity.before == what and set(own) <= set(before) and saying.pointer in GOALS:
+        return same[0]  # a clause of its own: 保障强制检定…，受检率不低于98% for 强检受检率
     return same[0] if len(own) >= 2 and not pairs_of(own).isdisjoint(pairs_of(core(before))) else None
 
 

@@ -77,7 +77,8 @@ def wrong_share(source: str) -> Decimal | None:
     return share if abs(share - Decimal(found[5])) >= 1 else None
 
 
-_FACTOR = r"(?:每[^\d×xX*年月季周日天学]{1,3}|约|单价|平均|人均)?(\d{1,9}(?:\.\d+)?)(万|亿)?[^\d×xX*＝=，；%‰]{0,6}(?:%(?=$|[×xX*]))?"  # 每季度1份 is no plain number
+# 每季度1份 is no plain number
+_FACTOR = r"(?:每[^\d×xX*年月季周日天学]{1,3}|约|单价|平均|人均)?(\d{1,9}(?:\.\d+)?)(万|亿)?[^\d×xX*＝=，；%‰]{0,6}(?:%(?=$|[×xX*]))?"
 _SIGNS = frozenset("×xX*＋+－")
 _ONLY_A_SUM = r"\d+(?:\.\d+)?[^\d＋+－—×÷，；]{0,2}(?:[＋+－—]\d+(?:\.\d+)?[^\d＋+－—×÷，；]{0,2})+"
 _ONLY_A_PRODUCT = rf"{_FACTOR}(?:[×xX*]{_FACTOR})+"
@@ -165,8 +166,8 @@ def _other_share(source: str, goal: Target) -> Derived | None:
         return None
     if (found := re.fullmatch(_SHARE_OF, source)) is not None:
         own = Decimal(found[1]) * (10000 if found[2] else 1) * Decimal(found[4]) / 100
-        most = bound if goal.operator in ("≥", ">") else own
-        wrong = goal.unit == found[3] and (abs(own - bound) > max(1, own / 100) or most > own)
+        floor = goal.operator in ("≥", ">")
+        wrong = goal.unit == found[3] and (abs(own - bound) > max(Decimal(1), own / 100) or (floor and bound > own))
         return Derived(f"{round(own, 2).normalize():f}{goal.unit}", goal.operator not in ("≥", ">")) if wrong else None
     if goal.unit != "%":
         return None
