@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules.engine import Hit
-from xltoolkit.rules.knowledge.facts import estimates, indicators, narratives
+from xltoolkit.rules.knowledge.facts import Indicator, estimates, indicators, narratives
 from xltoolkit.rules.knowledge.passages import clause_of, sentence_before
 from xltoolkit.rules.knowledge.statements import quantities, quantities_in
 from xltoolkit.text.chinese import places
@@ -58,9 +58,10 @@ _NUMERALS = "一二三四五六七八九十"
 
 
 def of_names(submission: Submission) -> Iterator[Hit]:
-    """工程五次验收合格率 in a name, 一次验收合格率 in the texts, and 五次验收 nowhere."""
+    """工程五次验收合格率 in a name, 一次验收合格率 in the texts, and 五次验收 nowhere; 4小时响应率 and 2小时响应率."""
     texts = narratives(submission)
     for row in indicators(submission):
+        yield from _digits_of_a_name(submission, row, texts)
         at = next(iter(places(row.name, _NUMERALS)), -1)
         behind = row.name[at + 1 : at + 1 + _NAME]
         if at < 0 or len(behind) < _NAME or row.name[at - 1 : at] in ("第", "十") or behind[0] in "级类":
@@ -83,6 +84,23 @@ def of_names(submission: Submission) -> Iterator[Hit]:
 
 
 _NAME = 4  # characters behind the numeral that are the same
+
+
+def _digits_of_a_name(submission: Submission, row: Indicator, texts: dict[str, str]) -> Iterator[Hit]:
+    found = re.search(r"(?<![\d.])(\d{1,3})([^\d\W]{4,})", row.name)
+    if found is None or found[2].startswith(("年", "月")) or any(found[0] in text for text in texts.values()):
+        return
+    for pointer, text in texts.items():
+        told = {one[1]: one[0] for one in re.finditer(rf"(?<![\d.])(\d{{1,3}}){re.escape(found[2])}", text)}
+        if len(told) == 1:
+            shown = {
+                "text": submission.name_of(row.at("name")),
+                "other": submission.name_of(pointer),
+                "name": "",
+                "how": "数字不同",
+            }
+            yield Hit(row.at("name"), row.name, next(iter(told.values())), shown, related=(pointer,))
+            return
 
 
 _GROUP = r"每([期场班批])约?(\d{2,4})[人名]|(\d{1,3})([期场班批])[×xX*](\d{2,4})[人名]"

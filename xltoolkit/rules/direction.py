@@ -135,6 +135,7 @@ def bad_thing_at_least(indicator: Indicator) -> Iterator[Hit]:
         or (in_time and name.endswith(_ANSWERS_IN_DAYS))
         or (name.endswith(_ANSWERS) and goal.unit in ("秒", "分钟"))
         or (in_time and indicator.category == TIMELINESS and name.endswith(_SOON_DONE))
+        or (in_time and indicator.category == TIMELINESS and name.endswith(_TIMES) and not _LONG_IS_GOOD.any_in(name))
     ):
         yield at_target(indicator, "≤", variant="time" if in_time else "", severity=WARNING)
     elif value == 0 and goal.operator == "≥" and not is_rate(name):
@@ -157,6 +158,10 @@ _ANSWERS_IN_DAYS = (
     "采购周期",
 )
 _SOON_DONE = words("修复 恢复 响应 办结 处置 处理 到场 到位 送达 办理 接通 拨付 整改 反馈 兑付 上传 出具")
+_TIMES = words("时间 工期 时限 周期 用时")
+_LONG_IS_GOOD = words(
+    "提前 开放 运行 公示 公告 服务 保障 间隔 播出 在线 供水 供电 供暖 值守 值班 预警 有效 质保 养护 学习 培训 训练 锻炼 陪伴 使用"
+)
 _ANSWERS = ("接听时间", "接通时间", "应答时间", "接听时长", "应答时长", "平均用时")  # of a call, in seconds or minutes
 
 
@@ -219,6 +224,7 @@ def good_thing_at_most(told: tuple[Indicator, frozenset[Ceiling]]) -> Iterator[H
         return
     elif (
         _rate_with_ceiling(indicator, value)
+        or ("提前" in indicator.name and goal.unit in ("分钟", "小时", "天", "日", "工作日"))
         or _does_work(indicator)
         or _to_be_gained(indicator)
         or _done_often(indicator)

@@ -130,6 +130,7 @@ _MEASURED = (
     (words("机构 驿站 站点 网点 门店 点位"), _PIECES_OR_SHARES, "家、个"),
     (words("降尘量"), frozenset((unit.MASS, unit.RATIO, unit.OTHER)), "吨"),
     (words("免疫密度"), frozenset((unit.RATIO,)), "%"),
+    (words("平均得分 考核得分 测评得分 评价得分 评估得分"), frozenset((unit.SCORE, unit.RATIO, unit.OTHER)), "分"),
     (words("部门 会议 例会 联席会 内审 公告 问卷 手册 折页"), _PIECES_OR_SHARES - {unit.RATIO}, "次、份"),
     (words("登记进度 降幅 增幅 涨幅"), frozenset((unit.RATIO, unit.MONEY, unit.MASS, unit.TIME, unit.OTHER)), "%"),
     (words("电阻 水压 气压 分辨率"), frozenset((unit.OTHER,)), "欧姆、帕、dpi"),

@@ -24,8 +24,16 @@ class Derived(NamedTuple):
 
 def derived(source: str, goal: Target) -> Derived | None:
     """The source's own result, if it contradicts the target; None where it agrees or is no plain reckoning."""
+    if "÷" in source and goal.unit == "元":
+        return _other_price(source, goal)
     if "÷" in source or "的" in source or "中" in source:
         return _other_share(source, goal)
+    if "%" in source and "年" in source:
+        return _other_change(source, goal)
+    if "%" in source and goal.unit == "%":
+        return _other_factor(source, goal)
+    if "批" in source and (told := re.fullmatch(_BATCHES, source)) is not None:
+        return _other_batches(told[1], goal)
     if "各" in source or "月" in source:
         return _other_listed(source, goal)
     if _SIGNS.isdisjoint(source):
@@ -149,6 +157,71 @@ def _other_listed(source: str, goal: Target) -> Derived | None:
     else:
         return None
     return Derived(f"{number}{counted}", False) if counted == goal.unit and number != goal.low else None
+
+
+_BATCHES = r"[两二三四五六\d]批(?:分别|依次)?((?:\d{1,6}[^\d、，；]{1,2}[、和]){1,8}\d{1,6}[^\d、，；]{1,2})"
+
+
+def _other_batches(parts: str, goal: Target) -> Derived | None:
+    """三批20件、25件、15件, where the target is not their sum."""
+    total = sum(map(Decimal, re.findall(r"\d+", parts)), Decimal(0))
+    alike = bool(goal.unit) and all(part.endswith(goal.unit) for part in re.split("[、和]", parts))
+    wrong = alike and goal.low is not None and goal.operator in ("=", "") and total != goal.low
+    return Derived(f"{total.normalize():f}{goal.unit}", True) if wrong else None
+
+
+_PRICE = r"(\d{1,9}(?:\.\d+)?)(万?)元÷(\d{1,7}(?:\.\d+)?)(万?)[^\d÷×＋+（(，；年月日]{1,3}"
+
+
+def _other_price(source: str, goal: Target) -> Derived | None:
+    """456万元÷12座, where the ceiling lies below it, or far above."""
+    found = re.fullmatch(_PRICE, source)
+    bound = goal.high if goal.high is not None else goal.low
+    if found is None or bound is None or not Decimal(found[3]):
+        return None
+    price = Decimal(found[1]) * (10_000 if found[2] else 1) / (Decimal(found[3]) * (10_000 if found[4] else 1))
+    off = price * Decimal("0.005")
+    if goal.operator in ("≤", "<"):
+        wrong, sure = bound < price - off or bound > price * _FAR, bound < price
+    else:
+        wrong = sure = goal.operator in ("=", "") and abs(bound - price) > off
+    unit_shown = "万元" if price >= 10_000 else "元"
+    shown = round(price / (10_000 if price >= 10_000 else 1), 2).normalize()
+    return Derived(f"{shown:f}{unit_shown}", sure) if wrong else None
+
+
+_FAR = Decimal("1.5")
+_CHANGED = (
+    r"(?:20\d\d年|上年)(?:为|实际)?(\d{1,9}(?:\.\d+)?)(万?)([^\d\W]{1,2})[，、](?:计划|拟)?(下降|减少|增长|增加|提高)(\d{1,3}(?:\.\d+)?)%"
+)
+
+
+def _other_change(source: str, goal: Target) -> Derived | None:
+    """2026年936件，下降14.53%, where the target is not what is left."""
+    found = re.fullmatch(_CHANGED, source)
+    bound = goal.low if goal.low is not None else goal.high
+    if found is None or bound is None or found[3] != goal.unit:
+        return None
+    change = Decimal(found[5]) / 100
+    then = Decimal(found[1]) * (10_000 if found[2] else 1)
+    now = then * (1 - change if found[4] in ("下降", "减少") else 1 + change)
+    if abs(now - bound) <= max(then / 100, Decimal(1)):
+        return None
+    return Derived(f"{round(now, 2).normalize():f}{goal.unit}", False)
+
+
+_OF_A_SHARE = r"\d[\d.]*万?元?[×xX*](\d{1,3}(?:\.\d+)?)%(?:[＝=]\d[\d.]*万?元)?"
+
+
+def _other_factor(source: str, goal: Target) -> Derived | None:
+    """500万元×1.2%＝6万元, where the target is another rate."""
+    found = re.fullmatch(_OF_A_SHARE, source)
+    bound = goal.high if goal.high is not None else goal.low
+    if found is None or bound is None or Decimal(found[1]) == bound:
+        return None
+    own = Decimal(found[1])
+    sure = goal.operator in ("=", "") or (goal.operator in ("≤", "<") and bound < own)
+    return Derived(f"{found[1]}%", sure) if sure or one_slip_apart(found[1], f"{bound.normalize():f}") else None
 
 
 _QUOTIENT = (
