@@ -206,6 +206,10 @@ def frequency_against_total(submission: Submission) -> Iterator[Hit]:
             continue  # so many times for things that nobody has counted
         spans = months_named(often.sentence)
         ways = [counted(often.frequency, count) for count in (*months, *spans)]
+        if often.frequency.period == "天" or often.frequency.quote.startswith(("每天", "每日")):
+            days = re.findall(r"(?<!\d)(\d{1,3})天", often.sentence)
+            if any(total[0] % int(day) == 0 for day in days if int(day)):
+                continue  # 展出17天，每天演出2场，共34场
         fits = any(
             least * number <= total[0] and (most is None or total[0] <= most * number)
             for least, most in ways

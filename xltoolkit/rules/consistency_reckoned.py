@@ -214,7 +214,11 @@ def _times(submission: Submission, one: Often, name: str, until: int) -> set[Dec
     """How often that is: as the text adds itself (每月2期，共6期), for the months that it names (9—11月), or in the whole time."""
     frequency = one.frequency
     own = quantities(submission)[one.pointer]
-    said = {each.low for each in own if frequency.end <= each.start < until and each.unit == name and exact(each)}
+    said = {
+        each.low
+        for each in own
+        if frequency.end <= each.start < until and each.unit == name and exact(each) and "每" not in each.before[-3:]
+    }
     if said:
         return said
     if in_season(one.sentence) or qualified(one.sentence):

@@ -259,6 +259,8 @@ _NO_DEED = frozenset("共计约为达近超至到的各等有年月")
 def _one_thing(one: Statement, other: Statement, used: Counter[str]) -> bool:
     """Whether the same words stand beside the number twice, and the units are of two kinds."""
     mine, theirs = one.quantity, other.quantity
+    if f"{mine.unit}次" == theirs.unit or mine.unit == f"{theirs.unit}次":
+        return False  # 600家, each once: 600家次
     if mine.low < _TELLING:  # 吸油毡2米, 吸油毡2吨
         named = len(mine.before) >= _SURELY and mine.before[-_SURELY:] == theirs.before[-_SURELY:]
         return named and _unlike(mine.unit, theirs.unit) and not _of_times(mine.unit, theirs.unit)

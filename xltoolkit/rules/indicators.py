@@ -153,7 +153,8 @@ def vague_target(indicator: Indicator) -> Iterator[Hit]:
     goal = indicator.target
     if goal.text == "专款专用" or goal.text.startswith(_AT_SET_TIMES):
         return
-    if len(goal.text) >= 4 and not goal.numeric and indicator.name.endswith(goal.text):
+    copied = len(goal.text) >= 4 and goal.text not in _QUALITATIVE and indicator.name.endswith(goal.text)
+    if copied and not goal.numeric:
         yield at_target(indicator, "可以考核的目标值", variant="name")
     elif goal.kind == target.QUALITATIVE and target.VAGUE in goal.notes:
         mild = (indicator.category in EFFECTS or indicator.category == INFLUENCE) and len(goal.text) <= 6

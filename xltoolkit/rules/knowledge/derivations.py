@@ -109,8 +109,8 @@ def _other_product(source: str, goal: Target) -> Derived | None:
     bound = goal.low if goal.low is not None else goal.high
     if goal.unit == "%" or not bound or not any(sign in source for sign in "×xX*"):
         return None
-    if "24小时" in source or any(one in source for one in ("/千", "/万", "/百")):
-        return None  # 7×24小时; 178万人×4批次/千人
+    if "24小时" in source or any(one in source for one in ("/千", "/万", "/百", "/公斤", "/斤")):
+        return None  # 7×24小时; 178万人×4批次/千人; 840吨×52元/公斤
     if re.fullmatch(_ONLY_A_PRODUCT, source) is None:
         return None
     factors = re.split("[×xX*]", source)

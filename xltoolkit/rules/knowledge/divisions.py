@@ -86,9 +86,29 @@ def added(text: str, own: list[Quantity]) -> Iterator[Division]:
             continue  # 秤5400台、加油机2600枪, 合计: what is counted in another way belongs to it too
         if total.low in sums[1:] or total.low == max(one.low for one in parts):
             continue
+        if _told_earlier(text, own, total, start):
+            continue
         if "每" in sentence_before(text, parts[-1].start) and total.low % sums[-1] == 0:
             continue  # 每组6人，其中医疗2人、财务4人，三组共18人
         yield Division(total, tuple(parts), sums[-1], "", not (of_people(total) and total.low < sums[-1]))
+
+
+def _told_earlier(text: str, own: list[Quantity], total: Quantity, start: int) -> bool:
+    """Whether the total takes in what the sentences before say (春蚕9000张。…夏蚕3000张，秋蚕8000张，全年合计20000张), or the wholes
+    of which the parts are told: 核查260家，其中…；核查300家，其中…，全年合计560家."""
+    alike = [one for one in own if one.end <= start and one.unit == total.unit and plain(one)]
+    suffixes = accumulate(one.low for one in reversed(alike[-_EARLIER:]))
+    first = start - len(sentence_before(text, start))
+    sentence = behind_last(text, "。\n", start)
+    wholes = [
+        one.low
+        for one in alike
+        if one.start >= min(first, sentence) and "其中" not in text[behind_last(text, "；。\n", one.start) : one.start]
+    ]
+    return total.low in suffixes or (len(wholes) > 1 and sum(wholes) == total.low)
+
+
+_EARLIER = 8  # quantities
 
 
 def _of_another(parts: list[Quantity], total: Quantity) -> bool:

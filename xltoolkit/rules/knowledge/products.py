@@ -85,9 +85,10 @@ def so_often(text: str, own: list[Quantity], months: tuple[int, ...]) -> Iterato
         things = [one for one in before if one.unit != total.unit]
         clause = _clause_with(sentence)
         possible = (*months, *months_named(sentence))
-        if found := _in_one_clause(
-            total, clause, [one for one in before if one.start >= start - len(clause)], possible
-        ):
+        own_clause = [one for one in before if one.start >= start - len(clause)]
+        several = len(list(every_so_often(sentence))) > 1  # 110人每月1次，210人每季度1次，全年共2160人次
+        found = None if several else _in_one_clause(total, clause, own_clause, possible)
+        if found is not None and not _so_many_of_them(text, total, found.reckoned):
             yield found
             continue
         if len(stretch) != 1 or len(each) != 1 or len(things) != 1 or things[0].unit not in _PLACES:
@@ -105,6 +106,12 @@ def so_often(text: str, own: list[Quantity], months: tuple[int, ...]) -> Iterato
         )
         if not fits and total.low != product:
             yield Division(total, (things[0], each[0]), product * months[0] * most // 12, "product")
+
+
+def _so_many_of_them(text: str, total: Quantity, one: Decimal) -> bool:
+    """Whether the total is as many times that as the text counts things: 重点管理单位每季度1份，全年1040份, and 260家."""
+    times = total.low / one if one and total.low > one and total.low % one == 0 else None
+    return times is not None and re.search(rf"(?<![\d.]){times:f}[^\d\W]", text) is not None
 
 
 _MONTHS_IN_ALL = r"(?<!\d)(\d{1,2})月?[至到—–~～-]+(\d{1,2})月[^。；\d]{0,10}[，（]共?(\d{1,2})个月"
@@ -185,8 +192,20 @@ def for_each_of(text: str, own: list[Quantity]) -> Iterator[Division]:
             or any(word in text[max(0, count.start - 8) : total.start] for word in _EVERY_SO_OFTEN)
         ):
             continue
-        if count.low * each.low != total.low:
-            yield Division(total, (count, each), count.low * each.low, "product")
+        listed = _counted_in_a_row(text, own, count)
+        if total.low not in (count.low * each.low, listed * each.low):
+            yield Division(total, (count, each), listed * each.low, "product")
+
+
+def _counted_in_a_row(text: str, own: list[Quantity], last: Quantity) -> Decimal:
+    """冷库10座、冷藏车15辆各装1台 are 25."""
+    total, at = last.low, last.start
+    for one in reversed([one for one in own if one.end <= last.start]):
+        between = text[one.end : at]
+        if not between.startswith("、") or any(mark in between for mark in "，。；") or not plain(one):
+            break
+        total, at = total + one.low, one.start
+    return total
 
 
 def every_year(text: str, own: list[Quantity]) -> Iterator[Division]:

@@ -23,7 +23,7 @@ from xltoolkit.text.words import Words
 PLAIN, AMONG, PART, STANDING, PAST, IF = "plain", "among", "part", "standing", "past", "if"
 
 _PAST = words(
-    "上年 去年 往年 上一年 近年 近三年 近两年 近五年 前两年 前三年 历年 截至 截止 已建 原有 现已 已完成 已累计 "
+    "上年 去年 往年 上一年 上届 上一届 往届 上期 近年 近三年 近两年 近五年 前两年 前三年 历年 截至 截止 已建 原有 现已 已完成 已累计 "
     "已达 此前 以往 前期 上半年已 至今 以来 十三五 十二五 全国 全省 平均水平 历史 调查显示 据统计 原来 原计划"
 )
 _STANDING = words("目前 现有 共有 已有 当前")
