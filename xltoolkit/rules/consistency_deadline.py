@@ -73,6 +73,7 @@ def date_against_target(submission: Submission) -> Iterator[Hit]:
     修改：由填报人核对。
     """
     yield from _day_of_every_month(submission)
+    yield from _after_for_before(submission)
     wanted = [(row, *_event(row.name)) for row in indicators(submission) if _dated(row)]
     if not wanted:
         raise NotApplicable
@@ -109,6 +110,25 @@ def date_against_target(submission: Submission) -> Iterator[Hit]:
             severity="" if sure else HINT,
             related=(first.pointer,),
         )
+
+
+_AFTER = r"(?<![\d])(\d{1,2})月(?:(\d{1,2})日|底|末)?[之以]?后[^，。；\d]{0,10}"
+
+
+def _after_for_before(submission: Submission) -> Iterator[Hit]:
+    """8月底后发放助学金 in a text, 8月底前 in the indicator of it."""
+    texts = {pointer: text for pointer, text in narratives(submission).items() if "后" in text and "月" in text}
+    for row in indicators(submission) if texts else ():
+        deadline = row.target.deadline if _dated(row) else None
+        if deadline is None or "前" not in row.written:
+            continue
+        for pointer, text in texts.items():
+            for found in re.finditer(_AFTER, text):
+                same_month = int(found[1]) == deadline.end[0] and int(found[2] or 31) in (deadline.end[1], 31)
+                if same_month and len(longest_common(row.key, found[0])) >= 2:
+                    shown = {"name": row.name, "quote": found[0], "text": submission.name_of(pointer)}
+                    yield Hit(row.target_pointer, row.written, found[0], shown, related=(pointer,))
+                    return
 
 
 def _only_one(

@@ -143,6 +143,11 @@ def _reckoned(submission: Submission, row: Indicator) -> set[tuple[Decimal, str]
         if {first.unit[-1:], first.noun[:1]} & {second.per[-1:], second.before[-1:]} - {""}
         if "每" in second.before + second.per
     }
+    products |= {
+        (first.low * second.low, first.unit)
+        for first, second in pairwise(own)
+        if "每月" in first.before and second.unit in ("月", "个月")
+    }  # 每月5000页，全年12个月
     steps = {
         (value, first.unit)
         for first, second in pairwise(own)

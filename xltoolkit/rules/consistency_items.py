@@ -158,6 +158,9 @@ def _said(row: Estimate, text: str, titles: list[str]) -> bool:
     counted = re.match(r"\D{0,6}(\d[\d.]+万?[^\d\W]{1,4})[×xX*]", row.purpose)
     if counted and counted[1] in text and len(mentioned(row.item, text).common) >= 2:
         return True  # 120个系统×1.8万元, and 业务系统上云120个
+    bought = re.match(r"[^\d，；、]{3,10}(?=\d)", row.purpose)
+    if bought and bought[0] in text:
+        return True  # 屈光筛查仪4台×4.8万元
     if _abbreviated(row.item, text) or ("软件开发" in row.item and "开发" in text):
         return True
     return any(overlap(row.item, title).share == 1.0 and len(overlap(row.item, title).common) >= 2 for title in titles)

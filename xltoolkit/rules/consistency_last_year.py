@@ -165,8 +165,9 @@ def _change(submission: Submission, pointer: str, text: str) -> Iterator[Hit]:
         )
 
 
+_DECIMALS = 2
 _SAYING_NOTHING = words(
-    "本项目 该项目 项目 财政 年初 批复 下达 共 实际 度 预算 资金 经费 安排 支出 为 了 数 使用 额 是"
+    "同类 本项目 该项目 项目 财政 年初 批复 下达 共 实际 度 预算 资金 经费 安排 支出 为 了 数 使用 额 是"
 )
 
 
@@ -182,7 +183,9 @@ def _compare(submission: Submission, pointer: str, quote: str, word: str, number
     cell = f"/prior_year/{_FIELDS[word]}"
     value = submission.amount(cell)
     meant = convert(Decimal(number.replace(",", "")), unit, submission.form.unit)
-    if value is not None and abs(value - meant) > max(submission.form.tolerance, value * Decimal("0.01")):
+    exact = unit == "万元" and len(number.partition(".")[2]) >= _DECIMALS  # 836.00万元 is no round number
+    allowed = submission.form.tolerance if exact else max(submission.form.tolerance, (value or 0) * Decimal("0.01"))
+    if value is not None and abs(value - meant) > allowed:
         shown = {"text": submission.form.fields[pointer].name, "name": submission.form.fields[cell].name}
         yield Hit(pointer, quote, money(submission, value), shown, related=(cell,))
 

@@ -11,6 +11,7 @@ from xltoolkit.rules.knowledge.facts import Indicator, indicators
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import target
 from xltoolkit.text.lists import Enumeration, enumeration
+from xltoolkit.text.quantity import find_quantities
 from xltoolkit.text.similar import core, longest_common
 from xltoolkit.text.tendency import is_rate
 
@@ -62,6 +63,9 @@ def _listed(row: Indicator, goal: target.Target) -> Enumeration | None:
         return None
     if not (lead.endswith(_LISTS) or len(longest_common(core(row.name), core(lead))) >= 2):
         return None
+    counts = [one.low for one in find_quantities(row.source) if one.unit == goal.unit]
+    if len(counts) > 1 and sum(counts) == goal.low:
+        return None  # 大桥6座、中桥28座、小桥92座
     listed = enumeration(row.source)
     return listed if listed is not None and listed.least >= 2 else None
 

@@ -23,7 +23,7 @@ from xltoolkit.text.unit import COUNT, GENERIC, take_unit, unit_of
 GROUP, POINT = "前后一致", "适当性"
 
 _FACTOR = r"(?:\d[\d,]*(?:\.\d+)?)\s*[^\d×xX*✕＊=＝+＋、，。；;（）()]{0,8}"
-_PRODUCT = rf"{_FACTOR}(?:\s*[×xX*✕＊]\s*{_FACTOR})+"
+_PRODUCT = rf"{_FACTOR}(?:\s*[×xX*✕＊]\s*[^\d×xX*✕＊=＝+＋、，。；;（）()]{{0,4}}{_FACTOR})+"  # 3场×专家5名×1000元
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
 
 
@@ -46,7 +46,8 @@ def worked_out(purpose: str) -> list[tuple[Decimal, str]]:
             priced += measure.unit == "元"
             share = Decimal("0.01") if measure.unit == "%" else Decimal(1)
             value *= Decimal(number[0].replace(",", "")) * measure.scale * share
-        if priced == 1 and not ("吨" in product[0] and any(unit in product[0] for unit in _BY_WEIGHT)):
+        scaled = any(unit in product[0] for unit in ("/千", "/百", "/万", "每千", "每百", "每万"))  # 90万字×60元/千字
+        if priced == 1 and not scaled and not ("吨" in product[0] and any(unit in product[0] for unit in _BY_WEIGHT)):
             found.append((value, product[0].strip()))
     return found
 
@@ -247,7 +248,7 @@ def _readings(purpose: str, products: list[tuple[Decimal, str]]) -> list[Decimal
     rest = purpose
     for _, written in products:
         rest = rest.replace(written, "；", 1)
-    plain = [one.low for one in find_quantities(rest) if one.is_money and not one.per]
+    plain = [one.low for one in find_quantities(rest) if one.is_money and one.per in ("", "年")]
     return [
         *(value for value, _ in products),
         total,

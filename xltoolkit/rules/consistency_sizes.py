@@ -40,18 +40,21 @@ _OTHERS = words("产值 收入 贷款 担保 保额 限额 基金 补偿 赔付 
         "months": "第{row}行的“{field}”按“{found}”算，整个项目才{expected}个月。",
         "nothing": "第{row}行的“{field}”写“{found}”，乘上零就什么也没有了。",
         "hundred": "第{row}行的“{field}”写“{found}”，算百分比应乘100%。",
+        "equal": "第{row}行的“{field}”写“{found}”，算式里应是“=”。",
+        "counter": "“{field}”写“{found}”，单位像是写错了。",
     },
     advice="请核对数字和单位。",
 )
 def impossible_numbers(submission: Submission) -> Iterator[Hit]:
     """检查什么：文字里的人数、个数、次数写成了小数（0.009人；平均数和“万人”不算）；每人、每台的金额比整个项目还大；金额的元数正好是项目金额的万元数（650.00元）。
-    用途、来源的算式里乘的月数比项目还长，乘了零，或者算百分比没有乘100%。
+    用途、来源的算式里乘的月数比项目还长，乘了零，算百分比没有乘100%，或者把等号写成了 ≤、≥；文字里人用场、次、台来数的（500场学生），也报。
     为什么：多半是把万元和元弄混，或者小数点错位（适当性）。依据：惯例。目录之外新增。
     错例：每期0.009人；项目金额650万元，支出不超过650.00元。
     正例：每期90人；支出不超过650.00万元；平均每户2.6人。
     修改：由填报人核对。
     """
     yield from _impossible_factors(submission)
+    yield from _persons_in_pieces(submission)
     if not quantities(submission):
         raise NotApplicable
     base = base_amount(submission)
@@ -91,10 +94,23 @@ def _impossible_factors(submission: Submission) -> Iterator[Hit]:
         months = re.search(_MONTHS, text) if "月" in text and project is not None and project.one_year else None
         if project is not None and months is not None and int(months[1]) > max(project.months, _YEAR):
             yield Hit(pointer, months[0], f"{project.months}", variant="months")
+        elif (equal := re.search(_NO_EQUAL, text)) is not None and field.kind != "target":
+            yield Hit(pointer, equal[0], "=", variant="equal")
         elif (nothing := re.search(_NOTHING, text)) is not None and "0" in text:
             yield Hit(pointer, nothing[0], "", variant="nothing")
         elif "÷" in text and (share := re.search(_NO_HUNDRED, text)) is not None:
             yield Hit(pointer, share[0], "×100%", variant="hundred")
+
+
+_NO_EQUAL = r"[×xX*✕＊]\d[\d.]*[^\d，；。≤≥<>]{0,4}[≤≥<>]\d[\d.]*万?元?"
+_PERSONS = r"(?<![\d.第])\d[\d,]*(?:场|次|台|套|件|座)(?:学生|教师|老人|居民|职工|群众|儿童|患者|党员|学员|干部|村民|农户)"
+
+
+def _persons_in_pieces(submission: Submission) -> Iterator[Hit]:
+    """听众约500场学生."""
+    for pointer, text in narratives(submission).items():
+        for found in re.finditer(_PERSONS, text):
+            yield Hit(pointer, found[0], "人", variant="counter")
 
 
 _YEAR = 12  # months

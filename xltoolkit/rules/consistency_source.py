@@ -27,7 +27,7 @@ from xltoolkit.rules.knowledge.frequencies import (
     times_in_words,
 )
 from xltoolkit.rules.knowledge.passages import clause_of
-from xltoolkit.rules.knowledge.statements import counts_all_years, looks_back, quantities_in
+from xltoolkit.rules.knowledge.statements import counts_all_years, looks_back, quantities, quantities_in
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import target, unit
 from xltoolkit.text.frequency import Frequency, find_frequencies
@@ -112,6 +112,7 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
                 first = often[0]
                 times = f"{times_in_words(first, spans[0])}{'份' if papers else '次'}"
                 severity = WARNING if papers or not first.explicit or first.period in LOOSE or len(often) > 1 else ""
+                severity = HINT if _for_so_many(submission, row, counted(first, spans[0])[0]) else severity
                 words = {"name": row.name, "quote": row.source[first.start : first.end]}
                 yield Hit(row.target_pointer, row.written, times, words, severity=severity, related=(row.at("source"),))
         elif goal.unit == "%" and "全覆盖" in row.source and (goal.low or 0) < 100 and "覆盖" in row.name:
@@ -125,6 +126,22 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
             yield Hit(row.target_pointer, row.written, f"{grown}{goal.unit}", shown, "", WARNING, (row.at("source"),))
         elif goal.kind == target.NUMBER:
             yield from _other_number(submission, row)
+
+
+def _for_so_many(submission: Submission, row: Indicator, times: int) -> bool:
+    """Whether the target is that many times over, and a text counts as many things: 六部村志, 每季度指导一次, =24次."""
+    low = row.target.low
+    if low is None or times < 1 or low <= times or low % times:
+        return False
+    many = f"{low / times:f}"
+    return any(
+        one.low == low / times and one.unit in _THINGS
+        for own in quantities(submission).values()
+        for one in own
+    ) or any(f"{many}{thing}" in row.source for thing in _THINGS)
+
+
+_THINGS = frozenset("部个家所村站处座名户辆台点校镇条支组")
 
 
 def _nothing_else(frequency: Frequency, source: str, row: Indicator) -> bool:

@@ -231,7 +231,13 @@ def plan_outside_project(submission: Submission) -> Iterator[Hit]:
         yield Hit("/implementation_plan", late, f"{project.start} 至 {project.end}", related=related)
         return
     if not project.one_year:
-        raise NotApplicable
+        before = re.search(rf"{project.start.year}年(\d{{1,2}})月?(?:[至到—–~～-]+\d{{1,2}})?月", text)
+        if before is None:
+            raise NotApplicable
+        if int(before[1]) < project.start.month:
+            related = ("/start_date", "/end_date")
+            yield Hit("/implementation_plan", before[0], f"{project.start} 至 {project.end}", related=related)
+        return
     own = re.sub(_WITH_YEAR, lambda span: span[0] if span[1] == f"{project.start.year}" else "", text)
     months = [found.month for found in _months(own) if 1 <= found.month <= 12]
     first, last = (min(months), max(months)) if len(months) > 1 else (project.start.month, project.end.month)

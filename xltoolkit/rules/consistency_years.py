@@ -10,7 +10,7 @@ from xltoolkit.form.equation import Undetermined
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, rule
 from xltoolkit.rules.knowledge.breakdowns import year_of
-from xltoolkit.rules.knowledge.facts import Period, base_amount, indicators, known_period, narratives
+from xltoolkit.rules.knowledge.facts import Period, base_amount, indicators, known_period, narratives, texts
 from xltoolkit.rules.knowledge.statements import quantities
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.number import convert
@@ -36,6 +36,8 @@ _ITEM_OF_A_YEAR = r"(?:^|[（(]\d{1,2}[)）]|[；。：:\n])\s*(20\d\d)年(?!底
         "amount": "“{field}”写“{found}”，这是{expected}的金额。",
         "twice": "“{field}”写“{found}”，同一个年份写了两遍。",
         "plan": "“{field}”写“{found}”，项目期到{expected}为止。",
+        "month": "“{field}”写“{found}”，年份后面应是“年”。",
+        "title": "“{field}”写“{found}”，别处写的是“{expected}”，年份不同。",
         "gap": "“{field}”按年写了{found}，独独没有{expected}年，多半写错了一个年份。",
     },
     advice="请核对年份。",
@@ -51,6 +53,7 @@ def years_out_of_place(submission: Submission) -> Iterator[Hit]:
     year = submission.year
     if year is None:
         raise Undetermined("the budget year is not known")
+    yield from _odd_years(submission)
     project = known_period(submission)
     last = max(year, project.end.year) if project else year
     for row in indicators(submission) if submission.declares("/indicators") else ():
@@ -76,6 +79,26 @@ def years_out_of_place(submission: Submission) -> Iterator[Hit]:
             if one > project.end.year:
                 yield Hit("/implementation_plan", plan[end - 5 : end + 8], f"{project.end.year}年", variant="plan")
                 return
+
+
+_NO_YEAR = r"(?<!\d)20[1-4]\d[月日]"
+_TITLE = r"《([^《》]{0,12}?[（(]?)(20\d\d)([^《》]{0,8})》"
+
+
+def _odd_years(submission: Submission) -> Iterator[Hit]:
+    """2027月视力筛查项目; 《江阴年鉴（2067）》 once, 《江阴年鉴（2027）》 in all other cells."""
+    titles: dict[tuple[str, str], dict[str, list[tuple[str, str]]]] = {}
+    for pointer, _, text in texts(submission):
+        if "20" not in text:
+            continue
+        if (found := re.search(_NO_YEAR, text)) is not None:
+            yield Hit(pointer, found[0], f"{found[0][:4]}年", variant="month")
+        for one in re.finditer(_TITLE, text) if "《" in text else ():
+            titles.setdefault((one[1], one[3]), {}).setdefault(one[2], []).append((pointer, one[0]))
+    for of_years in titles.values():
+        places = sorted(of_years.values(), key=len)
+        if len(places) == 2 and len(places[0]) == 1 and len(places[1]) > 1:
+            yield Hit(places[0][0][0], places[0][0][1], places[1][0][1], variant="title", related=(places[1][0][0],))
 
 
 def _year_left_out(pointer: str, text: str, project: Period) -> Iterator[Hit]:

@@ -283,6 +283,8 @@ def _in_effects(row: Indicator, name: str, family: str, limited: bool) -> tuple[
     nothing = row.target.high == 0 and name.endswith(("事件", "事件数", "事故", "事故数", "事故起数"))
     if row.category == kinds.INFLUENCE and nothing:
         return kinds.SOCIAL, False
+    if row.category == kinds.INFLUENCE and name.endswith(("字数", "印制册数", "编印册数")) and family == unit.COUNT:
+        return kinds.QUANTITY, False
     if family == unit.TIMES and name.endswith("公示次数") and row.level2 != SHARING:
         return kinds.MANAGEMENT, False
     named = named_for_its_level(row)

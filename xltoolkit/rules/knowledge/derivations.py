@@ -82,7 +82,9 @@ def wrong_share(source: str) -> Decimal | None:
         return None
     part, whole = (Decimal(found[at]) * (10000 if found[at + 1] else 1) for at in (1, 3))
     share = part / whole * 100
-    return share if abs(share - Decimal(found[5])) >= 1 else None
+    written = Decimal(found[5])
+    rounding = Decimal("0.55").scaleb(-max(0, -int(written.as_tuple().exponent)))
+    return share if abs(share - written) > max(rounding, Decimal("0.06")) else None
 
 
 # 每季度1份 is no plain number

@@ -93,7 +93,8 @@ def so_often(text: str, own: list[Quantity], months: tuple[int, ...]) -> Iterato
             continue
         if len(stretch) != 1 or len(each) != 1 or len(things) != 1 or things[0].unit not in _PLACES:
             continue
-        of_each = "各" in sentence or any(f"每{one}" in sentence for one in things[0].unit + things[0].noun[:6])
+        thing = things[0].unit + things[0].noun[:6].partition("每")[0]
+        of_each = "各" in sentence or any(f"每{one}" in sentence for one in thing)
         if not of_each or not (exact(each[0]) and exact(things[0])) or in_season(sentence) or qualified(sentence):
             continue
         if start - each[0].end > _NEAR_TOTAL or "除" in sentence:
