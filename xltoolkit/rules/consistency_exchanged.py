@@ -1,4 +1,4 @@
-"""前后一致: two targets, or two sources, that stand in each other's rows."""
+"""前后一致: two targets, two sources or two purposes that stand in each other's rows."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from xltoolkit.findings import WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.claims import MAYBE, SURE, Claim, claims, holds_the_name
-from xltoolkit.rules.knowledge.facts import Indicator, indicators, with_numbers
+from xltoolkit.rules.knowledge.facts import Estimate, Indicator, estimates, indicators, with_numbers
 from xltoolkit.rules.knowledge.mismatches import mismatches
 from xltoolkit.rules.knowledge.statements import Statement, quantities_in, statements
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.text import unit
+from xltoolkit.text.similar import core, longest_common
 from xltoolkit.text.target import Target
 
 GROUP, POINT = "前后一致", "相关性"
@@ -171,3 +172,65 @@ def _reckoned(submission: Submission, row: Indicator) -> set[tuple[Decimal, str]
 def _reaches(found: set[tuple[Decimal, str]], row: Indicator) -> bool:
     bounds = (row.target.low, row.target.high)
     return any(value in bounds and unit.comparable(name, row.target.unit) for value, name in found)
+
+
+@rule(
+    "X049",
+    "两行概算的名称与用途像是互换了",
+    group=GROUP,
+    severity=WARNING,
+    review_point=POINT,
+    tier=2,
+    message="第{row}行“{name}”的用途写“{found}”，“{other}”的用途写“{expected}”；按指标和文字里的数，名称与用途像是互换了。",
+    advice="请核对这两行的名称、用途和金额。",
+)
+def items_exchanged(submission: Submission) -> Iterator[Hit]:
+    """检查什么：两行概算，用途里的数量在指标、文字里说的都不是自己这一行的东西，却正好是对方那一行的（协管员劳务 400只，绝育手术 8人）。
+    为什么：名称和用途张冠李戴，钱用在哪里就说不清（相关性）。依据：惯例。目录之外新增。
+    错例：操作培训，用途 8个网站×5万元；网站信息维护，用途 60人×1000元；指标 培训人数 =60人，维护网站数量 =8个。
+    正例：操作培训，用途 60人×1000元；网站信息维护，用途 8个网站×5万元。
+    修改：由填报人核对。
+    """
+    rows = [row for row in estimates(submission) if row.key and any(map(str.isdigit, row.purpose))]
+    if len(rows) < 2:
+        raise NotApplicable
+    told = _named_numbers(submission)
+    spoken = [(row, core(row.item), names) for row in rows if (names := _spoken_of(submission, row, told))]
+    odd = [(row, item, names) for row, item, names in spoken if not _names(item, names)]
+    for (row, item, names), (other, others, theirs) in combinations(odd, 2):
+        if _names(item, theirs) and _names(others, names):
+            shown = {"name": row.item, "other": other.item}
+            related = (row.row.at("purpose"), other.row.at("item"), other.row.at("purpose"))
+            yield Hit(row.row.at("item"), row.purpose, other.purpose, shown, related=related)
+            return
+
+
+def _named_numbers(submission: Submission) -> dict[tuple[Decimal, str], list[str]]:
+    """Number and unit → what the indicators and the narratives say that it counts."""
+    told: dict[tuple[Decimal, str], list[str]] = {}
+    for row in with_numbers(submission) if submission.declares("/indicators") else ():
+        if (number := _only_number(row.target)) is not None:
+            told.setdefault((number, row.target.unit), []).append(core(row.name))
+    for one in statements(submission):
+        if not one.pointer.startswith("/estimates"):
+            told.setdefault((one.quantity.low, one.quantity.unit), []).append(one.subject)
+    return told
+
+
+def _spoken_of(submission: Submission, row: Estimate, told: dict[tuple[Decimal, str], list[str]]) -> list[str]:
+    """What is said elsewhere of the numbers of a purpose: 绝育犬只, for 400只×300元."""
+    own = quantities_in(submission, row.row.at("purpose"), row.purpose)
+    return [
+        name
+        for one in own
+        if not one.is_money and one.unit not in _OF_EVERYTHING and one.low > 1
+        for name in told.get((one.low, one.unit), ())
+        if len(name) > 1
+    ]
+
+
+_OF_EVERYTHING = frozenset(("月", "个月", "天", "日", "年", "次", "%", ""))
+
+
+def _names(item: str, names: list[str]) -> bool:
+    return any(longest_common(item, name)[1:] for name in names)
