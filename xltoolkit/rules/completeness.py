@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from xltoolkit.findings import ERROR, HINT, WARNING
 from xltoolkit.reader.submission import Row, Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.continuation import half_a_word
 from xltoolkit.rules.knowledge.culprit import blamed
-from xltoolkit.rules.knowledge.facts import narratives, plain, texts
+from xltoolkit.rules.knowledge.facts import known_period, narratives, plain, texts
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.rules.knowledge.unfinished import how_unfinished
-from xltoolkit.rules.knowledge.words import inner_placeholder, is_placeholder, may_have_gaps
+from xltoolkit.rules.knowledge.words import inner_placeholder, is_placeholder, may_have_gaps, words
 from xltoolkit.text.normal import is_blank
 
 GROUP, POINT = "完整性", "完整性"
@@ -128,6 +130,7 @@ def description_too_short(submission: Submission) -> Iterator[Hit]:
     review_point=POINT,
     message={
         "": "“{field}”好像没有写完，结尾是“…{found}”。",
+        "until": "“{field}”按月写到{found}就没有了，项目期到{expected}。",
         "stop": "“{field}”的结尾“…{found}”没有句号，别的文字都有，也许没有写完。",
     },
     advice="可能是粘贴时被截断，请对照原稿补全；确已写完的，补上句号。",
@@ -149,6 +152,7 @@ def text_cut_off(submission: Submission) -> Iterator[Hit]:
             yield Hit(pointer, text[-12:], "一句完整的话")
         elif len(text) >= 4 and _alone_without_stop(pointer, text, finished, list(long_texts)):
             yield Hit(pointer, text[-12:], "一句完整的话", variant="stop", severity=HINT)
+    yield from _plan_stops(submission, long_texts.get("/implementation_plan", ""))
     half = half_a_word(submission)
     for pointer, field, text in texts(submission):
         in_table = field.kind in ("text", "long_text") and pointer not in submission.form.fields
@@ -158,6 +162,24 @@ def text_cut_off(submission: Submission) -> Iterator[Hit]:
             yield Hit(pointer, text.rstrip()[-12:], "一句完整的话", severity=severity)
 
 
+_HEAD = r"(?:^|[。；\n])\s*(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．])?\s*(\d{1,2})(?:[—–~～至到-]{1,2}(\d{1,2}))?月"
+_HEADS, _LATE_IN_THE_YEAR = 3, 10
+
+
+def _plan_stops(submission: Submission, plan: str) -> Iterator[Hit]:
+    """A plan that goes month by month and stops in June, in a project that goes to the end of the year."""
+    project = known_period(submission)
+    if project is None or not project.one_year or project.end.month < 12 or "月" not in plan:
+        return
+    heads = [(int(found[1]), int(found[2] or found[1])) for found in re.finditer(_HEAD, plan)]
+    ordered = len(heads) >= _HEADS and all(one[0] <= other[0] for one, other in pairwise(heads))
+    latest = max((int(month) for month in re.findall(r"(?<![\d.])(\d{1,2})月", plan)), default=0)
+    if ordered and heads[0][0] <= 3 and latest < _LATE_IN_THE_YEAR and not _LATER.any_in(plan):
+        end = f"{project.end.year}年{project.end.month}月"
+        yield Hit("/implementation_plan", f"{latest}月", end, variant="until", severity=HINT, related=("/end_date",))
+
+
+_LATER = words("下半年 四季度 年底 年末 全年 每月 每季 次年")
 _NO_UNIT_ENDS = frozenset("·/、，；：")  # =4200元/人·
 
 

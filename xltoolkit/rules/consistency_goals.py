@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from xltoolkit.findings import HINT
+from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.claims import EXACT, MAYBE, SURE, claims
@@ -17,7 +18,9 @@ from xltoolkit.rules.knowledge.mismatches import RATE, sort_of_number
 from xltoolkit.rules.knowledge.passages import sentence_before, sentence_end
 from xltoolkit.rules.knowledge.statements import Statement, passage, quantities, statements
 from xltoolkit.rules.knowledge.thresholds import threshold
+from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import unit
+from xltoolkit.text.words import Words
 
 GROUP = "前后一致"
 
@@ -29,11 +32,14 @@ GROUP = "前后一致"
     severity=HINT,
     review_point="相关性",
     tier=2,
-    message="“{other}”里有{more}个数能与指标对上，“{field}”里只有{fewer}个。",
+    message={
+        "": "“{other}”里有{more}个数能与指标对上，“{field}”里只有{fewer}个。",
+        "texts": "“{field}”写的像是“{other}”的内容，两栏也许填反了。",
+    },
     advice="请核对两段是不是写反了：年度目标应写今年要完成的、与指标对应的量。",
 )
 def goals_exchanged(submission: Submission) -> Iterator[Hit]:
-    """检查什么：总目标（或实施计划）里与指标对得上的数，比年度目标里多三个以上，而年度目标里至多一个（与总目标比时不限）。
+    """检查什么：总目标（或实施计划）里与指标对得上的数，比年度目标里多三个以上，而年度目标里至多一个（与总目标比时不限）；总目标里写着一连串月份、实施计划里一个也没有；年度目标写的是背景、概况写的是要达到的指标。
     为什么：考核看的是年度目标（相关性）。依据：惯例。目录之外新增，只作建议。
     错例：总目标写“巡检12次、网站8个、满意率95%”，年度目标写“保障稳定运行”。
     正例：年度目标写“巡检12次、网站8个、满意率95%”。
@@ -42,6 +48,11 @@ def goals_exchanged(submission: Submission) -> Iterator[Hit]:
     texts = narratives(submission)
     if "/annual_goal" not in texts:
         raise NotApplicable
+    if (swapped := _in_each_others_place(texts)) is not None:
+        pointer, other = swapped
+        shown = {"other": submission.form.fields[other].name}
+        yield Hit(pointer, texts[pointer][:20], "本栏的内容", shown, variant="texts", severity=WARNING, related=(other,))
+        return
     counts = dict.fromkeys(texts, 0)
     for own in claims(submission, threshold(submission, "scale_difference")).values():
         for pointer in {claim.statement.pointer for claim in own if claim.fits == EXACT and claim.sure >= MAYBE}:
@@ -56,6 +67,35 @@ def goals_exchanged(submission: Submission) -> Iterator[Hit]:
             shown = {"other": submission.form.fields[other].name, "more": more, "fewer": fewer}
             yield Hit("/annual_goal", texts["/annual_goal"], "与指标对应的量", shown, related=(other,))
             return
+
+
+_MONTH = r"(?<![\d.])(?:1[0-2]|[1-9])月"
+_DATED_STEP = r"\s*(?:[（(]?[1一][)）.、．])?\s*(?:20\d\d年)?\d{1,2}(?:[—–~～至到-]\d{1,2})?月"
+_OPENING = 80  # characters
+_BACKGROUND = words("实施以来 总投资 实施期 为落实 为贯彻 为加强 根据 依据 按照《 截至 近年来 目前 现有 背景 主要用于 存在问题 为此 由于")
+_REACHED = words("不低于 不少于 不高于 不超过 达到 以上 满意度 满意率 完成")
+
+
+def _in_each_others_place(texts: dict[str, str]) -> tuple[str, str] | None:
+    """A pair of texts that stand in each other's cells, by what kind of text they are."""
+    plan, whole = texts.get("/implementation_plan", ""), texts.get("/overall_goal", "")
+    if plan and len(re.findall(_MONTH, whole)) >= _MANY and not re.search(_MONTH, plan):
+        return "/overall_goal", "/implementation_plan"
+    dated_step = re.match(_DATED_STEP, texts.get("/overview", ""))
+    if plan and dated_step and (_kinds(plan[:_OPENING], _BACKGROUND) or not re.search(_MONTH, plan)):
+        return "/overview", "/implementation_plan"
+    overview, goal = texts.get("/overview", ""), texts["/annual_goal"]
+    tells_why = _kinds(goal, _BACKGROUND) >= 2 and _kinds(overview, _BACKGROUND) == 0
+    if tells_why and _kinds(overview, _REACHED) >= _MANY and _kinds(goal, _REACHED) <= 1:
+        return "/annual_goal", "/overview"
+    return None
+
+
+_MANY = 4
+
+
+def _kinds(text: str, signs: Words) -> int:
+    return sum(sign in text for sign in signs)
 
 
 GOAL = "/annual_goal"

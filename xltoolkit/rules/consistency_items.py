@@ -79,7 +79,12 @@ def _costed_in_parts(submission: Submission, part: str, rows: list[Estimate]) ->
         for item in items(submission, "/overview")
         if item.level == 0 and item.text.startswith(part) and item.title == part
     ]
-    return any(mentioned(row.item, text).share >= 0.6 for text in texts for row in rows)
+    return any(
+        mentioned(row.item, text).share >= 0.6
+        or any(len(name) >= 2 and name in text for name in re.split("[及和与、]", row.item))
+        for text in texts
+        for row in rows
+    )
 
 
 @rule(

@@ -139,6 +139,31 @@ def sizes_of_groups(submission: Submission) -> Iterator[Hit]:
         yield Hit(one.pointer, one.quote, others[0].quote, shown, related=(others[0].pointer,))
 
 
+_PRICED = r"(\d{1,6}[^\d，；。×xX*]{1,3})[×xX*](\d[\d.]*)(万?元)"
+
+
+def prices_of_sources(submission: Submission) -> Iterator[Hit]:
+    """150台×3400元 in a source, 150台×3600元 in the purpose of the same work."""
+    rows = [
+        (row, found[1], found[2], found[3], found[0])
+        for row in (estimates(submission) if submission.declares("/estimates") else ())
+        for found in re.finditer(_PRICED, row.purpose)
+    ]
+    for row in indicators(submission) if rows else ():
+        own = re.search(_PRICED, row.source) if "元" in row.source else None
+        for item, counted, price, name, quote in rows if own is not None else ():
+            alike = own is not None and (counted, name) == (own[1], own[3]) and one_slip_apart(price, own[2])
+            if own is not None and alike and len(longest_common(core(row.name), core(item.item))) >= 2:
+                shown = {
+                    "text": submission.name_of(row.at("source")),
+                    "other": submission.name_of(item.row.at("purpose")),
+                    "name": "",
+                    "how": how_apart(price, own[2]),
+                }
+                yield Hit(row.at("source"), own[0], quote, shown, related=(item.row.at("purpose"),))
+                return
+
+
 def _groups(submission: Submission) -> Iterator[_Group]:
     rows = [(row.at("source"), row.source, row.name) for row in indicators(submission)]
     rows += [

@@ -12,7 +12,7 @@ from decimal import Decimal
 from xltoolkit.findings import HINT
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
-from xltoolkit.rules.consistency_repeated import how_apart, of_names, of_one_year, sizes_of_groups
+from xltoolkit.rules.consistency_repeated import how_apart, of_names, of_one_year, prices_of_sources, sizes_of_groups
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.claims import apart_by_level, uncounted
 from xltoolkit.rules.knowledge.facts import known_period, with_numbers
@@ -164,6 +164,7 @@ def one_digit(submission: Submission) -> Iterator[Hit]:
     ]
     yield from of_one_year(submission)
     yield from sizes_of_groups(submission)
+    yield from prices_of_sources(submission)
     yield from of_names(submission)
     if not said:
         raise NotApplicable

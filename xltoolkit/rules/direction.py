@@ -275,11 +275,13 @@ def _to_be_gained(indicator: Indicator) -> bool:
         return True
     return (
         indicator.category in EFFECTS
-        and (name.startswith(_EFFECTS) or any(word in name for word in ("节约", "减轻")))
+        and (name.startswith(_EFFECTS) or any(word in name for word in _GAINS) or name.endswith(_LONGER))
         and not any(word in name for word in ("控制", "成本"))
     )
 
 
+_GAINS = ("节约", "减轻", "节水", "节电", "节能量", "减排量", "报酬", "工资")
+_LONGER = ("保障天数", "可供天数")
 _EFFECTS = words("避免 延长 节约 节省 拉动 带动 增加 提升 提高 减少 降低 新增 盘活 挽回")
 
 
@@ -323,7 +325,7 @@ _CHANGES = words(
     "同比增长 同比提高 增产率 增收率 下降率 增长率 节约率 提升率 压减率 减量率 减少率 降低率 提高率 增幅 降幅"
 )
 _CEILINGS = words(
-    "控制 成本 费用 负债 占 使用 利用 消耗 空置 床 磁盘 内存 CPU 失 损 差 违 错 漏 误 逾 超 缺 降 亡 病 退 坏 未 不 调整 结余 结转 集中 贫 含 浪费"
+    "补贴 补助 资助 自付 支付 控制 成本 费用 负债 占 使用 利用 消耗 空置 床 磁盘 内存 CPU 失 损 差 违 错 漏 误 逾 超 缺 降 亡 病 退 坏 未 不 调整 结余 结转 集中 贫 含 浪费"
 )
 
 
@@ -332,7 +334,9 @@ def _rate_with_ceiling(indicator: Indicator, value: Decimal) -> bool:
     name = head(indicator.name)
     if name.endswith(_CHANGES) and indicator.target.unit == "%":
         return "控制" not in name
-    near_all = 60 <= value < 100 and indicator.target.unit == "%" and name.endswith("率")
+    near_all = 60 <= value < 100 and indicator.target.unit == "%" and name.endswith(("率", "比例"))
+    if near_all and any(word in name for word in ("环保", "绿色", "再生", "电子化", "首发")):
+        return True
     if name.endswith(("优良水体比例", "类水体比例", "达标比例", "优良比例")) and indicator.target.unit == "%":
         return value < 100
     return near_all and direction(name) is None and not _CEILINGS.any_in(name)

@@ -127,7 +127,7 @@ _MEASURED = (
         frozenset((unit.PEOPLE, unit.VISITS)),
         "人",
     ),
-    (words("机构 驿站 站点 网点 门店 点位"), _PIECES_OR_SHARES, "家、个"),
+    (words("机构 驿站 站点 网点 门店 点位 工作站 服务站"), _PIECES_OR_SHARES, "家、个"),
     (words("降尘量"), frozenset((unit.MASS, unit.RATIO, unit.OTHER)), "吨"),
     (words("免疫密度"), frozenset((unit.RATIO,)), "%"),
     (words("平均得分 考核得分 测评得分 评价得分 评估得分"), frozenset((unit.SCORE, unit.RATIO, unit.OTHER)), "分"),
@@ -187,7 +187,7 @@ _MEASURED = (
     (("照度",), frozenset((unit.OTHER,)), "勒克斯"),
     (words("碳排放 减排量 排放量"), frozenset((unit.MASS, unit.VOLUME, unit.RATIO, unit.OTHER)), "吨"),
     (
-        words("批次 件次 辆次 台次 班次 趟次 航次"),
+        words("批次 件次 辆次 台次 班次 趟次 航次 篇次"),
         frozenset((unit.TIMES, unit.VISITS, unit.COUNT, unit.OTHER)),
         "次、批次",
     ),
@@ -212,7 +212,7 @@ _MEASURED = (
     ),
     (words("投入"), frozenset((unit.MONEY, unit.RATIO, unit.WORK, unit.LESSON)), "元、万元、人月"),
     (
-        words("金额 保费 单价 造价 投资 成本 费用 经费 产值 收入 税收 利润 支出 资金 补助标准 补贴标准"),
+        words("金额 保费 价格 单价 造价 投资 成本 费用 经费 产值 收入 税收 利润 支出 资金 补助标准 补贴标准"),
         frozenset((unit.MONEY, unit.RATIO)),
         "元、万元",
     ),

@@ -14,7 +14,7 @@ from xltoolkit.records import NamedTuple
 from xltoolkit.rules.knowledge.facts import Indicator, narratives, with_numbers
 from xltoolkit.rules.knowledge.passages import for_each, sentence_before
 from xltoolkit.rules.knowledge.statements import AMONG, GOALS, PART, PLAIN, Statement, statements
-from xltoolkit.rules.knowledge.subjects import own_words
+from xltoolkit.rules.knowledge.subjects import PERSONS, own_words
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import comparison, unit
 from xltoolkit.text.quantity import Quantity
@@ -235,6 +235,10 @@ def _narrower(row: Indicator, wanted: str, common: str, saying: Statement) -> bo
     """Whether the name says more than the statement: 报告获批示 for 报告10篇, 电子警察及卡口 for 电子警察216套."""
     if "平均" in row.name and "平均" not in saying.quantity.before:
         return True
+    if saying.quantity.unit in PERSONS and saying.quantity.noun:
+        around = saying.subject + saying.quantity.noun + saying.quantity.before
+        if any(deed in row.key and deed not in around for deed in _DEEDS_FOR):
+            return True  # 退捕渔民培训人数 for 退捕渔民168人养老保险
     rest = uncounted(wanted.partition(common)[2])
     joints = [joint for joint in _JOINTS if joint in row.name]
     if len(rest) < 3 and not joints:
@@ -242,8 +246,6 @@ def _narrower(row: Indicator, wanted: str, common: str, saying: Statement) -> bo
     beside = pairs_of(saying.subject + saying.quantity.noun)
     if len(rest) >= 3 and beside.isdisjoint(pairs_of(rest)):
         return True
-    if rest in _DEEDS_FOR and rest not in saying.subject + saying.quantity.noun + saying.quantity.before:
-        return True  # 退捕渔民培训人数 for 退捕渔民168人养老保险
     for joint in joints:
         parts = [pairs for part in row.name.split(joint) if (pairs := pairs_of(core(part)))]
         if len(parts) > 1 and any(beside.isdisjoint(pairs) for pairs in parts):
