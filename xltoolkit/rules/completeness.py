@@ -162,7 +162,9 @@ def text_cut_off(submission: Submission) -> Iterator[Hit]:
             yield Hit(pointer, text.rstrip()[-12:], "一句完整的话", severity=severity)
 
 
-_HEAD = r"(?:^|[。；\n])\s*(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．])?\s*(\d{1,2})(?:[—–~～至到-]{1,2}(\d{1,2}))?月"
+_HEAD = (
+    r"(?:^|[。；\n])\s*(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．])?\s*(\d{1,2})(?:[—–~～至到-]{1,2}(\d{1,2}))?月"
+)
 _HEADS, _LATE_IN_THE_YEAR = 3, 10
 
 

@@ -51,7 +51,9 @@ def goals_exchanged(submission: Submission) -> Iterator[Hit]:
     if (swapped := _in_each_others_place(texts)) is not None:
         pointer, other = swapped
         shown = {"other": submission.form.fields[other].name}
-        yield Hit(pointer, texts[pointer][:20], "本栏的内容", shown, variant="texts", severity=WARNING, related=(other,))
+        yield Hit(
+            pointer, texts[pointer][:20], "本栏的内容", shown, variant="texts", severity=WARNING, related=(other,)
+        )
         return
     counts = dict.fromkeys(texts, 0)
     for own in claims(submission, threshold(submission, "scale_difference")).values():
@@ -72,7 +74,9 @@ def goals_exchanged(submission: Submission) -> Iterator[Hit]:
 _MONTH = r"(?<![\d.])(?:1[0-2]|[1-9])月"
 _DATED_STEP = r"\s*(?:[（(]?[1一][)）.、．])?\s*(?:20\d\d年)?\d{1,2}(?:[—–~～至到-]\d{1,2})?月"
 _OPENING = 80  # characters
-_BACKGROUND = words("实施以来 总投资 实施期 为落实 为贯彻 为加强 根据 依据 按照《 截至 近年来 目前 现有 背景 主要用于 存在问题 为此 由于")
+_BACKGROUND = words(
+    "实施以来 总投资 实施期 为落实 为贯彻 为加强 根据 依据 按照《 截至 近年来 目前 现有 背景 主要用于 存在问题 为此 由于"
+)
 _REACHED = words("不低于 不少于 不高于 不超过 达到 以上 满意度 满意率 完成")
 
 

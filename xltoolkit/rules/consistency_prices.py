@@ -173,7 +173,9 @@ def _far_above(price: Decimal, row: Indicator) -> bool:
     return turned or price * 13 / 10 <= most <= price * 20 or most in (price * 100, price * 1000)
 
 
-_OF_ONE = "单价|(?:[单每](?P<one>[个座台套页件份户亩株只公平餐客场人家辆路期艘架所间栋床盏基班])|(?P<mean>[人户亩生])均)"
+_OF_ONE = (
+    "单价|(?:[单每](?P<one>[个座台套页件份户亩株只公平餐客场人家辆路期艘架所间栋床盏基班])|(?P<mean>[人户亩生])均)"
+)
 
 
 def _one_of(row: Indicator) -> tuple[str, ...]:

@@ -103,7 +103,9 @@ def _impossible_factors(submission: Submission) -> Iterator[Hit]:
 
 
 _NO_EQUAL = r"[×xX*✕＊]\d[\d.]*[^\d，；。≤≥<>]{0,4}[≤≥<>]\d[\d.]*万?元?"
-_PERSONS = r"(?<![\d.第])\d[\d,]*(?:场|次|台|套|件|座)(?:学生|教师|老人|居民|职工|群众|儿童|患者|党员|学员|干部|村民|农户)"
+_PERSONS = (
+    r"(?<![\d.第])\d[\d,]*(?:场|次|台|套|件|座)(?:学生|教师|老人|居民|职工|群众|儿童|患者|党员|学员|干部|村民|农户)"
+)
 
 
 def _persons_in_pieces(submission: Submission) -> Iterator[Hit]:

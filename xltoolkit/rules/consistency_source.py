@@ -135,9 +135,7 @@ def _for_so_many(submission: Submission, row: Indicator, times: int) -> bool:
         return False
     many = f"{low / times:f}"
     return any(
-        one.low == low / times and one.unit in _THINGS
-        for own in quantities(submission).values()
-        for one in own
+        one.low == low / times and one.unit in _THINGS for own in quantities(submission).values() for one in own
     ) or any(f"{many}{thing}" in row.source for thing in _THINGS)
 
 

@@ -193,9 +193,7 @@ def _other_price(source: str, goal: Target) -> Derived | None:
 
 
 _FAR = Decimal("1.5")
-_CHANGED = (
-    r"(?:20\d\d年|上年)(?:为|实际)?(\d{1,9}(?:\.\d+)?)(万?)([^\d\W]{1,2})[，、](?:计划|拟)?(下降|减少|增长|增加|提高)(\d{1,3}(?:\.\d+)?)%"
-)
+_CHANGED = r"(?:20\d\d年|上年)(?:为|实际)?(\d{1,9}(?:\.\d+)?)(万?)([^\d\W]{1,2})[，、](?:计划|拟)?(下降|减少|增长|增加|提高)(\d{1,3}(?:\.\d+)?)%"
 
 
 def _other_change(source: str, goal: Target) -> Derived | None:
