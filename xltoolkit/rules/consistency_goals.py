@@ -50,9 +50,9 @@ def goals_exchanged(submission: Submission) -> Iterator[Hit]:
         raise NotApplicable
     if (swapped := _in_each_others_place(texts)) is not None:
         pointer, other = swapped
-        shown = {"other": submission.form.fields[other].name}
+        name = {"other": submission.form.fields[other].name}
         yield Hit(
-            pointer, texts[pointer][:20], "本栏的内容", shown, variant="texts", severity=WARNING, related=(other,)
+            pointer, texts[pointer][:20], "本栏的内容", name, variant="texts", severity=WARNING, related=(other,)
         )
         return
     counts = dict.fromkeys(texts, 0)

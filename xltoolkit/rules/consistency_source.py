@@ -69,7 +69,7 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
         shown = {"name": row.name, "quote": row.source}
         if (wrong := wrong_share(row.source)) is not None:
             yield Hit(row.at("source"), row.written, f"{wrong:.2f}%", shown, "", WARNING, (row.target_pointer,))
-        if goal is not None and goal.numeric and (own := derived(row.source, goal)) is not None:
+        if goal is not None and goal.numeric and (own := derived(row.source, goal, months)) is not None:
             severity = WARNING if own.sure else HINT
             yield Hit(row.target_pointer, row.written, own.written, shown, "", severity, (row.at("source"),))
             continue
@@ -233,7 +233,7 @@ def _grown(row: Indicator) -> Decimal | None:
 
 def _added_up(source: str, own: list[Quantity], goal: target.Target) -> Decimal | None:
     """What a source that is nothing but a list of names with numbers adds up to, if the target is another number: 东路1.20公里、南路1.45公里."""
-    parts = source.rstrip("。").split("、")
+    parts = re.split("[、，]", source.rstrip("。"))
     if len(parts) != len(own) or any(one.unit != goal.unit or one.operator or one.low != one.high for one in own):
         return None
     if not all(part.endswith(one.quote) and len(part) > len(one.quote) for part, one in zip(parts, own, strict=True)):

@@ -37,6 +37,7 @@ _ITEM_OF_A_YEAR = r"(?:^|[（(]\d{1,2}[)）]|[；。：:\n])\s*(20\d\d)年(?!底
         "twice": "“{field}”写“{found}”，同一个年份写了两遍。",
         "plan": "“{field}”写“{found}”，项目期到{expected}为止。",
         "month": "“{field}”写“{found}”，年份后面应是“年”。",
+        "paper": "“{field}”写“{found}”，文号里的年份不对。",
         "title": "“{field}”写“{found}”，别处写的是“{expected}”，年份不同。",
         "gap": "“{field}”按年写了{found}，独独没有{expected}年，多半写错了一个年份。",
     },
@@ -82,6 +83,7 @@ def years_out_of_place(submission: Submission) -> Iterator[Hit]:
 
 
 _NO_YEAR = r"(?<!\d)20[1-4]\d[月日]"
+_NO_PAPER = r"〔(?!19[89]\d|20[0-3]\d)\d{4}〕\d{1,4}号"
 _TITLE = r"《([^《》]{0,12}?[（(]?)(20\d\d)([^《》]{0,8})》"
 
 
@@ -91,6 +93,8 @@ def _odd_years(submission: Submission) -> Iterator[Hit]:
     for pointer, _, text in texts(submission):
         if "20" not in text:
             continue
+        if "〔" in text and (found := re.search(_NO_PAPER, text)) is not None:
+            yield Hit(pointer, found[0], "文号的年份", variant="paper")
         if (found := re.search(_NO_YEAR, text)) is not None:
             yield Hit(pointer, found[0], f"{found[0][:4]}年", variant="month")
         for one in re.finditer(_TITLE, text) if "《" in text else ():

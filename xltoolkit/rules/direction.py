@@ -335,6 +335,8 @@ def _rate_with_ceiling(indicator: Indicator, value: Decimal) -> bool:
     name = head(indicator.name)
     if name.endswith(_CHANGES) and indicator.target.unit == "%":
         return "控制" not in name
+    if name.endswith("进度") and indicator.target.unit == "%":
+        return value < 100
     near_all = 60 <= value < 100 and indicator.target.unit == "%" and name.endswith(("率", "比例"))
     if near_all and any(word in name for word in ("环保", "绿色", "再生", "电子化", "首发")):
         return True

@@ -132,7 +132,7 @@ _MEASURED = (
     (words("免疫密度"), frozenset((unit.RATIO,)), "%"),
     (words("平均得分 考核得分 测评得分 评价得分 评估得分"), frozenset((unit.SCORE, unit.RATIO, unit.OTHER)), "分"),
     (words("部门 会议 例会 联席会 内审 公告 问卷 手册 折页"), _PIECES_OR_SHARES - {unit.RATIO}, "次、份"),
-    (words("登记进度 降幅 增幅 涨幅"), frozenset((unit.RATIO, unit.MONEY, unit.MASS, unit.TIME, unit.OTHER)), "%"),
+    (words("进度 降幅 增幅 涨幅"), frozenset((unit.RATIO, unit.MONEY, unit.MASS, unit.TIME, unit.OTHER)), "%"),
     (words("电阻 水压 气压 分辨率"), frozenset((unit.OTHER,)), "欧姆、帕、dpi"),
     (
         words("电耗 能耗 油耗 水耗"),
@@ -155,7 +155,7 @@ _MEASURED = (
     (("面积",), frozenset((unit.AREA,)), "平方米、亩"),
     (("里程", "长度"), frozenset((unit.LENGTH,)), "米、公里"),
     (
-        words("指数 系数"),
+        words("指数 系数 PQI PCI"),
         frozenset((unit.RATIO, unit.SCORE, unit.COUNT, unit.VOLUME, unit.MASS, unit.OTHER)),
         "不带单位",
     ),
@@ -266,7 +266,7 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
     counter = _counter(name)
     if families is None and indicator.category == COST and name.endswith(_PAID):
         families = frozenset((unit.MONEY, unit.RATIO))
-    how_long = measure.family == unit.TIME and indicator.category == QUANTITY and not _TIME_NAMES.any_in(name)
+    how_long = measure.family == unit.TIME and indicator.category in (QUANTITY, INFLUENCE) and not _TIME_NAMES.any_in(name)
     if families is not None and (unit.TIMES in families or goal.unit == "亩次") and goal.unit.endswith("次"):
         wrong = False  # 48辆次
     elif families is not None:
@@ -312,7 +312,7 @@ _EACH = ("单", "每", "均", "/")
 
 def _share_of_a_price(name: str, goal: Target, measure: unit.Unit) -> bool:
     """单点位建设成本 ≤9.5%, 检验费用 ≤600%: what one thing costs is no share, and no cost is capped at several times the whole."""
-    if measure.family != unit.RATIO or not is_cost(name):
+    if measure.family != unit.RATIO or not (is_cost(name) or name.endswith(("经费", "补贴", "补助"))):
         return False
     return any(word in name for word in _EACH) or (goal.high or goal.low or 0) > 200
 
@@ -356,7 +356,7 @@ _MONEY_NAMES = words(
     "消费 损失 标的 支付 缴 扶持 低保 合同 采购 误差 预算"
 )
 _TIME_NAMES = words(
-    "时 期 天 年 月 周 日 限 龄 工作 速 停 寿 课 学习 长 久 开放 闭 值守 值班 供水 供电 供暖 提前 间隔 公告 公示 预警 在线 播"
+    "续航 时 期 天 年 月 周 日 限 龄 工作 速 停 寿 课 学习 长 久 开放 闭 值守 值班 供水 供电 供暖 提前 间隔 公告 公示 预警 在线 播"
 )
 _BULK = frozenset("苗药肥料水油煤粮菜奶液剂泥砂血渣垃圾气肉鱼种盐")  # weighed or measured, never counted
 _NO_COUNT = words(

@@ -22,8 +22,14 @@ class Derived(NamedTuple):
     sure: bool
 
 
-def derived(source: str, goal: Target) -> Derived | None:
-    """The source's own result, if it contradicts the target; None where it agrees or is no plain reckoning."""
+def derived(source: str, goal: Target, months: tuple[int, ...] = (12,)) -> Derived | None:
+    """The source's own result, if it contradicts the target; None where it agrees or is no plain reckoning.
+
+    `months`: how many the project may be taken to have.
+    """
+    source = re.sub(_LAST_YEAR_TOO, "", source) if "年" in source else source  # 5批×60人；上年240人
+    if (told := re.fullmatch(_EVERY_SO_OFTEN, source)) is not None:
+        return _other_in_all(told, goal, months)
     if "÷" in source and goal.unit == "元":
         return _other_price(source, goal)
     if "÷" in source or "的" in source or "中" in source:
@@ -159,6 +165,21 @@ def _other_listed(source: str, goal: Target) -> Derived | None:
     else:
         return None
     return Derived(f"{number}{counted}", False) if counted == goal.unit and number != goal.low else None
+
+
+_LAST_YEAR_TOO = r"[；，](?:上年|去年|20\d\d年)[^；，×÷%]*$"
+_EVERY_SO_OFTEN = r"每(月|季度|半年)(?:约|更新|办理)?(\d{2,6})([^\d\W次场期批]{1,2})"
+_IN_A_YEAR = {"月": 12, "季度": 4, "半年": 2}
+
+
+def _other_in_all(told: re.Match[str], goal: Target, months: tuple[int, ...]) -> Derived | None:
+    """每月150条, where the target is not what the months come to, nor near below it."""
+    if goal.low is None or goal.unit != told[3] or goal.per:
+        return None
+    totals = [Decimal(told[2]) * (month * _IN_A_YEAR[told[1]] // 12) for month in months]
+    if any(total * Decimal("0.8") <= goal.low <= total for total in totals) or goal.low == Decimal(told[2]):
+        return None
+    return Derived(f"{totals[0]:f}{goal.unit}", False)
 
 
 _BATCHES = r"[两二三四五六\d]批(?:分别|依次)?((?:\d{1,6}[^\d、，；]{1,2}[、和]){1,8}\d{1,6}[^\d、，；]{1,2})"
