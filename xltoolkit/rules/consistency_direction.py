@@ -105,11 +105,15 @@ def _bounds_in_one(submission: Submission) -> Iterator[Hit]:
         for at in places(text, ("以下",)):
             clause = text[behind_last(text, "，。；、：（\n", at) : at]
             found = re.search(_GAINED, clause)
+            rate = re.search(_GOOD_RATE, clause) if found is None else None
+            if rate is not None and direction(rate[1]) == MORE:
+                found = rate
             if found is not None:
                 yield Hit(pointer, f"{found[0]}以下", "", {"text": submission.name_of(pointer)}, "most")
 
 
 _NEAR = 5  # characters from the word to the number
+_GOOD_RATE = r"([^\d，。；]{2,8}(?:率|满意度))(?:保持在|稳定在|达到|提高到|提升到|维持在|为)?\d[\d.]*%$"
 _GAINED = r"(?:带动|提供|新增|惠及|服务|受益|参与|撬动|拉动|培训)[^\d每不]{0,6}\d[\d.,]*[^\d，。；%％]{1,4}$"
 """What is to be reached, with its number right before 以下: 提供风险保障2.5亿元(以下)."""
 

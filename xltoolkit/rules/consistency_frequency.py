@@ -199,7 +199,7 @@ def frequency_against_total(submission: Submission) -> Iterator[Hit]:
         text = narratives(submission)[often.pointer][often.frequency.start : often.frequency.end + _REACH]
         bracket = text.partition("（")[2].partition("）")[0]
         until = text.partition(total[1])[0] if total is not None else ""
-        stops = any(word in until for word in ("停", "不另", "放假", "不查", "不安排"))
+        stops = any(word in until for word in ("停", "不另", "放假", "不查", "不安排", "合并"))
         if stops or any(word in bracket for word in ("不", "停", "除", "取消", "扣", "加")):
             continue  # 每月1次（1、2月不抽查），全年10次; 每月4场，1、2月停，共40场
         if total is None or (set(things) == {1} and (total[0] > _MOST_TIMES or total[1][-2:-1] in "家点户处")):

@@ -51,9 +51,7 @@ def goals_exchanged(submission: Submission) -> Iterator[Hit]:
     if (swapped := _in_each_others_place(texts)) is not None:
         pointer, other = swapped
         name = {"other": submission.form.fields[other].name}
-        yield Hit(
-            pointer, texts[pointer][:20], "本栏的内容", name, variant="texts", severity=WARNING, related=(other,)
-        )
+        yield Hit(pointer, texts[pointer][:20], "本栏的内容", name, variant="texts", severity=WARNING, related=(other,))
         return
     counts = dict.fromkeys(texts, 0)
     for own in claims(submission, threshold(submission, "scale_difference")).values():

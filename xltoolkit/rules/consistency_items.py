@@ -18,7 +18,7 @@ from xltoolkit.text.tendency import head
 GROUP, POINT = "前后一致", "相关性"
 # Costs of doing things, which no text describes one by one.
 _OVERHEADS = words(
-    "租赁费 场租 房租 租金 人工费 外聘 临聘 辅助人员 工资 "
+    "教材 资料 租赁费 场租 房租 租金 人工费 外聘 临聘 辅助人员 工资 "
     "措施费 差旅 印刷 办公 会议 邮电 通讯 通信 水电 交通 劳务 咨询 监理 设计 勘察 审计 预备 不可预见 管理费 税 其他 间接 评审 "
     "招标 代理 检测费 保险 专家 材料费 培训费 宣传费 燃油 误餐 补贴 杂费 运行费 尾款 质保金 配套"
 )

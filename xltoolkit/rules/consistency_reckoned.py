@@ -263,6 +263,7 @@ def _in_each_month(submission: Submission) -> Iterator[Hit]:
                 continue  # 4月、5月各1次…；10月、11月各1次: two halves of one count
             times, name = (found[1].count("月") or 2) * int(found[2]), found[3]
             clause = text[found.start() : found.end() + _LONGEST_OBJECT].partition("。")[0].partition("；")[0]
+            clause = clause.partition("，其中")[0]
             row = _only_row(submission, (name,), clause)
             if row is not None:
                 yield from _against(submission, pointer, row, {Decimal(times)}, found[0])

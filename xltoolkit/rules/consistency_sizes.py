@@ -22,7 +22,7 @@ GROUP, POINT = "前后一致", "适当性"
 
 _WHOLE_THINGS = frozenset("人名个家户所座处台套件条份次场期批辆盏株")
 _AVERAGES = words("均 平均 每万 每千 每百 率 比")
-_OTHERS = words("产值 收入 贷款 担保 保额 限额 基金 补偿 赔付 授信 投资额 销售 税")
+_OTHERS = words("协议 签约 招商 引资 产值 收入 贷款 担保 保额 限额 基金 补偿 赔付 授信 投资额 销售 税")
 
 
 @rule(
@@ -72,7 +72,9 @@ def impossible_numbers(submission: Submission) -> Iterator[Hit]:
                     told = show_amount(one.low)
                     if one.low >= _TELLING or "." in one.quote:
                         yield Hit(pointer, clause_of(text, one), told, shown, "whole")
-                elif not one.per and one.low >= whole * _OUT_OF_SIZE and _OF_THE_MONEY.any_in(one.before):
+                elif (not one.per and one.low >= whole * _OUT_OF_SIZE and _OF_THE_MONEY.any_in(one.before)) or (
+                    one.low >= whole * _BEYOND_ALL
+                ):
                     yield Hit(pointer, clause_of(text, one), amount, shown, "large")
 
 
@@ -85,15 +87,19 @@ def _impossible_factors(submission: Submission) -> Iterator[Hit]:
     """×22个月 in a project of a year, ×0万元, ÷…×400% in a purpose or a source."""
     project = known_period(submission)
     for pointer, field, text in texts(submission):
-        if (
-            pointer in submission.form.fields
-            or not ("×" in text or "*" in text or "x" in text)
-            or field.kind == "target"
-        ):
+        if pointer in submission.form.fields or field.kind == "target" or not any(map(str.isdigit, text)):
+            continue
+        odd = re.search(_RATE_OF_PIECES, text) if "率" in text else re.search(_TWO_OF_PEOPLE, text)
+        if odd is not None:
+            yield Hit(pointer, odd[0], "", variant="counter")
+            continue
+        if not any(sign in text for sign in "×*x每"):
             continue
         months = re.search(_MONTHS, text) if "月" in text and project is not None and project.one_year else None
         if project is not None and months is not None and int(months[1]) > max(project.months, _YEAR):
             yield Hit(pointer, months[0], f"{project.months}", variant="months")
+        elif "0" in text and (nothing := re.search(_OF_NOTHING, text)) is not None:
+            yield Hit(pointer, nothing[0], "", variant="nothing")
         elif (equal := re.search(_NO_EQUAL, text)) is not None and field.kind != "target":
             yield Hit(pointer, equal[0], "=", variant="equal")
         elif (nothing := re.search(_NOTHING, text)) is not None and "0" in text:
@@ -103,21 +109,33 @@ def _impossible_factors(submission: Submission) -> Iterator[Hit]:
 
 
 _NO_EQUAL = r"[×xX*✕＊]\d[\d.]*[^\d，；。≤≥<>]{0,4}[≤≥<>]\d[\d.]*万?元?"
+_OF_NOTHING = r"每[^\d，；]{1,4}(?<![\d.])0(?![\d.])[^\d\W]"
+_RATE_OF_PIECES = r"率(?:为|达到|达)?\d[\d.]*(?:件|次|人|个|台|家|户|元|天|套|条|份|场|处|所)"
+_TWO_OF_PEOPLE = r"\d[\d,]*[人名][×xX*]\d[\d,]*[人名](?![×xX*\d])"
+_BODIES = (
+    r"(?<![\d.第])\d[\d,]*[根条只块株张页][^，。；、\d]{0,4}(?:单位|企业|机构|医院|学校|社区|路口)(?=[，。；、））]|$)"
+)
 _PERSONS = (
     r"(?<![\d.第])\d[\d,]*(?:场|次|台|套|件|座)(?:学生|教师|老人|居民|职工|群众|儿童|患者|党员|学员|干部|村民|农户)"
 )
 
 
+_OF_NOTHING = r"每[^\d，；]{1,4}(?<![\d.])0(?![\d.])[^\d\W]"
+_RATE_OF_PIECES = r"率(?:为|达到|达)?\d[\d.]*(?:件|次|人|个|台|家|户|元|天|套|条|份|场|处|所)"
+_TWO_OF_PEOPLE = r"\d[\d,]*[人名][×xX*]\d[\d,]*[人名](?![×xX*\d])"
+
+
 def _persons_in_pieces(submission: Submission) -> Iterator[Hit]:
     """听众约500场学生."""
     for pointer, text in narratives(submission).items():
-        for found in re.finditer(_PERSONS, text):
-            yield Hit(pointer, found[0], "人", variant="counter")
+        for pattern in (_PERSONS, _BODIES):
+            for found in re.finditer(pattern, text):
+                yield Hit(pointer, found[0], "人、家、个", variant="counter")
 
 
 _YEAR = 12  # months
 _TELLING = Decimal(10)
-_OUT_OF_SIZE = 100  # times the whole project
+_OUT_OF_SIZE, _BEYOND_ALL = 100, 5000  # times the whole project
 _OF_THE_MONEY = words("市级 省级 县级 区级 财政 上级 补助 拨款 安排 预算 自筹 专项 资金")
 
 

@@ -17,6 +17,7 @@ from xltoolkit.text.number import convert
 
 GROUP, POINT = "前后一致", "可行性"
 
+_FINISHED = words("结算价 结算 实际 统计 台账 决算 普查 考核结果 中标价 年报")
 _YEAR = r"(?<!\d)(20\d\d)年"
 _AIMS = words("目标 规划 力争 到 至 底前 前完成 预计 计划 远期 届满 到期 — – - ~")
 _GOES_ON = r"(?<!\d)(20\d\d)年度?(?:本项目)?(?:继续|计划|拟|将|预计)"
@@ -59,7 +60,8 @@ def years_out_of_place(submission: Submission) -> Iterator[Hit]:
     last = max(year, project.end.year) if project else year
     for row in indicators(submission) if submission.declares("/indicators") else ():
         cited = [int(one) for one in re.findall(_YEAR, row.source)] if "20" in row.source else []
-        told = cited and max(cited) > last and any(map(str.isdigit, row.source.partition("年")[2]))
+        behind = row.source.partition("年")[2]
+        told = cited and max(cited) > last and (any(map(str.isdigit, behind)) or _FINISHED.any_in(behind))
         if told and not _AIMS.any_in(row.source):
             yield Hit(row.at("source"), row.source, f"{last}年以前", related=(row.at("name"),))
     for pointer, text in narratives(submission).items():

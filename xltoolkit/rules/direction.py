@@ -121,6 +121,9 @@ def bad_thing_at_least(indicator: Indicator) -> Iterator[Hit]:
     """
     goal = indicator.target
     value = _bound(goal)
+    done_by = goal.kind == "date" and indicator.category == TIMELINESS and indicator.name.endswith(_DONE_BY)
+    if done_by and indicator.written.endswith(("后", "之后", "以后")) and any(map(str.isdigit, indicator.written)):
+        yield at_target(indicator, "…前", variant="time", severity=WARNING)
     if goal.operator == "=" and value and direction(indicator.name) == LESS and goal.unit in _COUNTED_EVENTS:
         yield at_target(indicator, "≤", variant="equal", severity=HINT)
     if goal.operator not in ("≥", ">") or value is None:
@@ -157,6 +160,7 @@ _ANSWERS_IN_DAYS = (
     "交付周期",
     "采购周期",
 )
+_DONE_BY = words("完成时间 到位时间 发放时间 拨付时间 提交时间 出具时间 验收时间 完工时间 办结时间 兑付时间")
 _SOON_DONE = words("修复 恢复 响应 办结 处置 处理 到场 到位 送达 办理 接通 拨付 整改 反馈 兑付 上传 出具")
 _TIMES = words("时间 工期 时限 周期 用时")
 _LONG_IS_GOOD = words(

@@ -261,12 +261,16 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
     families = expected_families(indicator.name) or next(
         (wanted for ends, wanted, _ in _MEASURED if name.endswith(ends)), None
     )
+    if name.endswith("天数") and measure.family == unit.WORK:
+        return  # 服务天数 ≥1200人天
     if families is not None and unit.PEOPLE in families and any(word in name for word in _SERVING):
         families -= {unit.MONEY}
     counter = _counter(name)
     if families is None and indicator.category == COST and name.endswith(_PAID):
         families = frozenset((unit.MONEY, unit.RATIO))
-    how_long = measure.family == unit.TIME and indicator.category in (QUANTITY, INFLUENCE) and not _TIME_NAMES.any_in(name)
+    how_long = (
+        measure.family == unit.TIME and indicator.category in (QUANTITY, INFLUENCE) and not _TIME_NAMES.any_in(name)
+    )
     if families is not None and (unit.TIMES in families or goal.unit == "亩次") and goal.unit.endswith("次"):
         wrong = False  # 48辆次
     elif families is not None:

@@ -80,7 +80,7 @@ def better_kind(row: Indicator) -> tuple[str, bool]:
         return kinds.MANAGEMENT, True
     managed = own == kinds.MANAGEMENT and _MANAGED.any_in(name)
     if own in _ELSEWHERE and not managed and row.target.kind == target.DATE and row.target.deadline is not None:
-        return kinds.TIMELINESS, own != kinds.MANAGEMENT
+        return kinds.TIMELINESS, own not in (kinds.MANAGEMENT, kinds.INFLUENCE)
     if own != kinds.MANAGEMENT and not row.target.numeric and _of_procedure(name):
         timely = name.endswith("及时性")
         return (
@@ -264,7 +264,7 @@ _SOCIAL = words("知晓 投诉 满意 就医 入学 辍学 治安 媒体 报道 
 
 def _in_effects(row: Indicator, name: str, family: str, limited: bool) -> tuple[str, bool]:
     if limited and (name.endswith("时限") or (direction(row.name) == LESS and name.endswith(_TIME_ENDS))):
-        return kinds.TIMELINESS, True
+        return kinds.TIMELINESS, row.category != kinds.INFLUENCE
     if row.category in (kinds.ECOLOGICAL, kinds.ECONOMIC, kinds.SUSTAINED) and name.endswith(_MOMENTS):
         return kinds.TIMELINESS, False
     sound = row.category != kinds.INFLUENCE and name.endswith(("设备完好率", "设施完好率"))

@@ -52,11 +52,14 @@ def derived(source: str, goal: Target, months: tuple[int, ...] = (12,)) -> Deriv
 
 
 _EACH = r"每([^\d，；每]{1,4})(\d{1,6})([^\d\W]{1,3})"
+_COUNTED = frozenset("个家所户座处台套件条份次场期批人名辆块")
 _SO_OFTEN = r"(\d{1,4})([^\d\W])，每\2(\d{1,6})([^\d\W]{1,3})"
 
 
 def other_unit(source: str, goal: Target) -> str:
     """The unit in which a source that says nothing else counts something else than the target: 每村4人 for 384台; 3场，每场200次 for 600人次."""
+    if "÷" in source and "×100%" in source and goal.numeric and goal.unit in _COUNTED:
+        return "%"
     if "每" not in source or goal.low is None or not goal.unit or goal.unit == "%":
         return ""
     found = re.fullmatch(_SO_OFTEN, source)
@@ -64,9 +67,13 @@ def other_unit(source: str, goal: Target) -> str:
         number, own = Decimal(found[1]) * Decimal(found[3]), found[4]
         alike = number == goal.low
     elif (found := re.fullmatch(_EACH, source)) is not None:
-        number, own = Decimal(found[2]), found[3]
-        alike = number > 1 and goal.low % number == 0 and goal.unit not in found[1] and goal.low != number
-        alike = alike and own != "次"
+        measure, _ = unit.take_unit(found[3])
+        number, own = Decimal(found[2]) * measure.scale, measure.unit or found[3]
+        small = (one := unit.unit_of(own)) is None or one.family not in (unit.TIME, unit.LENGTH, unit.AREA, unit.MASS)
+        alike = (
+            number > (1 if small else 0) and goal.low % number == 0 and goal.unit not in found[1] and goal.low != number
+        )
+        alike = alike and own != "次" and not (found[1][0] in "人名位" and goal.unit in "人名位")
     else:
         return ""
     families = {measure.family for name in (own, goal.unit) if (measure := unit.unit_of(name)) is not None}
@@ -94,7 +101,7 @@ def wrong_share(source: str) -> Decimal | None:
 
 
 # 每季度1份 is no plain number
-_FACTOR = r"(?:每[^\d×xX*年月季周日天学]{1,3}|约|单价|平均|人均)?(\d{1,9}(?:\.\d+)?)(万|亿)?[^\d×xX*＝=，；%‰]{0,6}(?:%(?=$|[×xX*]))?"
+_FACTOR = r"(?:每[^\d×xX*年月季周日天学]{1,3}|约|单价|平均|人均消费|人均|户均)?(\d{1,9}(?:\.\d+)?)(万|亿)?[^\d×xX*＝=，；%‰]{0,6}(?:%(?=$|[×xX*]))?"
 _SIGNS = frozenset("×xX*＋+－")
 _ONLY_A_SUM = r"\d+(?:\.\d+)?[^\d＋+－—×÷，；]{0,2}(?:[＋+－—]\d+(?:\.\d+)?[^\d＋+－—×÷，；]{0,2})+"
 _ONLY_A_PRODUCT = rf"{_FACTOR}(?:[×xX*]{_FACTOR})+"
@@ -158,7 +165,8 @@ def _other_listed(source: str, goal: Target) -> Derived | None:
     if goal.low is None or goal.per or goal.operator not in ("=", ""):
         return None
     if (found := re.fullmatch(_HALVES_EACH, source)) is not None:
-        places = 2 if found[1].startswith(("上", "春")) else found[1].count("、") + found[1].count("和") + 1
+        halves = found[1].startswith("上") and found[1].endswith("半年") or found[1].startswith("春")
+        places = 2 if halves else found[1].count("、") + found[1].count("和") + 1
         number, counted = places * (1 if found[2] == "一" else int(found[2])), found[3]
     elif (found := re.fullmatch(_EVERY_OTHER, source)) is not None:
         number, counted = 6 * int(found[1]), found[2]

@@ -123,8 +123,16 @@ def so_many_months(text: str, own: list[Quantity]) -> Iterator[Division]:
     for found in re.finditer(_MONTHS_IN_ALL, text) if "个月" in text else ():
         first, last, said = (int(found[at]) for at in (1, 2, 3))
         total = next((one for one in own if found.start(3) - 1 <= one.start <= found.start(3)), None)
-        if total is not None and 1 <= first < last <= 12 and last - first + 1 != said:
+        before = sentence_before(text, found.start()) + found[0]
+        in_all = sum(months for months in _lengths(before))
+        if total is not None and 1 <= first < last <= 12 and said not in (last - first + 1, in_all):
             yield Division(total, (), Decimal(last - first + 1), "product")
+
+
+def _lengths(text: str) -> Iterator[int]:
+    """How many months each span of the text has: 6 and 4 for 1月至6月, 9月至12月."""
+    for first, last in re.findall(r"(?<!\d)(\d{1,2})月?[至到—–~～-]+(\d{1,2})月", text):
+        yield max(0, int(last) - int(first) + 1)
 
 
 _STRETCHES = {"周": (40, 53), "半月": (24, 24), "月": (12, 12), "季度": (4, 4), "半年": (2, 2)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.truncation import COMMA, CONNECTIVE, NO_END, OPEN_BRACKET, TRUNCATION_NAMES, truncated
 
@@ -26,6 +28,7 @@ def finished(text: str) -> bool:
 _OPENINGS = frozenset("（(“《【[")
 _SIGNS = "×*✕＊＋+÷"
 _NO_FACTORS = ("", *(f"每{one}" for one in "人班场次个家户期校村月年天"), "每", "共")
+_NUMBER_CUT = r"(?:资金|经费|预算|投入|安排|补助)\d{1,3}$"
 _PEACE = frozenset(("和谐", "和平", "和解", "和好", "和睦", "及格", "及时", "和约"))
 _THINGS = frozenset("税费款水电气油人物粮车房路桥图表书报")
 _PAIRS = ("（）", "()", "“”", "《》", "【】", "[]")
@@ -38,6 +41,8 @@ def _breaks_off(text: str) -> str:
     last = text.rpartition("、")[2]
     if len(last) == 1 and last != text and "\u4e00" <= last <= "\u9fff" and len(text) > 2:
         return TRUNCATION_NAMES[NO_END]  # 码头、渡
+    if text[-1:].isdigit() and re.search(_NUMBER_CUT, text):
+        return TRUNCATION_NAMES[NO_END]  # 年度资金3
     if text[-1:] in (".", "．") and text[-2:-1].isdigit():
         return TRUNCATION_NAMES[NO_END]  # 上年96.
     factor = text[max(map(text.rfind, _SIGNS)) + 1 :]
