@@ -19,7 +19,7 @@ from xltoolkit.rules.knowledge.passages import sentence_before
 from xltoolkit.rules.knowledge.statements import AMONG, PART, PLAIN, Statement, quantities, statements
 from xltoolkit.text.number import convert, show_amount
 from xltoolkit.text.quantity import Quantity
-from xltoolkit.text.similar import core, longest_common
+from xltoolkit.text.similar import core, longest_common, one_slip_apart
 
 if TYPE_CHECKING:
     from typing import Any
@@ -53,6 +53,7 @@ def _matches(saying: Statement, amount: Decimal) -> bool:
         "whole": "“{text}”写“{quote}”，表里没有一个总额是这个数（“{name}”是{found}{unit}）。",
         "year": "“{text}”写“{quote}”，“{name}”却是{found}{unit}。",
         "source": "“{text}”写“{quote}”，资金来源“{name}”却是{found}{unit}。",
+        "cost": "指标“{name}”的目标值是“{quote}”，表里没有一个总额是这个数（{expected}{unit}）。",
     },
     advice="请核对，改成一致；写的是别的口径的，在文字里说明。",
 )
@@ -74,6 +75,7 @@ def money_in_text(submission: Submission) -> Iterator[Hit]:
         and (one.usable_money or is_total(texts[one.pointer], one.quantity))
     ]
     yield from wrong_sources(submission)
+    yield from _cost_of_the_whole(submission)
     known = known_amounts(submission)
     yield from _tenfold(submission, known)
     if not sayings:
@@ -113,6 +115,28 @@ def money_in_text(submission: Submission) -> Iterator[Hit]:
         elif total and "/total_amount" not in told and (hit := _wrong_total(submission, saying, words)) is not None:
             told.add("/total_amount")
             yield hit
+
+
+_THE_WHOLE = r"(?:年度|本年度?|项目|本项目|全年)*(?:总成本|项目成本|总投资|投资控制数|支出总额|经费总额|总费用|总支出)(?:控制数|控制额)?"
+
+
+def _cost_of_the_whole(submission: Submission) -> Iterator[Hit]:
+    """年度项目成本 ≤17.78万元, where 97.78万元 are asked for: one slip of the hand away from it, or below it."""
+    base = base_amount(submission)
+    if not base:
+        return
+    whole = convert(base, submission.form.unit, "元")
+    for row in with_numbers(submission):
+        bound = row.target.high if row.target.high is not None else row.target.low
+        if row.target.unit != "元" or row.target.per or bound is None or re.fullmatch(_THE_WHOLE, row.key) is None:
+            continue
+        if any(abs(bound - amount) <= amount / 100 for amount in known_amounts(submission) if amount):
+            continue
+        slip = one_slip_apart(f"{bound.normalize():f}", f"{whole.normalize():f}")
+        if slip or (row.target.operator in ("≤", "<") and bound < whole):
+            shown = {"name": row.name, "quote": row.written}
+            meant = money(submission, base)
+            yield Hit(row.target_pointer, row.written, meant, shown, "cost", HINT, ("/annual_amount",))
 
 
 _SOURCE_DIVIDED = ("上级补助", "省级补助", "中央补助", "补助资金", "上级资金")

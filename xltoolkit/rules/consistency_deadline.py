@@ -166,7 +166,11 @@ def _day_of_every_month(submission: Submission) -> Iterator[Hit]:
             if begin[0] in text and "日" in text
             for found in re.finditer(f"({period}{_DAY})[^，。；\n]{{0,12}}", text)
         ]
-        if len({found[1] for _, found, _ in told}) != 1:
+        days = {found[1] for _, found, _ in told}
+        other = [one for one in told if one[1][1].rstrip("以之前") != rows[0].written.rstrip("以之前")] if rows else []
+        if len(days) == 2 and len(other) == 1:
+            told = other  # 每月10日前 in the plan and the indicator, 每月26日前 in the goal
+        elif len(days) != 1:
             continue
         pointer, found, words_there = told[0]
         row = rows[0]

@@ -28,11 +28,16 @@ _LATE, _EARLY = 9, 5
     message={
         "": "“{field}”写“{found}”，结束的月份在开始的前面。",
         "list": "“{field}”写“{found}”，月份没有按先后写。",
+        "quarter": "“{field}”的{expected}里写着“{found}”。",
     },
-    advice={"": "请核对月份；跨到下一年的，写明“次年”。", "list": "请核对月份，可能写错了一个。"},
+    advice={
+        "": "请核对月份；跨到下一年的，写明“次年”。",
+        "list": "请核对月份，可能写错了一个。",
+        "quarter": "请核对月份和季度。",
+    },
 )
 def months_backwards(submission: Submission) -> Iterator[Hit]:
-    """检查什么：文字、目标值来源里起止的月份倒过来（三月至二月；9月以后跨到下一年年初的不算），或者列出的月份没有按先后（6月、4月各1次；只作建议）。
+    """检查什么：文字、目标值来源里起止的月份倒过来（三月至二月；9月以后跨到下一年年初的不算），或者列出的月份没有按先后（6月、4月各1次；只作建议）；按季度写的，某季度里写着别的季度的月份（只作建议）。
     为什么：多半是月份写错了（可行性）。依据：惯例：月份都按先后写。目录之外新增。
     错例：6月至4月开展检查；6月、4月各1次。
     正例：4月至6月开展检查；11月至次年3月；4月、6月各1次。
@@ -49,7 +54,22 @@ def months_backwards(submission: Submission) -> Iterator[Hit]:
             first, last = int(found[1]), int(found[2])
             if last < first and not (first >= _LATE and last <= _EARLY):
                 yield Hit(pointer, found[0], "先后顺序")
+        yield from _outside_its_quarter(pointer, text)
         for found in re.finditer(_LIST, text) if "月、" in text or "月和" in text else ():
             months = [int(number) for number in re.findall(r"\d+", found[0])]
             if months != sorted(months) and len(set(months)) == len(months):
                 yield Hit(pointer, found[0], "先后顺序", variant="list", severity=HINT)
+
+
+_QUARTER = r"(?<!第)第?([一二三四])季度[：:，]([^。；\n]*?)(?=第?[一二三四]季度|[。；\n]|$)"
+_NUMBERS = {"一": 1, "二": 2, "三": 3, "四": 4}
+
+
+def _outside_its_quarter(pointer: str, text: str) -> Iterator[Hit]:
+    """二季度：8月组织采风: the only month there that is of another quarter."""
+    for found in re.finditer(_QUARTER, text) if "季度" in text else ():
+        last = _NUMBERS[found[1]] * 3
+        months = [int(month) for month in re.findall(r"(?<![\d.])(1[0-2]|[1-9])月(?!底?前)", found[2])]
+        outside = [month for month in months if not last - 2 <= month <= last]
+        if len(outside) == 1 and len(months) > 1:
+            yield Hit(pointer, f"{outside[0]}月", f"{found[1]}季度", variant="quarter", severity=HINT)

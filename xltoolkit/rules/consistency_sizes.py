@@ -10,9 +10,9 @@ from xltoolkit.findings import WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.amounts import known_amounts
-from xltoolkit.rules.knowledge.facts import base_amount, known_period, narratives, texts
+from xltoolkit.rules.knowledge.facts import base_amount, indicators, known_period, narratives, texts
 from xltoolkit.rules.knowledge.passages import clause_of
-from xltoolkit.rules.knowledge.statements import quantities
+from xltoolkit.rules.knowledge.statements import quantities, quantities_in
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import unit
 from xltoolkit.text.number import convert, show_amount
@@ -41,6 +41,7 @@ _OTHERS = words("协议 签约 招商 引资 产值 收入 贷款 担保 保额 
         "nothing": "第{row}行的“{field}”写“{found}”，乘上零就什么也没有了。",
         "hundred": "第{row}行的“{field}”写“{found}”，算百分比应乘100%。",
         "equal": "第{row}行的“{field}”写“{found}”，算式里应是“=”。",
+        "times": "第{row}行的“{field}”写“{found}”，数量和单价之间应是“×”。",
         "counter": "“{field}”写“{found}”，单位像是写错了。",
     },
     advice="请核对数字和单位。",
@@ -59,6 +60,8 @@ def impossible_numbers(submission: Submission) -> Iterator[Hit]:
         raise NotApplicable
     base = base_amount(submission)
     whole = convert(base, submission.form.unit, "元") if base else None
+    if whole:
+        yield from _sources_beyond_all(submission, whole)
     for pointer, text in narratives(submission).items():
         for one in quantities(submission)[pointer]:
             shown = {"unit": one.unit}
@@ -93,7 +96,7 @@ def _impossible_factors(submission: Submission) -> Iterator[Hit]:
         if odd is not None:
             yield Hit(pointer, odd[0], "", variant="counter")
             continue
-        if not any(sign in text for sign in "×*x每"):
+        if not any(sign in text for sign in "×*x每÷"):
             continue
         months = re.search(_MONTHS, text) if "月" in text and project is not None and project.one_year else None
         if project is not None and months is not None and int(months[1]) > max(project.months, _YEAR):
@@ -102,6 +105,8 @@ def _impossible_factors(submission: Submission) -> Iterator[Hit]:
             yield Hit(pointer, nothing[0], "", variant="nothing")
         elif (equal := re.search(_NO_EQUAL, text)) is not None and field.kind != "target":
             yield Hit(pointer, equal[0], "=", variant="equal")
+        elif "÷" in text and pointer.endswith("/purpose") and (by := re.search(_DIVIDED_BY_A_PRICE, text)) is not None:
+            yield Hit(pointer, by[0], "×", variant="times")
         elif (nothing := re.search(_NOTHING, text)) is not None and "0" in text:
             yield Hit(pointer, nothing[0], "", variant="nothing")
         elif "÷" in text and (share := re.search(_NO_HUNDRED, text)) is not None:
@@ -113,8 +118,10 @@ _OF_NOTHING = r"每[^\d，；]{1,4}(?<![\d.])0(?![\d.])[^\d\W]"
 _RATE_OF_PIECES = r"率(?:为|达到|达)?\d[\d.]*(?:件|次|人|个|台|家|户|元|天|套|条|份|场|处|所)"
 _TWO_OF_PEOPLE = r"\d[\d,]*[人名][×xX*]\d[\d,]*[人名](?![×xX*\d])"
 _BODIES = (
-    r"(?<![\d.第])\d[\d,]*[根条只块株张页][^，。；、\d]{0,4}(?:单位|企业|机构|医院|学校|社区|路口)(?=[，。；、））]|$)"
+    r"(?<![\d.第])\d[\d,]*[根条只块株张页][^，。；、\d]{0,4}(?:单位|企业|机构|医院|学校|社区|路口)(?=[，。；、）×]|$)"
 )
+_WITHIN_PIECES = r"\d(?:份|次|家|户|台|套|条|张|册)内(?!容|部|外|的|设|含)"
+_DIVIDED_BY_A_PRICE = r"\d[^\d，；÷×]{0,4}÷\d[\d.]*万?元"
 _PERSONS = (
     r"(?<![\d.第])\d[\d,]*(?:场|次|台|套|件|座)(?:学生|教师|老人|居民|职工|群众|儿童|患者|党员|学员|干部|村民|农户)"
 )
@@ -127,10 +134,21 @@ _TWO_OF_PEOPLE = r"\d[\d,]*[人名][×xX*]\d[\d,]*[人名](?![×xX*\d])"
 
 def _persons_in_pieces(submission: Submission) -> Iterator[Hit]:
     """听众约500场学生."""
-    for pointer, text in narratives(submission).items():
-        for pattern in (_PERSONS, _BODIES):
+    for pointer, _, text in texts(submission):
+        for pattern in (_PERSONS, _BODIES) if any(map(str.isdigit, text)) else ():
             for found in re.finditer(pattern, text):
                 yield Hit(pointer, found[0], "人、家、个", variant="counter")
+        if pointer.endswith("/name") and (found_in := re.search(_WITHIN_PIECES, text)) is not None:
+            yield Hit(pointer, found_in[0], "小时、天", variant="counter")
+
+
+def _sources_beyond_all(submission: Submission, whole: Decimal) -> Iterator[Hit]:
+    """市级财政920000万元 in the source of 资金到位率."""
+    for row in indicators(submission) if submission.declares("/indicators") else ():
+        for one in quantities_in(submission, row.at("source"), row.source) if "到位" in row.name else ():
+            if one.is_money and one.low >= whole * _OUT_OF_SIZE:
+                amount = show_amount(convert(whole, "元", "万元"))
+                yield Hit(row.at("source"), clause_of(row.source, one), amount, {"unit": one.unit}, "large")
 
 
 _YEAR = 12  # months

@@ -231,10 +231,13 @@ def plan_outside_project(submission: Submission) -> Iterator[Hit]:
         yield Hit("/implementation_plan", late, f"{project.start} 至 {project.end}", related=related)
         return
     if not project.one_year:
-        before = re.search(rf"{project.start.year}年(\d{{1,2}})月?(?:[至到—–~～-]+\d{{1,2}})?月", text)
+        before = re.search(
+            rf"{project.start.year}年(\d{{1,2}}|[一二三四五六七八九])月?(?:[至到—–~～-]+\d{{1,2}})?月", text
+        )
         if before is None:
             raise NotApplicable
-        if int(before[1]) < project.start.month:
+        first = int(before[1]) if before[1].isdecimal() else "一二三四五六七八九".index(before[1]) + 1
+        if first < project.start.month:
             related = ("/start_date", "/end_date")
             yield Hit("/implementation_plan", before[0], f"{project.start} 至 {project.end}", related=related)
         return

@@ -38,6 +38,8 @@ def derived(source: str, goal: Target, months: tuple[int, ...] = (12,)) -> Deriv
         return _other_change(source, goal)
     if "%" in source and goal.unit == "%":
         return _other_factor(source, goal)
+    if "、" in source and (told := re.fullmatch(_IN_TURN, source)) is not None:
+        return _other_in_turn(told, goal)
     if "批" in source and (told := re.fullmatch(_BATCHES, source)) is not None:
         return _other_batches(told[1], goal)
     if "各" in source or "月" in source:
@@ -53,7 +55,7 @@ def derived(source: str, goal: Target, months: tuple[int, ...] = (12,)) -> Deriv
 
 _EACH = r"每([^\d，；每]{1,4})(\d{1,6})([^\d\W]{1,3})"
 _COUNTED = frozenset("个家所户座处台套件条份次场期批人名辆块")
-_SO_OFTEN = r"(\d{1,4})([^\d\W])，每\2(\d{1,6})([^\d\W]{1,3})"
+_SO_OFTEN = r"(\d{1,4})个?([^\d\W])，每\2(\d{1,6})([^\d\W]{1,3})"
 
 
 def other_unit(source: str, goal: Target) -> str:
@@ -64,11 +66,11 @@ def other_unit(source: str, goal: Target) -> str:
         return ""
     found = re.fullmatch(_SO_OFTEN, source)
     if found is not None:
-        number, own = Decimal(found[1]) * Decimal(found[3]), found[4]
+        number, own = Decimal(found[1]) * Decimal(found[3]), unit.take_unit(found[4])[0].unit or found[4]
         alike = number == goal.low
     elif (found := re.fullmatch(_EACH, source)) is not None:
-        measure, _ = unit.take_unit(found[3])
-        number, own = Decimal(found[2]) * measure.scale, measure.unit or found[3]
+        taken, _ = unit.take_unit(found[3])
+        number, own = Decimal(found[2]) * taken.scale, taken.unit or found[3]
         small = (one := unit.unit_of(own)) is None or one.family not in (unit.TIME, unit.LENGTH, unit.AREA, unit.MASS)
         alike = (
             number > (1 if small else 0) and goal.low % number == 0 and goal.unit not in found[1] and goal.low != number
@@ -199,6 +201,20 @@ def _other_batches(parts: str, goal: Target) -> Derived | None:
     alike = bool(goal.unit) and all(part.endswith(goal.unit) for part in re.split("[、和]", parts))
     wrong = alike and goal.low is not None and goal.operator in ("=", "") and total != goal.low
     return Derived(f"{total.normalize():f}{goal.unit}", True) if wrong else None
+
+
+_IN_TURN = r"[^\d，；]{0,8}(\d*)[^\d，；]{0,8}(?:分别为|分别|依次为|依次)(\d{1,6}(?:、\d{1,6}){2,})([^\d\W]{1,2})"
+
+
+def _other_in_turn(told: re.Match[str], goal: Target) -> Derived | None:
+    """5所学校分别为6、5、5、4、4名, where the target is not their sum."""
+    parts = told[2].split("、")
+    total = sum(map(Decimal, parts), Decimal(0))
+    complete = not told[1] or len(parts) == int(told[1])
+    wrong = (
+        complete and goal.low is not None and goal.unit == told[3] and goal.operator in ("=", "") and total != goal.low
+    )
+    return Derived(f"{total:f}{goal.unit}", True) if wrong else None
 
 
 _PRICE = r"(\d{1,9}(?:\.\d+)?)(万?)元÷(\d{1,7}(?:\.\d+)?)(万?)[^\d÷×＋+（(，；年月日]{1,3}"
