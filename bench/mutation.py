@@ -1,8 +1,8 @@
 """Mutation bench of the rule book: single faults put into well-filled forms, and what the rules say about each.
 
-    python -m bench.mutation [FAULTS] [SEED] [--missed] [--cascades]
+    python -m bench.mutation [FAULTS] [SEED] [--all] [--missed] [--cascades]
 
-The faults are made in bench/planting.py.
+The faults are made in bench/planting.py. `--all`: in the strangers' forms of bench/planted.py as well, not in our own alone.
 `found`: a finding that the well-filled form has not. `right cell`: its cell, or one that it names as related, is the faulty one.
 `cascade`: further error-level findings beyond the first.
 `telling`: whether the form alone tells that something is wrong, judged without the rules (bench/telling.py): a required cell is blank, a
@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from bench import planted
 from bench.planting import Fault, Filled, faults, findings_of, well_filled
 from bench.telling import tells
 from xltoolkit.findings import ERROR, Finding
@@ -53,8 +54,16 @@ def judge(filled: Filled, fault: Fault) -> Outcome:
     return Outcome(filled.name, fault, new, at_cell, tells(filled, fault))
 
 
-def run(count: int = 600, seed: int = 2020) -> list[Outcome]:
-    return [judge(one, fault) for one, fault in faults(well_filled(), count, seed)]
+def run(count: int = 600, seed: int = 2020, strangers: bool = False) -> list[Outcome]:
+    filled = well_filled() + [_known(name, content) for name, content in (planted.forms() if strangers else {}).items()]
+    return [judge(one, fault) for one, fault in faults(filled, count, seed)]
+
+
+def _known(name: str, content: dict[str, Any]) -> Filled:
+    """A stranger's form, with what is said of it before there is a fault in it."""
+    filled = planted.correct(name, content)
+    before = findings_of(filled.form, filled.data, filled.year)
+    return filled._replace(known=frozenset((finding.code, finding.pointer) for finding in before))
 
 
 def table(outcomes: list[Outcome]) -> str:
@@ -91,7 +100,7 @@ def _where(fault: Fault) -> str:
 
 def main(words: list[str]) -> None:
     numbers = [int(word) for word in words if word.isdecimal()]
-    outcomes = run(*numbers[:2])
+    outcomes = run(*numbers[:2], strangers="--all" in words)
     print(table(outcomes))
     if "--missed" in words:
         for outcome in outcomes:

@@ -56,6 +56,7 @@ def _matches(saying: Statement, amount: Decimal) -> bool:
         "cost": "指标“{name}”的目标值是“{quote}”，表里没有一个总额是这个数（{expected}{unit}）。",
     },
     advice="请核对，改成一致；写的是别的口径的，在文字里说明。",
+    suppresses=("X018",),
 )
 def money_in_text(submission: Submission) -> Iterator[Hit]:
     """检查什么：文字里“某某…X万元”，名称与某一概算行相同而金额不等，表里也没有别的金额是这个数；或写总投资、总预算、申请资金X万元，与表里的哪个总额都不符；
