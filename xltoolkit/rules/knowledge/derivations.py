@@ -167,7 +167,7 @@ def _other_listed(source: str, goal: Target) -> Derived | None:
     if goal.low is None or goal.per or goal.operator not in ("=", ""):
         return None
     if (found := re.fullmatch(_HALVES_EACH, source)) is not None:
-        halves = found[1].startswith("上") and found[1].endswith("半年") or found[1].startswith("春")
+        halves = (found[1].startswith("上") and found[1].endswith("半年")) or found[1].startswith("春")
         places = 2 if halves else found[1].count("、") + found[1].count("和") + 1
         number, counted = places * (1 if found[2] == "一" else int(found[2])), found[3]
     elif (found := re.fullmatch(_EVERY_OTHER, source)) is not None:
