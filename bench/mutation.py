@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from bench import planted
-from bench.planting import Fault, Filled, faults, findings_of, well_filled
+from bench.planting import Fault, Filled, faults, findings_of, well_filled, with_known
 from bench.telling import tells
 from xltoolkit.findings import ERROR, Finding
 
@@ -55,15 +55,10 @@ def judge(filled: Filled, fault: Fault) -> Outcome:
 
 
 def run(count: int = 600, seed: int = 2020, strangers: bool = False) -> list[Outcome]:
-    filled = well_filled() + [_known(name, content) for name, content in (planted.forms() if strangers else {}).items()]
+    filled = well_filled()
+    if strangers:
+        filled += [with_known(planted.correct(name, content)) for name, content in planted.forms().items()]
     return [judge(one, fault) for one, fault in faults(filled, count, seed)]
-
-
-def _known(name: str, content: dict[str, Any]) -> Filled:
-    """A stranger's form, with what is said of it before there is a fault in it."""
-    filled = planted.correct(name, content)
-    before = findings_of(filled.form, filled.data, filled.year)
-    return filled._replace(known=frozenset((finding.code, finding.pointer) for finding in before))
 
 
 def table(outcomes: list[Outcome]) -> str:

@@ -54,9 +54,14 @@ def well_filled() -> list[Filled]:
         content = json.loads(path.read_text("utf-8"), parse_float=Decimal)
         form = load_form(content["form"])
         data = _as_decimals(form, content["data"])
-        known = frozenset((finding.code, finding.pointer) for finding in findings_of(form, data, content["year"]))
-        found.append(Filled(path.stem, form, content["year"], data, known))
+        found.append(with_known(Filled(path.stem, form, content["year"], data, frozenset())))
     return found
+
+
+def with_known(filled: Filled) -> Filled:
+    """The form, with what is said of it before there is a fault in it."""
+    before = findings_of(filled.form, filled.data, filled.year)
+    return filled._replace(known=frozenset((finding.code, finding.pointer) for finding in before))
 
 
 def findings_of(form: Form, data: dict[str, Any], year: int) -> tuple[Finding, ...]:

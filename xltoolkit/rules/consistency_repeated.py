@@ -14,6 +14,13 @@ from xltoolkit.rules.knowledge.statements import quantities, quantities_in
 from xltoolkit.text.chinese import places
 from xltoolkit.text.similar import core, digits_swapped, figures, longest_common, one_slip_apart, powers_of_ten_apart
 
+
+def _said_twice(submission: Submission, pointer: str, quote: str, other: str, told: str, how: str) -> Hit:
+    """The hit of X027 at one of two cells, with what each of them says and how the two differ."""
+    shown = {"text": submission.name_of(pointer), "other": submission.name_of(other), "how": how}
+    return Hit(pointer, quote, told, shown, related=(other,))
+
+
 _THEN = r"(?:(20\d\d)年|上年|去年)[^，；。\d]{0,6}$"
 
 
@@ -35,14 +42,8 @@ def of_one_year(submission: Submission) -> Iterator[Hit]:
                     and _year_of(text[: one.start], last) == year
                     and len(longest_common(core(row.name), core(sentence_before(text, one.start)))) >= _SAME_THING
                 ):
-                    quotes = clause_of(text, one), row.source
-                    shown = {
-                        "text": submission.name_of(pointer),
-                        "other": submission.name_of(row.at("source")),
-                        "name": "",
-                        "how": how_apart(digits, written),
-                    }
-                    yield Hit(pointer, *quotes, shown, related=(row.at("source"),))
+                    how = how_apart(digits, written)
+                    yield _said_twice(submission, pointer, clause_of(text, one), row.at("source"), row.source, how)
 
 
 def _year_of(before: str, last: str) -> str | None:
@@ -73,13 +74,8 @@ def of_names(submission: Submission) -> Iterator[Hit]:
                 and text[end - 1] in _NUMERALS
                 and not any(row.name[at] + behind in one for one in texts.values())
             ):
-                shown = {
-                    "text": submission.name_of(row.at("name")),
-                    "other": submission.name_of(pointer),
-                    "name": "",
-                    "how": "只差一个数字",
-                }
-                yield Hit(row.at("name"), row.name, text[end - 1 : end + _NAME], shown, related=(pointer,))
+                told = text[end - 1 : end + _NAME]
+                yield _said_twice(submission, row.at("name"), row.name, pointer, told, "只差一个数字")
                 break
 
 
@@ -93,13 +89,7 @@ def _digits_of_a_name(submission: Submission, row: Indicator, texts: dict[str, s
     for pointer, text in texts.items():
         told = {one[1]: one[0] for one in re.finditer(rf"(?<![\d.])(\d{{1,3}}){re.escape(found[2])}", text)}
         if len(told) == 1:
-            shown = {
-                "text": submission.name_of(row.at("name")),
-                "other": submission.name_of(pointer),
-                "name": "",
-                "how": "数字不同",
-            }
-            yield Hit(row.at("name"), row.name, next(iter(told.values())), shown, related=(pointer,))
+            yield _said_twice(submission, row.at("name"), row.name, pointer, next(iter(told.values())), "数字不同")
             return
 
 
@@ -130,13 +120,9 @@ def sizes_of_groups(submission: Submission) -> Iterator[Hit]:
         sizes = {other.size for other in others}
         if len(others) < 2 or len(sizes) != 1 or one.size in sizes or not one_slip_apart(one.size, others[0].size):
             continue
-        shown = {
-            "text": submission.name_of(one.pointer),
-            "other": submission.name_of(others[0].pointer),
-            "name": "",
-            "how": how_apart(one.size, others[0].size),
-        }
-        yield Hit(one.pointer, one.quote, others[0].quote, shown, related=(others[0].pointer,))
+        other = others[0]
+        how = how_apart(one.size, other.size)
+        yield _said_twice(submission, one.pointer, one.quote, other.pointer, other.quote, how)
 
 
 _PRICED = r"(\d{1,6}[^\d，；。×xX*]{1,3})[×xX*](\d[\d.]*)(万?元)"
@@ -151,16 +137,13 @@ def prices_of_sources(submission: Submission) -> Iterator[Hit]:
     ]
     for row in indicators(submission) if rows else ():
         own = re.search(_PRICED, row.source) if "元" in row.source else None
-        for item, counted, price, name, quote in rows if own is not None else ():
-            alike = own is not None and (counted, name) == (own[1], own[3]) and one_slip_apart(price, own[2])
-            if own is not None and alike and len(longest_common(core(row.name), core(item.item))) >= 2:
-                shown = {
-                    "text": submission.name_of(row.at("source")),
-                    "other": submission.name_of(item.row.at("purpose")),
-                    "name": "",
-                    "how": how_apart(price, own[2]),
-                }
-                yield Hit(row.at("source"), own[0], quote, shown, related=(item.row.at("purpose"),))
+        if own is None:
+            continue
+        for item, counted, price, name, quote in rows:
+            alike = (counted, name) == (own[1], own[3]) and one_slip_apart(price, own[2])
+            if alike and len(longest_common(core(row.name), core(item.item))) >= 2:
+                how = how_apart(price, own[2])
+                yield _said_twice(submission, row.at("source"), own[0], item.row.at("purpose"), quote, how)
                 return
 
 

@@ -14,7 +14,7 @@ from xltoolkit.records import NamedTuple
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.claims import uncounted
 from xltoolkit.rules.knowledge.dates import EVENTS, Said, dates, dates_of
-from xltoolkit.rules.knowledge.facts import Indicator, estimates, indicators, known_period, narratives
+from xltoolkit.rules.knowledge.facts import estimates, indicators, known_period, narratives
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.chinese import behind_last
 from xltoolkit.text.date import arabic_in_text
@@ -150,42 +150,28 @@ def _pairs_of_months(submission: Submission) -> Iterator[Hit]:
 _ONLY_A_MONTH = r"(\d{1,2})月(?:份)?(?:[上中下]旬)?(?:举办|开展|组织|进行|举行|实施|完成)"
 
 
+_MONTH_AND_DEED = r"(\d{1,2})月(?:份|[上中下]旬|底前)?(?:完成|开展|组织|进行)?(?:全部)?([^\d，；。、]{4,12})"
+_DEED, _SHORTEST_DEED = 4, 3  # characters that are the same
+
+
 def _month_of_a_source(submission: Submission) -> Iterator[Hit]:
-    """1月举办 is all that a source says, and the plan has 6月举办应急演练."""
-    text = narratives(submission).get(_PLAN, "")
+    """1月举办 is all that a source says, and the plan has 6月举办应急演练; 7月公开招标, and 3月：公开招标 in the plan, which tells of it once."""
+    plan = narratives(submission).get(_PLAN, "")
     for row in indicators(submission):
-        found = re.fullmatch(_ONLY_A_MONTH, row.source) if "月" in row.source else None
-        deed = uncounted(row.key)
-        if found is None:
-            yield from _month_of_a_deed(submission, row, text)
+        if "月" not in row.source:
             continue
-        if len(deed) < 3:
+        if (only := re.fullmatch(_ONLY_A_MONTH, row.source)) is not None:
+            month, deed, between = only[1], uncounted(row.key), r"[^，。；：\d]{0,6}"
+        elif (found := re.fullmatch(_MONTH_AND_DEED, arabic_in_text(row.source))) is not None:
+            month, deed, between = found[1], found[2][-_DEED:], r"[^。；\d]{0,10}"
+            if plan.count(deed) != 1:
+                continue
+        else:
             continue
-        told = list(re.finditer(rf"(?<![\d—–~至到-])(\d{{1,2}})月[^，。；：\d]{{0,6}}{re.escape(deed)}", text))
-        if len(told) == 1 and told[0][1] != found[1]:
+        told = list(re.finditer(rf"(?<![\d—–~至到-])(\d{{1,2}})月{between}{re.escape(deed)}", plan))
+        if len(deed) >= _SHORTEST_DEED and len(told) == 1 and told[0][1] != month:
             shown = {"text": submission.name_of(row.at("source")), "other": submission.name_of(_PLAN)}
             yield Hit(row.at("source"), row.source, told[0][0], shown, severity=HINT, related=(_PLAN,))
-
-
-_MONTH_AND_DEED = r"(\d{1,2})月(?:份|[上中下]旬|底前)?(?:完成|开展|组织|进行)?(?:全部)?([^\d，；。、]{4,12})"
-_DEED = 4  # characters that are the same
-
-
-def _month_of_a_deed(submission: Submission, row: Indicator, plan: str) -> Iterator[Hit]:
-    """7月公开招标 in a source, 3月：公开招标 in the plan, and no other month of it."""
-    found = re.fullmatch(_MONTH_AND_DEED, arabic_in_text(row.source)) if "月" in row.source else None
-    deed = found[2][-_DEED:] if found is not None else ""
-    told = (
-        {
-            one[1]: one[0]
-            for one in re.finditer(rf"(?<![\d—–~至到-])(\d{{1,2}})月[^。；\d]{{0,10}}{re.escape(deed)}", plan)
-        }
-        if deed
-        else {}
-    )
-    if found is not None and len(told) == 1 and found[1] not in told and plan.count(deed) == 1:
-        shown = {"text": submission.name_of(row.at("source")), "other": submission.name_of(_PLAN)}
-        yield Hit(row.at("source"), row.source, next(iter(told.values())), shown, severity=HINT, related=(_PLAN,))
 
 
 def _clause(text: str, quote: str) -> str:

@@ -87,7 +87,7 @@ _NO_HUNDRED = r"÷[^÷×]{1,12}[×xX*✕＊]([2-9]00|10|1000|1[1-9]0)%"
 
 
 def _impossible_factors(submission: Submission) -> Iterator[Hit]:
-    """×22个月 in a project of a year, ×0万元, ÷…×400% in a purpose or a source."""
+    """In a table's cell: ×22个月 in a project of a year, ×0万元, ÷…×400%, 率为95件, 2400人×30名."""
     project = known_period(submission)
     for pointer, field, text in texts(submission):
         if pointer in submission.form.fields or field.kind == "target" or not any(map(str.isdigit, text)):
@@ -103,7 +103,7 @@ def _impossible_factors(submission: Submission) -> Iterator[Hit]:
             yield Hit(pointer, months[0], f"{project.months}", variant="months")
         elif "0" in text and (nothing := re.search(_OF_NOTHING, text)) is not None:
             yield Hit(pointer, nothing[0], "", variant="nothing")
-        elif (equal := re.search(_NO_EQUAL, text)) is not None and field.kind != "target":
+        elif (equal := re.search(_NO_EQUAL, text)) is not None:
             yield Hit(pointer, equal[0], "=", variant="equal")
         elif "÷" in text and pointer.endswith("/purpose") and (by := re.search(_DIVIDED_BY_A_PRICE, text)) is not None:
             yield Hit(pointer, by[0], "×", variant="times")
@@ -125,11 +125,6 @@ _DIVIDED_BY_A_PRICE = r"\d[^\d，；÷×]{0,4}÷\d[\d.]*万?元"
 _PERSONS = (
     r"(?<![\d.第])\d[\d,]*(?:场|次|台|套|件|座)(?:学生|教师|老人|居民|职工|群众|儿童|患者|党员|学员|干部|村民|农户)"
 )
-
-
-_OF_NOTHING = r"每[^\d，；]{1,4}(?<![\d.])0(?![\d.])[^\d\W]"
-_RATE_OF_PIECES = r"率(?:为|达到|达)?\d[\d.]*(?:件|次|人|个|台|家|户|元|天|套|条|份|场|处|所)"
-_TWO_OF_PEOPLE = r"\d[\d,]*[人名][×xX*]\d[\d,]*[人名](?![×xX*\d])"
 
 
 def _persons_in_pieces(submission: Submission) -> Iterator[Hit]:

@@ -12,7 +12,7 @@ from xltoolkit.records import NamedTuple
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.facts import Period, known_period, narratives, texts
 from xltoolkit.rules.knowledge.words import words
-from xltoolkit.text.chinese import places
+from xltoolkit.text.chinese import places, whole_number
 
 GROUP = "前后一致"
 _NO_YEAR_BEHIND = frozenset("历前来以文间代")
@@ -236,8 +236,7 @@ def plan_outside_project(submission: Submission) -> Iterator[Hit]:
         )
         if before is None:
             raise NotApplicable
-        first = int(before[1]) if before[1].isdecimal() else "一二三四五六七八九".index(before[1]) + 1
-        if first < project.start.month:
+        if whole_number(before[1]) < project.start.month:
             related = ("/start_date", "/end_date")
             yield Hit("/implementation_plan", before[0], f"{project.start} 至 {project.end}", related=related)
         return

@@ -101,10 +101,12 @@ _MAY_EXCEED = words(
         "time": "第{row}行“{name}”越短越好，目标值却写成“{found}”。",
         "zero": "第{row}行“{name}”的目标值“{found}”等于没有要求。",
         "equal": "第{row}行“{name}”越少越好，目标值却要求正好“{found}”。",
+        "after": "第{row}行“{name}”应当有个期限，目标值却写成“{found}”。",
     },
     advice={
         "": "请改成“≤”或“=0”。",
         "equal": "请改成“≤”。",
+        "after": "请把“后”改成“前”。",
         "time": "请改成“≤”。",
         "zero": "请写明数字；不该发生的，写“=0”。",
     },
@@ -123,7 +125,7 @@ def bad_thing_at_least(indicator: Indicator) -> Iterator[Hit]:
     value = _bound(goal)
     done_by = goal.kind == "date" and indicator.category == TIMELINESS and indicator.name.endswith(_DONE_BY)
     if done_by and indicator.written.endswith(("后", "之后", "以后")) and any(map(str.isdigit, indicator.written)):
-        yield at_target(indicator, "…前", variant="time", severity=WARNING)
+        yield at_target(indicator, "…前", variant="after", severity=WARNING)
     if goal.operator == "=" and value and direction(indicator.name) == LESS and goal.unit in _COUNTED_EVENTS:
         yield at_target(indicator, "≤", variant="equal", severity=HINT)
     if goal.operator not in ("≥", ">") or value is None:

@@ -164,7 +164,7 @@ _EVERY_OTHER = r"(?:逢|每逢)?[单双]月(\d{1,2})([^\d\W]{1,2})"
 
 def _other_listed(source: str, goal: Target) -> Derived | None:
     """上、下半年各1次 or 逢双月1期, where the target is another number."""
-    if goal.low is None or goal.per or goal.operator not in ("=", ""):
+    if goal.per:
         return None
     if (found := re.fullmatch(_HALVES_EACH, source)) is not None:
         halves = (found[1].startswith("上") and found[1].endswith("半年")) or found[1].startswith("春")
@@ -174,7 +174,12 @@ def _other_listed(source: str, goal: Target) -> Derived | None:
         number, counted = 6 * int(found[1]), found[2]
     else:
         return None
-    return Derived(f"{number}{counted}", False) if counted == goal.unit and number != goal.low else None
+    return Derived(f"{number}{counted}", False) if _another(goal, Decimal(number), counted) else None
+
+
+def _another(goal: Target, number: Decimal, name: str) -> bool:
+    """Whether the target asks for exactly one number in this unit, and not for this one."""
+    return goal.operator in ("=", "") and goal.low is not None and goal.unit == name != "" and goal.low != number
 
 
 _LAST_YEAR_TOO = r"[；，](?:上年|去年|20\d\d年)[^；，×÷%]*$"
@@ -198,8 +203,8 @@ _BATCHES = r"[两二三四五六\d]批(?:分别|依次)?((?:\d{1,6}[^\d、，；
 def _other_batches(parts: str, goal: Target) -> Derived | None:
     """三批20件、25件、15件, where the target is not their sum."""
     total = sum(map(Decimal, re.findall(r"\d+", parts)), Decimal(0))
-    alike = bool(goal.unit) and all(part.endswith(goal.unit) for part in re.split("[、和]", parts))
-    wrong = alike and goal.low is not None and goal.operator in ("=", "") and total != goal.low
+    alike = all(part.endswith(goal.unit) for part in re.split("[、和]", parts))
+    wrong = alike and _another(goal, total, goal.unit)
     return Derived(f"{total.normalize():f}{goal.unit}", True) if wrong else None
 
 
@@ -211,9 +216,7 @@ def _other_in_turn(told: re.Match[str], goal: Target) -> Derived | None:
     parts = told[2].split("、")
     total = sum(map(Decimal, parts), Decimal(0))
     complete = not told[1] or len(parts) == int(told[1])
-    wrong = (
-        complete and goal.low is not None and goal.unit == told[3] and goal.operator in ("=", "") and total != goal.low
-    )
+    wrong = complete and _another(goal, total, told[3])
     return Derived(f"{total:f}{goal.unit}", True) if wrong else None
 
 

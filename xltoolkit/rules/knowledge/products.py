@@ -124,7 +124,7 @@ def so_many_months(text: str, own: list[Quantity]) -> Iterator[Division]:
         first, last, said = (int(found[at]) for at in (1, 2, 3))
         total = next((one for one in own if found.start(3) - 1 <= one.start <= found.start(3)), None)
         before = sentence_before(text, found.start()) + found[0]
-        in_all = sum(months for months in _lengths(before))
+        in_all = sum(_lengths(before))
         if total is not None and 1 <= first < last <= 12 and said not in (last - first + 1, in_all):
             yield Division(total, (), Decimal(last - first + 1), "product")
 
