@@ -61,7 +61,10 @@ def _event(name: str) -> tuple[str, tuple[str, ...]]:
     severity=WARNING,
     review_point=POINT,
     tier=2,
-    message="“{text}”写“{quote}”，指标“{name}”的目标值却是“{found}”。",
+    message={
+        "": "“{text}”写“{quote}”，指标“{name}”的目标值却是“{found}”。",
+        "source": "“{text}”写“{quote}”，指标“{name}”的来源却写“{found}”。",
+    },
     advice="请核对，把两边改成一样。",
 )
 def date_against_target(submission: Submission) -> Iterator[Hit]:
@@ -74,6 +77,7 @@ def date_against_target(submission: Submission) -> Iterator[Hit]:
     """
     yield from _day_of_every_month(submission)
     yield from _after_for_before(submission)
+    yield from _after_in_a_source(submission)
     wanted = [(row, *_event(row.name)) for row in indicators(submission) if _dated(row)]
     if not wanted:
         raise NotApplicable
@@ -129,6 +133,24 @@ def _after_for_before(submission: Submission) -> Iterator[Hit]:
                     shown = {"name": row.name, "quote": found[0], "text": submission.name_of(pointer)}
                     yield Hit(row.target_pointer, row.written, found[0], shown, related=(pointer,))
                     return
+
+
+def _after_in_a_source(submission: Submission) -> Iterator[Hit]:
+    """4份合同1月31日后签完 in a source, 1月31日前全部签完 in a text."""
+    for row in indicators(submission):
+        found = re.search(_DAY_AFTER, row.source) if "后" in row.source else None
+        if found is None:
+            continue
+        for pointer, text in narratives(submission).items():
+            before = re.search(rf"(?<!\d){found[1]}(?:之?前|以前)([^，。；\n]{{0,8}})", text)
+            if before is not None and len(longest_common(found[2], before[1])) >= 2:
+                clause = before[0].strip()
+                shown = {"name": row.name, "quote": clause, "text": submission.name_of(pointer)}
+                yield Hit(row.at("source"), row.source, clause, shown, "source", related=(pointer,))
+                return
+
+
+_DAY_AFTER = r"(?<!\d)(\d{1,2}月(?:\d{1,2}日|底|末)?)[之以]?后([^，。；]{2,8})"
 
 
 def _only_one(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
@@ -11,7 +12,7 @@ from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.claims import EXACT, SURE, Claim, claims
 from xltoolkit.rules.knowledge.facts import Indicator, indicators, narratives
 from xltoolkit.rules.knowledge.passages import clause_of
-from xltoolkit.rules.knowledge.statements import passage, quantities, quantities_in
+from xltoolkit.rules.knowledge.statements import GOALS, passage, quantities, quantities_in
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.chinese import behind_last, places
@@ -50,7 +51,9 @@ def opposite_directions(submission: Submission) -> Iterator[Hit]:
     yield from _bounds_of_sources(submission)
     if not about:
         raise NotApplicable
-    for row in indicators(submission):
+    rows = indicators(submission)
+    told: set[str] = set()
+    for row in rows:
         sign = row.target.operator
         if sign == "=" and (hit := _exactly_for_at_least(submission, row, about.get(row.pointer, ()))) is not None:
             yield hit
@@ -64,8 +67,34 @@ def opposite_directions(submission: Submission) -> Iterator[Hit]:
                 text = submission.name_of(claim.statement.pointer)
                 shown = {"name": row.name, "quote": passage(claim.statement), "text": text}
                 expected = "≤" if sign in _FLOORS else "≥"
+                told.add(row.pointer)
                 yield Hit(row.target_pointer, row.written, expected, shown, related=(claim.statement.pointer,))
                 break
+    yield from _bounds_of_one_number(submission, [row for row in rows if row.pointer not in told])
+
+
+def _bounds_of_one_number(submission: Submission, rows: list[Indicator]) -> Iterator[Hit]:
+    """参加学生不超过4500人 in a goal, and ≥4500人: a number with its unit that one indicator and one text have, each with a bound of its own."""
+    aims: dict[tuple[Decimal, str], list[Indicator]] = {}
+    for row in rows:
+        goal = row.target
+        number = goal.low if goal.operator in _FLOORS else goal.high if goal.operator in _CEILINGS else None
+        if number is not None and number >= _TELLING and not goal.per and goal.unit not in ("%", "元", ""):
+            aims.setdefault((number, goal.unit), []).append(row)
+    for pointer in GOALS if aims else ():
+        for one in quantities(submission).get(pointer, ()):
+            found = aims.get((one.low, one.unit), ()) if one.operator and not one.per else ()
+            if len(found) != 1:
+                continue
+            row = found[0]
+            if one.operator in (_CEILINGS if row.target.operator in _FLOORS else _FLOORS):
+                text = narratives(submission)[pointer]
+                shown = {"name": row.name, "quote": clause_of(text, one), "text": submission.name_of(pointer)}
+                expected = "≤" if row.target.operator in _FLOORS else "≥"
+                yield Hit(row.target_pointer, row.written, expected, shown, severity=HINT, related=(pointer,))
+
+
+_TELLING = 100
 
 
 def _exactly_for_at_least(submission: Submission, row: Indicator, own: Sequence[Claim]) -> Hit | None:
@@ -113,7 +142,9 @@ def _bounds_in_one(submission: Submission) -> Iterator[Hit]:
 
 
 _NEAR = 5  # characters from the word to the number
-_GOOD_RATE = r"([^\d，。；]{2,8}(?:率|满意度))(?:保持在|稳定在|达到|提高到|提升到|维持在|为)?\d[\d.]*%$"
+_GOOD_RATE = (
+    r"([^\d，。；]{2,8}(?:率|满意度))(?:均|都|全部|总体)?(?:保持在|稳定在|达到|达|提高到|提升到|维持在|为)?\d[\d.]*%$"
+)
 _GAINED = r"(?:带动|提供|新增|惠及|服务|受益|参与|撬动|拉动|培训)[^\d每不]{0,6}\d[\d.,]*[^\d，。；%％]{1,4}$"
 """What is to be reached, with its number right before 以下: 提供风险保障2.5亿元(以下)."""
 

@@ -16,7 +16,7 @@ from xltoolkit.rules.knowledge.statements import Statement, quantities_in, state
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.text import unit
 from xltoolkit.text.similar import core, longest_common
-from xltoolkit.text.target import Target
+from xltoolkit.text.target import DATE, Target
 
 GROUP, POINT = "前后一致", "相关性"
 
@@ -112,8 +112,11 @@ def _says(own: list[Claim], said: Decimal, written: Decimal, least: int) -> bool
     severity=WARNING,
     review_point=POINT,
     tier=2,
-    message="第{row}行“{name}”的来源写“{found}”，“{other}”的来源写“{expected}”，按算出来的数，两处像是填反了。",
-    advice="请对照目标值核对这两行的来源。",
+    message={
+        "": "第{row}行“{name}”的来源写“{found}”，“{other}”的来源写“{expected}”，按算出来的数，两处像是填反了。",
+        "survey": "第{row}行“{name}”的目标值是时间，来源却写“{found}”，像是别的行的来源。",
+    },
+    advice={"": "请对照目标值核对这两行的来源。", "survey": "请核对来源。"},
 )
 def sources_exchanged(submission: Submission) -> Iterator[Hit]:
     """检查什么：两条指标，来源里的数（或者一步乘出来的数）都与自己的目标值不符，却正好是对方的目标值。
@@ -122,6 +125,7 @@ def sources_exchanged(submission: Submission) -> Iterator[Hit]:
     正例：人均面授学时 =40学时，来源 5天，每天8学时；跟岗研修人数 =90人，来源 春秋两批，每批45人。
     修改：由填报人核对。
     """
+    yield from _surveys_of_dates(submission)
     reckoned = [(row, found) for row in with_numbers(submission) if (found := _reckoned(submission, row))]
     odd = [(row, found) for row, found in reckoned if not _reaches(found, row)]
     if len(reckoned) < 2:
@@ -131,6 +135,19 @@ def sources_exchanged(submission: Submission) -> Iterator[Hit]:
             shown = {"name": row.name, "other": other.name}
             yield Hit(row.at("source"), row.source, other.source, shown, related=(other.at("source"),))
             return
+
+
+def _surveys_of_dates(submission: Submission) -> Iterator[Hit]:
+    """问卷调查 as the source of 8月底前."""
+    for row in indicators(submission):
+        goal = row.readable_target
+        if goal is not None and goal.kind == DATE and row.source.startswith(_SURVEYS):
+            yield Hit(
+                row.at("source"), row.source, "计划、合同", {"name": row.name}, "survey", related=(row.target_pointer,)
+            )
+
+
+_SURVEYS = ("问卷", "满意度调查", "满意度问卷", "满意度测评")
 
 
 def _reckoned(submission: Submission, row: Indicator) -> set[tuple[Decimal, str]]:

@@ -19,7 +19,7 @@ from xltoolkit.rules.knowledge.facts import (
 )
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.number import convert, decimals_of
-from xltoolkit.text.similar import core, longest_common, one_slip_apart
+from xltoolkit.text.similar import core, longest_common
 
 GROUP = "前后一致"
 
@@ -121,8 +121,7 @@ def _rate_of_use(submission: Submission) -> Iterator[Hit]:
         said.append((row.at("source"), row.source.replace("上年", "上年执行率", 1) if bare else row.source, bare))
     for pointer, text, bare in said:
         for found in re.finditer(_RATE_OF_USE, text) if "率" in text and "%" in text else ():
-            slip = one_slip_apart(f"{Decimal(found[1]).normalize():f}", f"{rate.normalize():f}")
-            if abs(Decimal(found[1]) - rate) >= 1 and (slip or not bare):
+            if abs(Decimal(found[1]) - rate) >= 1:
                 shown = {"text": field_name(submission, pointer), "name": submission.name_of(cell), "unit": "%"}
                 quote = f"上年{found[1]}%" if bare else found[0]
                 severity = HINT if bare else ""

@@ -9,7 +9,7 @@ from decimal import Decimal
 from xltoolkit.findings import HINT
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.knowledge.facts import Indicator, estimates, indicators, narratives, numbers
+from xltoolkit.rules.knowledge.facts import Estimate, Indicator, estimates, indicators, narratives, numbers
 from xltoolkit.text import unit
 from xltoolkit.text.number import convert
 
@@ -29,7 +29,7 @@ _DENSITY = r"(\d[\d.]*)([^\d\W]{1,4})/(立方米|平方米|平方公里·月|升
     tier=2,
     message={
         "": "“{field}”写“{found}”，表里这个数是{expected}万元。",
-        "price": "“{field}”写“{found}”，单价没有写成元。",
+        "price": "“{field}”写“{found}”，没有一个数是元。",
         "each": "“{field}”写“{found}”，目标值的单位却是“{expected}”。",
         "density": "“{field}”写“{found}”，指标的目标值写“{expected}”，单位不同。",
     },
@@ -102,10 +102,24 @@ _TELLING = Decimal(10)
 def _prices(submission: Submission) -> Iterator[Hit]:
     """40条×12个月×260年/条次."""
     for row in estimates(submission) if submission.declares("/estimates") else ():
-        found = re.search(_UNPRICED, row.purpose) if "/" in row.purpose and "元" not in row.purpose else None
-        if found is not None:
+        if "元" in row.purpose:
+            continue
+        found = re.search(_UNPRICED, row.purpose) if "/" in row.purpose else None
+        if found is not None or _comes_to_yuan(submission, row):
             pointer = row.row.at("purpose")
             yield Hit(pointer, row.purpose, "元", variant="price", related=(row.row.at("amount"),))
+
+
+_FACTORS = r"(\d[\d.]*)([^\d\W]{1,4})[×xX*](?:(\d[\d.]*)([^\d\W]{1,4})[×xX*])?(\d[\d.]*)([^\d\W]{1,4})(?=$|[，。；（/])"
+
+
+def _comes_to_yuan(submission: Submission, row: Estimate) -> bool:
+    """260盏×150小时 for 3.9万元: no price in it, and the numbers come to the amount in 元."""
+    found = re.match(_FACTORS, row.purpose)
+    if found is None or not row.amount:
+        return False
+    value = Decimal(found[1]) * Decimal(found[3] or 1) * Decimal(found[5])
+    return value == convert(row.amount, submission.form.unit, "元")
 
 
 def _densities(submission: Submission) -> Iterator[Hit]:

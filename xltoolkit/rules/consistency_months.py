@@ -29,15 +29,17 @@ _LATE, _EARLY = 9, 5
         "": "“{field}”写“{found}”，结束的月份在开始的前面。",
         "list": "“{field}”写“{found}”，月份没有按先后写。",
         "quarter": "“{field}”的{expected}里写着“{found}”。",
+        "unit": "“{field}”写“{found}”，前面像是少了话，或者应是“月”。",
     },
     advice={
         "": "请核对月份；跨到下一年的，写明“次年”。",
         "list": "请核对月份，可能写错了一个。",
         "quarter": "请核对月份和季度。",
+        "unit": "请核对单位。",
     },
 )
 def months_backwards(submission: Submission) -> Iterator[Hit]:
-    """检查什么：文字、目标值来源里起止的月份倒过来（三月至二月；9月以后跨到下一年年初的不算），或者列出的月份没有按先后（6月、4月各1次；只作建议）；按季度写的，某季度里写着别的季度的月份（只作建议）。
+    """检查什么：文字、目标值来源里起止的月份倒过来（三月至二月；9月以后跨到下一年年初的不算），或者列出的月份没有按先后（6月、4月各1次；只作建议）；按季度写的，某季度里写着别的季度的月份；分句开头的月份写成了别的单位（7期组织验收）：只作建议。
     为什么：多半是月份写错了（可行性）。依据：惯例：月份都按先后写。目录之外新增。
     错例：6月至4月开展检查；6月、4月各1次。
     正例：4月至6月开展检查；11月至次年3月；4月、6月各1次。
@@ -55,11 +57,19 @@ def months_backwards(submission: Submission) -> Iterator[Hit]:
             if last < first and not (first >= _LATE and last <= _EARLY):
                 yield Hit(pointer, found[0], "先后顺序")
         yield from _outside_its_quarter(pointer, text)
+        for found in re.finditer(_NO_MONTH, text) if text.count("月") > 1 else ():
+            yield Hit(pointer, found[0].lstrip("，。；：\n"), "月", variant="unit", severity=HINT)
         for found in re.finditer(_LIST, text) if "月、" in text or "月和" in text else ():
             months = [int(number) for number in re.findall(r"\d+", found[0])]
             if months != sorted(months) and len(set(months)) == len(months):
                 yield Hit(pointer, found[0], "先后顺序", variant="list", severity=HINT)
 
+
+_NO_MONTH = (
+    r"(?:^|[，。；：\n])(?:1[0-2]|[1-9])(?:(?:期|次|场|元|份|册|件|吨|米|公里|%|分)(?:组织|完成|召开|举办|签订|启动|开展|验收|印发|编制|招标)"
+    r"|(?:个|台|家|套|处|项)(?:组织|召开|举办|签订|印发|编制))"
+)
+"""7期组织验收, where the months of a plan lead its clauses."""
 
 _QUARTER = r"(?<!第)第?([一二三四])季度[：:，]([^。；\n]*?)(?=第?[一二三四]季度|[。；\n]|$)"
 _NUMBERS = {"一": 1, "二": 2, "三": 3, "四": 4}

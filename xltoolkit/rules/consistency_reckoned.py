@@ -264,7 +264,11 @@ def _in_each_month(submission: Submission) -> Iterator[Hit]:
             times, name = (found[1].count("月") or 2) * int(found[2]), found[3]
             clause = text[found.start() : found.end() + _LONGEST_OBJECT].partition("。")[0].partition("；")[0]
             clause = clause.partition("，其中")[0]
+            lead = sentence_before(text, found.start())[-_LEAD:]
             row = _only_row(submission, (name,), clause)
+            if row is None and lead.endswith("："):
+                row = _only_row(submission, (name,), lead)
+                row = row if row is not None and row.target.operator == "=" else None
             if row is not None:
                 yield from _against(submission, pointer, row, {Decimal(times)}, found[0])
             people = re.search(rf"(?<![家村镇校站])每{re.escape(name)}(\d{{1,5}})[人名]", clause)
@@ -274,6 +278,7 @@ def _in_each_month(submission: Submission) -> Iterator[Hit]:
                 yield from _against(submission, pointer, row, {Decimal(times * int(people[1]))}, quote)
 
 
+_LEAD = 12  # characters before it: 业务培训：4月、9月各办2期
 _LONGEST_OBJECT = 24  # characters behind the number: 各举办2期家庭护理员培训班，每期60人
 
 

@@ -40,7 +40,7 @@ def of_one_year(submission: Submission) -> Iterator[Hit]:
                     and len(figures(digits)) > 1
                     and one_slip_apart(digits, written)
                     and _year_of(text[: one.start], last) == year
-                    and len(longest_common(core(row.name), core(sentence_before(text, one.start)))) >= _SAME_THING
+                    and _of_one_thing(row.name, one.before, text, one.start)
                 ):
                     how = how_apart(digits, written)
                     yield _said_twice(submission, pointer, clause_of(text, one), row.at("source"), row.source, how)
@@ -50,6 +50,13 @@ def _year_of(before: str, last: str) -> str | None:
     """The year that stands right before a number."""
     found = re.search(_THEN, before[-16:])
     return None if found is None else found[1] or last
+
+
+def _of_one_thing(name: str, before: str, text: str, start: int) -> bool:
+    """Whether the sentence names the indicator, or it is named after the deed right before the number (接待 of 年接待人次)."""
+    if len(longest_common(core(name), core(sentence_before(text, start)))) >= _SAME_THING:
+        return True
+    return len(before) > 2 and before[-2:] in name
 
 
 _SAME_THING = 3  # characters

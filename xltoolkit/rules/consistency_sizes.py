@@ -20,7 +20,7 @@ from xltoolkit.text.quantity import Quantity
 
 GROUP, POINT = "前后一致", "适当性"
 
-_WHOLE_THINGS = frozenset("人名个家户所座处台套件条份次场期批辆盏株")
+_WHOLE_THINGS = frozenset("人名个家户所座处台套件条份次场期批辆盏株册本篇部")
 _AVERAGES = words("均 平均 每万 每千 每百 率 比")
 _OTHERS = words("协议 签约 招商 引资 产值 收入 贷款 担保 保额 限额 基金 补偿 赔付 授信 投资额 销售 税")
 
@@ -48,7 +48,8 @@ _OTHERS = words("协议 签约 招商 引资 产值 收入 贷款 担保 保额 
 )
 def impossible_numbers(submission: Submission) -> Iterator[Hit]:
     """检查什么：文字里的人数、个数、次数写成了小数（0.009人；平均数和“万人”不算）；每人、每台的金额比整个项目还大；金额的元数正好是项目金额的万元数（650.00元）。
-    用途、来源的算式里乘的月数比项目还长，乘了零，算百分比没有乘100%，或者把等号写成了 ≤、≥；文字里人用场、次、台来数的（500场学生），也报。
+    用途、来源的算式里乘的月数比项目还长，乘了零，算百分比没有乘100%，或者把等号写成了 ≤、≥、把乘号写成了加号（240吨+850元）；
+    文字里人用场、次、台来数（500场学生），服务、值班、举办用平方米、%来计的，也报。
     为什么：多半是把万元和元弄混，或者小数点错位（适当性）。依据：惯例。目录之外新增。
     错例：每期0.009人；项目金额650万元，支出不超过650.00元。
     正例：每期90人；支出不超过650.00万元；平均每户2.6人。
@@ -67,11 +68,13 @@ def impossible_numbers(submission: Submission) -> Iterator[Hit]:
             shown = {"unit": one.unit}
             if _in_pieces(one) and "百分点" not in text[one.end : one.end + _LIST]:
                 yield Hit(pointer, clause_of(text, one), "整数", shown)
+            elif one.before.endswith(_DEEDS) and _no_times(one.unit):
+                yield Hit(pointer, clause_of(text, one), "次、场", shown, "counter")
             elif whole is not None and one.is_money and not _OTHERS.any_in(one.before):
                 amount = show_amount(convert(whole, "元", "万元"))
                 if one.per and one.low > whole:
                     yield Hit(pointer, clause_of(text, one), amount, shown, "price")
-                elif not one.per and "万" not in one.quote and one.low * 10_000 in (whole, *_exact_amounts(submission)):
+                elif _yuan_for_ten_thousand(submission, one, whole):
                     told = show_amount(one.low)
                     if one.low >= _TELLING or "." in one.quote:
                         yield Hit(pointer, clause_of(text, one), told, shown, "whole")
@@ -96,6 +99,9 @@ def _impossible_factors(submission: Submission) -> Iterator[Hit]:
         if odd is not None:
             yield Hit(pointer, odd[0], "", variant="counter")
             continue
+        if "元" in text and pointer.endswith("/purpose") and (by := re.search(_JOINED_TO_A_PRICE, text)) is not None:
+            yield Hit(pointer, by[0], "×", variant="times")
+            continue
         if not any(sign in text for sign in "×*x每÷"):
             continue
         months = re.search(_MONTHS, text) if "月" in text and project is not None and project.one_year else None
@@ -105,8 +111,6 @@ def _impossible_factors(submission: Submission) -> Iterator[Hit]:
             yield Hit(pointer, nothing[0], "", variant="nothing")
         elif (equal := re.search(_NO_EQUAL, text)) is not None:
             yield Hit(pointer, equal[0], "=", variant="equal")
-        elif "÷" in text and pointer.endswith("/purpose") and (by := re.search(_DIVIDED_BY_A_PRICE, text)) is not None:
-            yield Hit(pointer, by[0], "×", variant="times")
         elif (nothing := re.search(_NOTHING, text)) is not None and "0" in text:
             yield Hit(pointer, nothing[0], "", variant="nothing")
         elif "÷" in text and (share := re.search(_NO_HUNDRED, text)) is not None:
@@ -117,11 +121,10 @@ _NO_EQUAL = r"[×xX*✕＊]\d[\d.]*[^\d，；。≤≥<>]{0,4}[≤≥<>]\d[\d.]*
 _OF_NOTHING = r"每[^\d，；]{1,4}(?<![\d.])0(?![\d.])[^\d\W]"
 _RATE_OF_PIECES = r"率(?:为|达到|达)?\d[\d.]*(?:件|次|人|个|台|家|户|元|天|套|条|份|场|处|所)"
 _TWO_OF_PEOPLE = r"\d[\d,]*[人名][×xX*]\d[\d,]*[人名](?![×xX*\d])"
-_BODIES = (
-    r"(?<![\d.第])\d[\d,]*[根条只块株张页][^，。；、\d]{0,4}(?:单位|企业|机构|医院|学校|社区|路口)(?=[，。；、）×]|$)"
-)
+_BODIES = r"(?<![\d.第])\d[\d,]*[根条只块株张页起][^，。；、\d]{0,4}(?:单位|企业|机构|医院|学校|社区|路口|[^上一]站)(?=[，。；、）×的]|$)"
 _WITHIN_PIECES = r"\d(?:份|次|家|户|台|套|条|张|册)内(?!容|部|外|的|设|含)"
-_DIVIDED_BY_A_PRICE = r"\d[^\d，；÷×]{0,4}÷\d[\d.]*万?元"
+_JOINED_TO_A_PRICE = r"\d[^\d，；、（÷×+＋\-元%万亿]{1,8}[÷+＋-]\d[\d.]*万?元"
+"""240立方米+850元: a number of things, and its price, with another sign than × between."""
 _PERSONS = (
     r"(?<![\d.第])\d[\d,]*(?:场|次|台|套|件|座)(?:学生|教师|老人|居民|职工|群众|儿童|患者|党员|学员|干部|村民|农户)"
 )
@@ -138,8 +141,14 @@ def _persons_in_pieces(submission: Submission) -> Iterator[Hit]:
 
 
 def _sources_beyond_all(submission: Submission, whole: Decimal) -> Iterator[Hit]:
-    """市级财政920000万元 in the source of 资金到位率."""
+    """市级财政920000万元 in the source of 资金到位率; 39.40元÷4800人, where the whole project has 39.40万元."""
     for row in indicators(submission) if submission.declares("/indicators") else ():
+        if "元" not in row.source:
+            continue
+        for one in quantities_in(submission, row.at("source"), row.source):
+            if "." in one.quote and _yuan_for_ten_thousand(submission, one, whole):
+                shown = {"unit": one.unit}
+                yield Hit(row.at("source"), clause_of(row.source, one), show_amount(one.low), shown, "whole")
         for one in quantities_in(submission, row.at("source"), row.source) if "到位" in row.name else ():
             if one.is_money and one.low >= whole * _OUT_OF_SIZE:
                 amount = show_amount(convert(whole, "元", "万元"))
@@ -152,12 +161,27 @@ _OUT_OF_SIZE, _BEYOND_ALL = 100, 5000  # times the whole project
 _OF_THE_MONEY = words("市级 省级 县级 区级 财政 上级 补助 拨款 安排 预算 自筹 专项 资金")
 
 
+def _yuan_for_ten_thousand(submission: Submission, one: Quantity, whole: Decimal) -> bool:
+    """Whether so many 元 are an amount of the form in 万元."""
+    plain = one.is_money and not one.per and "万" not in one.quote
+    return plain and one.low * 10_000 in (whole, *_exact_amounts(submission))
+
+
 def _exact_amounts(submission: Submission) -> set[Decimal]:
     """Amounts of the form that have decimals in 万元, in 元."""
     return {one for one in known_amounts(submission) if one % 10_000}
 
 
 _LIST = 12  # characters: 3.9个和5.2个百分点
+
+
+_DEEDS = words("举办 召开 值班 服务 培训 演练 走访 慰问 授课 接待 受理 调解 宣讲 演出 巡演")
+
+
+def _no_times(name: str) -> bool:
+    """Whether no deed is counted so: 每人每年服务12平方米, 每月巡回值班1%."""
+    measure = unit.unit_of(name)
+    return measure is not None and measure.family in (unit.AREA, unit.LENGTH, unit.VOLUME, unit.MASS, unit.RATIO)
 
 
 def _in_pieces(one: Quantity) -> bool:

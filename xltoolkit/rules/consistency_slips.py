@@ -115,7 +115,7 @@ def _significant(one: Number, other: Number) -> int:
 def _alike(one: Number, other: Number, places: int) -> bool:
     """The fewer digits stand behind it, and the fewer places agree on one of the two, the more words must be the same."""
     figures, least = _significant(one, other), max(one.words, other.words)
-    if _same_name(one, other):
+    if _same_name(one, other) or _area_kept_up(one, other) or _area_kept_up(other, one):
         return True  # 蒸饭柜4台 and 蒸饭柜6台
     if figures >= 2 and digits_swapped(one.digits, other.digits) and _same_thing(one, other):
         return True  # 使用考点62个, 26个考点
@@ -259,6 +259,13 @@ def _same_name(one: Number, other: Number) -> bool:
     shorter, longer = sorted(names, key=len)
     in_estimates = any(number.pointer.startswith("/estimates") for number in (one, other))
     return len(shorter) >= 3 and in_estimates and longer.endswith(shorter)
+
+
+def _area_kept_up(one: Number, other: Number) -> bool:
+    """建筑面积3700平方米 of a text, and 3200平方米×4.5元 of 物业管理费."""
+    areas = isinstance(one.source, Statement) and isinstance(other.source, Statement) and one.measure.startswith("area")
+    kept = other.pointer.startswith("/estimates") and other.subject[:2] in ("物业", "保洁")
+    return areas and kept and one.source.quantity.before.endswith(("建筑面积", "总面积"))  # type: ignore[union-attr]
 
 
 def _only_pair(one: Number, other: Number, alone: frozenset[str]) -> bool:

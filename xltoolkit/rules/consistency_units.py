@@ -14,7 +14,7 @@ from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.claims import APART, MAYBE, SURE, claims, names
 from xltoolkit.rules.knowledge.exact import figures_of
 from xltoolkit.rules.knowledge.facts import Indicator, narratives, with_numbers
-from xltoolkit.rules.knowledge.statements import IF, PAST, Statement, of_sources, passage, statements
+from xltoolkit.rules.knowledge.statements import GOALS, IF, PAST, Statement, of_sources, passage, statements
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.text import unit
 from xltoolkit.text.chinese import places
@@ -161,9 +161,10 @@ def unit_against_text(submission: Submission) -> Iterator[Hit]:
                 continue  # 6000名老人, 共6000套
             often = len(stated[quantity.low, quantity.unit]) > 1
             counters = same and _of_two_counters(quantity, row, often)
+            deed = saying.pointer in GOALS and len(quantity.before) > 1 and quantity.before[-2:] in row.key
             if not counters and not _unlike(quantity.unit, goal.unit):
                 continue
-            if names(saying, row, core(row.name))[0] >= _asked(quantity, goal.unit, same, counters, often):
+            if names(saying, row, core(row.name))[0] >= _asked(quantity, goal.unit, same, counters, often, deed):
                 shown = {"name": row.name, "quote": passage(saying), "text": submission.name_of(saying.pointer)}
                 severity = HINT if counters else ""
                 yield Hit(
@@ -180,13 +181,13 @@ def _of_two_counters(quantity: Quantity, row: Indicator, often: bool) -> bool:
     return _of_another_class(quantity, row) or (often and _counted_otherwise(quantity, other))
 
 
-def _asked(quantity: Quantity, name: str, same: bool, counters: bool, often: bool) -> int:
+def _asked(quantity: Quantity, name: str, same: bool, counters: bool, often: bool, deed: bool) -> int:
     """How surely the text must name the indicator before its unit is held against the target's."""
     families = {one.family for one in map(unit.unit_of, (quantity.unit, name)) if one}
     if families == {unit.COUNT, unit.TIME}:
         return SURE  # 维保探头24个, ≤24小时 of 探头故障修复
     if counters:
-        return MAYBE if often and quantity.low >= _UNCOMMON else SURE
+        return MAYBE if quantity.low >= _UNCOMMON and (often or deed) else SURE
     return MAYBE if same and quantity.low >= _TELLING else SURE
 
 

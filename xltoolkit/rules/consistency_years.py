@@ -14,6 +14,7 @@ from xltoolkit.rules.knowledge.facts import Period, base_amount, indicators, kno
 from xltoolkit.rules.knowledge.statements import quantities
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.number import convert
+from xltoolkit.text.similar import longest_common
 
 GROUP, POINT = "前后一致", "可行性"
 
@@ -21,6 +22,7 @@ _FINISHED = words("结算价 结算 实际 统计 台账 决算 普查 考核结
 _YEAR = r"(?<!\d)(20\d\d)年"
 _AIMS = words("目标 规划 力争 到 至 底前 前完成 预计 计划 远期 届满 到期 — – - ~")
 _GOES_ON = r"(?<!\d)(20\d\d)年度?(?:本项目)?(?:继续|计划|拟|将|预计)"
+_REACHED = r"(?:^|[，。；：\n])[到至](20\d\d)年[底末]"
 _ITEM_OF_A_YEAR = r"(?:^|[（(]\d{1,2}[)）]|[；。：:\n])\s*(20\d\d)年(?!底|前|度)"
 
 
@@ -56,6 +58,7 @@ def years_out_of_place(submission: Submission) -> Iterator[Hit]:
     if year is None:
         raise Undetermined("the budget year is not known")
     yield from _odd_years(submission)
+    yield from _months_of_two_years(submission)
     project = known_period(submission)
     last = max(year, project.end.year) if project else year
     for row in indicators(submission) if submission.declares("/indicators") else ():
@@ -64,6 +67,9 @@ def years_out_of_place(submission: Submission) -> Iterator[Hit]:
         told = cited and max(cited) > last and (any(map(str.isdigit, behind)) or _FINISHED.any_in(behind))
         if told and not _AIMS.any_in(row.source):
             yield Hit(row.at("source"), row.source, f"{last}年以前", related=(row.at("name"),))
+    reached = re.search(_REACHED, narratives(submission).get("/overall_goal", ""))
+    if project is not None and reached is not None and int(reached[1]) > project.end.year:
+        yield Hit("/overall_goal", reached[0], f"{project.end.year}年", variant="plan", related=("/end_date",))
     for pointer, text in narratives(submission).items():
         for found in re.finditer(_GOES_ON, text) if "20" in text else ():
             said = int(found[1])
@@ -84,7 +90,7 @@ def years_out_of_place(submission: Submission) -> Iterator[Hit]:
                 return
 
 
-_NO_YEAR = r"(?<!\d)20[1-4]\d[月日]"
+_NO_YEAR = r"(?<!\d)20[1-4]\d[月日]|二[〇○零][一二三四][〇○零一二三四五六七八九][月日]"
 _NO_PAPER = r"〔(?!19[89]\d|20[0-3]\d)\d{4}〕\d{1,4}号"
 _TITLE = r"《([^《》]{0,12}?[（(]?)(20\d\d)([^《》]{0,8})》"
 
@@ -93,7 +99,7 @@ def _odd_years(submission: Submission) -> Iterator[Hit]:
     """2027月视力筛查项目; 《江阴年鉴（2067）》 once, 《江阴年鉴（2027）》 in all other cells."""
     titles: dict[tuple[str, str], dict[str, list[tuple[str, str]]]] = {}
     for pointer, _, text in texts(submission):
-        if "20" not in text:
+        if "20" not in text and "二" not in text:
             continue
         if "〔" in text and (found := re.search(_NO_PAPER, text)) is not None:
             yield Hit(pointer, found[0], "文号的年份", variant="paper")
@@ -107,6 +113,24 @@ def _odd_years(submission: Submission) -> Iterator[Hit]:
             yield Hit(places[0][0][0], places[0][0][1], places[1][0][1], variant="title", related=(places[1][0][0],))
 
 
+_MONTH_OF_A_YEAR = r"(?<!\d)(20\d\d)年(\d{1,2})月([^，。；\d]{2,8})[^。；\n]{0,24}?(?<!\d)(\d{1,6}[^\d\W])"
+
+
+def _months_of_two_years(submission: Submission) -> Iterator[Hit]:
+    """2024年9月检测报告，共23处 in a source, 2026年9月消防检测发现隐患23处 in a text."""
+    for row in indicators(submission) if submission.declares("/indicators") else ():
+        own = re.search(_MONTH_OF_A_YEAR, row.source) if "月" in row.source and "20" in row.source else None
+        if own is None:
+            continue
+        for pointer, text in narratives(submission).items():
+            for found in re.finditer(_MONTH_OF_A_YEAR, text):
+                same = found[2] == own[2] and found[4] == own[4] and found[1] != own[1]
+                if same and len(longest_common(found[3], own[3])) >= 2:
+                    expected, related = f"{found[1]}年{found[2]}月", (pointer,)
+                    yield Hit(row.at("source"), row.source, expected, variant="title", related=related)
+                    return
+
+
 def _year_left_out(pointer: str, text: str, project: Period) -> Iterator[Hit]:
     """A sentence of 2026年…、2028年… in a project of 2027 and 2028."""
     own = range(project.start.year, project.end.year + 1)
@@ -118,12 +142,14 @@ def _year_left_out(pointer: str, text: str, project: Period) -> Iterator[Hit]:
             yield Hit(pointer, "、".join(f"{one}年" for one in named), f"{missing[0]}", variant="gap")
 
 
+_ASKED_FOR = words("申请 申报 需要 所需")
 _PAST = words("已 上年 由 从 原 截至 自 起 普查 底 末 较 比 印发 规划 以来 建成 同期 实际")
 
 
 def _money_of_years(submission: Submission, pointer: str, text: str, year: int, last: int) -> Iterator[Hit]:
     """2029年205.56万元 of a project that ends in 2028; 2028年预算183.28万元, which is this year's amount."""
     annual = base_amount(submission)
+    asked = convert(annual, submission.form.unit, "元") if annual is not None and annual % 1 else None
     for one in quantities(submission).get(pointer, ()) if "元" in text else ():
         of_year = year_of(one) if one.is_money else None
         if of_year is None or of_year == year:
@@ -132,6 +158,8 @@ def _money_of_years(submission: Submission, pointer: str, text: str, year: int, 
         if of_year > last and not _AIMS.any_in(one.before):
             own = annual is not None and one.low == convert(annual, submission.form.unit, "元")
             yield Hit(pointer, quote, f"{year if own else last}年", variant="amount" if own else "plan")
+        elif of_year < year and _ASKED_FOR.any_in(one.before) and one.low == asked:
+            yield Hit(pointer, quote, f"{year}年", variant="amount")
     for found in re.finditer(_TWICE, text) if "、" in text else ():
         if found[2] != found[3]:
             yield Hit(pointer, found[0], "两个年份", variant="twice")

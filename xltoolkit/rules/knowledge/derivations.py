@@ -53,6 +53,7 @@ def derived(source: str, goal: Target, months: tuple[int, ...] = (12,)) -> Deriv
     return _other_product(source, goal)
 
 
+_DAYS_OF_PEOPLE = r"(\d{1,4})(?:个?工作日|天|日)[×xX*](\d{1,4})[人名]"
 _EACH = r"每([^\d，；每]{1,4})(\d{1,6})([^\d\W]{1,3})"
 _COUNTED = frozenset("个家所户座处台套件条份次场期批人名辆块")
 _SO_OFTEN = r"(\d{1,4})个?([^\d\W])，每\2(\d{1,6})([^\d\W]{1,3})"
@@ -62,6 +63,8 @@ def other_unit(source: str, goal: Target) -> str:
     """The unit in which a source that says nothing else counts something else than the target: 每村4人 for 384台; 3场，每场200次 for 600人次."""
     if "÷" in source and "×100%" in source and goal.numeric and goal.unit in _COUNTED:
         return "%"
+    if goal.unit in ("人", "名") and (days := re.fullmatch(_DAYS_OF_PEOPLE, source)) is not None:
+        return "人天" if int(days[1]) * int(days[2]) in (goal.low, goal.high) else ""
     if "每" not in source or goal.low is None or not goal.unit or goal.unit == "%":
         return ""
     found = re.fullmatch(_SO_OFTEN, source)

@@ -82,7 +82,9 @@ def how_unfinished(text: str, *, strict: bool, short: bool = False) -> str:
     if how not in ("", NO_END):
         return TRUNCATION_NAMES[how]
     closed = text[-1:] in "”’」』" and text[-2:-1] not in "。！？；…"
-    if not text or (finished(text) and not (closed and strict)) or text.endswith(_SURELY_WHOLE):
+    if not text or (finished(text) and not (closed and strict)):
+        return ""
+    if text.endswith(_SURELY_WHOLE) and not (strict and text.endswith("等")):
         return ""
     if not strict and text.endswith(_WHOLE_ENDINGS):
         return ""
