@@ -128,14 +128,24 @@ _MONEY_ENDS = words("标准 补贴 补助 奖补 奖励 资助 单价 价格 造
 
 
 def _named_items(submission: Submission, row: Indicator) -> list[Estimate]:
-    """Of the cost items with such a price those that the indicator's name shares most with; none if hardly any does."""
+    """Of the cost items with such a price those that the indicator's name shares most with; none if hardly any does, or if it names one without far better."""
     wanted = _thing(row.name)
     ones = _one_of(row)
-    items = [item for item in estimates(submission) if "元" in item.purpose and _prices(submission, item, ones)]
+    priced = [item for item in estimates(submission) if "元" in item.purpose]
+    items = [item for item in priced if _prices(submission, item, ones)]
     # 改造村卫生室补助标准 belongs to 改造提升补助, not to 新建村卫生室补助
     shared = [(row.name[:2] in item.item, len(longest_common(wanted, core(item.item)))) for item in items]
     most = max(shared, default=(False, 0))
-    return [item for item, found in zip(items, shared, strict=True) if found == most] if most[1] >= 2 else []
+    named = [item for item, found in zip(items, shared, strict=True) if found == most] if most[1] >= 2 else []
+    better = any(_better_named(wanted, item, most[1], named) for item in priced if item not in items)
+    return [] if better else named
+
+
+def _better_named(wanted: str, item: Estimate, most: int, named: list[Estimate]) -> bool:
+    """两节慰问 rather than 生日慰问; of two that share as much (测点设备租金, 测点校准 for 测点租金) the one with more of its letters."""
+    shared = len(longest_common(wanted, core(item.item)))
+    letters = len(set(wanted) & set(item.item))
+    return shared >= most + 2 or (shared == most and all(letters > len(set(wanted) & set(one.item)) for one in named))
 
 
 def _surely(item: Estimate, row: Indicator) -> bool:

@@ -141,11 +141,24 @@ def _parts_of_one(submission: Submission, one: Statement, other: Statement) -> b
     if part.unit == "%":
         return False
     beside = [third for third in quantities(submission).get(smaller.pointer, ()) if third.unit == part.unit]
-    if rest != part.low and any(third.low == rest and abs(third.start - part.start) <= _BESIDE for third in beside):
+    slack = (
+        whole.low / 100 if whole.operator or whole.approximate else 0
+    )  # 1287000公里以上, of 630720公里 and 657000公里
+    if rest != part.low and any(
+        abs(third.low - rest) <= slack and third.start != part.start and abs(third.start - part.start) <= _BESIDE
+        for third in beside
+    ):
         return True
     alike = [third.low for third in beside if third.before[-3:] == part.before[-3:]]
     if len(alike) > 1 and sum(alike) == whole.low:
         return True
+    among = quantities(submission).get(larger.pointer, ())
+    if any(
+        third.low == part.low and third.unit == part.unit and "其中" in larger.text[whole.end : third.start]
+        for third in among
+        if 0 < third.start - whole.end <= _BESIDE
+    ):
+        return True  # 演练3场，其中桌面推演2场、实战演练1场
     if "合计" in whole.before + whole.quote and any(third.low == rest for third in beside):
         return True
     years = re.findall("([两二三四五2-5])年", sentence_before(larger.text, whole.start)[-_SPAN:])

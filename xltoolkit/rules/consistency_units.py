@@ -311,7 +311,18 @@ def _of_two_kinds(mine: Quantity, theirs: Quantity) -> bool:
         return False
     if _of_two_scales(mine, theirs):
         return True
+    if _one_for_each(mine.unit, theirs.unit) and (mine.before[-1:] != theirs.before[-1:] or mine.before.endswith("员")):
+        return False
     return _unlike(mine.unit, theirs.unit) or _pieces_for_people(mine.unit, theirs.unit)
+
+
+_FOR_EACH = frozenset("套件份本册顶双")
+
+
+def _one_for_each(name: str, other: str) -> bool:
+    """新招60人, 配发装备60套: what everybody gets one of."""
+    people = {one for one in (name, other) if (measure := unit.unit_of(one)) and measure.family == unit.PEOPLE}
+    return len(people) == 1 and bool(_FOR_EACH & {name, other})
 
 
 def _of_two_scales(mine: Quantity, theirs: Quantity) -> bool:

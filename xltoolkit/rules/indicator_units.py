@@ -360,7 +360,7 @@ _MONEY_NAMES = words(
     "消费 损失 标的 支付 缴 扶持 低保 合同 采购 误差 预算"
 )
 _TIME_NAMES = words(
-    "续航 时 期 天 年 月 周 日 限 龄 工作 速 停 寿 课 学习 长 久 开放 闭 值守 值班 供水 供电 供暖 提前 间隔 公告 公示 预警 在线 播"
+    "续航 时 期 天 年 月 周 日 限 龄 工作 速 停 寿 课 学习 长 久 开放 闭 值守 值班 供水 供电 供暖 提前 间隔 公告 公示 预警 在线 播 投放 租用 托管"
 )
 _BULK = frozenset("苗药肥料水油煤粮菜奶液剂泥砂血渣垃圾气肉鱼种盐")  # weighed or measured, never counted
 _NO_COUNT = words(

@@ -264,7 +264,7 @@ _SOCIAL = words("知晓 投诉 满意 就医 入学 辍学 治安 媒体 报道 
 
 def _in_effects(row: Indicator, name: str, family: str, limited: bool) -> tuple[str, bool]:
     if limited and (name.endswith("时限") or (direction(row.name) == LESS and name.endswith(_TIME_ENDS))):
-        return kinds.TIMELINESS, row.category != kinds.INFLUENCE
+        return kinds.TIMELINESS, row.category not in (kinds.INFLUENCE, kinds.SOCIAL)
     if row.category in (kinds.ECOLOGICAL, kinds.ECONOMIC, kinds.SUSTAINED) and name.endswith(_MOMENTS):
         return kinds.TIMELINESS, False
     sound = row.category != kinds.INFLUENCE and name.endswith(("设备完好率", "设施完好率"))

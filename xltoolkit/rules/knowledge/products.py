@@ -199,6 +199,8 @@ def for_each_of(text: str, own: list[Quantity]) -> Iterator[Division]:
             or not re.match(_OVERALL, lead)
             or start - each.end > 2
             or any(word in text[max(0, count.start - 8) : total.start] for word in _EVERY_SO_OFTEN)
+            or each.low * sentence_before(text, count.start).count("月")
+            == total.low  # 2月、5月、8月、11月：6个点位各1次，全年4次
         ):
             continue
         listed = _counted_in_a_row(text, own, count)
