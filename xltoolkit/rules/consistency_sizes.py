@@ -121,21 +121,22 @@ _NO_EQUAL = r"[×xX*✕＊]\d[\d.]*[^\d，；。≤≥<>]{0,4}[≤≥<>]\d[\d.]*
 _OF_NOTHING = r"每[^\d，；]{1,4}(?<![\d.])0(?![\d.])[^\d\W]"
 _RATE_OF_PIECES = r"率(?:为|达到|达)?\d[\d.]*(?:件|次|人|个|台|家|户|元|天|套|条|份|场|处|所)"
 _TWO_OF_PEOPLE = r"\d[\d,]*[人名][×xX*]\d[\d,]*[人名](?![×xX*\d])"
-_BODIES = r"(?<![\d.第])\d[\d,]*[根条只块株张页起][^，。；、\d]{0,4}(?:单位|企业|机构|医院|学校|社区|路口|[^上一]站)(?=[，。；、）×的]|$)"
+_MISCOUNTED = (
+    r"(?<![\d.第])\d[\d,]*(?:"
+    r"(?:场|次|台|套|件|座)(?:学生|教师|老人|居民|职工|群众|儿童|患者|党员|学员|干部|村民|农户)"
+    r"|[根条只块株张页起][^，。；、\d]{0,4}(?:单位|企业|机构|医院|学校|社区|路口|[^上一]站)(?=[，。；、）×的]|$))"
+)
+"""500场学生, 5根企业, 8起统计站."""
 _WITHIN_PIECES = r"\d(?:份|次|家|户|台|套|条|张|册)内(?!容|部|外|的|设|含)"
 _JOINED_TO_A_PRICE = r"\d[^\d，；、（÷×+＋\-元%万亿]{1,8}[÷+＋-]\d[\d.]*万?元"
 """240立方米+850元: a number of things, and its price, with another sign than × between."""
-_PERSONS = (
-    r"(?<![\d.第])\d[\d,]*(?:场|次|台|套|件|座)(?:学生|教师|老人|居民|职工|群众|儿童|患者|党员|学员|干部|村民|农户)"
-)
 
 
 def _persons_in_pieces(submission: Submission) -> Iterator[Hit]:
     """听众约500场学生."""
     for pointer, _, text in texts(submission):
-        for pattern in (_PERSONS, _BODIES) if any(map(str.isdigit, text)) else ():
-            for found in re.finditer(pattern, text):
-                yield Hit(pointer, found[0], "人、家、个", variant="counter")
+        for found in re.finditer(_MISCOUNTED, text):
+            yield Hit(pointer, found[0], "人、家、个", variant="counter")
         if pointer.endswith("/name") and (found_in := re.search(_WITHIN_PIECES, text)) is not None:
             yield Hit(pointer, found_in[0], "小时、天", variant="counter")
 
@@ -164,12 +165,12 @@ _OF_THE_MONEY = words("市级 省级 县级 区级 财政 上级 补助 拨款 �
 def _yuan_for_ten_thousand(submission: Submission, one: Quantity, whole: Decimal) -> bool:
     """Whether so many 元 are an amount of the form in 万元."""
     plain = one.is_money and not one.per and "万" not in one.quote
-    return plain and one.low * 10_000 in (whole, *_exact_amounts(submission))
+    return plain and (one.low * 10_000 == whole or one.low * 10_000 in _exact_amounts(submission))
 
 
 def _exact_amounts(submission: Submission) -> set[Decimal]:
     """Amounts of the form that have decimals in 万元, in 元."""
-    return {one for one in known_amounts(submission) if one % 10_000}
+    return submission.fact("exact amounts", lambda: {one for one in known_amounts(submission) if one % 10_000})
 
 
 _LIST = 12  # characters: 3.9个和5.2个百分点

@@ -186,14 +186,16 @@ def one_digit(submission: Submission) -> Iterator[Hit]:
     alone = _alone(said, goals)
     project = known_period(submission)
     several_years = project is not None and not project.one_year
-    comparable: dict[str, list[Number]] = {}
+    comparable: dict[str, list[tuple[int, str, Number]]] = {}
     for goal in goals:
-        comparable.setdefault(goal.measure, []).append(goal)
+        comparable.setdefault(goal.measure, []).append((_whole(goal.digits), figures(goal.digits), goal))
     for one in said:
+        length, own = _whole(one.digits), figures(one.digits)
         earlier = comparable.setdefault(one.measure, [])
-        for other in earlier:
+        for size, theirs, other in earlier:
             if (
-                one.digits != other.digits
+                (size == length or theirs == own)
+                and one.digits != other.digits
                 and _slip(one, other, places, alone)
                 and not {one.pointer, other.pointer} & told
                 and not _two_things(one, other, written, aimed)
@@ -202,7 +204,12 @@ def one_digit(submission: Submission) -> Iterator[Hit]:
                 told.update((one.pointer, other.pointer))
                 turned = not other.name and (one.measure, one.digits) in aimed
                 yield _hit(submission, *((other, one) if turned else (one, other)))
-        earlier.append(one)
+        earlier.append((length, own, one))
+
+
+def _whole(numeral: str) -> int:
+    """How many digits a numeral has before its point."""
+    return len(numeral.partition(".")[0])
 
 
 def _alone(said: list[Number], goals: list[Number]) -> frozenset[str]:
