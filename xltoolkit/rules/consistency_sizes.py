@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from xltoolkit.findings import WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.amounts import known_amounts
-from xltoolkit.rules.knowledge.facts import base_amount, indicators, known_period, narratives, texts
+from xltoolkit.rules.knowledge.counters import miscounted, never_of
+from xltoolkit.rules.knowledge.facts import base_amount, estimates, indicators, known_period, narratives, texts
 from xltoolkit.rules.knowledge.passages import clause_of
 from xltoolkit.rules.knowledge.statements import quantities, quantities_in
 from xltoolkit.rules.knowledge.words import words
@@ -43,6 +44,9 @@ _OTHERS = words("协议 签约 招商 引资 产值 收入 贷款 担保 保额 
         "equal": "第{row}行的“{field}”写“{found}”，算式里应是“=”。",
         "times": "第{row}行的“{field}”写“{found}”，数量和单价之间应是“×”。",
         "counter": "“{field}”写“{found}”，单位像是写错了。",
+        "thing": "“{field}”写“{found}”，{thing}不用“{unit}”来数。",
+        "within": "“{field}”写“{found}”，像是时间的单位写错了。",
+        "share": "“{field}”写“{found}”，这样小的百分比像是写错了。",
     },
     advice="请核对数字和单位。",
 )
@@ -57,6 +61,7 @@ def impossible_numbers(submission: Submission) -> Iterator[Hit]:
     """
     yield from _impossible_factors(submission)
     yield from _persons_in_pieces(submission)
+    yield from _other_counters(submission)
     if not quantities(submission):
         raise NotApplicable
     base = base_amount(submission)
@@ -68,6 +73,10 @@ def impossible_numbers(submission: Submission) -> Iterator[Hit]:
             shown = {"unit": one.unit}
             if _in_pieces(one) and "百分点" not in text[one.end : one.end + _LIST]:
                 yield Hit(pointer, clause_of(text, one), "整数", shown)
+            elif (
+                one.unit == "%" and 0 < one.low < _NO_SHARE and not _AVERAGES.any_in(one.before) and one.operator != "≤"
+            ):
+                yield Hit(pointer, clause_of(text, one), "", shown, "share")
             elif one.before.endswith(_DEEDS) and _no_times(one.unit):
                 yield Hit(pointer, clause_of(text, one), "次、场", shown, "counter")
             elif whole is not None and one.is_money and not _OTHERS.any_in(one.before):
@@ -141,6 +150,44 @@ def _persons_in_pieces(submission: Submission) -> Iterator[Hit]:
             yield Hit(pointer, found_in[0], "小时、天", variant="counter")
 
 
+def _other_counters(submission: Submission) -> Iterator[Hit]:
+    """沙袋20000班, 8起统计站 in a text; 6只×80人 in the purpose of a training."""
+    rows = [(row.at("source"), row.source, row.name) for row in indicators(submission)]
+    rows += [
+        (row.row.at("purpose"), row.purpose, row.item)
+        for row in (estimates(submission) if submission.declares("/estimates") else ())
+    ]
+    for pointer, text, name in rows:
+        if not any(map(str.isdigit, text)):
+            continue
+        own = quantities_in(submission, pointer, text)
+        first = own[0] if own and not own[0].start and text[own[0].end : own[0].end + 1] in ("×", "x", "*") else None
+        thing = never_of(name, first.unit, factor=True) if first is not None else ""
+        if first is not None and thing:
+            yield Hit(pointer, text[: first.end], "", {"thing": thing, "unit": first.unit}, "thing")
+        else:
+            yield from _miscounted(pointer, text, own)
+    for pointer, text in narratives(submission).items():
+        yield from _miscounted(pointer, text, quantities(submission)[pointer])
+        within = re.search(_NO_TIME_WITHIN, text) if "内" in text else None
+        if within is not None:
+            yield Hit(pointer, within[0], "小时、天", variant="within")
+
+
+_NO_TIME_WITHIN = (
+    r"\d(?:亿元|万元|元|份|次|家|户|台|套|条|张|册|人|名|个|件|只|辆|座|所|米|公里|吨|场|期|%)内"
+    r"(?:完成|办结|响应|到场|到达|答复|反馈|处理|处置|转介|审核|拨付|送达|修复|上报|出具|回复|赶到)"
+)
+
+
+def _miscounted(pointer: str, text: str, own: Sequence[Quantity]) -> Iterator[Hit]:
+    for one in own:
+        if (thing := miscounted(one)) and not one.quote.startswith("每"):
+            end = one.end + text[one.end : one.end + _LIST].find(thing) + len(thing) if thing in one.noun else one.end
+            start = max(0, one.start - len(thing)) if one.before.endswith(thing) else one.start
+            yield Hit(pointer, text[start:end], "", {"thing": thing, "unit": one.unit}, "thing")
+
+
 def _sources_beyond_all(submission: Submission, whole: Decimal) -> Iterator[Hit]:
     """市级财政920000万元 in the source of 资金到位率; 39.40元÷4800人, where the whole project has 39.40万元."""
     for row in indicators(submission) if submission.declares("/indicators") else ():
@@ -173,6 +220,7 @@ def _exact_amounts(submission: Submission) -> set[Decimal]:
     return submission.fact("exact amounts", lambda: {one for one in known_amounts(submission) if one % 10_000})
 
 
+_NO_SHARE = Decimal("0.05")
 _LIST = 12  # characters: 3.9个和5.2个百分点
 
 
