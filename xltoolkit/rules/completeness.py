@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from xltoolkit.findings import ERROR, HINT, WARNING
-from xltoolkit.reader.submission import Row, Submission
+from xltoolkit.reader.submission import Row, Submission, get
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.continuation import half_a_word
 from xltoolkit.rules.knowledge.culprit import blamed
@@ -155,13 +155,23 @@ def text_cut_off(submission: Submission) -> Iterator[Hit]:
     yield from _plan_stops(submission, long_texts.get("/implementation_plan", ""))
     half = half_a_word(submission)
     for pointer, field, text in texts(submission):
-        in_table = field.kind in ("text", "long_text") and pointer not in submission.form.fields
+        in_table = field.kind in ("text", "long_text") and (
+            pointer not in submission.form.fields or pointer == "/project_name"
+        )
         cut = field.kind == "target" and len(text) > 2 and text.rstrip()[-1] in _NO_UNIT_ENDS
-        if pointer in half or cut or (in_table and how_unfinished(text, strict=False, short=True)):
+        mid_word = pointer.endswith("/name") and _ends_as_its_target_begins(submission, pointer, text)
+        if pointer in half or cut or mid_word or (in_table and how_unfinished(text, strict=False, short=True)):
             severity = HINT if half.get(pointer) is False else ""
             yield Hit(pointer, text.rstrip()[-12:], "一句完整的话", severity=severity)
 
 
+def _ends_as_its_target_begins(submission: Submission, pointer: str, name: str) -> bool:
+    """财务管理制度健, whose target is 健全."""
+    goal = str(get(submission.data, pointer.removesuffix("name") + "target") or "").strip("。")
+    return len(goal) == 2 and goal.isalpha() and name.endswith(goal[0]) and goal in _DEGREES and len(name) > 4
+
+
+_DEGREES = ("健全", "规范", "合规", "完备", "有效", "完善", "完整")
 _HEAD = (
     r"(?:^|[。；\n])\s*(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．])?\s*(\d{1,2})(?:[—–~～至到-]{1,2}(\d{1,2}))?月"
 )

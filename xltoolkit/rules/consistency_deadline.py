@@ -96,6 +96,7 @@ def date_against_target(submission: Submission) -> Iterator[Hit]:
             if not any(word in one.clause for word in _STARTS) and _same_year(submission, one, row)
         ]
         about = about or [(False, one) for one in _only_one(said, row, group, wanted)]
+        about = about or [(False, one) for one in _agreed_elsewhere(submission, said, row, subject, group)]
         about += [(True, one) for one in _of_source(submission, row)]
         signs = [
             (_stands(submission, one.deadline, one.of_year, row.target.deadline), sure, one) for sure, one in about
@@ -169,6 +170,27 @@ def _only_one(
     shared, whole = longest_common(left, row.key), longest_common(same[0].clause, row.key)
     named = len(shared) >= min(_SURELY, len(left)) or len(whole) > _SURELY
     return same if named or left[:_SURELY] in row.source else []
+
+
+def _agreed_elsewhere(
+    submission: Submission, said: list[Said], row: Indicator, subject: str, group: tuple[str, ...]
+) -> list[Said]:
+    """Dates of a rarer event (入库) on which two texts agree; or the last one under a heading that is the deed: 拆除复垦：…11月底前累计完成180亩."""
+    if group and group is not EVENTS[0]:
+        same = [one for one in said if any(word in one.clause for word in group) and _same_year(submission, one, row)]
+        agreed = len({one.pointer for one in same}) > 1 and all(one.deadline == same[0].deadline for one in same)
+        return same[:1] if agreed and len(longest_common(same[0].clause, row.key)) >= 2 else []
+    under = [
+        one
+        for one in said
+        if one.context.startswith(subject)
+        and any(word in one.clause for word in group)
+        and not any(word in one.clause for others in EVENTS[1:] for word in others)
+    ]
+    headed = len(subject) >= _SURELY and len({one.pointer for one in under}) == 1 and row.target.deadline is not None
+    if not headed or any(row.target.deadline and one.deadline.end[0] == row.target.deadline.end[0] for one in under):
+        return []
+    return [max(under, key=lambda one: one.deadline.end)]
 
 
 _SURELY = 3  # characters

@@ -15,6 +15,7 @@ from xltoolkit.rules.knowledge.passages import clause_of
 from xltoolkit.rules.knowledge.statements import GOALS, passage, quantities, quantities_in
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.rules.knowledge.words import words
+from xltoolkit.text import unit
 from xltoolkit.text.chinese import behind_last, places
 from xltoolkit.text.tendency import LESS, MORE, direction
 
@@ -33,6 +34,7 @@ _FLOORS, _CEILINGS = ("≥", ">"), ("≤", "<")
         "source": "目标值来源写“{quote}”，“{text}”却写“{found}”，一个是上限，一个是下限。",
         "one": "“{text}”写“{found}”，上限和下限写在了一起。",
         "exact": "“{text}”写“{quote}”，指标“{name}”的目标值却是“{found}”，一个是至少，一个是正好。",
+        "within": "“{text}”写“{quote}”，指标“{name}”的目标值却是“{found}”，一个是最多，一个是正好。",
         "most": "“{text}”写“{found}”，是要做到的量，却写成了上限。",
     },
     advice="请核对比较符号。",
@@ -98,19 +100,23 @@ _TELLING = 100
 
 
 def _exactly_for_at_least(submission: Submission, row: Indicator, own: Sequence[Claim]) -> Hit | None:
-    """播放量不少于20万次 in the year's goal, =20万次 in the indicator."""
+    """播放量不少于20万次 in the year's goal, =20万次 in the indicator; 不超过30分钟, =30分钟."""
+    limited = (one := unit.unit_of(row.target.unit)) is not None and one.family == unit.TIME
     for claim in own:
         saying = claim.statement
-        at_least = saying.quantity.operator in _FLOORS and saying.pointer == "/annual_goal" and saying.usable
+        bound = saying.quantity.operator in (_CEILINGS if limited else _FLOORS)
         if (
-            at_least
+            bound
+            and saying.pointer == "/annual_goal"
+            and saying.usable
             and claim.sure == SURE
             and claim.fits == EXACT
             and not (row.target.unit == "%" and row.target.low == 100)
         ):
             text = submission.name_of(saying.pointer)
             shown = {"name": row.name, "quote": passage(saying), "text": text}
-            return Hit(row.target_pointer, row.written, "≥", shown, "exact", HINT, (saying.pointer,))
+            variant, sign = ("within", "≤") if limited else ("exact", "≥")
+            return Hit(row.target_pointer, row.written, sign, shown, variant, HINT, (saying.pointer,))
     return None
 
 
@@ -131,6 +137,9 @@ def _bounds_in_one(submission: Submission) -> Iterator[Hit]:
                 number = clause.partition(begin)[2] if begin else ""
                 if any(map(str.isdigit, number[:_NEAR])):
                     yield Hit(pointer, begin + number + end, "", {"text": submission.name_of(pointer)}, "one")
+        for capped in re.finditer(_CAPPED, text) if "不高于" in text or "不超过" in text else ():
+            if direction(capped[1]) == MORE:
+                yield Hit(pointer, capped[0], "", {"text": submission.name_of(pointer)}, "most")
         for at in places(text, ("以下",)):
             clause = text[behind_last(text, "，。；、：（\n", at) : at]
             found = re.search(_GAINED, clause)
@@ -141,6 +150,7 @@ def _bounds_in_one(submission: Submission) -> Iterator[Hit]:
                 yield Hit(pointer, f"{found[0]}以下", "", {"text": submission.name_of(pointer)}, "most")
 
 
+_CAPPED = r"([^\d，。；：、]{2,8}(?:率|满意度))(?:均|都)?(?:不高于|不超过)\d[\d.]*[%％]"
 _NEAR = 5  # characters from the word to the number
 _GOOD_RATE = (
     r"([^\d，。；]{2,8}(?:率|满意度))(?:均|都|全部|总体)?(?:保持在|稳定在|达到|达|提高到|提升到|维持在|为)?\d[\d.]*%$"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import combinations, pairwise
@@ -14,6 +15,7 @@ from xltoolkit.rules.knowledge.facts import Estimate, Indicator, estimates, indi
 from xltoolkit.rules.knowledge.mismatches import mismatches
 from xltoolkit.rules.knowledge.statements import Statement, quantities_in, statements
 from xltoolkit.rules.knowledge.thresholds import threshold
+from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import unit
 from xltoolkit.text.similar import core, longest_common
 from xltoolkit.text.target import DATE, Target
@@ -211,6 +213,7 @@ def items_exchanged(submission: Submission) -> Iterator[Hit]:
     rows = [row for row in estimates(submission) if row.key and any(map(str.isdigit, row.purpose))]
     if len(rows) < 2:
         raise NotApplicable
+    yield from _vehicles_exchanged(rows)
     told = _named_numbers(submission)
     spoken = [(row, core(row.item), names) for row in rows if (names := _spoken_of(submission, row, told))]
     odd = [(row, item, names) for row, item, names in spoken if not _names(item, names)]
@@ -220,6 +223,26 @@ def items_exchanged(submission: Submission) -> Iterator[Hit]:
             related = (row.row.at("purpose"), other.row.at("item"), other.row.at("purpose"))
             yield Hit(row.row.at("item"), row.purpose, other.purpose, shown, related=related)
             return
+
+
+def _vehicles_exchanged(rows: list[Estimate]) -> Iterator[Hit]:
+    """接送车辆租赁 for so many teachers, and 带队教师补助 for so many 辆."""
+    of_cars = [
+        row for row in rows if _CARS.any_in(row.item) and "人" in row.purpose and not _OF_CARS.any_in(row.purpose)
+    ]
+    by_cars = [
+        row for row in rows if re.search(r"\d辆", row.purpose) and _PEOPLE.any_in(row.item) and "车" not in row.item
+    ]
+    for row in of_cars[:1] if len(of_cars) == len(by_cars) == 1 else ():
+        other = by_cars[0]
+        shown = {"name": row.item, "other": other.item}
+        related = (row.row.at("purpose"), other.row.at("item"), other.row.at("purpose"))
+        yield Hit(row.row.at("item"), row.purpose, other.purpose, shown, related=related)
+
+
+_CARS = words("车辆 用车 租车 包车 客车")
+_OF_CARS = words("辆 车 公里 趟 台 套")
+_PEOPLE = words("教师 人员 队员 专家 劳务")
 
 
 def _named_numbers(submission: Submission) -> dict[tuple[Decimal, str], list[str]]:

@@ -16,7 +16,7 @@ from xltoolkit.text.number import convert
 GROUP, POINT = "前后一致", "适当性"
 
 _UNPRICED = r"[×xX*]\s*\d[\d.]*(?!万|元|角|亿|%)([^\d\W]{1,2})/"
-_EACH_ONE = r"月各(\d+)([^\d\W，。；、]{1,2})$"
+_EACH_ONE = r"[月节一阳秋季旦”]各(\d+)([^\d\W，。；、]{1,2})$"
 _DENSITY = r"(\d[\d.]*)([^\d\W]{1,4})/(立方米|平方米|平方公里·月|升|千克|公斤|公里)"
 
 
@@ -51,7 +51,7 @@ def wrong_measures(submission: Submission) -> Iterator[Hit]:
     yield from _prices(submission)
     for row in indicators(submission):
         yield from _total_of_source(row)
-        found = re.search(_EACH_ONE, row.source) if "月各" in row.source else None
+        found = re.search(_EACH_ONE, row.source) if "各" in row.source else None
         goal = row.readable_target
         if found is None or goal is None or not goal.unit:
             continue

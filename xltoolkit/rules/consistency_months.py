@@ -12,8 +12,9 @@ from xltoolkit.rules.knowledge.facts import indicators, known_period, narratives
 from xltoolkit.text.date import arabic_in_text
 
 _MONTH = r"(?:1[0-2]|[1-9])"
-_LIST = rf"(?<![\d.年—–~～至到-]){_MONTH}月(?:[、和]{_MONTH}月)+(?![—–~～至到\d-])"
+_LIST = rf"(?<![\d.年—–~～至到、-]){_MONTH}(?:月(?:[、和]{_MONTH}月)+|(?:、{_MONTH}){{2,}}月)(?![—–~～至到\d-])"
 _SPAN = rf"(?<!\d)({_MONTH})月?[至到—–~～-]{{1,2}}({_MONTH})月"
+_SEVERAL = ("、", "和", "-", "—", "–", "至", "到", "~", "～", "季度", "，", "。")
 _LATE, _EARLY = 9, 5
 """From September on something may well go on into the first months of the next year: 11月至3月."""
 
@@ -47,7 +48,7 @@ def months_backwards(submission: Submission) -> Iterator[Hit]:
     """
     rows = indicators(submission) if submission.declares("/indicators") else []
     cells = [*narratives(submission).items(), *((row.at("source"), arabic_in_text(row.source)) for row in rows)]
-    dated = [(pointer, text) for pointer, text in cells if text.count("月") > 1 or "-" in text or "—" in text]
+    dated = [(pointer, text) for pointer, text in cells if "月" in text and any(map(text.__contains__, _SEVERAL))]
     if not dated:
         raise NotApplicable
     project = known_period(submission)
@@ -59,7 +60,7 @@ def months_backwards(submission: Submission) -> Iterator[Hit]:
         yield from _outside_its_quarter(pointer, text)
         for found in re.finditer(_NO_MONTH, text) if text.count("月") > 1 else ():
             yield Hit(pointer, found[0].lstrip("，。；：\n"), "月", variant="unit", severity=HINT)
-        for found in re.finditer(_LIST, text) if "月、" in text or "月和" in text else ():
+        for found in re.finditer(_LIST, text) if "、" in text or "月和" in text else ():
             months = [int(number) for number in re.findall(r"\d+", found[0])]
             if months != sorted(months) and len(set(months)) == len(months):
                 yield Hit(pointer, found[0], "先后顺序", variant="list", severity=HINT)

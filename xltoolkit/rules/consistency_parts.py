@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.knowledge.divisions import added, divided
+from xltoolkit.rules.knowledge.divisions import added, divided, of_two_sorts
 from xltoolkit.rules.knowledge.facts import known_period, narratives
 from xltoolkit.rules.knowledge.frequencies import months_counted
 from xltoolkit.rules.knowledge.mismatches import mismatches
@@ -21,6 +21,7 @@ from xltoolkit.rules.knowledge.products import (
     so_many_months,
     so_often,
     uneven,
+    years_of_money,
 )
 from xltoolkit.rules.knowledge.statements import quantities
 
@@ -75,6 +76,8 @@ def parts_and_total(submission: Submission) -> Iterator[Hit]:
             for_each_of(text, own),
             so_often(text, own, months_counted(submission)),
             every_year(text, own),
+            years_of_money(text, quantities(submission)[pointer]),
+            of_two_sorts(text, own),
             by_dates(text, own),
             so_many_months(text, own),
             uneven(text, own),

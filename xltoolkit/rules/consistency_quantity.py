@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
@@ -10,7 +12,7 @@ from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.claims import (
     uncounted,
 )
-from xltoolkit.rules.knowledge.facts import indicators, narratives
+from xltoolkit.rules.knowledge.facts import indicators, known_period, narratives
 from xltoolkit.rules.knowledge.mismatches import RATE, SERVED, WORK, mismatches, sort_of_number
 from xltoolkit.rules.knowledge.passages import sentence_before
 from xltoolkit.rules.knowledge.statements import looks_back, passage, statements
@@ -157,3 +159,32 @@ def rate_against_target(submission: Submission) -> Iterator[Hit]:
     修改：由填报人核对。
     """
     yield from _hits(submission, RATE)
+    yield from _changes(submission)
+
+
+_CHANGED_NAME = r"(.{4,}?)(下降|降低|减少|增长|提高|提升|上升)(?:率|幅度|比例|幅)?"
+_LESS_OR_MORE = {"下降": "(?:下降|降低|减少)", "降低": "(?:下降|降低|减少)", "减少": "(?:下降|降低|减少)"}
+_OF_A_CHANGE = 20  # characters before the number
+
+
+def _changes(submission: Submission) -> Iterator[Hit]:
+    """扬尘超标次数比2026年下降10%以上 in the texts, 扬尘超标次数下降率 ≥50% in the indicator."""
+    project = known_period(submission)
+    one_year = project is not None and project.one_year
+    for row in indicators(submission):
+        goal = row.readable_target
+        named = re.fullmatch(_CHANGED_NAME, row.name) if goal is not None and goal.unit == "%" else None
+        if goal is None or named is None:
+            continue
+        deed, told = _LESS_OR_MORE.get(named[2], "(?:增长|增加|提高|提升|上升)"), []
+        for pointer in ("/annual_goal", "/overall_goal") if one_year else ("/annual_goal",):
+            text = narratives(submission).get(pointer, "")
+            for found in re.finditer(rf"{deed}(?:到|至)?(\d[\d.]*)[%％]", text) if "%" in text else ():
+                before = text[max(0, found.start() - _OF_A_CHANGE) : found.start()]
+                if named[1][-4:] in before[behind_last(before, "。；\n", len(before)) :] and "到" not in found[0]:
+                    told.append((pointer, found[1], before[-_OF_A_CHANGE:].rpartition("，")[2] + found[0]))
+        numbers = {Decimal(number) for _, number, _ in told}
+        if len(numbers) == 1 and not numbers & {goal.low, goal.high}:
+            pointer, _, quote = told[0]
+            shown = {"name": row.name, "quote": quote, "text": submission.name_of(pointer)}
+            yield Hit(row.target_pointer, row.written, quote, shown, severity=HINT, related=(pointer,))

@@ -16,7 +16,7 @@ from xltoolkit.rules.knowledge.claims import uncounted
 from xltoolkit.rules.knowledge.dates import EVENTS, Said, dates, dates_of
 from xltoolkit.rules.knowledge.facts import estimates, indicators, known_period, narratives
 from xltoolkit.rules.knowledge.words import words
-from xltoolkit.text.chinese import behind_last
+from xltoolkit.text.chinese import behind_last, places
 from xltoolkit.text.date import arabic_in_text
 from xltoolkit.text.quantity import Quantity, find_quantities
 from xltoolkit.text.similar import core, longest_common
@@ -54,6 +54,8 @@ def times_of_one_deed(submission: Submission) -> Iterator[Hit]:
     """
     yield from _rows_of_months(submission)
     yield from _month_of_a_source(submission)
+    yield from _deed_of_a_source(submission)
+    yield from _span_of_a_source(submission)
     said = [
         one
         for one in (*dates(submission), *_of_sources(submission), *_of_purposes(submission))
@@ -172,6 +174,52 @@ def _month_of_a_source(submission: Submission) -> Iterator[Hit]:
         if len(deed) >= _SHORTEST_DEED and len(told) == 1 and told[0][1] != month:
             shown = {"text": submission.name_of(row.at("source")), "other": submission.name_of(_PLAN)}
             yield Hit(row.at("source"), row.source, told[0][0], shown, severity=HINT, related=(_PLAN,))
+
+
+_ENDS_WITH_A_DEED = r"(?<!\d)(\d{1,2})月(?:份|[上中下]旬|底前|底|前|初)?([^\d，；。、月]{2,12})$"
+_MONTH_BEFORE = r"(?<![\d—–~～至到-])(\d{1,2})月(?![、和至到—–~～-])[^。；\n月]{0,24}$"
+
+
+def _deed_of_a_source(submission: Submission) -> Iterator[Hit]:
+    """镇（街道）推荐，7月考核 in a source, and 11月考核 in the plan, which tells of it once, in a sentence about the same thing."""
+    plan = arabic_in_text(narratives(submission).get(_PLAN, ""))
+    for row in indicators(submission) if "月" in plan else ():
+        source = arabic_in_text(row.source) if "月" in row.source else ""
+        found = re.search(_ENDS_WITH_A_DEED, source) if source.count("月") == 1 else None
+        if found is None or found[2][0] in "至到各每":
+            continue
+        deed, told = found[2][-2:], []
+        for at in places(plan, (deed,)):
+            begin = behind_last(plan, "。；\n", at)
+            before = re.search(_MONTH_BEFORE, plan[begin:at])
+            if before is not None:
+                told.append((before[1], plan[begin + before.start() : at + 2], plan[begin:at]))
+        if len(told) != 1 or told[0][0] == found[1] or f"{found[1]}月" in told[0][2]:
+            continue
+        if len(longest_common(row.key + found[2], told[0][1])) >= 2 and len(longest_common(row.key, told[0][2])) >= 2:
+            shown = {"text": submission.name_of(row.at("source")), "other": submission.name_of(_PLAN)}
+            yield Hit(row.at("source"), row.source, told[0][1], shown, severity=HINT, related=(_PLAN,))
+
+
+_ONLY_A_SPAN = r"(\d{1,2})月?[至到—–~～-]{1,2}(\d{1,2})月"
+
+
+def _span_of_a_source(submission: Submission) -> Iterator[Hit]:
+    """3月至11月 is all that a source says, and the plan has 4月至11月：送戏下乡 of the same deed."""
+    plan = arabic_in_text(narratives(submission).get(_PLAN, ""))
+    for row in indicators(submission) if "月" in plan else ():
+        found = re.fullmatch(_ONLY_A_SPAN, arabic_in_text(row.source)) if "月" in row.source else None
+        deed = uncounted(row.key)
+        if found is None or len(deed) < _SHORTEST_DEED or plan.count(deed) != 1:
+            continue
+        at = plan.index(deed)
+        end = min((end for mark in "。；\n" if (end := plan.find(mark, at)) > 0), default=len(plan))
+        sentence = plan[behind_last(plan, "。；\n", at) : end]
+        spans = list(re.finditer(rf"(?<!\d){_ONLY_A_SPAN}", sentence))
+        if len(spans) == 1 and sum(spans[0][side] == found[side] for side in (1, 2)) == 1:
+            shown = {"text": submission.name_of(row.at("source")), "other": submission.name_of(_PLAN)}
+            quote = sentence[spans[0].start() : sentence.index(deed) + len(deed)] or spans[0][0]
+            yield Hit(row.at("source"), row.source, quote, shown, severity=HINT, related=(_PLAN,))
 
 
 def _clause(text: str, quote: str) -> str:
@@ -293,12 +341,26 @@ def steps_out_of_order(submission: Submission) -> Iterator[Hit]:
     if not text:
         raise NotApplicable
     yield from _spending_falls(text)
+    yield from _days_backwards(text)
     for sentence in re.split(r"[。\n]", text):
         steps = _steps(sentence) if sentence.count("月") > 1 else []
         for (_, first, before), (_, second, behind) in pairwise(steps):
             if before.done > behind.begun:
                 yield Hit(_PLAN, first, second)
                 return
+
+
+_DAY_FIRST = r"(?<![\d月])(\d{1,2})月(\d{1,2})日前[^。；\n月]{2,20}，(?:于)?(\d{1,2})月(\d{1,2})日(?:起|至|到|—|开始|举办|举行|开营|开幕|开赛)"
+
+
+def _days_backwards(text: str) -> Iterator[Hit]:
+    """2月10日前报名，1月20日至2月1日举办: what has to be done before comes later."""
+    for found in re.finditer(_DAY_FIRST, arabic_in_text(text)) if "日前" in text else ():
+        first, then = (int(found[1]), int(found[2])), (int(found[3]), int(found[4]))
+        if first > then:
+            early, _, late = found[0].partition("，")
+            yield Hit(_PLAN, early, late)
+            return
 
 
 _SPENT = r"(?<!\d)(\d{1,2})月(?:底|末|份)?[^，；。\d]{0,8}(?:支出|执行|进度)[^，；。\d]{0,6}(\d{1,3})%"

@@ -172,8 +172,12 @@ def _other_counters(submission: Submission) -> Iterator[Hit]:
         within = re.search(_NO_TIME_WITHIN, text) if "内" in text else None
         if within is not None:
             yield Hit(pointer, within[0], "小时、天", variant="within")
+        months = re.search(_MONTHS_OF_PLACES, text) if "月" in text else None
+        if months is not None:
+            yield Hit(pointer, months[0], "个、家", variant="counter")
 
 
+_MONTHS_OF_PLACES = r"(?:及|和|覆盖|涉及|共|建成)(?:1[0-2]|[1-9])月[^，。；、\d年月日]{0,5}?(?:馆|站|所|校|院|村|园|镇|社区|企业|小区|中心|街道)(?=[，。；、（）])"
 _NO_TIME_WITHIN = (
     r"\d(?:亿元|万元|元|份|次|家|户|台|套|条|张|册|人|名|个|件|只|辆|座|所|米|公里|吨|场|期|%)内"
     r"(?:完成|办结|响应|到场|到达|答复|反馈|处理|处置|转介|审核|拨付|送达|修复|上报|出具|回复|赶到)"

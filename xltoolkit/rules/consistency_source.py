@@ -76,6 +76,9 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
         if goal is not None and goal.numeric and (measure := other_unit(row.source, goal)):
             yield Hit(row.target_pointer, row.written, measure, shown, "unit", HINT, (row.at("source"),))
             continue
+        if goal is not None and (each := _for_each_thing(submission, row)):
+            yield Hit(row.target_pointer, row.written, each, shown, "", HINT, (row.at("source"),))
+            continue
         if (
             not row.source
             or _COUNTING.isdisjoint(row.source)
@@ -126,6 +129,28 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
             yield Hit(row.target_pointer, row.written, f"{grown}{goal.unit}", shown, "", WARNING, (row.at("source"),))
         elif goal.kind == target.NUMBER:
             yield from _other_number(submission, row)
+
+
+_SEVERAL = 5  # things
+_EACH_HAS = r"每个?([^\d，；。每个]{1,6})(\d{1,4})([^\d\W])(?=$|，)"
+
+
+def _for_each_thing(submission: Submission, row: Indicator) -> str:
+    """每个礼堂8人 for =85人, where all the texts count 85个礼堂: what they come to; '' if it goes together."""
+    found = re.match(_EACH_HAS, row.source) if row.source.startswith("每") else None
+    goal = row.target
+    if found is None or goal.unit != found[3] or goal.low is None or goal.per or goal.operator not in ("=", ""):
+        return ""
+    counts = {
+        one.low
+        for own in quantities(submission).values()
+        for one in own
+        if one.noun.startswith(found[1]) and one.unit in _THINGS and not one.per and one.low > 1
+    }
+    if any(many * int(found[2]) == goal.low for many in counts):
+        return ""
+    many = next((many for many in sorted(counts, reverse=True) if many >= _SEVERAL and not goal.low % many), None)
+    return "" if many is None else f"{many * int(found[2]):f}{goal.unit}"
 
 
 def _for_so_many(submission: Submission, row: Indicator, times: int) -> bool:

@@ -244,7 +244,7 @@ def plan_outside_project(submission: Submission) -> Iterator[Hit]:
     months = [found.month for found in _months(own) if 1 <= found.month <= 12]
     first, last = (min(months), max(months)) if len(months) > 1 else (project.start.month, project.end.month)
     outside = f"{first}月" if first < project.start.month else f"{last}月" if last > project.end.month else ""
-    outside = outside or _half_outside(text, project)
+    outside = outside or _half_outside(text, project) or _day_before(own, project)
     if outside:
         yield Hit(
             "/implementation_plan",
@@ -252,6 +252,12 @@ def plan_outside_project(submission: Submission) -> Iterator[Hit]:
             f"{project.start} 至 {project.end}",
             related=("/start_date", "/end_date"),
         )
+
+
+def _day_before(text: str, project: Period) -> str:
+    """1月15日 in the plan of a project that begins on the 30th."""
+    days = (one for one in _months(text) if one.month == project.start.month and one.day is not None)
+    return next((f"{one.month}月{one.day}日" for one in days if (one.day or 0) < project.start.day), "")
 
 
 _OTHER_MONTH = r"(?:[至到、和—–~～-]+\d{1,2}月(?:\d{1,2}日)?)"

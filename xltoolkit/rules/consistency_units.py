@@ -13,11 +13,11 @@ from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.claims import APART, MAYBE, SURE, claims, names
 from xltoolkit.rules.knowledge.exact import figures_of
-from xltoolkit.rules.knowledge.facts import Indicator, narratives, with_numbers
+from xltoolkit.rules.knowledge.facts import Indicator, indicators, narratives, texts, with_numbers
 from xltoolkit.rules.knowledge.statements import GOALS, IF, PAST, Statement, of_sources, passage, statements
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.text import unit
-from xltoolkit.text.chinese import places
+from xltoolkit.text.chinese import behind_last, places
 from xltoolkit.text.quantity import Quantity
 from xltoolkit.text.similar import core
 from xltoolkit.text.tendency import is_cost, is_rate
@@ -25,19 +25,25 @@ from xltoolkit.text.unit import take_unit
 
 GROUP, POINT = "前后一致", "相关性"
 
-_RATES = ("满意度", "满意率", "合格率", "准确率", "及时率", "覆盖率", "完好率", "知晓率", "完成率")
-_IN_PIECES = r"(?:达到|不低于|保持在|稳定在|达|为)?\d{1,3}(?:\.\d+)?(?:个|人|家|次|项|件|万元|元)(?=以上|，|。|；|$)"
+_IN_PIECES = (
+    r"(?:均|都)?(?:达到|不低于|不高于|不超过|保持在|稳定在|控制在|提高到|达|为|≥|≤)?\d{1,3}(?:\.\d+)?"
+    r"(?:[个人家次项件班台套只期户座所条份场株册本年月天]|小时|公里|米|平方米|亩|吨|万元|元)(?=以上|以内|以下|，|。|；|、|$)"
+)
+_LONGEST_RATE = 6  # characters
 
 
 def _rates_in_pieces(submission: Submission) -> Iterator[Hit]:
-    """满意度达到95个以上."""
-    for pointer, text in narratives(submission).items():
-        for rate in _RATES if "率" in text or "满意度" in text else ():
-            for at in places(text, (rate,)):
-                found = re.match(_IN_PIECES, text[at + len(rate) : at + len(rate) + 16])
-                if found:
-                    shown = {"text": submission.name_of(pointer), "quote": rate + found[0]}
-                    yield Hit(pointer, rate + found[0], "%", shown, "rate")
+    """满意度达到95个以上; 上年度使用率98期 in the source of a rate."""
+    sources = {row.at("source"): row.source for row in indicators(submission) if row.target.unit == "%"}
+    for pointer, text in (*narratives(submission).items(), *sources.items()):
+        for at in places(text, ("率", "满意度")) if "率" in text or "满意度" in text else ():
+            end = at + (1 if text[at] == "率" else 3)
+            found = re.match(_IN_PIECES, text[end : end + 16])
+            rate = text[max(0, at - _LONGEST_RATE) : end]
+            rate = rate[behind_last(rate, "，。；、：（\n", len(rate)) :]
+            if found and is_rate(rate) and rate[-2:-1] not in "效频功":
+                shown = {"text": submission.name_of(pointer), "quote": rate + found[0]}
+                yield Hit(pointer, rate + found[0], "%", shown, "rate")
 
 
 _THEN = r"(?:20\d\d年|上年|去年|上年度)(?:为|是|实际|实绩|完成|达到)?(?:\d[\d.,]*)(\D{1,8})"
@@ -208,6 +214,7 @@ def units_of_texts(submission: Submission) -> Iterator[Hit]:
     正例：两处都写巡查12次。
     修改：由填报人核对。
     """
+    yield from _months_for_counts(submission)
     of_value: dict[Decimal, list[Statement]] = {}
     for one in (*statements(submission), *of_sources(submission)):
         if _comparable(one):
@@ -230,6 +237,26 @@ def units_of_texts(submission: Submission) -> Iterator[Hit]:
                 odd, right = sorted((one, other), key=lambda saying: used[saying.quantity.unit])
                 shown = {"text": submission.name_of(odd.pointer), "other": submission.name_of(right.pointer)}
                 yield Hit(odd.pointer, passage(odd), passage(right), shown, related=(right.pointer,))
+
+
+_COUNTS_OF = r"(?:个|家|座|所|处|类|项|名|台|套|条)"
+
+
+def _months_for_counts(submission: Submission) -> Iterator[Hit]:
+    """11月镇街分馆 in a text, 11个镇街分馆 in another."""
+    cells = {pointer: text for pointer, _, text in texts(submission) if any(map(str.isdigit, text))}
+    for pointer, text in narratives(submission).items():
+        for found in (
+            re.finditer(r"(?<![\d—–~～至到、年-])(\d{1,2})月([^\d\W]{3,8})(?=[，。；、（])", text)
+            if "月" in text
+            else ()
+        ):
+            counted = re.compile(rf"(?<![\d.]){found[1]}{_COUNTS_OF}{re.escape(found[2][:4])}")
+            for other, there in cells.items():
+                if other != pointer and (said := counted.search(there)) is not None:
+                    shown = {"text": submission.name_of(pointer), "other": submission.name_of(other)}
+                    yield Hit(pointer, found[0], said[0], shown, related=(other,))
+                    return
 
 
 def _comparable(one: Statement) -> bool:

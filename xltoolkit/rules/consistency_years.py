@@ -59,6 +59,7 @@ def years_out_of_place(submission: Submission) -> Iterator[Hit]:
         raise Undetermined("the budget year is not known")
     yield from _odd_years(submission)
     yield from _months_of_two_years(submission)
+    yield from _papers_of_two_years(submission)
     project = known_period(submission)
     last = max(year, project.end.year) if project else year
     for row in indicators(submission) if submission.declares("/indicators") else ():
@@ -78,6 +79,9 @@ def years_out_of_place(submission: Submission) -> Iterator[Hit]:
             elif said > last and "本项目" in text[found.start() : found.end()]:
                 yield Hit(pointer, found[0], f"{year}年", variant="plan")
         yield from _money_of_years(submission, pointer, text, year, last)
+        for found in re.finditer(r"(20\d\d)年[、和](20\d\d)年", text) if "20" in text else ():
+            if int(found[1]) < year and int(found[2]) > last:
+                yield Hit(pointer, found[0], f"{last}年以前")
         if project is not None and not project.one_year:
             yield from _year_left_out(pointer, text, project)
     plan = narratives(submission).get("/implementation_plan", "")
@@ -111,6 +115,24 @@ def _odd_years(submission: Submission) -> Iterator[Hit]:
         places = sorted(of_years.values(), key=len)
         if len(places) == 2 and len(places[0]) == 1 and len(places[1]) > 1:
             yield Hit(places[0][0][0], places[0][0][1], places[1][0][1], variant="title", related=(places[1][0][0],))
+
+
+_PAPER = r"(?<!\d)(20\d\d)年度?([^\d，。；（]{4,16})"
+
+
+def _papers_of_two_years(submission: Submission) -> Iterator[Hit]:
+    """2026年违法用地整治计划 in one source, the plan of 2027 in another: the one that is not of the year was mistyped."""
+    cited: dict[str, list[tuple[str, str]]] = {}
+    for row in indicators(submission) if submission.declares("/indicators") else ():
+        found = re.fullmatch(_PAPER, row.source) if row.source.startswith("20") else None
+        if found is not None:
+            cited.setdefault(found[2], []).append((found[1], row.at("source")))
+    for name, places in cited.items():
+        own = [pointer for year, pointer in places if year == f"{submission.year}"]
+        odd = [(year, pointer) for year, pointer in places if year != f"{submission.year}"]
+        if own and len(odd) == 1 and name.endswith(("计划", "方案", "合同", "协议", "预算", "任务", "通知")):
+            year, pointer = odd[0]
+            yield Hit(pointer, f"{year}年{name}", f"{submission.year}年{name}", variant="title", related=(own[0],))
 
 
 _MONTH_OF_A_YEAR = r"(?<!\d)(20\d\d)年(\d{1,2})月([^，。；\d]{2,8})[^。；\n]{0,24}?(?<!\d)(\d{1,6}[^\d\W])"

@@ -9,11 +9,12 @@ from xltoolkit.findings import HINT, WARNING
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.indicators import GROUP, at_target
 from xltoolkit.rules.knowledge.category import COST, ECOLOGICAL, INFLUENCE, QUALITY, QUANTITY, TIMELINESS
+from xltoolkit.rules.knowledge.counters import never_of
 from xltoolkit.rules.knowledge.facts import Indicator, indicators
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import comparison, target, unit
 from xltoolkit.text.target import Target, parse_target
-from xltoolkit.text.tendency import LESS, direction, expected_families, head, is_cost, is_rate, is_satisfaction
+from xltoolkit.text.tendency import LESS, MORE, direction, expected_families, head, is_cost, is_rate, is_satisfaction
 
 # Names whose value is a bare number by nature.
 _UNITLESS = words(
@@ -107,6 +108,9 @@ def rate_without_percent(indicator: Indicator) -> Iterator[Hit]:
         return
     measure = unit.unit_of(goal.unit)
     family = measure.family if measure else ""
+    if goal.unit == "‰" and (goal.low or 0) >= _MANY_IN_A_THOUSAND and direction(indicator.name) == MORE:
+        yield at_target(indicator, "%", shown={"unit_found": goal.unit})
+        return
     if family == unit.RATIO or (family == unit.SCORE and head(indicator.name).endswith("度")) or goal.unit == "倍":
         return
     if not goal.unit and is_satisfaction(indicator.name) and target.RATIO in goal.notes:
@@ -294,6 +298,7 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
     days = days or (goal.unit == "起" and not _HAPPENS.any_in(indicator.name))
     days = days or (name.endswith(("事故", "事件")) and goal.unit in ("人", "名", "人次"))
     days = days or (name.endswith(("学时", "课时")) and goal.unit in _DAYS)
+    days = days or bool(never_of(name, goal.unit)) or _people_of_a_place(name, measure.family)
     wrong = wrong or how_long or days or polluted or paid or _broken(indicator.name, goal, measure)
     # 成本 in %, 投诉次数 as a share of something: a ratio is a way to put many things
     controlled = (
@@ -307,11 +312,21 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
         yield at_target(indicator, "与名称相配的单位")
 
 
+_MANY_IN_A_THOUSAND = 50  # 建档率 ≥98‰
 _HAPPENS = words(
     "差错 失误 事故 事件 投诉 案 纠纷 火灾 火警 警情 险情 故障 中断 违 信访 上访 爆管 泄漏 疫情 发病 犯罪 隐患 问题 报警 接警 诉求 溺水 伤亡 起数 "
     "件数 爆炸 内涝 污染 事项 热线 举报 调解 救援 处置 查处 办结 数"
 )
 _EACH = ("单", "每", "均", "/")
+
+
+def _people_of_a_place(name: str, family: str) -> bool:
+    """新建村级服务站 ≥48人次: what is built is not counted in visits."""
+    return family in (unit.PEOPLE, unit.VISITS) and name.startswith(_BUILT) and name.endswith(_PLACES)
+
+
+_BUILT = words("新建 改建 扩建 建设 新增 改造 建成")
+_PLACES = words("站 所 馆 室 中心 点 基地 园 院 校 点位 站点")
 
 
 def _share_of_a_price(name: str, goal: Target, measure: unit.Unit) -> bool:

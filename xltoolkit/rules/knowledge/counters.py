@@ -58,14 +58,14 @@ _THINGS = (
         _set("家 户 座 所 公里 米 平方米 亩 吨 立方米 辆 台 班 起 例 株 盏 头 艘 栋 名 支 架 人 ‰ 核"),
     ),
     _Things(
-        words("水样 样品 标本"),
+        words("水样 样品 标本 水检测 水质检测"),
         _GENERAL | _set("份 件 批 批次 管 支 瓶 例 袋 只 盒 期"),
         _set("户 家 座 所 公里 米 平方米 亩 辆 台 套 班 起 株 盏 头 艘 栋 名 册 本 ‰ 核"),
     ),
     _Things(
         words("讲座 宣讲 演练 招聘会 推介会 培训班 比赛 竞赛 直播 义诊 座谈会 展览 演出 研讨会 培训 对接会"),
         _GENERAL | _set("场 期 次 轮 届 系列 人 名 人次 家 户 站 所 村 校 场次 节 课 支 条 队 周年 班 季 部 台"),
-        _set("台 套 件 只 条 辆 座 平方米 公里 吨 册 本 株 盏 起 核 枚 张 亩 立方米 幢 栋 艘 架 ‰ 羽 头 根"),
+        _set("台 套 件 只 条 辆 座 平方米 公里 吨 册 本 株 盏 起 核 枚 张 亩 立方米 幢 栋 艘 架 ‰ 羽 头 根 月"),
     ),
     _Things(
         words("车辆 客车 公交车 消防车 救护车 校车 货车 泵车 巡查车 大巴 环卫车 洒水车"),
@@ -145,9 +145,15 @@ def _things(text: str) -> str:
     return next((text[-length:] for length in _LENGTHS if text[-length:] in _OF_NAMES), "")
 
 
+_DENSE = ("立方米", "平方米", "公里", "升", "吨")
+
+
 def _in_front(quantity: Quantity, name: str) -> str:
     """8起统计站: what stands behind the counter up to the next mark, or up to 的."""
     noun = quantity.noun.partition("的")[0]
+    for dense in _DENSE:
+        if quantity.per.startswith(dense):
+            noun = quantity.per.removeprefix(dense) + noun  # 210微克/立方米行政村
     thing = _things(noun) if len(noun) <= _LONGEST_NAME else ""
     if not thing or name in _OF_NAMES[thing].counters:
         return ""

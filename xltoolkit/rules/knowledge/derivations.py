@@ -28,6 +28,8 @@ def derived(source: str, goal: Target, months: tuple[int, ...] = (12,)) -> Deriv
     `months`: how many the project may be taken to have.
     """
     source = re.sub(_LAST_YEAR_TOO, "", source) if "年" in source else source  # 5批×60人；上年240人
+    source = re.sub(_IN_MONTHS, "", source) if source.endswith("月") and "×" in source else source
+    source = source.replace("×每月", "×").replace("×每季", "×") if "×每" in source else source  # 160套×每月1次×12月
     if (told := re.fullmatch(_EVERY_SO_OFTEN, source)) is not None:
         return _other_in_all(told, goal, months)
     if "÷" in source and goal.unit == "元":
@@ -42,7 +44,7 @@ def derived(source: str, goal: Target, months: tuple[int, ...] = (12,)) -> Deriv
         return _other_in_turn(told, goal)
     if "批" in source and (told := re.fullmatch(_BATCHES, source)) is not None:
         return _other_batches(told[1], goal)
-    if "各" in source or "月" in source:
+    if "各" in source or ("月" in source and "×" not in source):
         return _other_listed(source, goal)
     if _SIGNS.isdisjoint(source):
         return None
@@ -186,6 +188,7 @@ def _another(goal: Target, number: Decimal, name: str) -> bool:
 
 
 _LAST_YEAR_TOO = r"[；，](?:上年|去年|20\d\d年)[^；，×÷%]*$"
+_IN_MONTHS = r"，\d{1,2}月(?:[、和]\d{1,2}月)*$"  # 4座×2次，3月、9月
 _EVERY_SO_OFTEN = r"每(月|季度|半年)(?:约|更新|办理)?(\d{2,6})([^\d\W次场期批]{1,2})"
 _IN_A_YEAR = {"月": 12, "季度": 4, "半年": 2}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from xltoolkit.records import NamedTuple
 from xltoolkit.rules.knowledge.exact import exact, of_people, one_slip_in, plain
@@ -17,6 +17,7 @@ from xltoolkit.rules.knowledge.statements import broken_down
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.chinese import behind_last
 from xltoolkit.text.quantity import Quantity
+from xltoolkit.text.similar import one_slip_apart
 
 
 class Division(NamedTuple):
@@ -29,12 +30,39 @@ class Division(NamedTuple):
     sure: bool = True
 
 
+_SEVERAL = 20  # people
 _OTHER_RECKONING = words("占 退出 补选 年末 仍 累计 每 各 均 等 × * 其中 约 近 余 倍 多 以上")
 _TOTAL = (
     r"(?:以上|全年|年内|全市|本年|年度|预计)*(?:合计|共计|总计|累计|一共|总共|共)"
     r"\D{0,2}$"  # 共完成, 合计修缮
 )
 FAR = 30  # characters between two parts; further off they are no list
+
+
+def of_two_sorts(text: str, own: list[Quantity]) -> Iterator[Division]:
+    """180名在编队员和320名辅助队员…, 560名队员: two sorts of people, and another number of them all, one slip of the hand away."""
+    for first, second in pairwise(own):
+        between = text[first.end : second.start]
+        kind = between.rstrip("和及、与")[-2:]
+        alike = first.unit == second.unit and of_people(first) and plain(first) and plain(second)
+        if (
+            not alike
+            or between[-1:] not in "和及、与"
+            or len(between) > FAR
+            or "，" in between
+            or kind not in second.noun[:8]
+        ):
+            continue
+        total = first.low + second.low
+        for third in own if total >= _SEVERAL else ():
+            named = third.start > second.end and third.unit in (first.unit, "人", "名") and third.noun.startswith(kind)
+            if (
+                named
+                and third.low != total
+                and one_slip_apart(f"{third.low:f}", f"{total:f}")
+                and "每" not in third.before
+            ):
+                yield Division(third, (first, second), total, "")
 
 
 def lead_of(text: str, quantity: Quantity) -> tuple[int, str]:

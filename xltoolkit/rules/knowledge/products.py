@@ -239,6 +239,23 @@ def every_year(text: str, own: list[Quantity]) -> Iterator[Division]:
             yield Division(total, (total, each), product, "years")
 
 
+def years_of_money(text: str, own: list[Quantity]) -> Iterator[Division]:
+    """每年90万元、三年共270元: money of each year, so many years, and another total."""
+    for each, total in pairwise([one for one in own if one.is_money] if "每年" in text else []):
+        if (division := _years_in_all(each, text[each.end : total.start], total)) is not None:
+            yield division
+
+
+def _years_in_all(each: Quantity, between: str, total: Quantity) -> Division | None:
+    """每年90万元、三年共270万元: what each year has first."""
+    years = re.fullmatch(r"[，、（]([两二三四五2-5])年", between)
+    plainly = each.unit == total.unit and not (each.operator or each.approximate or total.operator or total.approximate)
+    if years is None or not plainly or "每年" not in each.before[-4:] + each.quote or not total.quote.startswith("共"):
+        return None
+    product = each.low * (whole_number(years[1].replace("两", "二")) or 0)
+    return Division(total, (each,), product, "years") if product != total.low else None
+
+
 _DATE = r"\d{1,2}(?:月(?:\d{1,2}日|底|末|初|[上中下]旬)?前?)?"
 _DATES_EACH = rf"(?<![\d月日至到—–~～-])({_DATE}(?:[和、及与]{_DATE})+)各(?:完成|举办|开展|组织|实施|检查|改造|建设)?$"
 
