@@ -205,6 +205,8 @@ def frequency_against_total(submission: Submission) -> Iterator[Hit]:
         if total is None or (set(things) == {1} and (total[0] > _MOST_TIMES or total[1][-2:-1] in "家点户处")):
             continue  # so many times for things that nobody has counted
         spans = months_named(often.sentence)
+        since = re.search(r"(?<!\d)(1[0-2]|[1-9])月(?:份)?(?:开始|起)", until)
+        spans = (13 - int(since[1]),) if since is not None else spans  # 每月2场，从7月开始，全年12场
         ways = [counted(often.frequency, count) for count in (*months, *spans)]
         if often.frequency.period == "天" or often.frequency.quote.startswith(("每天", "每日")):
             days = re.findall(r"(?<!\d)(\d{1,3})天", often.sentence)

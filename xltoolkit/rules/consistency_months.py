@@ -58,7 +58,7 @@ def months_backwards(submission: Submission) -> Iterator[Hit]:
             if last < first and not (first >= _LATE and last <= _EARLY):
                 yield Hit(pointer, found[0], "先后顺序")
         yield from _outside_its_quarter(pointer, text)
-        for found in re.finditer(_NO_MONTH, text) if text.count("月") > 1 else ():
+        for found in re.finditer(_NO_MONTH, text):
             yield Hit(pointer, found[0].lstrip("，。；：\n"), "月", variant="unit", severity=HINT)
         for found in re.finditer(_LIST, text) if "、" in text or "月和" in text else ():
             months = [int(number) for number in re.findall(r"\d+", found[0])]
@@ -69,6 +69,7 @@ def months_backwards(submission: Submission) -> Iterator[Hit]:
 _NO_MONTH = (
     r"(?:^|[，。；：\n])(?:1[0-2]|[1-9])(?:(?:期|次|场|元|份|册|件|吨|米|公里|%|分)(?:组织|完成|召开|举办|签订|启动|开展|验收|印发|编制|招标)"
     r"|(?:个|台|家|套|处|项)(?:组织|召开|举办|签订|印发|编制))"
+    r"|(?<![\d、.])(?:1[0-2]|[1-9])(?:期|次|场|元|份|册|件|吨|米|分|%|台|个|家|套|人|户|处|座|辆)[、和](?:1[0-2]|[1-9])月(?=各|$|）)"
 )
 """7期组织验收, where the months of a plan lead its clauses."""
 

@@ -5,6 +5,9 @@ One function per category judges what stands there; it answers only where it is 
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
+
 from xltoolkit.rules.knowledge import category as kinds
 from xltoolkit.rules.knowledge.facts import Indicator
 from xltoolkit.rules.knowledge.influence import EQUIPPING, HELPING, SHARING, named_for_its_level
@@ -270,7 +273,7 @@ def _in_effects(row: Indicator, name: str, family: str, limited: bool) -> tuple[
     sound = row.category != kinds.INFLUENCE and name.endswith(("设备完好率", "设施完好率"))
     if family == unit.RATIO and (sound or name.endswith(_OF_EXACTNESS)):
         return kinds.QUALITY, False
-    saving = row.category == kinds.ECONOMIC and _SAVED_BEFORE.any_in(row.source)  # 亩均作业成本, 原为320元，下降10%
+    saving = row.category == kinds.ECONOMIC and (_SAVED_BEFORE.any_in(row.source) or _dearer_before(row))
     if not saving and (cost := _cost_elsewhere(row, family))[0]:
         return cost
     if name.endswith("验收合格率"):
@@ -331,6 +334,15 @@ _MOMENTS = words(
     "审理周期 办理周期 审批周期 公布时间 到达时间 响应时间 办结时限 办理时限 完成时间 报告时间 发放时间 拨付时间"
 )
 _OF_EXACTNESS = words("差错率 准确率 正确率 返修率 返工率")
+
+
+def _dearer_before(row: Indicator) -> bool:
+    """≤3.2元, in a year before 4元: 亩均作业成本 that falls is a saving."""
+    then = re.search(r"20\d\d年(?:为|是|约)?(\d[\d.]*)", row.source) if "年" in row.source else None
+    most = row.target.high
+    return then is not None and most is not None and row.target.scale == 1 and Decimal(then[1]) > most
+
+
 _SAVED_BEFORE = words("原为 原来 下降 降低 减少 节约 节省 上年 改造前 降幅")
 _SAVED = words("成本 控制 节约 审减 核减 能耗 消耗 支出")
 # Things that are made or bought, counted by the piece: an output wherever they stand.

@@ -62,6 +62,8 @@ def _claims(submission: Submission, difference: Decimal) -> dict[str, list[Claim
         ]
         if len(about) == 1 and about[0][0] == MAYBE and _only_one(saying, about[0][2], rows, said):
             about = [(SURE, about[0][1], about[0][2])]
+        if saying.quantity.unit == "%" and sum(sure == SURE for sure, _, _ in about) > 1:
+            about = _of_one_rate(submission, saying, about)
         unsure = saying.quantity.unit == "%" and all(sure == MAYBE for sure, _, _ in about)
         if unsure and (bare := _bare_rate(submission, saying, [row for row, _, _ in rows])) is not None:
             about = [(SURE, 0.0, bare)]
@@ -127,6 +129,24 @@ def _bare_rate(submission: Submission, saying: Statement, rows: list[Indicator])
     if saying.quantity.before == what and set(own) <= set(before) and saying.pointer in GOALS:
         return same[0]  # a clause of its own: 保障强制检定…，受检率不低于98% for 强检受检率
     return same[0] if len(own) >= 2 and not pairs_of(own).isdisjoint(pairs_of(core(before))) else None
+
+
+def _of_one_rate(
+    submission: Submission, saying: Statement, about: list[tuple[int, float, Indicator]]
+) -> list[tuple[int, float, Indicator]]:
+    """Of several indicators that all end with what the text says (数据有效率) the one that the sentence speaks of: 在线监测设备…，数据有效率;
+    none surely, if it speaks of none or of several."""
+    what = _rated(saying.quantity.before)
+    same = [row for sure, _, row in about if sure == SURE and row.key.endswith(what) and row.key != what]
+    alike = len({(row.target.low, row.target.high) for row in same}) == 1
+    if alike or len(what) < 3 or len(same) < 2 or len(same) < sum(sure == SURE for sure, _, _ in about):
+        return about
+    text = narratives(submission).get(saying.pointer, "")
+    before = pairs_of(core(sentence_before(text, saying.quantity.start)[-_CLAUSES_BEFORE:]))
+    meant = [row for row in same if before & pairs_of(core(row.key.removesuffix(what)))]
+    if len(meant) == 1:
+        return [one for one in about if one[2] is meant[0]]
+    return [(min(sure, MAYBE), score, row) for sure, score, row in about]
 
 
 _WHOSE = words(
