@@ -102,7 +102,10 @@ def date_against_target(submission: Submission) -> Iterator[Hit]:
             (_stands(submission, one.deadline, one.of_year, row.target.deadline), sure, one) for sure, one in about
         ]
         agreeing = [one for sign, _, one in signs if sign == 0]
-        if not signs or agreeing:
+        if not signs:
+            continue
+        if agreeing:
+            yield from _only_one_differs(submission, row, group, signs)
             continue
         sign, sure, first = max(signs, key=lambda found: found[:2])
         shown = {"name": row.name, "quote": first.quote, "text": submission.name_of(first.pointer)}
@@ -117,7 +120,7 @@ def date_against_target(submission: Submission) -> Iterator[Hit]:
         )
 
 
-_AFTER = r"(?<![\d])(\d{1,2})月(?:(\d{1,2})日|底|末)?[之以]?后[^，。；\d]{0,10}"
+_AFTER = r"(?<![\d])(\d{1,2})月(?:(\d{1,2})日|底|末)?[之以]?后[^，。；月]{0,20}"
 
 
 def _after_for_before(submission: Submission) -> Iterator[Hit]:
@@ -172,6 +175,21 @@ def _only_one(
     return same if named or left[:_SURELY] in row.source else []
 
 
+def _only_one_differs(
+    submission: Submission, row: Indicator, group: tuple[str, ...], signs: list[tuple[int, bool, Said]]
+) -> Iterator[Hit]:
+    """3月底前完成 in one text, where another text and the indicator of it have 6月底前."""
+    agreeing = {one.pointer for sign, _, one in signs if sign == 0}
+    odd = [(sign, one) for sign, _, one in signs if sign and "前" in one.quote and one.pointer not in agreeing]
+    if len(odd) != 1 or row.at("source") in (odd[0][1].pointer, *agreeing):
+        return
+    sign, one = odd[0]
+    if sign > 0 or _far_before(submission, one, row, group):
+        shown = {"name": row.name, "quote": one.quote, "text": submission.name_of(one.pointer)}
+        related = (row.target_pointer,)
+        yield Hit(one.pointer, row.written, one.quote, shown, severity=HINT, related=related)
+
+
 def _agreed_elsewhere(
     submission: Submission, said: list[Said], row: Indicator, subject: str, group: tuple[str, ...]
 ) -> list[Said]:
@@ -197,7 +215,11 @@ _SURELY = 3  # characters
 
 
 _DAY = r"\d{1,2}[日号](?:之?前|以前)"
-_PERIODS = (("每月", "每(?:月|季度|半年|年)"), ("次月", "次月"))
+_PERIODS = (
+    ("每月", "每(?:月|季度|半年|年)"),
+    ("次月", "次月"),
+    *((each, each) for each in ("每季度首月", "每季首月", "每季度末月", "每季末月", "季后首月")),
+)
 
 
 def _day_of_every_month(submission: Submission) -> Iterator[Hit]:
@@ -207,6 +229,7 @@ def _day_of_every_month(submission: Submission) -> Iterator[Hit]:
         told = [
             (pointer, found, text[max(0, found.start() - _BEFORE_A_DAY) : found.end()])
             for pointer, text in (narratives(submission).items() if len(rows) == 1 else ())
+            if begin in ("每月", "次月") or begin in text
             if begin[0] in text and "日" in text
             for found in re.finditer(f"({period}{_DAY})[^，。；\n]{{0,12}}", text)
         ]
@@ -219,7 +242,7 @@ def _day_of_every_month(submission: Submission) -> Iterator[Hit]:
         pointer, found, words_there = told[0]
         row = rows[0]
         alike = any(word in row.name and word in found[0] for group in EVENTS for word in group)
-        alike = alike or (begin == "次月" and len(longest_common(row.key, words_there)) >= 2)
+        alike = alike or (begin != "每月" and len(longest_common(row.key, words_there)) >= 2)
         if alike and found[1].rstrip("以之前") != row.written.rstrip("以之前"):
             shown = {"name": row.name, "quote": found[0], "text": submission.name_of(pointer)}
             yield Hit(row.target_pointer, row.written, found[0], shown, related=(pointer,))

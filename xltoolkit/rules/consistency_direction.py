@@ -64,6 +64,8 @@ def opposite_directions(submission: Submission) -> Iterator[Hit]:
         for claim in about.get(row.pointer, ()) if sign in (*_FLOORS, *_CEILINGS) else ():
             said = claim.statement.quantity
             within = "≤" if said.noun.startswith("内") else ""  # 10个工作日内提交
+            if said.noun.startswith("时") or claim.statement.text[said.end : said.end + 1] in ("时", "的"):
+                continue  # 在线率低于97%时 is a condition
             opposite = (said.operator or within) in (_CEILINGS if sign in _FLOORS else _FLOORS)
             if opposite and claim.sure == SURE and claim.fits == EXACT and claim.statement.usable:
                 text = submission.name_of(claim.statement.pointer)
@@ -143,6 +145,7 @@ def _bounds_in_one(submission: Submission) -> Iterator[Hit]:
         for at in places(text, ("以下",)):
             clause = text[behind_last(text, "，。；、：（\n", at) : at]
             found = re.search(_GAINED, clause)
+            found = found or re.search(_CHANGE, clause)
             rate = re.search(_GOOD_RATE, clause) if found is None else None
             if rate is not None and direction(rate[1]) == MORE:
                 found = rate
@@ -151,6 +154,7 @@ def _bounds_in_one(submission: Submission) -> Iterator[Hit]:
 
 
 _CAPPED = r"([^\d，。；：、]{2,8}(?:率|满意度))(?:均|都)?(?:不高于|不超过)\d[\d.]*[%％]"
+_CHANGE = r"(?:下降|减少|降低|压减|提高|增长|提升)\d[\d.]*%$"
 _NEAR = 5  # characters from the word to the number
 _GOOD_RATE = (
     r"([^\d，。；]{2,8}(?:率|满意度))(?:均|都|全部|总体)?(?:保持在|稳定在|达到|达|提高到|提升到|维持在|为)?\d[\d.]*%$"

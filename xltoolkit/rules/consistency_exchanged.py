@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import combinations, pairwise
 
-from xltoolkit.findings import WARNING
+from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.claims import MAYBE, SURE, Claim, claims, holds_the_name
@@ -116,9 +116,10 @@ def _says(own: list[Claim], said: Decimal, written: Decimal, least: int) -> bool
     tier=2,
     message={
         "": "第{row}行“{name}”的来源写“{found}”，“{other}”的来源写“{expected}”，按算出来的数，两处像是填反了。",
+        "other": "第{row}行“{name}”的来源写“{found}”，与这条指标对不上，像是别的行的来源。",
         "survey": "第{row}行“{name}”的目标值是时间，来源却写“{found}”，像是别的行的来源。",
     },
-    advice={"": "请对照目标值核对这两行的来源。", "survey": "请核对来源。"},
+    advice={"": "请对照目标值核对这两行的来源。", "survey": "请核对来源。", "other": "请核对来源。"},
 )
 def sources_exchanged(submission: Submission) -> Iterator[Hit]:
     """检查什么：两条指标，来源里的数（或者一步乘出来的数）都与自己的目标值不符，却正好是对方的目标值。
@@ -143,12 +144,26 @@ def _surveys_of_dates(submission: Submission) -> Iterator[Hit]:
     """问卷调查 as the source of 8月底前."""
     for row in indicators(submission):
         goal = row.readable_target
-        if goal is not None and goal.kind == DATE and row.source.startswith(_SURVEYS):
-            yield Hit(
-                row.at("source"), row.source, "计划、合同", {"name": row.name}, "survey", related=(row.target_pointer,)
-            )
+        if goal is None or not row.source:
+            continue
+        if goal.kind == DATE and row.source.startswith(_SURVEYS):
+            shown, related = {"name": row.name}, (row.target_pointer,)
+            yield Hit(row.at("source"), row.source, "计划、合同", shown, "survey", related=related)
+            continue
+        measure = unit.unit_of(goal.unit) if goal.numeric and not goal.per else None
+        counted = measure is not None and measure.family in (unit.COUNT, unit.LENGTH, unit.AREA, unit.MASS)
+        asked = "问卷调查" in row.source and not _ASKED.any_in(row.name) and not any(map(str.isdigit, row.source[3:]))
+        if (counted and asked) or (row.name in _OF_MONEY and "÷" in row.source and not _of_money(row.source)):
+            yield Hit(row.at("source"), row.source, "", {"name": row.name}, "other", HINT, (row.target_pointer,))
 
 
+def _of_money(source: str) -> bool:
+    return _MONEY.any_in(source) or any(map(str.isdigit, source))
+
+
+_ASKED = words("问卷 调查 样本 满意 评价 知晓 测评 受访 走访")
+_OF_MONEY = frozenset(("预算执行率", "资金到位率", "预算资金到位率", "资金使用率", "预算完成率"))
+_MONEY = words("资金 预算 拨款 支出 到位 金额 支付 执行 决算 拨付 下达")
 _SURVEYS = ("问卷", "满意度调查", "满意度问卷", "满意度测评")
 
 

@@ -30,6 +30,7 @@ _DENSITY = r"(\d[\d.]*)([^\d\W]{1,4})/(立方米|平方米|平方公里·月|升
     message={
         "": "“{field}”写“{found}”，表里这个数是{expected}万元。",
         "price": "“{field}”写“{found}”，没有一个数是元。",
+        "source": "“{field}”写“{found}”，数后面的单位像是写错了，或者漏了。",
         "each": "“{field}”写“{found}”，目标值的单位却是“{expected}”。",
         "density": "“{field}”写“{found}”，指标的目标值写“{expected}”，单位不同。",
     },
@@ -49,8 +50,10 @@ def wrong_measures(submission: Submission) -> Iterator[Hit]:
         raise NotApplicable
     yield from _amounts(submission, texts)
     yield from _prices(submission)
+    yield from _scales_of_prices(submission, texts)
     for row in indicators(submission):
         yield from _total_of_source(row)
+        yield from _unit_of_source(row)
         found = re.search(_EACH_ONE, row.source) if "各" in row.source else None
         goal = row.readable_target
         if found is None or goal is None or not goal.unit:
@@ -59,6 +62,21 @@ def wrong_measures(submission: Submission) -> Iterator[Hit]:
         if said is not None and wanted is not None and said.family in _MEASURES and wanted.family not in _MEASURES:
             yield Hit(row.at("source"), row.source, goal.unit, variant="each", related=(row.target_pointer,))
     yield from _densities(submission)
+
+
+_ODD_SOURCES = (
+    r"(?:^|，)(?:1[0-2]|[1-9])[%年期次场元份个台家](?=(?:问卷|测评|举办|抽查)(?:调查)?$)",  # 3%举办, 11年问卷调查
+    r"^\d{1,3}(?=，每[期场批班次])",  # 4，每期80人
+    r"每(?:季度|月|半年|年|季|周)\d{1,3}(?![次场期批班轮节天日个])[^\d\W]{1,2}(?=，每[期场批班]\d)",  # 每季度1台，每期30人
+)
+
+
+def _unit_of_source(row: Indicator) -> Iterator[Hit]:
+    """A source whose number of times or month has another unit, or none."""
+    for pattern in _ODD_SOURCES if any(map(str.isdigit, row.source)) else ():
+        if re.search(pattern, row.source) is not None:
+            yield Hit(row.at("source"), row.source, "月、期、次", variant="source", related=(row.target_pointer,))
+            return
 
 
 _TOTAL = r"(?:全年|共|合计|共计|总计)(\d+)([^\d\W]{1,2})$"
@@ -92,11 +110,19 @@ def _amounts(submission: Submission, texts: dict[str, str]) -> Iterator[Hit]:
         for found in re.finditer(r"(?<![\d.])(\d+\.\d+)(?!\d)([^\d\W])", text) if "." in text else ():
             numeral = f"{Decimal(found[1]).normalize():f}"
             counted = found[2] in "万元亿" or unit.take_unit(text[found.end() - 1 : found.end() + 3])[0].unit
-            if numeral in shown and not counted:
+            exact = len(found[1].partition(".")[2]) == _CENTS and counted not in _MONEY_UNITS
+            if numeral in shown and (not counted or (exact and _counts(str(counted)))):
                 yield Hit(pointer, text[max(0, found.start() - 8) : found.end()], f"{shown[numeral]:.2f}")
 
 
 _TELLING = Decimal(10)
+_CENTS, _MONEY_UNITS = 2, ("元", "万元", "%", "")
+
+
+def _counts(name: str) -> bool:
+    """Whether so many of this unit are whole things: 133.20家."""
+    measure = unit.unit_of(name)
+    return measure is not None and measure.family in (unit.COUNT, unit.TIMES, unit.PEOPLE)
 
 
 def _prices(submission: Submission) -> Iterator[Hit]:
@@ -120,6 +146,24 @@ def _comes_to_yuan(submission: Submission, row: Estimate) -> bool:
         return False
     value = Decimal(found[1]) * Decimal(found[3] or 1) * Decimal(found[5])
     return value == convert(row.amount, submission.form.unit, "元")
+
+
+_PRICE = r"(?<![\d.])(\d[\d.]*)(万?)元/([^\d\W]{1,3}?)(?=[，。；、）降提由到]|$)"
+
+
+def _scales_of_prices(submission: Submission, texts: dict[str, str]) -> Iterator[Hit]:
+    """烘干成本92万元/吨 once, 92元/吨 in all other cells."""
+    told: dict[tuple[str, str], dict[str, list[tuple[str, str]]]] = {}
+    targets = {row.target_pointer: row.written for row in indicators(submission)}
+    for pointer, text in (*texts.items(), *targets.items()):
+        for found in re.finditer(_PRICE, text) if "元/" in text else ():
+            told.setdefault((found[1], found[3]), {}).setdefault(found[2], []).append((pointer, found[0]))
+    for scales in told.values():
+        for scale, places in scales.items():
+            others = [one for name, those in scales.items() if name != scale for one in those]
+            if len(places) == 1 and len({pointer for pointer, _ in others}) > 1:
+                (pointer, quote), (other, written) = places[0], others[0]
+                yield Hit(pointer, quote, written, variant="density", related=(other,))
 
 
 def _densities(submission: Submission) -> Iterator[Hit]:

@@ -81,7 +81,7 @@ def _outside_its_quarter(pointer: str, text: str) -> Iterator[Hit]:
     """二季度：8月组织采风: the only month there that is of another quarter."""
     for found in re.finditer(_QUARTER, text) if "季度" in text else ():
         last = _NUMBERS[found[1]] * 3
-        months = [int(month) for month in re.findall(r"(?<![\d.])(1[0-2]|[1-9])月(?!底?前)", found[2])]
+        months = [int(month) for month in re.findall(r"(?<![\d.至到—–~～-])(1[0-2]|[1-9])月(?!底?前)", found[2])]
         outside = [month for month in months if not last - 2 <= month <= last]
         if len(outside) == 1 and len(months) > 1:
             yield Hit(pointer, f"{outside[0]}月", f"{found[1]}季度", variant="quarter", severity=HINT)

@@ -18,7 +18,7 @@ from xltoolkit.rules.knowledge.mismatches import mismatches
 from xltoolkit.rules.knowledge.statements import quantities
 from xltoolkit.text.number import convert, decimals_of, show_amount
 from xltoolkit.text.quantity import Quantity, find_quantities
-from xltoolkit.text.unit import COUNT, GENERIC, take_unit, unit_of
+from xltoolkit.text.unit import AREA, COUNT, GENERIC, LENGTH, MASS, VOLUME, take_unit, unit_of
 
 GROUP, POINT = "前后一致", "适当性"
 
@@ -178,8 +178,25 @@ def _another_amount(submission: Submission, row: Estimate, amount: Decimal, prod
 _PRICED = r"^(?:\D*?)(\d[\d.]*)(万?)([^\d\W]{1,2})[×xX*](\d[\d.]*)万?元/([^\d\W]{1,2})$"
 
 
+_SEVERAL_PRICED = r"(?:\d[\d.]*万?[^\d\W]{1,2}[×xX*]){2,3}\d[\d.]*万?元/([^\d\W])(?=$|[，。；（])"
+
+
+def _per_none_of_these(purpose: str) -> str:
+    """3200卷×120亩×0.35元/页: a price for one of what none of the factors counts, one of which is a measure; '' if it is none."""
+    found = re.match(_SEVERAL_PRICED, purpose) if "元/" in purpose else None
+    if found is None:
+        return ""
+    units = re.findall(r"\d[\d.]*万?([^\d\W]{1,2})[×xX*]", found[0])
+    kinds = [unit_of(one) for one in units]
+    measured = any(one is not None and one.family in (AREA, LENGTH, MASS, VOLUME) for one in kinds)
+    priced = unit_of(found[1])
+    return found[0] if measured and priced is not None and priced.family == COUNT and found[1] not in units else ""
+
+
 def _for_another(purpose: str) -> str:
     """A purpose that is one number times the price for one of something else, 150路×1600元/台; '' if it is none."""
+    if (odd := _per_none_of_these(purpose)) and "元/" in purpose:
+        return odd
     found = re.search(_PRICED, purpose.rstrip("。")) if "元/" in purpose else None
     if found is None or found[3] == found[5]:
         return ""

@@ -89,6 +89,24 @@ def of_names(submission: Submission) -> Iterator[Hit]:
 _NAME = 4  # characters behind the numeral that are the same
 
 
+_NUMBER_IN_AN_ITEM = r"([^\d\W]{2,3})(\d{2,4})([^\d\W])"
+
+
+def of_items(submission: Submission) -> Iterator[Hit]:
+    """满20年不满39年 in a cost item, 满20年不满30年 in the texts, which have no 不满39年."""
+    texts = narratives(submission)
+    for row in estimates(submission) if submission.declares("/estimates") else ():
+        for found in re.finditer(_NUMBER_IN_AN_ITEM, row.item):
+            if found[2].startswith("20") or any(found[0] in text for text in texts.values()):
+                continue
+            pattern = rf"{re.escape(found[1])}(\d{{2,4}}){found[3]}"
+            for pointer, text in texts.items():
+                near = {one[0] for one in re.finditer(pattern, text) if one_slip_apart(one[1], found[2])}
+                if len(near) == 1:
+                    yield _said_twice(submission, row.row.at("item"), found[0], pointer, near.pop(), "只差一个数字")
+                    break
+
+
 def _digits_of_a_name(submission: Submission, row: Indicator, texts: dict[str, str]) -> Iterator[Hit]:
     found = re.search(r"(?<![\d.])(\d{1,3})([^\d\W]{4,})", row.name)
     if found is None or found[2].startswith(("年", "月")) or any(found[0] in text for text in texts.values()):

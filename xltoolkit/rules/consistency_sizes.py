@@ -46,7 +46,9 @@ _OTHERS = words("协议 签约 招商 引资 产值 收入 贷款 担保 保额 
         "counter": "“{field}”写“{found}”，单位像是写错了。",
         "thing": "“{field}”写“{found}”，{thing}不用“{unit}”来数。",
         "within": "“{field}”写“{found}”，像是时间的单位写错了。",
-        "share": "“{field}”写“{found}”，这样小的百分比像是写错了。",
+        "size": "“{field}”写“{found}”，这样{expected}的数像是写错了。",
+        "clock": "“{field}”写“{found}”，应是“7×24小时”。",
+        "days": "第{row}行的“{field}”写“{found}”，一年只有365天或366天。",
     },
     advice="请核对数字和单位。",
 )
@@ -76,7 +78,11 @@ def impossible_numbers(submission: Submission) -> Iterator[Hit]:
             elif (
                 one.unit == "%" and 0 < one.low < _NO_SHARE and not _AVERAGES.any_in(one.before) and one.operator != "≤"
             ):
-                yield Hit(pointer, clause_of(text, one), "", shown, "share")
+                yield Hit(pointer, clause_of(text, one), "小", shown, "size")
+            elif (one.unit == "%" and one.low >= _NO_PERCENT) or (
+                one.unit in _TIMES_OF_DAY and 0 < one.low < _NO_SHARE
+            ):
+                yield Hit(pointer, clause_of(text, one), "大" if one.unit == "%" else "小", shown, "size")
             elif one.before.endswith(_DEEDS) and _no_times(one.unit):
                 yield Hit(pointer, clause_of(text, one), "次、场", shown, "counter")
             elif whole is not None and one.is_money and not _OTHERS.any_in(one.before):
@@ -113,6 +119,10 @@ def _impossible_factors(submission: Submission) -> Iterator[Hit]:
             continue
         if not any(sign in text for sign in "×*x每÷"):
             continue
+        days = re.search(r"[×xX*✕＊](?:36[7-9]|3[7-9]\d|[4-9]\d\d)天", text) if "天" in text else None
+        if days is not None:
+            yield Hit(pointer, days[0], "365天", variant="days")
+            continue
         months = re.search(_MONTHS, text) if "月" in text and project is not None and project.one_year else None
         if project is not None and months is not None and int(months[1]) > max(project.months, _YEAR):
             yield Hit(pointer, months[0], f"{project.months}", variant="months")
@@ -137,7 +147,7 @@ _MISCOUNTED = (
 )
 """500场学生, 5根企业, 8起统计站."""
 _WITHIN_PIECES = r"\d(?:份|次|家|户|台|套|条|张|册)内(?!容|部|外|的|设|含)"
-_JOINED_TO_A_PRICE = r"\d[^\d，；、（÷×+＋\-元%万亿]{1,8}[÷+＋-]\d[\d.]*万?元"
+_JOINED_TO_A_PRICE = r"\d[^\d，；、（÷×+＋\-元%万亿]{1,8}[÷+＋-]\d[\d.]*万?元|每月\d[\d.]*万?元[÷+＋]\d{1,2}个?月"
 """240立方米+850元: a number of things, and its price, with another sign than × between."""
 
 
@@ -169,6 +179,9 @@ def _other_counters(submission: Submission) -> Iterator[Hit]:
             yield from _miscounted(pointer, text, own)
     for pointer, text in narratives(submission).items():
         yield from _miscounted(pointer, text, quantities(submission)[pointer])
+        clock = re.search(r"(?<!\d)7[÷+＋/-]24小?时?", text) if "24" in text else None
+        if clock is not None:
+            yield Hit(pointer, clock[0], "7×24小时", variant="clock")
         within = re.search(_NO_TIME_WITHIN, text) if "内" in text else None
         if within is not None:
             yield Hit(pointer, within[0], "小时、天", variant="within")
@@ -227,7 +240,8 @@ def _exact_amounts(submission: Submission) -> set[Decimal]:
     return submission.fact("exact amounts", lambda: {one for one in known_amounts(submission) if one % 10_000})
 
 
-_NO_SHARE = Decimal("0.05")
+_NO_SHARE, _NO_PERCENT = Decimal("0.05"), 10_000
+_TIMES_OF_DAY = frozenset(("小时", "天", "分钟"))
 _LIST = 12  # characters: 3.9个和5.2个百分点
 
 

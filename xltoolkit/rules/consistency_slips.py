@@ -12,7 +12,14 @@ from decimal import Decimal
 from xltoolkit.findings import HINT
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
-from xltoolkit.rules.consistency_repeated import how_apart, of_names, of_one_year, prices_of_sources, sizes_of_groups
+from xltoolkit.rules.consistency_repeated import (
+    how_apart,
+    of_items,
+    of_names,
+    of_one_year,
+    prices_of_sources,
+    sizes_of_groups,
+)
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.claims import apart_by_level, uncounted
 from xltoolkit.rules.knowledge.facts import known_period, with_numbers
@@ -130,8 +137,7 @@ def _alike(one: Number, other: Number, places: int) -> bool:
     told_in_full = figures >= 2 or named
     if not least and told_in_full and len(shorter) >= 2 and uncounted(longer).endswith(shorter):
         return True  # 观众 and 送戏下乡观众
-    common = len(longest_common(one.subject, other.subject))
-    return common >= max(
+    return _common(one, other) >= max(
         least, 5 if figures < 2 else 3 - (figures >= 3 or places > 1 or one.measure not in _EVERYWHERE)
     )
 
@@ -166,6 +172,7 @@ def one_digit(submission: Submission) -> Iterator[Hit]:
     yield from sizes_of_groups(submission)
     yield from prices_of_sources(submission)
     yield from of_names(submission)
+    yield from of_items(submission)
     if not said:
         raise NotApplicable
     goals = list(_of_targets(submission))
@@ -273,6 +280,10 @@ def _area_kept_up(one: Number, other: Number) -> bool:
     areas = isinstance(one.source, Statement) and isinstance(other.source, Statement) and one.measure.startswith("area")
     kept = other.pointer.startswith("/estimates") and other.subject[:2] in ("物业", "保洁")
     return areas and kept and one.source.quantity.before.endswith(("建筑面积", "总面积"))  # type: ignore[union-attr]
+
+
+def _common(one: Number, other: Number) -> int:
+    return len(longest_common(one.subject, other.subject))
 
 
 def _only_pair(one: Number, other: Number, alone: frozenset[str]) -> bool:

@@ -64,6 +64,8 @@ def texts_against_each_other(submission: Submission) -> Iterator[Hit]:
                 continue  # 原有7个点 of a cost item, 现有7个, 达到9个
             if several_years and first.pointer != "/annual_goal" and _of_more_years(submission, first, agreed):
                 continue
+            if several_years and _planned_for_a_year(first, agreed):
+                continue
             if first.sort == AMONG and _with_its_whole(submission, first):
                 continue  # 报废35台，其中拖拉机21台、联合收割机14台 is no purchase
             if _told_again(submission, first):
@@ -99,6 +101,7 @@ def texts_against_each_other(submission: Submission) -> Iterator[Hit]:
                 and not _parts_of_one(submission, first, later)
                 and not _from_here_to_there(first, later)
                 and not _says_both(first, later, submission)
+                and not (several_years and _planned_for_a_year(first, later))
                 and not (
                     several_years
                     and (_of_more_years(submission, first, later) or _of_more_years(submission, later, first))
@@ -233,6 +236,14 @@ def _of_more_years(submission: Submission, whole: Statement, year: Statement) ->
     )
 
 
+def _planned_for_a_year(one: Statement, other: Statement) -> bool:
+    """Whether the smaller number stands in the part of a plan of several years that tells of one of them: 2027年：…栽种6万平方米."""
+    smaller, larger = sorted((one, other), key=lambda saying: saying.quantity.low)
+    line = smaller.text[: smaller.quantity.start].rpartition("\n")[2]
+    whole = larger.pointer in ("/overview", "/overall_goal") and smaller.pointer == "/implementation_plan"
+    return whole and re.search(r"20\d\d年|第[一二三四]年|本年度|今年", line) is not None
+
+
 def _with_its_whole(submission: Submission, part: Statement) -> bool:
     """Whether a whole and all its parts stand there in a row, and the parts come to it."""
     before = sentence_before(part.text, part.quantity.start)
@@ -275,8 +286,16 @@ def _far_apart(one: Statement, other: Statement) -> bool:
     return low * (20 if one_slip_apart(f"{low:f}", f"{high:f}") else 4) <= high
 
 
+def _unit_words(name: str) -> str:
+    return "人" if name in ("人", "名", "位", "人次") else name
+
+
 def _same_words(one: Statement, other: Statement) -> bool:
     mine, theirs = one.quantity, other.quantity
+    if any(word in one_noun[:6] for one_noun in (mine.noun, theirs.noun) for word in "和及") and "人" in _unit_words(
+        mine.unit
+    ):
+        return False  # 20名教师和治疗师, 治疗师7名
     if mine.unit != theirs.unit or (mine.low <= theirs.high and theirs.low <= mine.high):
         return False
     if mine.noun[:4] == theirs.noun[:4] and len(mine.noun) >= 4:

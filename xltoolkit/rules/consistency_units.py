@@ -21,13 +21,13 @@ from xltoolkit.text.chinese import behind_last, places
 from xltoolkit.text.quantity import Quantity
 from xltoolkit.text.similar import core
 from xltoolkit.text.tendency import is_cost, is_rate
-from xltoolkit.text.unit import take_unit
+from xltoolkit.text.unit import NO_MEASURE, take_unit
 
 GROUP, POINT = "前后一致", "相关性"
 
 _IN_PIECES = (
     r"(?:均|都)?(?:达到|不低于|不高于|不超过|保持在|稳定在|控制在|提高到|达|为|≥|≤)?\d{1,3}(?:\.\d+)?"
-    r"(?:[个人家次项件班台套只期户座所条份场株册本年月天]|小时|公里|米|平方米|亩|吨|万元|元)(?=以上|以内|以下|，|。|；|、|$)"
+    r"([^\d\W%分倍‰]{1,3}?)(?=以上|以内|以下|，|。|；|、|$)"
 )
 _LONGEST_RATE = 6  # characters
 
@@ -41,7 +41,12 @@ def _rates_in_pieces(submission: Submission) -> Iterator[Hit]:
             found = re.match(_IN_PIECES, text[end : end + 16])
             rate = text[max(0, at - _LONGEST_RATE) : end]
             rate = rate[behind_last(rate, "，。；、：（\n", len(rate)) :]
-            if found and is_rate(rate) and rate[-2:-1] not in "效频功":
+            if (
+                found
+                and is_rate(rate)
+                and rate[-2:-1] not in "效频功"
+                and take_unit(found[1]) != (NO_MEASURE, found[1])
+            ):
                 shown = {"text": submission.name_of(pointer), "quote": rate + found[0]}
                 yield Hit(pointer, rate + found[0], "%", shown, "rate")
 
@@ -215,6 +220,7 @@ def units_of_texts(submission: Submission) -> Iterator[Hit]:
     修改：由填报人核对。
     """
     yield from _months_for_counts(submission)
+    yield from _sizes_of_groups(submission)
     of_value: dict[Decimal, list[Statement]] = {}
     for one in (*statements(submission), *of_sources(submission)):
         if _comparable(one):
@@ -257,6 +263,25 @@ def _months_for_counts(submission: Submission) -> Iterator[Hit]:
                     shown = {"text": submission.name_of(pointer), "other": submission.name_of(other)}
                     yield Hit(pointer, found[0], said[0], shown, related=(other,))
                     return
+
+
+_SIZE = r"每([期场班批])约?(\d{2,4})([^\d\W])(?=[，。；、）]|$)"
+
+
+def _sizes_of_groups(submission: Submission) -> Iterator[Hit]:
+    """每期60日 in a text, 2期×60人 in a source."""
+    cells = [(pointer, text) for pointer, _, text in texts(submission) if any(map(str.isdigit, text))]
+    for pointer, text in narratives(submission).items():
+        for found in re.finditer(_SIZE, text) if "每" in text else ():
+            if found[3] in "人名元":
+                continue
+            people = re.compile(rf"(?:每{found[1]}约?|\d{found[1]}[×xX*]){found[2]}[人名]")
+            same = [(other, said) for other, there in cells if (said := people.search(there)) is not None]
+            if same and not any(pointer != other and f"{found[2]}{found[3]}" in there for other, there in cells):
+                other, said = same[0]
+                shown = {"text": submission.name_of(pointer), "other": submission.name_of(other)}
+                yield Hit(pointer, found[0], said[0], shown, related=(other,))
+                return
 
 
 def _comparable(one: Statement) -> bool:

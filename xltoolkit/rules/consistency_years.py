@@ -22,6 +22,7 @@ _FINISHED = words("结算价 结算 实际 统计 台账 决算 普查 考核结
 _YEAR = r"(?<!\d)(20\d\d)年"
 _AIMS = words("目标 规划 力争 到 至 底前 前完成 预计 计划 远期 届满 到期 — – - ~")
 _GOES_ON = r"(?<!\d)(20\d\d)年度?(?:本项目)?(?:继续|计划|拟|将|预计)"
+_MEASURED_IN = r"(20\d\d)年度?(?:日均|月均|平均|实际|实绩|年报|统计为|测评为|执行率|满意度为|满意率为)"
 _REACHED = r"(?:^|[，。；：\n])[到至](20\d\d)年[底末]"
 _ITEM_OF_A_YEAR = r"(?:^|[（(]\d{1,2}[)）]|[；。：:\n])\s*(20\d\d)年(?!底|前|度)"
 
@@ -60,9 +61,14 @@ def years_out_of_place(submission: Submission) -> Iterator[Hit]:
     yield from _odd_years(submission)
     yield from _months_of_two_years(submission)
     yield from _papers_of_two_years(submission)
+    yield from _data_of_two_years(submission)
     project = known_period(submission)
     last = max(year, project.end.year) if project else year
     for row in indicators(submission) if submission.declares("/indicators") else ():
+        measured = re.match(_MEASURED_IN, row.source) if row.source.startswith("20") else None
+        if measured is not None and int(measured[1]) >= year:
+            yield Hit(row.at("source"), row.source, f"{year - 1}年", related=(row.at("name"),))
+            continue
         cited = [int(one) for one in re.findall(_YEAR, row.source)] if "20" in row.source else []
         behind = row.source.partition("年")[2]
         told = cited and max(cited) > last and (any(map(str.isdigit, behind)) or _FINISHED.any_in(behind))
@@ -71,12 +77,13 @@ def years_out_of_place(submission: Submission) -> Iterator[Hit]:
     reached = re.search(_REACHED, narratives(submission).get("/overall_goal", ""))
     if project is not None and reached is not None and int(reached[1]) > project.end.year:
         yield Hit("/overall_goal", reached[0], f"{project.end.year}年", variant="plan", related=("/end_date",))
+    yield from _bases_of_comparison(submission, year, last)
     for pointer, text in narratives(submission).items():
         for found in re.finditer(_GOES_ON, text) if "20" in text else ():
             said = int(found[1])
             if said < min(year, project.start.year if project else year) - 1:
                 yield Hit(pointer, text[found.start() : found.end() + 6], f"{year}年", variant="past")
-            elif said > last and "本项目" in text[found.start() : found.end()]:
+            elif said > last and ("本项目" in found[0] or _done_this_year(submission, pointer, text[found.end() :])):
                 yield Hit(pointer, found[0], f"{year}年", variant="plan")
         yield from _money_of_years(submission, pointer, text, year, last)
         for found in re.finditer(r"(20\d\d)年[、和](20\d\d)年", text) if "20" in text else ():
@@ -117,6 +124,53 @@ def _odd_years(submission: Submission) -> Iterator[Hit]:
             yield Hit(places[0][0][0], places[0][0][1], places[1][0][1], variant="title", related=(places[1][0][0],))
 
 
+_THAN_A_YEAR = r"[较比](20\d\d)年(?:下降|降低|减少|提高|增长|增加|提升|上升)"
+_BASE_OF_A_SOURCE = r"与(20\d\d)年(?:度)?(?:实际|数据|统计)?(?:相比|比较|对比)"
+
+
+def _bases_of_comparison(submission: Submission, year: int, last: int) -> Iterator[Hit]:
+    """较2028年下降3% in the goals of 2027; 与2025年相比 in the source of what a text compares with 2026."""
+    rows = indicators(submission) if submission.declares("/indicators") else []
+    bases = [(row, found) for row in rows if (found := re.match(_BASE_OF_A_SOURCE, row.source)) is not None]
+    for pointer, text in narratives(submission).items():
+        for found in re.finditer(_THAN_A_YEAR, text) if "20" in text else ():
+            before = text[max(0, found.start() - _NAMED_BEFORE) : found.start()]
+            if int(found[1]) > (year if pointer == "/annual_goal" else last):
+                yield Hit(pointer, found[0], f"{year - 1}年")
+                continue
+            for row, base in bases:
+                if base[1] != found[1] and len(longest_common(row.key, before)) >= _SURELY_NAMED:
+                    yield Hit(row.at("source"), base[0], found[0], variant="title", related=(pointer,))
+
+
+def _done_this_year(submission: Submission, pointer: str, behind: str) -> bool:
+    """Whether what the next year is to bring (2028年计划新招录120人) is what the year's goal has, number and unit."""
+    found = re.match(r"[^，。；\d]{0,8}(\d{2,}[^\d\W])", behind)
+    return (
+        found is not None and pointer != "/annual_goal" and found[1] in narratives(submission).get("/annual_goal", "")
+    )
+
+
+_DATUM = r"(?:^|，)(20\d\d)年(?:平均|为|实际|统计|测定)?(\d[\d.]*[^\d\W]{1,3})(?=$|[，；])"
+
+
+def _data_of_two_years(submission: Submission) -> Iterator[Hit]:
+    """2025年平均45厘米 in a source, and a text that has 2026年9月调查…透明度平均45厘米."""
+    for row in indicators(submission) if submission.declares("/indicators") else ():
+        own = re.search(_DATUM, row.source) if "20" in row.source else None
+        if own is None or len(own[2]) < _SHORTEST_DATUM:
+            continue
+        for pointer, text in narratives(submission).items():
+            at = text.find(own[2])
+            sentence = re.split("[。；\n]", text[:at])[-1] if at > 0 and not text[at - 1].isdigit() else ""
+            years = re.findall(_YEAR, sentence)
+            past = len(years) == 1 and int(years[0]) < (submission.year or 0) and int(own[1]) < (submission.year or 0)
+            if past and years[0] != own[1] and len(longest_common(row.key, sentence[-_NAMED_BEFORE:])) >= 3:
+                yield Hit(row.at("source"), row.source, f"{years[0]}年…{own[2]}", variant="title", related=(pointer,))
+
+
+_SHORTEST_DATUM = 3  # characters: 45厘米
+_NAMED_BEFORE, _SURELY_NAMED = 14, 4  # characters
 _PAPER = r"(?<!\d)(20\d\d)年度?([^\d，。；（]{4,16})"
 
 

@@ -195,6 +195,9 @@ def more_than_there_is(indicator: Indicator) -> Iterator[Hit]:
     """
     goal, name = indicator.target, indicator.name
     value = goal.low if goal.high is None else goal.high
+    if goal.operator == "<" and value == 0:
+        yield at_target(indicator, "不会小于零")
+        return
     if value is None or goal.per:
         return
     if goal.unit == "小时" and ("每周" in name or "周均" in name):

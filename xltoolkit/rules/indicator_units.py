@@ -299,6 +299,10 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
     days = days or (name.endswith(("事故", "事件")) and goal.unit in ("人", "名", "人次"))
     days = days or (name.endswith(("学时", "课时")) and goal.unit in _DAYS)
     days = days or bool(never_of(name, goal.unit)) or _people_of_a_place(name, measure.family)
+    polluted = polluted or (name.endswith("浓度") and measure.family in (unit.COUNT, unit.TIMES, unit.PEOPLE))
+    polluted = polluted or (measure.family == unit.LESSON and not _LESSONS.any_in(indicator.name))
+    polluted = polluted or (goal.unit == "‰" and not _IN_THOUSANDS.any_in(indicator.name))
+    polluted = polluted or (bool(goal.per) and goal.unit in ("毫克", "微克") and name.startswith(_BOUGHT))
     wrong = wrong or how_long or days or polluted or paid or _broken(indicator.name, goal, measure)
     # 成本 in %, 投诉次数 as a share of something: a ratio is a way to put many things
     controlled = (
@@ -312,6 +316,9 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
         yield at_target(indicator, "与名称相配的单位")
 
 
+_IN_THOUSANDS = words("死 亡 病 伤 出生 差错 错 漏 误 事故 故障 献血 缺陷 受害 损 费率 基本费 投诉 泄 违 率 比")
+_LESSONS = words("培训 课 学 训 教 讲 授 辅导 实践 研修 进修 宣讲 服务 志愿")
+_BOUGHT = words("购置 采购 配备 新购 安装 新装")
 _MANY_IN_A_THOUSAND = 50  # 建档率 ≥98‰
 _HAPPENS = words(
     "差错 失误 事故 事件 投诉 案 纠纷 火灾 火警 警情 险情 故障 中断 违 信访 上访 爆管 泄漏 疫情 发病 犯罪 隐患 问题 报警 接警 诉求 溺水 伤亡 起数 "

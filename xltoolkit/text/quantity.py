@@ -358,6 +358,6 @@ _BEFORE_NOUN = frozenset("的各类等个名")
 
 
 def _ending_word(before: str) -> tuple[str, str] | None:
-    if before[-1:] not in _LAST_OF_WORDS_BEFORE:
+    if before[-1:] not in _LAST_OF_WORDS_BEFORE or before.endswith(("送达", "到达")):
         return None
     return next((pair for pair in _WORDS_BEFORE if before.endswith(pair[0])), None)

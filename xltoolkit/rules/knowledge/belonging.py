@@ -338,7 +338,7 @@ _OF_EXACTNESS = words("差错率 准确率 正确率 返修率 返工率")
 
 def _dearer_before(row: Indicator) -> bool:
     """≤3.2元, in a year before 4元: 亩均作业成本 that falls is a saving."""
-    then = re.search(r"20\d\d年(?:为|是|约)?(\d[\d.]*)", row.source) if "年" in row.source else None
+    then = re.search(r"(?:20\d\d年|[更改实]\w前|此前|原)(?:为|是|约)?(\d[\d.]*)", row.source)
     most = row.target.high
     return then is not None and most is not None and row.target.scale == 1 and Decimal(then[1]) > most
 

@@ -189,7 +189,7 @@ def _another(goal: Target, number: Decimal, name: str) -> bool:
 
 _LAST_YEAR_TOO = r"[；，](?:上年|去年|20\d\d年)[^；，×÷%]*$"
 _IN_MONTHS = r"，\d{1,2}月(?:[、和]\d{1,2}月)*$"  # 4座×2次，3月、9月
-_EVERY_SO_OFTEN = r"每(月|季度|半年)(?:约|更新|办理)?(\d{2,6})([^\d\W次场期批]{1,2})"
+_EVERY_SO_OFTEN = r"每(月|季度|半年)(?:约|更新|办理)?(\d{2,6}(?![次场期批])|\d{4,6})([^\d\W]{1,2})"
 _IN_A_YEAR = {"月": 12, "季度": 4, "半年": 2}
 
 

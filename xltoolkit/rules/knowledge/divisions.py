@@ -55,7 +55,7 @@ def of_two_sorts(text: str, own: list[Quantity]) -> Iterator[Division]:
             continue
         total = first.low + second.low
         for third in own if total >= _SEVERAL else ():
-            named = third.start > second.end and third.unit in (first.unit, "人", "名") and third.noun.startswith(kind)
+            named = third.start > second.end and third.unit in (first.unit, "人", "名") and kind in third.noun[:4]
             if (
                 named
                 and third.low != total

@@ -181,7 +181,16 @@ def for_each_of(text: str, own: list[Quantity]) -> Iterator[Division]:
         told_first = behind in ("，", "（") and "各" in between and not any(mark in between for mark in "，。；、\n")
         plainly = all(plain(one) and not one.operator for one in (total, count, each)) and each.unit == total.unit
         near = len(between) <= FAR // 2 and "每" not in between and "各" not in total.before
-        if told_first and plainly and near and count.low > 1 and count.low * each.low != total.low:
+        near = near and not _leads_a_row(text, total)
+        if (
+            told_first
+            and plainly
+            and near
+            and text[total.end + 1 : total.end + 2] != "，"
+            and not _leads_a_row(text, total)
+            and count.low > 1
+            and count.low * each.low != total.low
+        ):
             yield Division(total, (count, each), count.low * each.low, "product")  # 宣传12场，10个街镇各1场
     for count, each, total in zip(own, own[1:], own[2:], strict=False):
         between = text[count.end : each.start]
@@ -206,6 +215,12 @@ def for_each_of(text: str, own: list[Quantity]) -> Iterator[Division]:
         listed = _counted_in_a_row(text, own, count)
         if total.low not in (count.low * each.low, listed * each.low):
             yield Division(total, (count, each), listed * each.low, "product")
+
+
+def _leads_a_row(text: str, first: Quantity) -> bool:
+    """Whether it stands in brackets behind the whole: 18台（院本部6台，6个法庭各2台）."""
+    opened, closed = text.rfind("（", 0, first.start), text.rfind("）", 0, first.start)
+    return opened > closed and text[first.end : first.end + 1] == "，"
 
 
 def _counted_in_a_row(text: str, own: list[Quantity], last: Quantity) -> Decimal:

@@ -313,8 +313,8 @@ def of_sources(submission: Submission) -> Iterator[Statement]:
     for row in indicators(submission):
         if any(map(str.isdigit, row.source)) and not looks_back(row.source, submission.year):
             own = quantities_in(submission, row.at("source"), row.source)
-            if any(map(row.source.__contains__, _NOT_NOW)):
-                continue  # IND018 works it out
+            if any(map(row.source.__contains__, _NOT_NOW)) or ("各" in row.source and len(own) > 1):
+                continue  # IND018 works it out; 院本部2组，6个法庭各1组
             for_each_too = "每" in row.source and len({one.unit for one in own}) == 1
             if len(own) > 1 and (for_each_too or sum(one.low for one in own) in (row.target.low, row.target.high)):
                 continue  # 每艘1台、基地2台; 月报12份、季报4份、年报1份 are the target's own parts

@@ -26,7 +26,22 @@ def finished(text: str) -> bool:
 
 
 _OPENINGS = frozenset("（(“《【[")
-_LEADING_ON = ("用于", "包括", "以及", "日均不", "不少", "不低", "不超", "均不", "约为")
+_LEADING_ON = (
+    "用于",
+    "包括",
+    "以及",
+    "日均不",
+    "不少",
+    "不低",
+    "不超",
+    "均不",
+    "约为",
+    "结束之",
+    "完成之",
+    "签订之",
+    "用前",
+    "造前",
+)
 _SIGNS = "×*✕＊＋+÷"
 _NO_FACTORS = ("", *(f"每{one}" for one in "人班场次个家户期校村月年天"), "每", "共")
 _NUMBER_CUT = r"(?:资金|经费|预算|投入|安排|补助)\d{1,3}$"
@@ -39,7 +54,7 @@ def _breaks_off(text: str) -> str:
     """Of a short text only what proves itself: a comma at the end, an open bracket, half a product (34场×), half a word (甲和乙)."""
     if text[-1:] in _OPEN_ENDS:
         return TRUNCATION_NAMES[COMMA]
-    if text.endswith(_LEADING_ON) and len(text) > 4:
+    if (text.endswith(_LEADING_ON) and len(text) > 2) or text.isdecimal():
         return TRUNCATION_NAMES[CONNECTIVE]
     last = text.rpartition("、")[2]
     if len(last) == 1 and last != text and "\u4e00" <= last <= "\u9fff" and len(text) > 2:
