@@ -159,7 +159,11 @@ def text_cut_off(submission: Submission) -> Iterator[Hit]:
             pointer not in submission.form.fields or pointer == "/project_name"
         )
         cut = field.kind == "target" and len(text) > 2 and text.rstrip()[-1] in _NO_UNIT_ENDS
-        mid_word = pointer.endswith("/name") and _ends_as_its_target_begins(submission, pointer, text)
+        mid_word = (
+            text[-1:] in _DEGREES_BEGIN
+            and pointer.endswith("/name")
+            and _ends_as_its_target_begins(submission, pointer, text)
+        )
         if pointer in half or cut or mid_word or (in_table and how_unfinished(text, strict=False, short=True)):
             severity = HINT if half.get(pointer) is False else ""
             yield Hit(pointer, text.rstrip()[-12:], "一句完整的话", severity=severity)
@@ -171,6 +175,7 @@ def _ends_as_its_target_begins(submission: Submission, pointer: str, name: str) 
     return len(goal) == 2 and goal.isalpha() and name.endswith(goal[0]) and goal in _DEGREES and len(name) > 4
 
 
+_DEGREES_BEGIN = frozenset("健规合完有")
 _DEGREES = ("健全", "规范", "合规", "完备", "有效", "完善", "完整")
 _HEAD = (
     r"(?:^|[。；\n])\s*(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．])?\s*(\d{1,2})(?:[—–~～至到-]{1,2}(\d{1,2}))?月"

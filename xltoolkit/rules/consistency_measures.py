@@ -64,6 +64,7 @@ def wrong_measures(submission: Submission) -> Iterator[Hit]:
     yield from _densities(submission)
 
 
+_ODD_ENDS = ("问卷", "调查", "测评", "举办", "抽查")
 _ODD_SOURCES = (
     r"(?:^|，)(?:1[0-2]|[1-9])[%年期次场元份个台家](?=(?:问卷|测评|举办|抽查)(?:调查)?$)",  # 3%举办, 11年问卷调查
     r"^\d{1,3}(?=，每[期场批班次])",  # 4，每期80人
@@ -73,7 +74,8 @@ _ODD_SOURCES = (
 
 def _unit_of_source(row: Indicator) -> Iterator[Hit]:
     """A source whose number of times or month has another unit, or none."""
-    for pattern in _ODD_SOURCES if any(map(str.isdigit, row.source)) else ():
+    told = "，每" in row.source or row.source.endswith(_ODD_ENDS)
+    for pattern in _ODD_SOURCES if told else ():
         if re.search(pattern, row.source) is not None:
             yield Hit(row.at("source"), row.source, "月、期、次", variant="source", related=(row.target_pointer,))
             return
@@ -154,9 +156,12 @@ _PRICE = r"(?<![\d.])(\d[\d.]*)(万?)元/([^\d\W]{1,3}?)(?=[，。；、）降�
 def _scales_of_prices(submission: Submission, texts: dict[str, str]) -> Iterator[Hit]:
     """烘干成本92万元/吨 once, 92元/吨 in all other cells."""
     told: dict[tuple[str, str], dict[str, list[tuple[str, str]]]] = {}
-    targets = {row.target_pointer: row.written for row in indicators(submission)}
-    for pointer, text in (*texts.items(), *targets.items()):
-        for found in re.finditer(_PRICE, text) if "元/" in text else ():
+    cells = [(pointer, text) for pointer, text in texts.items() if "元/" in text]
+    cells += [(row.target_pointer, row.written) for row in indicators(submission) if "元/" in row.written]
+    if not any("万元/" in text for _, text in cells):
+        return
+    for pointer, text in cells:
+        for found in re.finditer(_PRICE, text):
             told.setdefault((found[1], found[3]), {}).setdefault(found[2], []).append((pointer, found[0]))
     for scales in told.values():
         for scale, places in scales.items():

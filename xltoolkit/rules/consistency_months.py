@@ -47,7 +47,10 @@ def months_backwards(submission: Submission) -> Iterator[Hit]:
     修改：由填报人核对。
     """
     rows = indicators(submission) if submission.declares("/indicators") else []
-    cells = [*narratives(submission).items(), *((row.at("source"), arabic_in_text(row.source)) for row in rows)]
+    cells = [
+        *narratives(submission).items(),
+        *((row.at("source"), arabic_in_text(row.source)) for row in rows if "月" in row.source),
+    ]
     dated = [(pointer, text) for pointer, text in cells if "月" in text and any(map(text.__contains__, _SEVERAL))]
     if not dated:
         raise NotApplicable

@@ -182,7 +182,7 @@ _MONTH_BEFORE = r"(?<![\d—–~～至到-])(\d{1,2})月(?![、和至到—–~�
 
 def _deed_of_a_source(submission: Submission) -> Iterator[Hit]:
     """镇（街道）推荐，7月考核 in a source, and 11月考核 in the plan, which tells of it once, in a sentence about the same thing."""
-    plan = arabic_in_text(narratives(submission).get(_PLAN, ""))
+    plan = narratives(submission).get(_PLAN, "")
     for row in indicators(submission) if "月" in plan else ():
         source = arabic_in_text(row.source) if "月" in row.source else ""
         found = re.search(_ENDS_WITH_A_DEED, source) if source.count("月") == 1 else None
@@ -206,7 +206,7 @@ _ONLY_A_SPAN = r"(\d{1,2})月?[至到—–~～-]{1,2}(\d{1,2})月"
 
 def _span_of_a_source(submission: Submission) -> Iterator[Hit]:
     """3月至11月 is all that a source says, and the plan has 4月至11月：送戏下乡 of the same deed."""
-    plan = arabic_in_text(narratives(submission).get(_PLAN, ""))
+    plan = narratives(submission).get(_PLAN, "")
     for row in indicators(submission) if "月" in plan else ():
         found = re.fullmatch(_ONLY_A_SPAN, arabic_in_text(row.source)) if "月" in row.source else None
         deed = uncounted(row.key)
@@ -357,7 +357,7 @@ _DAY_FIRST = r"(?<![\d月])(\d{1,2})月(\d{1,2})日前[^。；\n月]{2,20}，(?:
 
 def _days_backwards(text: str) -> Iterator[Hit]:
     """2月10日前报名，1月20日至2月1日举办: what has to be done before comes later."""
-    for found in re.finditer(_DAY_FIRST, arabic_in_text(text)) if "日前" in text else ():
+    for found in re.finditer(_DAY_FIRST, text) if "日前" in text else ():
         first, then = (int(found[1]), int(found[2])), (int(found[3]), int(found[4]))
         if first > then:
             early, _, late = found[0].partition("，")

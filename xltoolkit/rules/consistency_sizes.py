@@ -11,7 +11,14 @@ from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.amounts import known_amounts
 from xltoolkit.rules.knowledge.counters import miscounted, never_of
-from xltoolkit.rules.knowledge.facts import base_amount, estimates, indicators, known_period, narratives, texts
+from xltoolkit.rules.knowledge.facts import (
+    base_amount,
+    estimates,
+    indicators,
+    known_period,
+    narratives,
+    texts_with_digits,
+)
 from xltoolkit.rules.knowledge.passages import clause_of
 from xltoolkit.rules.knowledge.statements import quantities, quantities_in
 from xltoolkit.rules.knowledge.words import words
@@ -107,8 +114,8 @@ _NO_HUNDRED = r"÷[^÷×]{1,12}[×xX*✕＊]([2-9]00|10|1000|1[1-9]0)%"
 def _impossible_factors(submission: Submission) -> Iterator[Hit]:
     """In a table's cell: ×22个月 in a project of a year, ×0万元, ÷…×400%, 率为95件, 2400人×30名."""
     project = known_period(submission)
-    for pointer, field, text in texts(submission):
-        if pointer in submission.form.fields or field.kind == "target" or not any(map(str.isdigit, text)):
+    for pointer, field, text in texts_with_digits(submission):
+        if pointer in submission.form.fields or field.kind == "target":
             continue
         odd = re.search(_RATE_OF_PIECES, text) if "率" in text else re.search(_TWO_OF_PEOPLE, text)
         if odd is not None:
@@ -153,7 +160,7 @@ _JOINED_TO_A_PRICE = r"\d[^\d，；、（÷×+＋\-元%万亿]{1,8}[÷+＋-]\d[\
 
 def _persons_in_pieces(submission: Submission) -> Iterator[Hit]:
     """听众约500场学生."""
-    for pointer, _, text in texts(submission):
+    for pointer, _, text in texts_with_digits(submission):
         for found in re.finditer(_MISCOUNTED, text):
             yield Hit(pointer, found[0], "人、家、个", variant="counter")
         if pointer.endswith("/name") and (found_in := re.search(_WITHIN_PIECES, text)) is not None:

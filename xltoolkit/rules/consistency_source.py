@@ -66,6 +66,10 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
     months = months_counted(submission)
     for row in indicators(submission):
         goal = row.readable_target
+        if not row.source or _COUNTING.isdisjoint(row.source):
+            if goal is not None and goal.unit == "%" and "全覆盖" in row.source:
+                yield from _of_everything(row)
+            continue
         shown = {"name": row.name, "quote": row.source}
         if (wrong := wrong_share(row.source)) is not None:
             yield Hit(row.at("source"), row.written, f"{wrong:.2f}%", shown, "", WARNING, (row.target_pointer,))
@@ -79,13 +83,7 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
         if goal is not None and (each := _for_each_thing(submission, row)):
             yield Hit(row.target_pointer, row.written, each, shown, "", HINT, (row.at("source"),))
             continue
-        if (
-            not row.source
-            or _COUNTING.isdisjoint(row.source)
-            or goal is None
-            or not goal.numeric
-            or EACH.any_in(row.source)
-        ):
+        if goal is None or not goal.numeric or EACH.any_in(row.source):
             continue
         papers = goal.unit == "份" and "份" in row.source  # 每月1份: a paper each time
         source = row.source.replace("份", "次") if papers else row.source
@@ -118,9 +116,8 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
                 severity = HINT if _for_so_many(submission, row, counted(first, spans[0])[0]) else severity
                 words = {"name": row.name, "quote": row.source[first.start : first.end]}
                 yield Hit(row.target_pointer, row.written, times, words, severity=severity, related=(row.at("source"),))
-        elif goal.unit == "%" and "全覆盖" in row.source and (goal.low or 0) < 100 and "覆盖" in row.name:
-            shown = {"name": row.name, "quote": row.source}
-            yield Hit(row.target_pointer, row.written, "100%", shown, "number", WARNING, (row.at("source"),))
+        elif goal.unit == "%" and "全覆盖" in row.source:
+            yield from _of_everything(row)
         elif (said := _of_this_year(submission, row)) is not None:
             shown = {"name": row.name, "quote": said.quote}
             yield Hit(row.target_pointer, row.written, said.quote, shown, "number", WARNING, (row.at("source"),))
@@ -129,6 +126,13 @@ def source_against_target(submission: Submission) -> Iterator[Hit]:
             yield Hit(row.target_pointer, row.written, f"{grown}{goal.unit}", shown, "", WARNING, (row.at("source"),))
         elif goal.kind == target.NUMBER:
             yield from _other_number(submission, row)
+
+
+def _of_everything(row: Indicator) -> Iterator[Hit]:
+    """全覆盖 in the source of 覆盖率 ≥95%."""
+    if row.target.numeric and (row.target.low or 0) < 100 and "覆盖" in row.name:
+        shown = {"name": row.name, "quote": row.source}
+        yield Hit(row.target_pointer, row.written, "100%", shown, "number", WARNING, (row.at("source"),))
 
 
 _SEVERAL = 5  # things

@@ -13,7 +13,7 @@ from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.claims import APART, MAYBE, SURE, claims, names
 from xltoolkit.rules.knowledge.exact import figures_of
-from xltoolkit.rules.knowledge.facts import Indicator, indicators, narratives, texts, with_numbers
+from xltoolkit.rules.knowledge.facts import Indicator, indicators, narratives, texts_with_digits, with_numbers
 from xltoolkit.rules.knowledge.statements import GOALS, IF, PAST, Statement, of_sources, passage, statements
 from xltoolkit.rules.knowledge.thresholds import threshold
 from xltoolkit.text import unit
@@ -245,24 +245,33 @@ def units_of_texts(submission: Submission) -> Iterator[Hit]:
                 yield Hit(odd.pointer, passage(odd), passage(right), shown, related=(right.pointer,))
 
 
-_COUNTS_OF = r"(?:个|家|座|所|处|类|项|名|台|套|条)"
+_COUNTERS = ("个", "家", "座", "所", "处", "类", "项", "名", "台", "套", "条")
+_MONTH_OF = r"(?<![\d—–~～至到、年-])(\d{1,2})月([^\d\W]{3,8})(?=[，。；、（])"
 
 
 def _months_for_counts(submission: Submission) -> Iterator[Hit]:
     """11月镇街分馆 in a text, 11个镇街分馆 in another."""
-    cells = {pointer: text for pointer, _, text in texts(submission) if any(map(str.isdigit, text))}
     for pointer, text in narratives(submission).items():
-        for found in (
-            re.finditer(r"(?<![\d—–~～至到、年-])(\d{1,2})月([^\d\W]{3,8})(?=[，。；、（])", text)
-            if "月" in text
-            else ()
-        ):
-            counted = re.compile(rf"(?<![\d.]){found[1]}{_COUNTS_OF}{re.escape(found[2][:4])}")
-            for other, there in cells.items():
-                if other != pointer and (said := counted.search(there)) is not None:
+        for found in re.finditer(_MONTH_OF, text) if "月" in text else ():
+            for counted in [found[1] + counter + found[2][:4] for counter in _COUNTERS]:
+                other = _cell_with(submission, counted, but=pointer)
+                if other:
                     shown = {"text": submission.name_of(pointer), "other": submission.name_of(other)}
-                    yield Hit(pointer, found[0], said[0], shown, related=(other,))
+                    yield Hit(pointer, found[0], counted, shown, related=(other,))
                     return
+
+
+def _cell_with(submission: Submission, said: str, but: str = "") -> str:
+    """The first other cell in which this stands, behind no further digit; '' if it stands in none."""
+    if said not in submission.fact(
+        "all texts", lambda: "\n".join(text for _, _, text in texts_with_digits(submission))
+    ):
+        return ""
+    for pointer, _, text in texts_with_digits(submission):
+        at = text.find(said) if pointer != but else -1
+        if at >= 0 and not text[at - 1 : at].isdigit():
+            return pointer
+    return ""
 
 
 _SIZE = r"每([期场班批])约?(\d{2,4})([^\d\W])(?=[，。；、）]|$)"
@@ -270,18 +279,16 @@ _SIZE = r"每([期场班批])约?(\d{2,4})([^\d\W])(?=[，。；、）]|$)"
 
 def _sizes_of_groups(submission: Submission) -> Iterator[Hit]:
     """每期60日 in a text, 2期×60人 in a source."""
-    cells = [(pointer, text) for pointer, _, text in texts(submission) if any(map(str.isdigit, text))]
     for pointer, text in narratives(submission).items():
         for found in re.finditer(_SIZE, text) if "每" in text else ():
-            if found[3] in "人名元":
+            if found[3] in "人名元" or _cell_with(submission, f"{found[2]}{found[3]}", but=pointer):
                 continue
-            people = re.compile(rf"(?:每{found[1]}约?|\d{found[1]}[×xX*]){found[2]}[人名]")
-            same = [(other, said) for other, there in cells if (said := people.search(there)) is not None]
-            if same and not any(pointer != other and f"{found[2]}{found[3]}" in there for other, there in cells):
-                other, said = same[0]
-                shown = {"text": submission.name_of(pointer), "other": submission.name_of(other)}
-                yield Hit(pointer, found[0], said[0], shown, related=(other,))
-                return
+            for lead in (f"每{found[1]}", f"每{found[1]}约", f"{found[1]}×"):
+                other = _cell_with(submission, f"{lead}{found[2]}人")
+                if other:
+                    shown = {"text": submission.name_of(pointer), "other": submission.name_of(other)}
+                    yield Hit(pointer, found[0], f"{lead}{found[2]}人", shown, related=(other,))
+                    return
 
 
 def _comparable(one: Statement) -> bool:

@@ -96,10 +96,11 @@ def missed_without_reason(submission: Submission) -> Iterator[Hit]:
     正例：指标值 ≥2.6万平方米，完成值 2.4，原因 雨季停工，余下工程顺延。
     修改：由填报人填写。
     """
+    actuals = list(_actuals(submission))  # as a rule not applicable, so that nothing else is asked
     # the target or what was reached is another in the texts: that is said first
     doubtful = {found.row.pointer for found in mismatches(submission) if found.agreed is None}
     doubtful.update(row.pointer for row, _, _ in _contradicted(submission))
-    for row, written, reached in _actuals(submission):
+    for row, written, reached in actuals:
         if row.row.table.column("reason") is None:
             raise NotApplicable
         if (

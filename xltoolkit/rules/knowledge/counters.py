@@ -107,6 +107,7 @@ _THINGS = (
 )
 _DURATIONS = words("合同期 服务期 质保期 保修期 租期 租赁期 有效期 养护期 服务期限 合同期限 质保期限")
 _OF_NAMES = {name: things for things in _THINGS for name in things.names}
+_LAST = frozenset(name[-1] for name in (*_OF_NAMES, *_DURATIONS))
 _LENGTHS = sorted({len(name) for name in _OF_NAMES}, reverse=True)
 _LONGEST_NAME = 8  # characters with what describes the thing: 公交换乘枢纽站
 
@@ -114,9 +115,13 @@ _LONGEST_NAME = 8  # characters with what describes the thing: 公交换乘枢�
 def miscounted(quantity: Quantity) -> str:
     """The thing beside a quantity that its counter never counts; '' if there is none."""
     name = quantity.unit
-    if not name or quantity.is_money or name in _GENERAL or unit.unit_of(name) is None:
+    if not name or quantity.is_money or name in _GENERAL:
         return ""
-    return _in_front(quantity, name) or _behind(quantity, name)
+    return (
+        (quantity.noun and _in_front(quantity, name))
+        or (quantity.before[-1:] in _LAST and _behind(quantity, name))
+        or ""
+    )
 
 
 _DEEDS = words(
@@ -142,6 +147,8 @@ def never_of(name: str, counter: str, *, factor: bool = False) -> str:
 
 def _things(text: str) -> str:
     """The name of a thing at the end of a text, '' if it ends with none."""
+    if text[-1:] not in _LAST:
+        return ""
     return next((text[-length:] for length in _LENGTHS if text[-length:] in _OF_NAMES), "")
 
 
@@ -151,11 +158,11 @@ _DENSE = ("立方米", "平方米", "公里", "升", "吨")
 def _in_front(quantity: Quantity, name: str) -> str:
     """8起统计站: what stands behind the counter up to the next mark, or up to 的."""
     noun = quantity.noun.partition("的")[0]
-    for dense in _DENSE:
+    for dense in _DENSE if quantity.per else ():
         if quantity.per.startswith(dense):
             noun = quantity.per.removeprefix(dense) + noun  # 210微克/立方米行政村
     thing = _things(noun) if len(noun) <= _LONGEST_NAME else ""
-    if not thing or name in _OF_NAMES[thing].counters:
+    if not thing or unit.unit_of(name) is None or name in _OF_NAMES[thing].counters:
         return ""
     measure = unit.unit_of(name)
     family = measure.family if measure else ""

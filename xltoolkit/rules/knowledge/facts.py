@@ -170,6 +170,13 @@ def texts(submission: Submission) -> list[Cell]:
     return _cells(submission)[0]
 
 
+def texts_with_digits(submission: Submission) -> list[Cell]:
+    """Those of `texts` in which a digit stands."""
+    return submission.fact(
+        "texts with digits", lambda: [cell for cell in texts(submission) if re.search("[0-9]", cell[2]) is not None]
+    )
+
+
 def numbers(submission: Submission) -> list[Number]:
     """Every filled, readable number that people type (computed cells left out), with its field."""
     return _cells(submission)[1]
