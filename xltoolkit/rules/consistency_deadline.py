@@ -97,6 +97,7 @@ def date_against_target(submission: Submission) -> Iterator[Hit]:
         ]
         about = about or [(False, one) for one in _only_one(said, row, group, wanted)]
         about = about or [(False, one) for one in _agreed_elsewhere(submission, said, row, subject, group)]
+        about = about or [(True, one) for one in _of_a_stage(submission, row)]
         about += [(True, one) for one in _of_source(submission, row)]
         signs = [
             (_stands(submission, one.deadline, one.of_year, row.target.deadline), sure, one) for sure, one in about
@@ -190,6 +191,18 @@ def _only_one_differs(
         yield Hit(one.pointer, row.written, one.quote, shown, severity=HINT, related=related)
 
 
+_STAGED = r"(第[一二三四]批|首批)"
+
+
+def _of_a_stage(submission: Submission, row: Indicator) -> Iterator[Said]:
+    """第二批在12月20日前 in a text, for the indicator that is named after the second batch."""
+    stage = re.search(_STAGED, row.name)
+    for pointer, text in narratives(submission).items() if stage is not None else ():
+        for part in re.split("[，。；\n]", text):
+            if stage is not None and part.startswith(stage[1]) and "月" in part and "前" in part:
+                yield from dates_of(submission, pointer, part.removeprefix(stage[1]), submission.year)
+
+
 def _agreed_elsewhere(
     submission: Submission, said: list[Said], row: Indicator, subject: str, group: tuple[str, ...]
 ) -> list[Said]:
@@ -242,7 +255,9 @@ def _day_of_every_month(submission: Submission) -> Iterator[Hit]:
         pointer, found, words_there = told[0]
         row = rows[0]
         alike = any(word in row.name and word in found[0] for group in EVENTS for word in group)
-        alike = alike or (begin != "每月" and len(longest_common(row.key, words_there)) >= 2)
+        alike = (
+            alike or len(longest_common(row.key.replace(begin, ""), found[0] if begin == "每月" else words_there)) >= 2
+        )
         if alike and found[1].rstrip("以之前") != row.written.rstrip("以之前"):
             shown = {"name": row.name, "quote": found[0], "text": submission.name_of(pointer)}
             yield Hit(row.target_pointer, row.written, found[0], shown, related=(pointer,))

@@ -81,7 +81,8 @@ def last_year_in_text(submission: Submission) -> Iterator[Hit]:
 
 
 _FROM_TO = (
-    r"[由从](\d{1,3}(?:\.\d+)?)%[^，。；\d]{0,4}(?:提高|提升|上升|增加|下降|降低|压降|降)[到至](\d{1,3}(?:\.\d+)?)%"
+    r"[由从](?:上年度?的?|去年的?|目前的?|20\d\d年(?:底|末)?的?)?(\d{1,3}(?:\.\d+)?)%[^，。；\d]{0,4}"
+    r"(?:提高|提升|上升|增加|下降|降低|压降|降)[到至](\d{1,3}(?:\.\d+)?)%"
 )
 
 
@@ -101,6 +102,7 @@ def _starting_points(submission: Submission) -> Iterator[Hit]:
                     continue
                 wanted = core(row.name)
                 named = len(longest_common(wanted, name)) >= max(3, len(wanted) - 2)
+                named = named or (len(name) >= 2 and wanted.endswith(name))
                 if named and Decimal(own[0]) != Decimal(found[1]) and Decimal(own[0]) != Decimal(found[2]):
                     shown = {"text": submission.name_of(pointer), "name": row.name, "unit": "%"}
                     yield Hit(pointer, found[0], own[0], shown, severity=HINT, related=(row.at("source"),))
@@ -209,9 +211,10 @@ def worse_than_last_year(submission: Submission) -> Iterator[Hit]:
     last = f"{(submission.year or 0) - 1}年"
     for row in with_numbers(submission):
         goal = row.target
-        if goal.per or not row.source.startswith(("上年", "去年", last)):
+        told = row.source if row.source.startswith(("上年", "去年", last)) else _of_the_year_before(row.source)
+        if goal.per or not told:
             continue
-        numbers = re.findall(r"(?<![\d.])(\d+(?:\.\d+)?)(%)?", row.source.removeprefix(last))
+        numbers = re.findall(r"(?<![\d.])(\d+(?:\.\d+)?)(%)?", told.removeprefix(last))
         if len(numbers) != 1 or (goal.unit == "%") != bool(numbers[0][1]) or "万" in row.source:
             continue
         then = Decimal(numbers[0][0])
@@ -220,6 +223,12 @@ def worse_than_last_year(submission: Submission) -> Iterator[Hit]:
         if (lower or higher) and goal.scale == 1:
             shown = {"name": row.name, "quote": row.source}
             yield Hit(row.target_pointer, row.written, numbers[0][0], shown, related=(row.at("source"),))
+
+
+def _of_the_year_before(source: str) -> str:
+    """上年为95% at the end of a source that first says how it is reckoned."""
+    found = re.search("[，；](上年[^，；]*)$", source) if "上年" in source else None
+    return "" if found is None else found[1]
 
 
 _WORSE, _MUCH_WORSE = Decimal("1.1"), Decimal("1.5")

@@ -10,6 +10,7 @@ from xltoolkit.findings import HINT, WARNING
 from xltoolkit.form.equation import Undetermined
 from xltoolkit.reader.submission import NotDeclared, Submission, Unreadable
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
+from xltoolkit.rules.knowledge.amounts import known_amounts
 from xltoolkit.rules.knowledge.category import QUANTITY
 from xltoolkit.rules.knowledge.culprit import culprits
 from xltoolkit.rules.knowledge.facts import (
@@ -180,6 +181,9 @@ def _far_above(price: Decimal, row: Indicator) -> bool:
     digits, written = f"{price.normalize():f}", f"{most.normalize():f}"
     rounded = len(figures(digits)) != len(figures(written)) and most > price * 11 / 10  # 2万元, ≤2.5万元
     turned = one_slip_apart(digits, written) and most >= price * 103 / 100 and not rounded
+    finer = len(figures(written)) > len(figures(digits)) and price < most and one_slip_apart(digits, written)
+    if finer:
+        return True  # ≤4070元 for 4000元: a ceiling is no finer than the price
     return turned or price * 13 / 10 <= most <= price * 20 or most in (price * 100, price * 1000)
 
 
@@ -255,6 +259,7 @@ def price_in_yuan(submission: Submission) -> Iterator[Hit]:
     base = base_amount(submission)
     if any(culprit.slipped for culprit in culprits(submission)):
         raise Undetermined("the project's amount itself is in doubt")
+    yield from _slips_of_the_total(submission, base)
     rows = [(row, row.target, core(row.name)) for row in with_numbers(submission)]
     priced = [
         (row, goal, name)
@@ -297,6 +302,25 @@ def price_in_yuan(submission: Submission) -> Iterator[Hit]:
             yield Hit(row.target_pointer, row.written, "以万元计的单价", shown, related=(other.target_pointer,))
         elif goal.scale > 1 and product >= whole * _TIMES:
             yield Hit(row.target_pointer, row.written, "以元计的单价", shown, "many", related=(other.target_pointer,))
+
+
+def _slips_of_the_total(submission: Submission, base: Decimal | None) -> Iterator[Hit]:
+    """项目总成本 ≤59.41万元 in a project of 59.45万元, 年度补助总额 ≤622万元 in one of 620万元."""
+    for row in with_numbers(submission) if base else ():
+        goal = row.target
+        if goal.unit != "元" or goal.per or goal.operator not in ("≤", "<", "=", "") or goal.high is None or not base:
+            continue
+        bound, whole = goal.high, convert(base, submission.form.unit, "元")
+        one, other = (f"{convert(amount, '元', '万元').normalize():f}" for amount in (bound, whole))
+        slipped = bound != whole and len(figures(other)) > 1 and one_slip_apart(one, other)
+        if slipped and _TOTALS.any_in(row.name) and bound not in known_amounts(submission):
+            variant = "over" if bound > whole else "under"
+            yield Hit(row.target_pointer, row.written, "与本年度金额相当", {"name": row.name}, variant, HINT)
+
+
+_TOTALS = words(
+    "总成本 总额 总投资 总支出 总经费 总费用 项目成本 项目经费 项目支出 年度支出 年度成本 年度经费 年度投入"
+)
 
 
 def _steps_in(name: str, ones: tuple[str, ...]) -> Decimal:

@@ -12,7 +12,7 @@ from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.claims import (
     uncounted,
 )
-from xltoolkit.rules.knowledge.facts import indicators, known_period, narratives
+from xltoolkit.rules.knowledge.facts import indicators, known_period, narratives, with_numbers
 from xltoolkit.rules.knowledge.mismatches import RATE, SERVED, WORK, mismatches, sort_of_number
 from xltoolkit.rules.knowledge.passages import sentence_before
 from xltoolkit.rules.knowledge.statements import looks_back, passage, statements
@@ -160,6 +160,29 @@ def rate_against_target(submission: Submission) -> Iterator[Hit]:
     """
     yield from _hits(submission, RATE)
     yield from _changes(submission)
+    yield from _bare_rates(submission)
+
+
+_BARE_RATE = r"([^\d，。；、：（]{3,6}(?:率|度))(?:达到|不低于|不少于|保持在|稳定在|达|为|≥)?(\d[\d.]*)[%％]"
+
+
+def _bare_rates(submission: Submission) -> Iterator[Hit]:
+    """到课率不低于85% in the year's goal, the only one that a text gives, and 老年大学到课率 ≥45%, the only such rate."""
+    text = narratives(submission).get("/annual_goal", "")
+    found = (
+        [(one[1], Decimal(one[2].rstrip(".")), one[0]) for one in re.finditer(_BARE_RATE, text)] if "率" in text else []
+    )
+    rates = [row for row in with_numbers(submission) if row.target.unit == "%"]
+    aims = {bound for row in rates for bound in (row.target.low, row.target.high)}
+    told = {row.pointer for row, wrong, _, _ in mismatches(submission) if wrong}
+    for name, number, quote in found:
+        bare = name.removeprefix("全年").removeprefix("年").lstrip("，")
+        same = [row for row in rates if len(bare) > 2 and row.key.endswith(bare) and row.key != bare]
+        alone = sum(other.endswith(bare) for other, _, _ in found) == 1
+        if len(same) == 1 and alone and number not in aims and same[0].pointer not in told:
+            row = same[0]
+            shown = {"name": row.name, "quote": quote, "text": submission.name_of("/annual_goal")}
+            yield Hit(row.target_pointer, row.written, quote, shown, severity=HINT, related=("/annual_goal",))
 
 
 _CHANGED_NAME = r"(.{4,}?)(下降|降低|减少|增长|提高|提升|上升)(?:率|幅度|比例|幅)?"

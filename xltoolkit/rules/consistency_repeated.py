@@ -29,6 +29,7 @@ def of_one_year(submission: Submission) -> Iterator[Hit]:
     last = f"{(submission.year or 0) - 1}"
     for row in indicators(submission):
         own = quantities_in(submission, row.at("source"), row.source) if "年" in row.source else []
+        own = [one for one in own if _year_of(row.source[: one.start], last)] if len(own) > 1 else own
         if len(own) != 1 or (year := _year_of(row.source[: own[0].start], last)) is None:
             continue
         for pointer, others in quantities(submission).items():
@@ -47,9 +48,9 @@ def of_one_year(submission: Submission) -> Iterator[Hit]:
 
 
 def _year_of(before: str, last: str) -> str | None:
-    """The year that stands right before a number."""
+    """The year that stands right before a number; of 比上年增加15家 none."""
     found = re.search(_THEN, before[-16:])
-    return None if found is None else found[1] or last
+    return None if found is None or any(word in found[0] for word in "增减新") else found[1] or last
 
 
 def _of_one_thing(name: str, before: str, text: str, start: int) -> bool:
@@ -89,6 +90,35 @@ def of_names(submission: Submission) -> Iterator[Hit]:
 _NAME = 4  # characters behind the numeral that are the same
 
 
+def of_same_work(submission: Submission) -> Iterator[Hit]:
+    """施工人员培训, source 6天, and the cost item of the same name with 40名×2天×180元."""
+    items = [(core(row.item), row) for row in estimates(submission)] if submission.declares("/estimates") else []
+    for row in indicators(submission) if items else ():
+        plainly = any(map(str.isdigit, row.source)) and not any(word in row.source for word in _NOT_THE_WHOLE)
+        own = quantities_in(submission, row.at("source"), row.source) if plainly else []
+        name = core(row.name)
+        for item, other in items if len(own) == 1 and len(name) >= _NAME else ():
+            if name != item:
+                continue
+            said = [
+                one
+                for one in quantities_in(submission, other.row.at("purpose"), other.purpose)
+                if one.unit == own[0].unit
+            ]
+            plain = (
+                len(said) == 1
+                and not own[0].before
+                and not own[0].is_money
+                and not own[0].per
+                and own[0].low == own[0].high
+            )
+            if plain and said[0].low != own[0].low and one_slip_apart(f"{said[0].low:f}", f"{own[0].low:f}"):
+                yield _said_twice(
+                    submission, row.at("source"), row.source, other.row.at("purpose"), other.purpose, "数字不同"
+                )
+
+
+_NOT_THE_WHOLE = ("各", "每", "年", "累计", "其中", "半", "月")
 _NUMBER_IN_AN_ITEM = r"([^\d\W]{2,3})(\d{2,4})([^\d\W])"
 
 

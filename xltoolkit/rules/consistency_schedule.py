@@ -185,6 +185,13 @@ def _deed_of_a_source(submission: Submission) -> Iterator[Hit]:
     plan = narratives(submission).get(_PLAN, "")
     for row in indicators(submission) if "月" in plan else ():
         source = arabic_in_text(row.source) if "月" in row.source else ""
+        whole = re.fullmatch(r"(\d{1,2})月([^\d月]{4,})", source)
+        if whole is not None and plan.count(whole[2]) == 1 and f"{whole[1]}月{whole[2]}" not in plan:
+            there = re.search(rf"(?<!\d)(\d{{1,2}})月{re.escape(whole[2])}", plan)
+            if there is not None:
+                shown = {"text": submission.name_of(row.at("source")), "other": submission.name_of(_PLAN)}
+                yield Hit(row.at("source"), row.source, there[0], shown, severity=HINT, related=(_PLAN,))
+            continue
         found = re.search(_ENDS_WITH_A_DEED, source) if source.count("月") == 1 else None
         if found is None or found[2][0] in "至到各每":
             continue

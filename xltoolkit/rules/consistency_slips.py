@@ -17,6 +17,7 @@ from xltoolkit.rules.consistency_repeated import (
     of_items,
     of_names,
     of_one_year,
+    of_same_work,
     prices_of_sources,
     sizes_of_groups,
 )
@@ -173,6 +174,7 @@ def one_digit(submission: Submission) -> Iterator[Hit]:
     yield from prices_of_sources(submission)
     yield from of_names(submission)
     yield from of_items(submission)
+    yield from of_same_work(submission)
     if not said:
         raise NotApplicable
     goals = list(_of_targets(submission))
@@ -239,9 +241,13 @@ def _slip(one: Number, other: Number, places: Counter[tuple[str, str]], alone: f
     if not (slipped or moved) or _apart_anyway(one, other) or apart_by_level(one.subject, other.subject):
         return False
     of_source = one.pointer.endswith("/source") or other.pointer.endswith("/source")
-    if of_source and len(longest_common(one.subject, other.subject)) < _OF_A_SOURCE:
+    if of_source and _common(one, other) < _OF_A_SOURCE and not (slipped and _told_by_itself(one, other, places)):
         return False  # a source speaks of its own row
-    if slipped and (_alike(one, other, _places_of(one, other, places)) or _only_pair(one, other, alone)):
+    if slipped and (
+        _told_by_itself(one, other, places)
+        or _alike(one, other, _places_of(one, other, places))
+        or _only_pair(one, other, alone)
+    ):
         return True
     return (moved or (slipped and _significant(one, other) > 1)) and _named_by_its_end(one, other)
 
@@ -280,6 +286,42 @@ def _area_kept_up(one: Number, other: Number) -> bool:
     areas = isinstance(one.source, Statement) and isinstance(other.source, Statement) and one.measure.startswith("area")
     kept = other.pointer.startswith("/estimates") and other.subject[:2] in ("物业", "保洁")
     return areas and kept and one.source.quantity.before.endswith(("建筑面积", "总面积"))  # type: ignore[union-attr]
+
+
+def _told_by_itself(one: Number, other: Number, places: Counter[tuple[str, str]]) -> bool:
+    """Whether the two numbers are one whatever the words: 1452名 where 1455名 stand in two cells, 310户 where 300户 stand in five."""
+    said = [number.source.quantity for number in (one, other) if isinstance(number.source, Statement)]
+    if one.measure in _NEVER or any(quantity.is_money for quantity in said):
+        return False
+    often, significant = _places_of(one, other, places), _significant(one, other)
+    alone = min(places[number.measure, number.digits] for number in (one, other)) == 1
+    begins = any(
+        "/source" in number.pointer and isinstance(number.source, Statement) and not number.source.quantity.before
+        for number in (one, other)
+    )
+    special = begins and (one.noun == other.noun != "" or (one.measure not in _EVERYWHERE and significant > 1))
+    return _same_frame(one, other) or (
+        alone and ((often > 1 and significant >= _TELLING) or (often >= _OFTEN and special))
+    )
+
+
+_TELLING, _OFTEN = 4, 5  # digits; cells
+
+
+def _same_frame(one: Number, other: Number) -> bool:
+    """Whether the same words stand before and behind two numbers: 两岸3个村, 两岸6个村; 城区30所, 城区10所."""
+    first, second = (
+        number.source.quantity if isinstance(number.source, Statement) else None for number in (one, other)
+    )
+    if first is None or second is None or first.is_money or not any("/source" in one.pointer for one in (one, other)):
+        return False
+    shorter, longer = sorted((first.before, second.before), key=len)
+    framed = 2 <= len(shorter) <= _LONGEST_FRAME and shorter.isalpha() and shorter[-1] not in _NO_FRAME
+    return framed and longer.endswith(shorter) and first.noun[:1] == second.noun[:1]
+
+
+_LONGEST_FRAME = 4  # characters
+_NO_FRAME = frozenset("共计约为达近超至到的各等有年月增加建成完底末")
 
 
 def _common(one: Number, other: Number) -> int:

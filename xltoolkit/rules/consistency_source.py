@@ -181,6 +181,16 @@ _NO_COUNT = words(
 )
 
 
+_SHORT_NOUN = 4  # characters
+
+
+def _slip_of_a_floor(said: Quantity, operator: str, floor: Decimal) -> bool:
+    """53个部门 for ≥33个: enough, and yet one digit away; 60期 for ≥50期 may be meant."""
+    plain = operator in ("≥", ">") and said.low == said.high and not (said.per or said.operator) and said.low > floor
+    digits, written = f"{said.low.normalize():f}", f"{floor.normalize():f}"
+    return plain and len(digits.strip("0")) > 1 and len(written.strip("0")) > 1 and one_slip_apart(digits, written)
+
+
 def _other_number(submission: Submission, row: Indicator) -> Iterator[Hit]:
     """The only number in the source that has the target's own unit is another one."""
     goal, year = row.target, submission.year
@@ -210,6 +220,16 @@ def _other_number(submission: Submission, row: Indicator) -> Iterator[Hit]:
             WARNING,
             (row.at("source"),),
         )
+    bare = len(same) == 1 and len(row.source) <= len(same[0].quote) + _SHORT_NOUN and not same[0].start
+    if (
+        bare
+        and goal.low is not None
+        and goal.unit not in ("%", "‰")
+        and _slip_of_a_floor(same[0], goal.operator, goal.low)
+    ):
+        shown = {"name": row.name, "quote": clause_of(row.source, same[0])}
+        yield Hit(row.target_pointer, row.written, same[0].quote, shown, "number", HINT, (row.at("source"),))
+        return
     if len(same) != 1 or not _speaks_of(row, same[0]) or counts_all_years(submission, row.source, same[0]):
         return
     written, bound = same[0], goal.high if goal.operator == "≤" else goal.low

@@ -136,7 +136,10 @@ def bad_thing_at_least(indicator: Indicator) -> Iterator[Hit]:
     if direction(indicator.name) == LESS:
         yield at_target(indicator, "≤" if in_time else "≤ 或 =0", variant="time" if in_time else "")
     elif (
-        name.endswith(("时限", "期限", "损耗系数", "误差", "偏差", "PUE", "PUE值", "单位能耗"))
+        name.endswith(
+            ("时限", "期限", "损耗系数", "误差", "偏差", "PUE", "PUE值", "单位能耗", "油耗", "电耗", "水耗", "费率")
+        )
+        or (name.endswith("占总投资比例") and "费" in name)
         or (in_time and name.endswith(_ANSWERS_IN_DAYS))
         or (name.endswith(_ANSWERS) and goal.unit in ("秒", "分钟"))
         or (in_time and indicator.category == TIMELINESS and name.endswith(_SOON_DONE))
@@ -230,12 +233,18 @@ def good_thing_at_most(told: tuple[Indicator, frozenset[Ceiling]]) -> Iterator[H
         return
     elif (
         _rate_with_ceiling(indicator, value)
+        or (name_of_score(indicator.name) and goal.unit == "分")
         or ("提前" in indicator.name and goal.unit in ("分钟", "小时", "天", "日", "工作日"))
         or _does_work(indicator)
         or _to_be_gained(indicator)
         or _done_often(indicator)
     ):
         yield at_target(indicator, "≥ 或 =", variant="count", severity=HINT)
+
+
+def name_of_score(name: str) -> bool:
+    """测评得分, 考核评分: what is given for work well done."""
+    return head(name).endswith(("得分", "评分", "考核分", "测评分")) and not any(word in name for word in ("扣", "失"))
 
 
 def _to_come_down(source: str, value: Decimal, name: str) -> bool:

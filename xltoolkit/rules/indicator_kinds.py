@@ -15,7 +15,7 @@ from xltoolkit.rules.knowledge.influence import CHILD_WORDS, HELPING, SHARING, l
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import target, unit
 from xltoolkit.text.target import parse_target
-from xltoolkit.text.tendency import head, is_rate
+from xltoolkit.text.tendency import LESS, direction, head, is_rate
 
 GROUP = "指标"
 _SIGNS = ("≥", "≤", "＝", "×", "=")
@@ -88,6 +88,7 @@ _QUALITY_ENDS = words(
     message={
         "": "第{row}行“{name}”要的是一个数，目标值却是“{found}”。",
         "number": "第{row}行“{name}”要的是程度，目标值却是“{found}”。",
+        "day": "第{row}行“{name}”要的是日期，目标值却是“{found}”。",
         "date": "第{row}行“{name}”要的是一个数，目标值却是日期“{found}”。",
     },
     advice="请核对，是不是与别的行填错了位置。",
@@ -105,6 +106,13 @@ def kind_of_target(indicator: Indicator) -> Iterator[Hit]:
     goal = indicator.target
     name = head(indicator.name)
     in_order = name.endswith(("时间", "时限", "时长")) and goal.text in _NO_TIMES
+    waited = goal.kind == target.DATE and direction(indicator.name) == LESS and name.endswith(_WAITED)
+    if waited and any(map(str.isdigit, goal.text)) and "年" in goal.text:
+        yield at_target(indicator, "多少时间以内", variant="date")
+        return
+    if goal.kind == target.NUMBER and name.endswith("日期") and goal.operator:
+        yield at_target(indicator, "日期", variant="day")
+        return
     if goal.kind in (target.QUALITATIVE, target.DATE) and (name.endswith(_COUNTED_ENDS) or is_rate(name) or in_order):
         if goal.kind == target.DATE:
             yield at_target(indicator, "数字带单位", variant="date")
@@ -122,6 +130,7 @@ def kind_of_target(indicator: Indicator) -> Iterator[Hit]:
             yield at_target(indicator, "健全、规范等", variant="number")
 
 
+_WAITED = ("到场时间", "响应时间", "等候时间", "等待时间", "恢复时间", "修复时间")
 _TREND = words(
     "提 升 上升 增 降 下降 减 缩 压 回落 改 较 比 稳 有所 逐 明显 显著 持续 进一步 不断"
 )  # 较上年提高 is vague, not misplaced

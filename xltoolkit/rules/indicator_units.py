@@ -164,7 +164,9 @@ _MEASURED = (
         "不带单位",
     ),
     (
-        words("市民 游客 观众 群众 居民 学员 学生 师生 老年人 职工 参赛者 志愿者 农户 人员 队员 骨干"),
+        words(
+            "村民 农民 受益人口 市民 游客 观众 群众 居民 学员 学生 师生 老年人 职工 参赛者 志愿者 农户 人员 队员 骨干"
+        ),
         frozenset(
             (
                 unit.PEOPLE,
@@ -300,6 +302,9 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
     days = days or (name.endswith(("学时", "课时")) and goal.unit in _DAYS)
     days = days or bool(never_of(name, goal.unit)) or _people_of_a_place(name, measure.family)
     polluted = polluted or (name.endswith("浓度") and measure.family in (unit.COUNT, unit.TIMES, unit.PEOPLE))
+    polluted = polluted or (
+        measure.family == unit.TIME and name.endswith(_SHARES) and "时" not in name and "期" not in name
+    )
     polluted = polluted or (measure.family == unit.LESSON and not _LESSONS.any_in(indicator.name))
     polluted = polluted or (goal.unit == "‰" and not _IN_THOUSANDS.any_in(indicator.name))
     polluted = polluted or (bool(goal.per) and goal.unit in ("毫克", "微克") and name.startswith(_BOUGHT))
@@ -317,6 +322,7 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
 
 
 _IN_THOUSANDS = words("死 亡 病 伤 出生 差错 错 漏 误 事故 故障 献血 缺陷 受害 损 费率 基本费 投诉 泄 违 率 比")
+_SHARES = words("降幅 增幅 涨幅 水分 含水率 湿度 占比")
 _LESSONS = words("培训 课 学 训 教 讲 授 辅导 实践 研修 进修 宣讲 服务 志愿")
 _BOUGHT = words("购置 采购 配备 新购 安装 新装")
 _MANY_IN_A_THOUSAND = 50  # 建档率 ≥98‰

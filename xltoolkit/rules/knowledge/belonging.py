@@ -214,6 +214,8 @@ def _in_cost(row: Indicator, name: str, family: str, limited: bool) -> tuple[str
         return (kinds.SOCIAL if name.endswith("知晓率") else kinds.QUALITY), False
     if not row.target.numeric and name.endswith((*_IN_ORDER, *_LASTING)):
         return (kinds.INFLUENCE if name.endswith(_LASTING) else kinds.MANAGEMENT), False
+    if family in (unit.MASS, unit.VOLUME) and row.target.operator in ("≥", ">"):
+        return kinds.QUANTITY, False
     return (kinds.QUANTITY, True) if family in _COUNTED or family in (unit.AREA, unit.LENGTH) else ("", False)
 
 
@@ -325,7 +327,9 @@ _UNIT_COSTS = words("单价 造价 成本")
 _PIECES = frozenset((unit.COUNT, unit.LENGTH, unit.AREA))
 # How money, contracts and papers are handled belongs to the management of a project.
 _HANDLING = words("规范性 合规性 完备性 健全性 及时性")
-_HANDLED = words("资金 财务 会计 预算 经费 专款 招投标 招标 政府采购 采购程序 采购合同 合同管理 档案管理 立项程序")
+_HANDLED = words(
+    "资金 财务 会计 预算 经费 专款 招投标 招标 政府采购 采购程序 采购合同 合同管理 档案管理 考核管理 立项程序"
+)
 _OF_HANDLING = words(
     "缴 付款 工程款 资金 财务 会计 核算 预算 经费 采购 合同 招标 支付 拨付 立项 审批 审核 结算 决算 到位 审计 绩效 报账 发放 档案 计划 方案 补贴 补助"
 )
@@ -359,7 +363,7 @@ def _in_external_cost(row: Indicator, name: str, family: str, limited: bool) -> 
     """社会成本, 生态环境成本: what a project costs others; a count of things done does not belong here."""
     if family == unit.MONEY and row.target.per and name.endswith(_PRICES):
         return kinds.COST, False
-    if family == unit.RATIO and name.endswith((*_TIMELY, *_OF_THE_WORK, "合格率", "规范率")):
+    if family == unit.RATIO and name.endswith((*_TIMELY, *_OF_THE_WORK, "合格率", "规范率", "办结率", "完成率")):
         return (kinds.TIMELINESS if name.endswith(_TIMELY) else kinds.QUALITY), False
     if _BURDENS.any_in(row.name) or direction(row.name) == LESS:
         return "", False

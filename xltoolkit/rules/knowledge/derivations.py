@@ -32,6 +32,10 @@ def derived(source: str, goal: Target, months: tuple[int, ...] = (12,)) -> Deriv
     source = source.replace("×每月", "×").replace("×每季", "×") if "×每" in source else source  # 160套×每月1次×12月
     if (told := re.fullmatch(_EVERY_SO_OFTEN, source)) is not None:
         return _other_in_all(told, goal, months)
+    if "÷" in source and (told := re.fullmatch(_SO_LONG, source)) is not None:
+        days = Decimal(told[1]) / Decimal(told[3]) if Decimal(told[3]) else Decimal(0)
+        known = goal.unit == told[4] and goal.low is not None and not goal.per
+        return Derived(f"{days.normalize():f}{told[4]}", False) if known and days < (goal.low or 0) else None
     if "÷" in source and goal.unit == "元":
         return _other_price(source, goal)
     if "÷" in source or "的" in source or "中" in source:
@@ -188,6 +192,7 @@ def _another(goal: Target, number: Decimal, name: str) -> bool:
 
 
 _LAST_YEAR_TOO = r"[；，](?:上年|去年|20\d\d年)[^；，×÷%]*$"
+_SO_LONG = r"(\d{1,7}(?:\.\d+)?)([^\d\W])÷(\d{1,6}(?:\.\d+)?)\2/([天日月年])"  # 2600吨÷260吨/天
 _IN_MONTHS = r"，\d{1,2}月(?:[、和]\d{1,2}月)*$"  # 4座×2次，3月、9月
 _EVERY_SO_OFTEN = r"每(月|季度|半年)(?:约|更新|办理)?(\d{2,6}(?![次场期批])|\d{4,6})([^\d\W]{1,2})"
 _IN_A_YEAR = {"月": 12, "季度": 4, "半年": 2}
