@@ -199,8 +199,8 @@ def _of_a_stage(submission: Submission, row: Indicator) -> Iterator[Said]:
     stage = re.search(_STAGED, row.name)
     for pointer, text in narratives(submission).items() if stage is not None else ():
         for part in re.split("[，。；\n]", text):
-            if stage is not None and part.startswith(stage[1]) and "月" in part and "前" in part:
-                yield from dates_of(submission, pointer, part.removeprefix(stage[1]), submission.year)
+            if stage is not None and stage[1] in part[:5] and "月" in part and "前" in part:
+                yield from dates_of(submission, pointer, part.partition(stage[1])[2], submission.year)
 
 
 def _agreed_elsewhere(

@@ -224,7 +224,9 @@ def _prices(submission: Submission, item: Estimate, ones: tuple[str, ...]) -> li
     if not any(map(item.purpose.__contains__, "×xX*")):
         return list(found.items())
     one = f"(?:{'|'.join(map(re.escape, ones))})" if ones else r"[^\d\s×xX*，。、；]{1,3}"
-    for product in re.finditer(rf"\d[\d.,]*万?{one}\s*[×xX*]\s*(\d[\d.,]*万?元)(?:/{one})?(?!/)", item.purpose):
+    for product in re.finditer(
+        rf"\d[\d.,]*万?{one}(?!次)[^\d\s×xX*，。、；]{{0,4}}\s*[×xX*]\s*(\d[\d.,]*万?元)(?:/{one})?(?!/)", item.purpose
+    ):
         money_in = find_quantities(product[1])
         if money_in:
             found.setdefault(money_in[0].low, product[0])

@@ -168,7 +168,13 @@ _BARE_RATE = r"([^\d，。；、：（]{3,6}(?:率|度))(?:达到|不低于|不�
 
 def _bare_rates(submission: Submission) -> Iterator[Hit]:
     """到课率不低于85% in the year's goal, the only one that a text gives, and 老年大学到课率 ≥45%, the only such rate."""
-    text = narratives(submission).get("/annual_goal", "")
+    project = known_period(submission)
+    for pointer in ("/annual_goal", "/overall_goal") if project is not None and project.one_year else ("/annual_goal",):
+        yield from _bare_rates_of(submission, pointer)
+
+
+def _bare_rates_of(submission: Submission, pointer: str) -> Iterator[Hit]:
+    text = narratives(submission).get(pointer, "")
     found = (
         [(one[1], Decimal(one[2].rstrip(".")), one[0]) for one in re.finditer(_BARE_RATE, text)] if "率" in text else []
     )
@@ -181,8 +187,8 @@ def _bare_rates(submission: Submission) -> Iterator[Hit]:
         alone = sum(other.endswith(bare) for other, _, _ in found) == 1
         if len(same) == 1 and alone and number not in aims and same[0].pointer not in told:
             row = same[0]
-            shown = {"name": row.name, "quote": quote, "text": submission.name_of("/annual_goal")}
-            yield Hit(row.target_pointer, row.written, quote, shown, severity=HINT, related=("/annual_goal",))
+            shown = {"name": row.name, "quote": quote, "text": submission.name_of(pointer)}
+            yield Hit(row.target_pointer, row.written, quote, shown, severity=HINT, related=(pointer,))
 
 
 _CHANGED_NAME = r"(.{4,}?)(下降|降低|减少|增长|提高|提升|上升)(?:率|幅度|比例|幅)?"

@@ -118,6 +118,25 @@ def of_same_work(submission: Submission) -> Iterator[Hit]:
                 )
 
 
+def of_same_words(submission: Submission) -> Iterator[Hit]:
+    """省级动物防疫补助60万元 and 省级动物防疫补助63万元: six characters before a number that are the same, in two texts, and one digit that is not."""
+    told: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
+    for pointer, own in quantities(submission).items():
+        for one in own:
+            before = one.before[-_WORDS:]
+            if len(before) == _WORDS and one.low == one.high and not any(map(str.isdigit, before)):
+                told.setdefault((before, one.unit), []).append((pointer, f"{one.low.normalize():f}", one.quote))
+    for (before, _), cells in told.items():
+        numbers, pointers = {number for _, number, _ in cells}, {pointer for pointer, *_ in cells}
+        if len(numbers) != 2 or len(pointers) < 2 or "/remarks" not in pointers:
+            continue
+        first, number, quote = cells[0]
+        second, other, written = next(cell for cell in cells if cell[1] != number)
+        if first != second and len(figures(number)) > 1 and one_slip_apart(number, other):
+            yield _said_twice(submission, second, before + written, first, before + quote, how_apart(number, other))
+
+
+_WORDS = 6  # characters
 _NOT_THE_WHOLE = ("各", "每", "年", "累计", "其中", "半", "月")
 _NUMBER_IN_AN_ITEM = r"([^\d\W]{2,3})(\d{2,4})([^\d\W])"
 
@@ -148,7 +167,9 @@ def _digits_of_a_name(submission: Submission, row: Indicator, texts: dict[str, s
             return
 
 
-_GROUP = r"每([期场班批])约?(\d{2,4})[人名]|(\d{1,3})([期场班批])[×xX*](\d{2,4})[人名]"
+_GROUP = (
+    r"每([期场班批例组])约?(\d{1,4})([人名个次件份家户])|(\d{1,3})([期场班批例组])[×xX*](\d{1,4})([人名个次件份家户])"
+)
 
 
 class _Group(NamedTuple):
@@ -210,11 +231,13 @@ def _groups(submission: Submission) -> Iterator[_Group]:
     ]
     rows += [(pointer, text, "") for pointer, text in narratives(submission).items()]
     for pointer, text, name in rows:
-        for found in re.finditer(_GROUP, text) if "人" in text or "名" in text else ():
+        for found in re.finditer(_GROUP, text) if any(map(text.__contains__, _GROUPS)) else ():
             words = core(name or sentence_before(text, found.start())[-_BEFORE:])
-            yield _Group(pointer, found[1] or found[4], found[2] or found[5], words, found[0])
+            counted = (found[3] or found[7]).replace("名", "人")
+            yield _Group(pointer, (found[1] or found[5]) + counted, found[2] or found[6], words, found[0])
 
 
+_GROUPS = tuple("期场班批例组")
 _BEFORE = 24  # characters
 
 

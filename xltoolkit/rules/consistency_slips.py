@@ -17,6 +17,7 @@ from xltoolkit.rules.consistency_repeated import (
     of_items,
     of_names,
     of_one_year,
+    of_same_words,
     of_same_work,
     prices_of_sources,
     sizes_of_groups,
@@ -175,6 +176,7 @@ def one_digit(submission: Submission) -> Iterator[Hit]:
     yield from of_names(submission)
     yield from of_items(submission)
     yield from of_same_work(submission)
+    yield from of_same_words(submission)
     if not said:
         raise NotApplicable
     goals = list(_of_targets(submission))
@@ -293,16 +295,19 @@ def _told_by_itself(one: Number, other: Number, places: Counter[tuple[str, str]]
     said = [number.source.quantity for number in (one, other) if isinstance(number.source, Statement)]
     if one.measure in _NEVER or any(quantity.is_money for quantity in said):
         return False
-    often, significant = _places_of(one, other, places), _significant(one, other)
-    alone = min(places[number.measure, number.digits] for number in (one, other)) == 1
-    begins = any(
-        "/source" in number.pointer and isinstance(number.source, Statement) and not number.source.quantity.before
-        for number in (one, other)
-    )
-    special = begins and (one.noun == other.noun != "" or (one.measure not in _EVERYWHERE and significant > 1))
-    return _same_frame(one, other) or (
-        alone and ((often > 1 and significant >= _TELLING) or (often >= _OFTEN and special))
-    )
+    if _same_frame(one, other):
+        return True
+    significant = _significant(one, other)
+    for odd, usual in ((one, other), (other, one)):
+        if places[odd.measure, odd.digits] > 1 or not isinstance(odd.source, Statement):
+            continue
+        often = places[usual.measure, usual.digits]
+        bare = "/source" in odd.pointer and not odd.source.quantity.before
+        special = one.noun == other.noun != "" or (one.measure not in _EVERYWHERE and significant > 1)
+        enough = _OFTEN - 2 * (significant > 2)
+        if (often > 1 and significant >= _TELLING) or (often >= enough and bare and special):
+            return True
+    return False
 
 
 _TELLING, _OFTEN = 4, 5  # digits; cells

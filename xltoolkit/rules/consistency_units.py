@@ -71,6 +71,19 @@ def _unit_of_last_year(submission: Submission) -> Iterator[Hit]:
             yield Hit(row.target_pointer, row.written, measure.unit, shown, "source", related=(row.at("source"),))
 
 
+def _costs_in_other_units(submission: Submission) -> Iterator[Hit]:
+    """平台运维费用 ≤3.20%, where its cost item has 12个月×3.20万元."""
+    for row in with_numbers(submission):
+        goal = row.target
+        if goal.unit == "元" or not is_cost(row.name) or not goal.numerals or not goal.unit:
+            continue
+        money = f"{goal.numerals[0]}万元"
+        other = _cell_with(submission, money) if len(goal.numerals[0].strip("0.")) > 1 else ""
+        if other:
+            shown = {"name": row.name, "quote": money, "text": submission.name_of(other)}
+            yield Hit(row.target_pointer, row.written, "万元", shown, severity=HINT, related=(other,))
+
+
 _CALENDAR = frozenset(("月", "个月", "周", "季度", "年"))
 _NO_COUNTING = frozenset((unit.LENGTH, unit.AREA, unit.VOLUME, unit.MASS))  # hours became minutes: that may be meant
 _NUMBERS_OF_THINGS = frozenset((unit.COUNT, unit.TIMES, unit.PEOPLE, unit.VISITS, unit.LESSON, unit.OTHER, unit.WORK))
@@ -136,6 +149,7 @@ def unit_against_text(submission: Submission) -> Iterator[Hit]:
     """
     yield from _rates_in_pieces(submission)
     yield from _unit_of_last_year(submission)
+    yield from _costs_in_other_units(submission)
     about = claims(submission, threshold(submission, "scale_difference"))
     placed = {
         id(claim.statement) for own in about.values() for claim in own if claim.sure == SURE and claim.fits != APART

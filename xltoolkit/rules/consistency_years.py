@@ -151,7 +151,7 @@ def _done_this_year(submission: Submission, pointer: str, behind: str) -> bool:
     )
 
 
-_DATUM = r"(?:^|，)(20\d\d)年(?:平均|为|实际|统计|测定)?(\d[\d.]*[^\d\W]{1,3})(?=$|[，；])"
+_DATUM = r"(?:^|，)(20\d\d)年(?:平均|为|实际|统计|测定)?(\d[\d.]*(?:%|[^\d\W]{1,3}))(?=$|[，；])"
 
 
 def _data_of_two_years(submission: Submission) -> Iterator[Hit]:

@@ -234,12 +234,16 @@ def good_thing_at_most(told: tuple[Indicator, frozenset[Ceiling]]) -> Iterator[H
     elif (
         _rate_with_ceiling(indicator, value)
         or (name_of_score(indicator.name) and goal.unit == "分")
+        or (goal.unit == "%" and head(indicator.name).endswith(_CHANGES))
         or ("提前" in indicator.name and goal.unit in ("分钟", "小时", "天", "日", "工作日"))
         or _does_work(indicator)
         or _to_be_gained(indicator)
         or _done_often(indicator)
     ):
         yield at_target(indicator, "≥ 或 =", variant="count", severity=HINT)
+
+
+_CHANGES = words("发生率下降 率下降 成本下降 下降率 降低率 减少率 提高率 增长率")
 
 
 def name_of_score(name: str) -> bool:

@@ -302,6 +302,8 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
     days = days or (name.endswith(("学时", "课时")) and goal.unit in _DAYS)
     days = days or bool(never_of(name, goal.unit)) or _people_of_a_place(name, measure.family)
     polluted = polluted or (name.endswith("浓度") and measure.family in (unit.COUNT, unit.TIMES, unit.PEOPLE))
+    polluted = polluted or (goal.unit in ("%", "‰") and name.endswith(_OCCASIONS))
+    polluted = polluted or (measure.family in (unit.COUNT, unit.TIMES, unit.PEOPLE) and name.endswith(_NO_PIECES))
     polluted = polluted or (
         measure.family == unit.TIME and name.endswith(_SHARES) and "时" not in name and "期" not in name
     )
@@ -322,6 +324,8 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
 
 
 _IN_THOUSANDS = words("死 亡 病 伤 出生 差错 错 漏 误 事故 故障 献血 缺陷 受害 损 费率 基本费 投诉 泄 违 率 比")
+_OCCASIONS = words("盘点 会议 例会 联席会 联席会议 讲座 招聘会 推介会 座谈会")
+_NO_PIECES = words("误差 均价 单价 工作日 负担 分辨率")
 _SHARES = words("降幅 增幅 涨幅 水分 含水率 湿度 占比")
 _LESSONS = words("培训 课 学 训 教 讲 授 辅导 实践 研修 进修 宣讲 服务 志愿")
 _BOUGHT = words("购置 采购 配备 新购 安装 新装")

@@ -79,7 +79,7 @@ def better_kind(row: Indicator) -> tuple[str, bool]:
             if own != kinds.SATISFACTION
             else ("", False)
         )
-    if name in _MANAGEMENT_NAMES and own != kinds.MANAGEMENT:
+    if name.removeprefix("年度") in _MANAGEMENT_NAMES and own != kinds.MANAGEMENT:
         return kinds.MANAGEMENT, True
     managed = own == kinds.MANAGEMENT and _MANAGED.any_in(name)
     if own in _ELSEWHERE and not managed and row.target.kind == target.DATE and row.target.deadline is not None:
@@ -241,6 +241,8 @@ def _in_management(row: Indicator, name: str, family: str, limited: bool) -> tup
         return kinds.TIMELINESS, True
     if family == unit.RATIO and name.endswith(_QUALITY_RATES) and not handled:
         return kinds.QUALITY, True
+    if family in (unit.VOLUME, unit.MASS) and row.target.operator in ("≥", ">", "="):
+        return kinds.QUANTITY, False
     plainly = family != unit.TIMES or name.endswith(_COUNT_ENDS)  # 年检复核 每年2次 may be how the project is managed
     return (kinds.QUANTITY, plainly) if family in _COUNTED or family in (unit.AREA, unit.LENGTH) else ("", False)
 

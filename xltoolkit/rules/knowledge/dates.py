@@ -98,7 +98,7 @@ def dates_of(submission: Submission, pointer: str, sentence: str, year: int | No
             halves = [clause]
         if (
             clause in dated
-            and not _STAGES.any_in(clause.replace("阶段验收", ""))
+            and not _STAGES.any_in(clause.replace("阶段验收", "").removesuffix("部分"))
             and not looks_back(clause, submission.year)
         ):
             for half in halves:

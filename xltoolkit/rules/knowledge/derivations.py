@@ -113,6 +113,9 @@ def wrong_share(source: str) -> Decimal | None:
 
 # 每季度1份 is no plain number
 _FACTOR = r"(?:每[^\d×xX*年月季周日天学]{1,3}|约|单价|平均|人均消费|人均|户均)?(\d{1,9}(?:\.\d+)?)(万|亿)?[^\d×xX*＝=，；%‰]{0,6}(?:%(?=$|[×xX*]))?"
+_WHAT = (
+    r"^(?!每|约|单价|平均|人均|户均|共|其中|另|超|上年|近)[^\d×xX*＝=，；。（）:：]{2,6}(?=\d)"  # 重点人群6.4万人×75%
+)
 _SIGNS = frozenset("×xX*＋+－")
 _ONLY_A_SUM = r"\d+(?:\.\d+)?[^\d＋+－—×÷，；]{0,2}(?:[＋+－—]\d+(?:\.\d+)?[^\d＋+－—×÷，；]{0,2})+"
 _ONLY_A_PRODUCT = rf"{_FACTOR}(?:[×xX*]{_FACTOR})+"
@@ -137,6 +140,7 @@ def _other_product(source: str, goal: Target) -> Derived | None:
         return None
     if "24小时" in source or any(one in source for one in ("/千", "/万", "/百", "/公斤", "/斤")):
         return None  # 7×24小时; 178万人×4批次/千人; 840吨×52元/公斤
+    source = re.sub(_WHAT, "", source)
     if re.fullmatch(_ONLY_A_PRODUCT, source) is None:
         return None
     factors = re.split("[×xX*]", source)
@@ -168,6 +172,7 @@ def _unit_of_factor(factor: str) -> str:
 
 
 _HALVES_EACH = r"(上[、和]?下半年|春[、和]?秋两?季|[^，；。]{0,24}[、和][^，；。各]{1,12})各(\d{1,3}|一)([^\d\W]{1,2})"
+_SO_MANY_EACH = r"(\d{1,3})[^\d，；。各、和]{1,6}各(\d{1,4})([^\d\W]{1,2})"
 _EVERY_OTHER = r"(?:逢|每逢)?[单双]月(\d{1,2})([^\d\W]{1,2})"
 
 
@@ -179,6 +184,8 @@ def _other_listed(source: str, goal: Target) -> Derived | None:
         halves = (found[1].startswith("上") and found[1].endswith("半年")) or found[1].startswith("春")
         places = 2 if halves else found[1].count("、") + found[1].count("和") + 1
         number, counted = places * (1 if found[2] == "一" else int(found[2])), found[3]
+    elif (found := re.fullmatch(_SO_MANY_EACH, source)) is not None and goal.operator == "=":
+        number, counted = int(found[1]) * int(found[2]), found[3]
     elif (found := re.fullmatch(_EVERY_OTHER, source)) is not None:
         number, counted = 6 * int(found[1]), found[2]
     else:
