@@ -181,8 +181,8 @@ def _far_above(price: Decimal, row: Indicator) -> bool:
     digits, written = f"{price.normalize():f}", f"{most.normalize():f}"
     rounded = len(figures(digits)) != len(figures(written)) and most > price * 11 / 10  # 2万元, ≤2.5万元
     turned = one_slip_apart(digits, written) and most >= price * 103 / 100 and not rounded
-    finer = len(figures(written)) > len(figures(digits)) and price < most and one_slip_apart(digits, written)
-    if finer:
+    finer = len(figures(written)) > len(figures(digits)) and price < most <= price * 105 / 100
+    if finer and one_slip_apart(digits, written):
         return True  # ≤4070元 for 4000元: a ceiling is no finer than the price
     return turned or price * 13 / 10 <= most <= price * 20 or most in (price * 100, price * 1000)
 

@@ -163,7 +163,10 @@ def rate_against_target(submission: Submission) -> Iterator[Hit]:
     yield from _bare_rates(submission)
 
 
-_BARE_RATE = r"([^\d，。；、：（]{3,6}(?:率|度))(?:达到|不低于|不少于|保持在|稳定在|达|为|≥)?(\d[\d.]*)[%％]"
+_OF_MANY_THINGS = words(
+    "成活率 合格率 完好率 覆盖率 完成率 及时率 准确率 满意率 满意度 知晓率 优良率 达标率 保存率 整改率 办结率 处置率 处理率 通过率 参与率"
+)
+_BARE_RATE = r"([^\d，。；、：（]{2,6}(?:率|度))(?:达到|不低于|不少于|保持在|稳定在|达|为|≥)?(\d[\d.]*)[%％]"
 
 
 def _bare_rates(submission: Submission) -> Iterator[Hit]:
@@ -183,7 +186,8 @@ def _bare_rates_of(submission: Submission, pointer: str) -> Iterator[Hit]:
     told = {row.pointer for row, wrong, _, _ in mismatches(submission) if wrong}
     for name, number, quote in found:
         bare = name.removeprefix("全年").removeprefix("年").lstrip("，")
-        same = [row for row in rates if len(bare) > 2 and row.key.endswith(bare) and row.key != bare]
+        rare = len(bare) > 2 and not bare.endswith(_OF_MANY_THINGS)
+        same = [row for row in rates if rare and row.key.endswith(bare) and row.key != bare]
         alone = sum(other.endswith(bare) for other, _, _ in found) == 1
         if len(same) == 1 and alone and number not in aims and same[0].pointer not in told:
             row = same[0]

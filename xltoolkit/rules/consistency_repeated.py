@@ -132,7 +132,8 @@ def of_same_words(submission: Submission) -> Iterator[Hit]:
             continue
         first, number, quote = cells[0]
         second, other, written = next(cell for cell in cells if cell[1] != number)
-        if first != second and len(figures(number)) > 1 and one_slip_apart(number, other):
+        telling = max(len(figures(number)), len(figures(other))) > 1
+        if first != second and telling and one_slip_apart(number, other):
             yield _said_twice(submission, second, before + written, first, before + quote, how_apart(number, other))
 
 

@@ -209,7 +209,11 @@ _NO_TIME_WITHIN = (
 
 def _miscounted(pointer: str, text: str, own: Sequence[Quantity]) -> Iterator[Hit]:
     for one in own:
-        if (thing := miscounted(one)) and not one.quote.startswith("每"):
+        if (
+            (thing := miscounted(one))
+            and not one.quote.startswith("每")
+            and not re.match(_MISCOUNTED, text[one.start :])
+        ):
             end = one.end + text[one.end : one.end + _LIST].find(thing) + len(thing) if thing in one.noun else one.end
             start = max(0, one.start - len(thing)) if one.before.endswith(thing) else one.start
             yield Hit(pointer, text[start:end], "", {"thing": thing, "unit": one.unit}, "thing")

@@ -283,7 +283,7 @@ def _cell_with(submission: Submission, said: str, but: str = "") -> str:
         return ""
     for pointer, _, text in texts_with_digits(submission):
         at = text.find(said) if pointer != but else -1
-        if at >= 0 and not text[at - 1 : at].isdigit():
+        if at >= 0 and not (said[0].isdigit() and text[at - 1 : at].isdigit()):
             return pointer
     return ""
 
