@@ -225,7 +225,7 @@ _PAST = words("已 上年 由 从 原 截至 自 起 普查 底 末 较 比 印�
 def _money_of_years(submission: Submission, pointer: str, text: str, year: int, last: int) -> Iterator[Hit]:
     """2029年205.56万元 of a project that ends in 2028; 2028年预算183.28万元, which is this year's amount."""
     annual = base_amount(submission)
-    asked = convert(annual, submission.form.unit, "元") if annual is not None and annual % 1 else None
+    asked = convert(annual, submission.form.unit, "元") if annual is not None and annual != annual.to_integral_value() else None
     for one in quantities(submission).get(pointer, ()) if "元" in text else ():
         of_year = year_of(one) if one.is_money else None
         if of_year is None or of_year == year:
