@@ -138,13 +138,13 @@ def _prices(submission: Submission) -> Iterator[Hit]:
             yield Hit(pointer, row.purpose, "元", variant="price", related=(row.row.at("amount"),))
 
 
-_FACTORS = r"(\d[\d.]*)([^\d\W]{1,4})[×xX*](?:(\d[\d.]*)([^\d\W]{1,4})[×xX*])?(\d[\d.]*)([^\d\W]{1,4})(?=$|[，。；（/])"
+_FACTORS = r"(\d[\d.]*)([^\d\W]{1,4})[×xX*](?:(\d[\d.]*)([^\d\W]{1,4})[×xX*])?(\d[\d.]*)([^\d\W]{1,4})"
 
 
 def _comes_to_yuan(submission: Submission, row: Estimate) -> bool:
     """260盏×150小时 for 3.9万元: no price in it, and the numbers come to the amount in 元."""
     found = re.match(_FACTORS, row.purpose)
-    if found is None or not row.amount:
+    if found is None or not row.amount or row.purpose[found.end() : found.end() + 1] in tuple("×xX*+÷"):
         return False
     value = Decimal(found[1]) * Decimal(found[3] or 1) * Decimal(found[5])
     return value == convert(row.amount, submission.form.unit, "元")

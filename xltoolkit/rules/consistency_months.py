@@ -9,6 +9,7 @@ from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.facts import indicators, known_period, narratives
+from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.date import arabic_in_text
 
 _MONTH = r"(?:1[0-2]|[1-9])"
@@ -61,20 +62,41 @@ def months_backwards(submission: Submission) -> Iterator[Hit]:
             if last < first and not (first >= _LATE and last <= _EARLY):
                 yield Hit(pointer, found[0], "先后顺序")
         yield from _outside_its_quarter(pointer, text)
-        for found in re.finditer(_NO_MONTH, text):
-            yield Hit(pointer, found[0].lstrip("，。；：\n"), "月", variant="unit", severity=HINT)
+        for quote in _led_by_another_unit(text):
+            yield Hit(pointer, quote, "月", variant="unit", severity=HINT)
         for found in re.finditer(_LIST, text) if "、" in text or "月和" in text else ():
             months = [int(number) for number in re.findall(r"\d+", found[0])]
             if months != sorted(months) and len(set(months)) == len(months):
                 yield Hit(pointer, found[0], "先后顺序", variant="list", severity=HINT)
 
 
-_NO_MONTH = (
-    r"(?:^|[，。；：\n])(?:1[0-2]|[1-9])(?:(?:期|次|场|元|份|册|件|吨|米|公里|%|分)(?:组织|完成|召开|举办|签订|启动|开展|验收|印发|编制|招标)"
-    r"|(?:个|台|家|套|处|项)(?:组织|召开|举办|签订|印发|编制))"
-    r"|(?<![\d、.])(?:1[0-2]|[1-9])(?:期|次|场|元|份|册|件|吨|米|分|%|台|个|家|套|人|户|处|座|辆)[、和](?:1[0-2]|[1-9])月(?=各|$|）)"
-)
-"""7期组织验收, where the months of a plan lead its clauses."""
+_YEAR = 12  # months
+_DEEDS = words("组织 召开 举办 签订 印发 编制")
+_ENDS = words("完成 启动 开展 验收 招标")
+_OF_THINGS, _OF_TIMES = frozenset("个台家套处项"), ("公里", *"期次场元份册件吨米%分")
+
+
+def _led_by_another_unit(text: str) -> Iterator[str]:
+    """7期组织验收, where the months of a plan lead its clauses; 3分、9月各1次."""
+    clauses = text.replace("。", "，").replace("；", "，").replace("：", "，").replace("\n", "，").split("，")
+    for clause in clauses:
+        digits = 2 if clause[:2].isdecimal() else 1
+        if not clause[:1].isdecimal() or not 1 <= int(clause[:digits]) <= _YEAR:
+            continue
+        behind = clause[digits:]
+        name = next((one for one in (*_OF_TIMES, *_OF_THINGS) if behind.startswith(one)), "")
+        rest = behind[len(name) :]
+        deeds = _DEEDS if name in _OF_THINGS else (*_DEEDS, *_ENDS)
+        if name and rest.startswith(deeds):
+            yield clause[: digits + len(name) + 2]
+    for found in (
+        re.finditer(r"(\d{1,2})(\w)[、和](\d{1,2})月", text) if "月各" in text or text.endswith(("月", "月）")) else ()
+    ):
+        odd = found[2] in "期次场元份册件吨米分%台个家套人户处座辆" and int(found[1]) <= _YEAR >= int(found[3])
+        before, after = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
+        if odd and before not in tuple("、.0123456789") and after in ("各", "", "）"):
+            yield found[0]
+
 
 _QUARTER = r"(?<!第)第?([一二三四])季度[：:，]([^。；\n]*?)(?=第?[一二三四]季度|[。；\n]|$)"
 _NUMBERS = {"一": 1, "二": 2, "三": 3, "四": 4}

@@ -168,9 +168,8 @@ def _digits_of_a_name(submission: Submission, row: Indicator, texts: dict[str, s
             return
 
 
-_GROUP = (
-    r"每([期场班批例组])约?(\d{1,4})([人名个次件份家户])|(\d{1,3})([期场班批例组])[×xX*](\d{1,4})([人名个次件份家户])"
-)
+_GROUP = r"每(\w)约?(\d{1,4})(\w)|(\d{1,3})(\w)[×xX*](\d{1,4})(\w)"  # what the letters may be stands below: sets of them compile slowly
+_GROUPS, _MEMBERS = tuple("期场班批例组"), frozenset("人名个次件份家户")
 
 
 class _Group(NamedTuple):
@@ -233,12 +232,14 @@ def _groups(submission: Submission) -> Iterator[_Group]:
     rows += [(pointer, text, "") for pointer, text in narratives(submission).items()]
     for pointer, text, name in rows:
         for found in re.finditer(_GROUP, text) if any(map(text.__contains__, _GROUPS)) else ():
+            kind = found[1] or found[5]
+            if kind not in _GROUPS or (found[3] or found[7]) not in _MEMBERS:
+                continue
             words = core(name or sentence_before(text, found.start())[-_BEFORE:])
             counted = (found[3] or found[7]).replace("名", "人")
-            yield _Group(pointer, (found[1] or found[5]) + counted, found[2] or found[6], words, found[0])
+            yield _Group(pointer, kind + counted, found[2] or found[6], words, found[0])
 
 
-_GROUPS = tuple("期场班批例组")
 _BEFORE = 24  # characters
 
 

@@ -186,21 +186,29 @@ def _other_counters(submission: Submission) -> Iterator[Hit]:
             yield from _miscounted(pointer, text, own)
     for pointer, text in narratives(submission).items():
         yield from _miscounted(pointer, text, quantities(submission)[pointer])
-        clock = re.search(r"(?<!\d)7[÷+＋/-]24小?时?", text) if "24" in text else None
+        clock = re.search(r"(?<!\d)7[÷+/-]24小?时?", text) if "24" in text else None
         if clock is not None:
             yield Hit(pointer, clock[0], "7×24小时", variant="clock")
         within = re.search(_NO_TIME_WITHIN, text) if "内" in text else None
         if within is not None:
             yield Hit(pointer, within[0], "小时、天", variant="within")
-        months = re.search(_MONTHS_OF_PLACES, text) if "月" in text else None
-        if months is not None:
-            yield Hit(pointer, months[0], "个、家", variant="counter")
+        months = _months_of_places(text) if "月" in text else ""
+        if months:
+            yield Hit(pointer, months, "个、家", variant="counter")
 
 
-_MONTHS_OF_PLACES = (
-    r"(?:及|和|覆盖|涉及|共|建成)(?:1[0-2]|[1-9])月[^，。；、\d年月日]{0,5}?"
-    r"(?:馆|站|所|校|院|村|园|镇|社区|企业|小区|中心|街道)(?=[，。；、（）])"
-)
+_LEADS = ("及", "和", "覆盖", "涉及", "共", "建成")
+_PLACES = words("馆 站 所 校 院 村 园 镇 社区 企业 小区 中心 街道")
+
+
+def _months_of_places(text: str) -> str:
+    """覆盖总馆及11月镇街分馆; '' if there is none."""
+    for found in re.finditer(r"(?<!\d)(?:1[0-2]|[1-9])月([^\d\W]{1,8})(?=\W)", text):
+        if text.endswith(_LEADS, 0, found.start()) and found[1].endswith(_PLACES):
+            return found[0]
+    return ""
+
+
 _NO_TIME_WITHIN = (
     r"\d(?:亿元|万元|元|份|次|家|户|台|套|条|张|册|人|名|个|件|只|辆|座|所|米|公里|吨|场|期|%)内"
     r"(?:完成|办结|响应|到场|到达|答复|反馈|处理|处置|转介|审核|拨付|送达|修复|上报|出具|回复|赶到)"

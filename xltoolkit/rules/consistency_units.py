@@ -260,13 +260,15 @@ def units_of_texts(submission: Submission) -> Iterator[Hit]:
 
 
 _COUNTERS = ("个", "家", "座", "所", "处", "类", "项", "名", "台", "套", "条")
-_MONTH_OF = r"(?<![\d—–~～至到、年-])(\d{1,2})月([^\d\W]{3,8})(?=[，。；、（])"
+_MONTH_OF = r"(?<!\d)(\d{1,2})月([^\d\W]{3,8})(?=\W)"
 
 
 def _months_for_counts(submission: Submission) -> Iterator[Hit]:
     """11月镇街分馆 in a text, 11个镇街分馆 in another."""
     for pointer, text in narratives(submission).items():
         for found in re.finditer(_MONTH_OF, text) if "月" in text else ():
+            if text[found.start() - 1 : found.start()] in tuple("—–~～至到、年-"):
+                continue
             for counted in [found[1] + counter + found[2][:4] for counter in _COUNTERS]:
                 other = _cell_with(submission, counted, but=pointer)
                 if other:
@@ -288,14 +290,18 @@ def _cell_with(submission: Submission, said: str, but: str = "") -> str:
     return ""
 
 
-_SIZE = r"每([期场班批])约?(\d{2,4})([^\d\W])(?=[，。；、）]|$)"
+_SIZE = r"每(\w)约?(\d{2,4})([^\d\W])(?=\W|$)"
 
 
 def _sizes_of_groups(submission: Submission) -> Iterator[Hit]:
     """每期60日 in a text, 2期×60人 in a source."""
     for pointer, text in narratives(submission).items():
         for found in re.finditer(_SIZE, text) if "每" in text else ():
-            if found[3] in "人名元" or _cell_with(submission, f"{found[2]}{found[3]}", but=pointer):
+            if (
+                found[1] not in "期场班批"
+                or found[3] in "人名元"
+                or _cell_with(submission, f"{found[2]}{found[3]}", but=pointer)
+            ):
                 continue
             for lead in (f"每{found[1]}", f"每{found[1]}约", f"{found[1]}×"):
                 other = _cell_with(submission, f"{lead}{found[2]}人")

@@ -101,7 +101,8 @@ def years_out_of_place(submission: Submission) -> Iterator[Hit]:
                 return
 
 
-_NO_YEAR = r"(?<!\d)20[1-4]\d[月日]|二[〇○零][一二三四][〇○零一二三四五六七八九][月日]"
+_NO_YEAR = r"(?<!\d)20[1-4]\d[月日]"
+_NO_YEAR_IN_CHINESE = r"二[〇○零][一二三四][〇○零一二三四五六七八九][月日]"
 _NO_PAPER = r"〔(?!19[89]\d|20[0-3]\d)\d{4}〕\d{1,4}号"
 _TITLE = r"《([^《》]{0,12}?[（(]?)(20\d\d)([^《》]{0,8})》"
 
@@ -114,7 +115,8 @@ def _odd_years(submission: Submission) -> Iterator[Hit]:
             continue
         if "〔" in text and (found := re.search(_NO_PAPER, text)) is not None:
             yield Hit(pointer, found[0], "文号的年份", variant="paper")
-        if (found := re.search(_NO_YEAR, text)) is not None:
+        chinese = "二〇" in text or "二零" in text or "二○" in text
+        if (found := re.search(_NO_YEAR_IN_CHINESE if chinese else _NO_YEAR, text)) is not None:
             yield Hit(pointer, found[0], f"{found[0][:4]}年", variant="month")
         for one in re.finditer(_TITLE, text) if "《" in text else ():
             titles.setdefault((one[1], one[3]), {}).setdefault(one[2], []).append((pointer, one[0]))
@@ -225,7 +227,11 @@ _PAST = words("已 上年 由 从 原 截至 自 起 普查 底 末 较 比 印�
 def _money_of_years(submission: Submission, pointer: str, text: str, year: int, last: int) -> Iterator[Hit]:
     """2029年205.56万元 of a project that ends in 2028; 2028年预算183.28万元, which is this year's amount."""
     annual = base_amount(submission)
-    asked = convert(annual, submission.form.unit, "元") if annual is not None and annual != annual.to_integral_value() else None
+    asked = (
+        convert(annual, submission.form.unit, "元")
+        if annual is not None and annual != annual.to_integral_value()
+        else None
+    )
     for one in quantities(submission).get(pointer, ()) if "元" in text else ():
         of_year = year_of(one) if one.is_money else None
         if of_year is None or of_year == year:

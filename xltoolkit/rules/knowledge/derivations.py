@@ -201,13 +201,14 @@ def _another(goal: Target, number: Decimal, name: str) -> bool:
 _LAST_YEAR_TOO = r"[；，](?:上年|去年|20\d\d年)[^；，×÷%]*$"
 _SO_LONG = r"(\d{1,7}(?:\.\d+)?)([^\d\W])÷(\d{1,6}(?:\.\d+)?)\2/([天日月年])"  # 2600吨÷260吨/天
 _IN_MONTHS = r"，\d{1,2}月(?:[、和]\d{1,2}月)*$"  # 4座×2次，3月、9月
-_EVERY_SO_OFTEN = r"每(月|季度|半年)(?:约|更新|办理)?(\d{2,6}(?![次场期批])|\d{4,6})([^\d\W]{1,2})"
+_EVERY_SO_OFTEN = r"每(月|季度|半年)(?:约|更新|办理)?(\d{2,6})([^\d\W]{1,2})"
+_TIMES, _NO_TIMES = frozenset("次场期批"), 4  # digits: every month 10000次
 _IN_A_YEAR = {"月": 12, "季度": 4, "半年": 2}
 
 
 def _other_in_all(told: re.Match[str], goal: Target, months: tuple[int, ...]) -> Derived | None:
     """每月150条, where the target is not what the months come to, nor near below it."""
-    if goal.low is None or goal.unit != told[3] or goal.per:
+    if goal.low is None or goal.unit != told[3] or goal.per or (told[3] in _TIMES and len(told[2]) < _NO_TIMES):
         return None
     totals = [Decimal(told[2]) * (month * _IN_A_YEAR[told[1]] // 12) for month in months]
     if any(total * Decimal("0.8") <= goal.low <= total for total in totals) or goal.low == Decimal(told[2]):
