@@ -158,7 +158,9 @@ def text_cut_off(submission: Submission) -> Iterator[Hit]:
         in_table = field.kind in ("text", "long_text") and (
             pointer not in submission.form.fields or pointer == "/project_name"
         )
-        cut = field.kind == "target" and len(text) > 2 and text.rstrip()[-1] in _NO_UNIT_ENDS
+        cut = (
+            field.kind == "target" and len(text) > 2 and (text.rstrip()[-1] in _NO_UNIT_ENDS or _half_of_one_each(text))
+        )
         mid_word = (
             text[-1:] in _DEGREES_BEGIN
             and pointer.endswith("/name")
@@ -197,6 +199,13 @@ def _plan_stops(submission: Submission, plan: str) -> Iterator[Hit]:
 
 
 _LATER = words("下半年 四季度 年底 年末 全年 每月 每季 次年")
+
+
+def _half_of_one_each(text: str) -> bool:
+    """一户一, of 一户一档."""
+    return len(text) == 3 and text[0] == text[2] == "一"
+
+
 _NO_UNIT_ENDS = frozenset("·/、，；：")  # =4200元/人·
 
 

@@ -197,7 +197,9 @@ def years_in_annual_goal(submission: Submission) -> Iterator[Hit]:
                 yield Hit(row.row.at(key), found[1], str(year), severity=HINT)
 
 
-_COMPARED_WITH = r"（20\d\d年[^）]*）|[较比]20\d\d年|[由从]20\d\d年(?:末|底)?的?\d|(?<=\d)-20\d\d(?!年)"
+_COMPARED_WITH = (
+    r"（20\d\d年[^）]*）|20\d\d年(?=已|所|原有)|[较比]20\d\d年|[由从]20\d\d年(?:末|底)?的?\d|(?<=\d)-20\d\d(?!年)"
+)
 """Years that are only the measure: （2025年为58%）, 较2025年, 由2026年的2.4%; and those of standards: GB 50325-2020."""
 _OF_ONE_YEAR = r"\D{0,6}(20\d\d)年度\D{2,10}"
 _OF_THEN = words("尾款 质保 结转 结算 决算 审计 评价 考核 欠 余款 清算 补发 补缴 兑现 上年 项目款 工程款 合同")

@@ -191,7 +191,7 @@ def _only_one_differs(
         yield Hit(one.pointer, row.written, one.quote, shown, severity=HINT, related=related)
 
 
-_STAGED = r"(第[一二三四]批|首批)"
+_STAGED = r"(第[一二三四][批轮期次]|首批)"
 
 
 def _of_a_stage(submission: Submission, row: Indicator) -> Iterator[Said]:

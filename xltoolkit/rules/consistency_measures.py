@@ -66,14 +66,21 @@ def wrong_measures(submission: Submission) -> Iterator[Hit]:
 
 _ODD_ENDS = ("问卷", "调查", "测评", "举办", "抽查")
 _ODD_SOURCES = (
-    r"(?:^|，)(?:1[0-2]|[1-9])[%年期次场元份个台家](?=(?:问卷|测评|举办|抽查)(?:调查)?$)",  # 3%举办, 11年问卷调查
+    r"(?:^|，|每年)(?:1[0-2]|[1-9])(?!月|[次轮场批份个]问卷|[次轮]测评)"
+    r"(?:[%年期次场元份个台家]|[^\d\W]{2})(?=(?:问卷|测评|举办|抽查)(?:调查)?$)",  # 3%举办, 11分钟问卷调查
     r"^\d{1,3}(?=，每[期场批班次])",  # 4，每期80人
     r"每(?:季度|月|半年|年|季|周)\d{1,3}(?![次场期批班轮节天日个])[^\d\W]{1,2}(?=，每[期场批班]\d)",  # 每季度1台，每期30人
 )
 
 
 def _unit_of_source(row: Indicator) -> Iterator[Hit]:
-    """A source whose number of times or month has another unit, or none."""
+    """A source whose number of times or month has another unit, or none; 中标均价28.5元 for ≤28.5万元."""
+    goal = row.readable_target
+    money = re.search(r"(?<![\d.])(\d[\d.]*)(万?)元", row.source) if "元" in row.source else None
+    if money is not None and goal is not None and goal.unit == "元" and len(re.findall("元", row.source)) == 1:
+        same = bool(goal.numerals) and money[1] == goal.numerals[0] and bool(money[2]) != (goal.scale > 1)
+        if same:
+            yield Hit(row.at("source"), row.source, row.written, variant="source", related=(row.target_pointer,))
     told = "，每" in row.source or row.source.endswith(_ODD_ENDS)
     for pattern in _ODD_SOURCES if told else ():
         if re.search(pattern, row.source) is not None:

@@ -251,6 +251,11 @@ def _slip(one: Number, other: Number, places: Counter[tuple[str, str]], alone: f
         or _only_pair(one, other, alone)
     ):
         return True
+    kind = unit_of(one.measure)
+    if moved and kind is not None and kind.family == COUNT and one.measure not in _EVERYWHERE and not of_source:
+        low, high = sorted((Decimal(one.digits), Decimal(other.digits)))
+        if high >= low * _FAR_TOO_MUCH and places[one.measure, one.digits] != places[other.measure, other.digits]:
+            return True  # 220000座, 22座
     return (moved or (slipped and _significant(one, other) > 1)) and _named_by_its_end(one, other)
 
 
@@ -310,6 +315,7 @@ def _told_by_itself(one: Number, other: Number, places: Counter[tuple[str, str]]
     return False
 
 
+_FAR_TOO_MUCH = 1000
 _TELLING, _OFTEN = 4, 5  # digits; cells
 
 

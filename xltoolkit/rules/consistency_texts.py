@@ -152,6 +152,18 @@ def _parts_of_one(submission: Submission, one: Statement, other: Statement) -> b
         for third in beside
     ):
         return True
+    if rest not in (part.low, 0) and _side_by_side(submission, part, rest):
+        return True
+    of_each = re.search(
+        "每[座个所家村镇校站点处台辆]|[座个所家村镇校站点处台辆]每", sentence_before(smaller.text, part.start)
+    )
+    if (
+        smaller.pointer == "/overview"
+        and of_each is not None
+        and 1 < part.low * 2 <= whole.low <= part.low * _MANY
+        and whole.low % part.low == 0
+    ):
+        return True  # 每座…自助借还机2台, 8台 for four of them
     alike = [third.low for third in beside if third.before[-3:] == part.before[-3:]]
     if len(alike) > 1 and sum(alike) == whole.low:
         return True
@@ -168,6 +180,15 @@ def _parts_of_one(submission: Submission, one: Statement, other: Statement) -> b
     if any(part.low * _YEARS[one] == whole.low for one in years):
         return True  # 用三年时间完成96所, of which 32所 are this year's
     return _from_one_to_the_other(submission, part, larger) or _both_told(submission, part, whole)
+
+
+def _side_by_side(submission: Submission, part: Quantity, rest: Decimal) -> bool:
+    """Whether some text gives the part and the rest of the whole one after the other: 配置图书32000册，更新图书10800册 of 42800册."""
+    return any(
+        {first.low, second.low} == {part.low, rest} and second.start - first.end <= _BESIDE
+        for own in quantities(submission).values()
+        for first, second in pairwise([third for third in own if third.unit == part.unit])
+    )
 
 
 def _from_one_to_the_other(submission: Submission, part: Quantity, reached: Statement) -> bool:
@@ -195,7 +216,7 @@ def _both_told(submission: Submission, part: Quantity, whole: Quantity) -> bool:
     )
 
 
-_BESIDE = 20  # characters
+_BESIDE, _MANY = 20, 30  # characters; of what has so much each
 _SPAN = 16  # characters
 _YEARS = {sign: number for signs in ("两三四五", "2345") for number, sign in enumerate(signs, 2)} | {"二": 2}
 

@@ -27,7 +27,7 @@ GROUP, POINT = "前后一致", "相关性"
 
 _IN_PIECES = (
     r"(?:均|都)?(?:达到|不低于|不高于|不超过|保持在|稳定在|控制在|提高到|达|为|≥|≤)?\d{1,3}(?:\.\d+)?"
-    r"([^\d\W%分倍‰]{1,3}?)(?=以上|以内|以下|，|。|；|、|$)"
+    r"([^\d\W%分倍‰]{1,4}?)(?=以上|以内|以下|，|。|；|、|$)"
 )
 _LONGEST_RATE = 6  # characters
 
@@ -317,6 +317,7 @@ def _comparable(one: Statement) -> bool:
         one.sort not in (PAST, IF)
         and bool(quantity.unit)
         and not quantity.per
+        and "每" not in quantity.before[-3:]
         and quantity.low == quantity.high
         and quantity.low > 1
     )

@@ -41,6 +41,7 @@ _ITEM_OF_A_YEAR = r"(?:^|[（(]\d{1,2}[)）]|[；。：:\n])\s*(20\d\d)年(?!底
         "twice": "“{field}”写“{found}”，同一个年份写了两遍。",
         "plan": "“{field}”写“{found}”，项目期到{expected}为止。",
         "month": "“{field}”写“{found}”，年份后面应是“年”。",
+        "end": "“{field}”写“{found}”，应是某月底前。",
         "paper": "“{field}”写“{found}”，文号里的年份不对。",
         "title": "“{field}”写“{found}”，别处写的是“{expected}”，年份不同。",
         "gap": "“{field}”按年写了{found}，独独没有{expected}年，多半写错了一个年份。",
@@ -101,6 +102,8 @@ def years_out_of_place(submission: Submission) -> Iterator[Hit]:
                 return
 
 
+_NO_MONTH_END = r"(?<![\d.])(?:1[0-2]|[1-9])(?!月|季度|日|号)[^\d\W]{1,2}底前"  # 4批底前, 3年底前
+_INSTALLED = r"(?<!\d)(20\d\d)年(?:所|已|原)(?:装|建|购|配)"
 _NO_YEAR = r"(?<!\d)20[1-4]\d[月日]"
 _NO_YEAR_IN_CHINESE = r"二[〇○零][一二三四][〇○零一二三四五六七八九][月日]"
 _NO_PAPER = r"〔(?!19[89]\d|20[0-3]\d)\d{4}〕\d{1,4}号"
@@ -111,8 +114,12 @@ def _odd_years(submission: Submission) -> Iterator[Hit]:
     """2027月视力筛查项目; 《江阴年鉴（2067）》 once, 《江阴年鉴（2027）》 in all other cells."""
     titles: dict[tuple[str, str], dict[str, list[tuple[str, str]]]] = {}
     for pointer, _, text in texts(submission):
+        if "底前" in text and (found := re.search(_NO_MONTH_END, text)) is not None:
+            yield Hit(pointer, found[0], "月底前", variant="end")
         if "20" not in text and "二" not in text:
             continue
+        if (found := re.search(_INSTALLED, text)) is not None and int(found[1]) > (submission.year or 9999):
+            yield Hit(pointer, found[0], f"{submission.year}年以前")
         if "〔" in text and (found := re.search(_NO_PAPER, text)) is not None:
             yield Hit(pointer, found[0], "文号的年份", variant="paper")
         chinese = "二〇" in text or "二零" in text or "二○" in text
