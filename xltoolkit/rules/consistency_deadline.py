@@ -237,8 +237,9 @@ _PERIODS = (
 
 def _day_of_every_month(submission: Submission) -> Iterator[Hit]:
     """每月15日前 in the only text that names such a day, 每月25日前 in the only such indicator of the same deed; 次月10日前 too."""
-    for begin, period in _PERIODS:
-        rows = [row for row in indicators(submission) if re.fullmatch(begin + _DAY, row.written)]
+    periodic = [row for row in indicators(submission) if row.written[:1] in _BEGIN_A_PERIOD]
+    for begin, period in _PERIODS if periodic else ():
+        rows = [row for row in periodic if re.fullmatch(begin + _DAY, row.written)]
         told = [
             (pointer, found, text[max(0, found.start() - _BEFORE_A_DAY) : found.end()])
             for pointer, text in (narratives(submission).items() if len(rows) == 1 else ())
@@ -263,6 +264,7 @@ def _day_of_every_month(submission: Submission) -> Iterator[Hit]:
             yield Hit(row.target_pointer, row.written, found[0], shown, related=(pointer,))
 
 
+_BEGIN_A_PERIOD = ("每", "次", "季")
 _BEFORE_A_DAY = 12  # characters: 补助按月结算，次月10日前拨到学校
 
 

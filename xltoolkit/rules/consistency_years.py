@@ -10,7 +10,7 @@ from xltoolkit.form.equation import Undetermined
 from xltoolkit.reader.submission import Submission
 from xltoolkit.rules.engine import Hit, rule
 from xltoolkit.rules.knowledge.breakdowns import year_of
-from xltoolkit.rules.knowledge.facts import Period, base_amount, indicators, known_period, narratives, texts
+from xltoolkit.rules.knowledge.facts import Indicator, Period, base_amount, indicators, known_period, narratives, texts
 from xltoolkit.rules.knowledge.statements import quantities
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text.number import convert
@@ -65,7 +65,7 @@ def years_out_of_place(submission: Submission) -> Iterator[Hit]:
     yield from _data_of_two_years(submission)
     project = known_period(submission)
     last = max(year, project.end.year) if project else year
-    for row in indicators(submission) if submission.declares("/indicators") else ():
+    for row in _dated_sources(submission):
         measured = re.match(_MEASURED_IN, row.source) if row.source.startswith("20") else None
         if measured is not None and int(measured[1]) >= year:
             yield Hit(row.at("source"), row.source, f"{year - 1}年", related=(row.at("name"),))
@@ -87,7 +87,7 @@ def years_out_of_place(submission: Submission) -> Iterator[Hit]:
             elif said > last and ("本项目" in found[0] or _done_this_year(submission, pointer, text[found.end() :])):
                 yield Hit(pointer, found[0], f"{year}年", variant="plan")
         yield from _money_of_years(submission, pointer, text, year, last)
-        for found in re.finditer(r"(20\d\d)年[、和](20\d\d)年", text) if "20" in text else ():
+        for found in re.finditer(r"(20\d\d)年[、和](20\d\d)年", text) if "年、20" in text or "年和20" in text else ():
             if int(found[1]) < year and int(found[2]) > last:
                 yield Hit(pointer, found[0], f"{last}年以前")
         if project is not None and not project.one_year:
@@ -118,7 +118,8 @@ def _odd_years(submission: Submission) -> Iterator[Hit]:
             yield Hit(pointer, found[0], "月底前", variant="end")
         if "20" not in text and "二" not in text:
             continue
-        if (found := re.search(_INSTALLED, text)) is not None and int(found[1]) > (submission.year or 9999):
+        past = "年所" in text or "年已" in text or "年原" in text
+        if past and (found := re.search(_INSTALLED, text)) is not None and int(found[1]) > (submission.year or 9999):
             yield Hit(pointer, found[0], f"{submission.year}年以前")
         if "〔" in text and (found := re.search(_NO_PAPER, text)) is not None:
             yield Hit(pointer, found[0], "文号的年份", variant="paper")
@@ -139,10 +140,10 @@ _BASE_OF_A_SOURCE = r"与(20\d\d)年(?:度)?(?:实际|数据|统计)?(?:相比|�
 
 def _bases_of_comparison(submission: Submission, year: int, last: int) -> Iterator[Hit]:
     """较2028年下降3% in the goals of 2027; 与2025年相比 in the source of what a text compares with 2026."""
-    rows = indicators(submission) if submission.declares("/indicators") else []
+    rows = _dated_sources(submission)
     bases = [(row, found) for row in rows if (found := re.match(_BASE_OF_A_SOURCE, row.source)) is not None]
     for pointer, text in narratives(submission).items():
-        for found in re.finditer(_THAN_A_YEAR, text) if "20" in text else ():
+        for found in re.finditer(_THAN_A_YEAR, text) if "较20" in text or "比20" in text else ():
             before = text[max(0, found.start() - _NAMED_BEFORE) : found.start()]
             if int(found[1]) > (year if pointer == "/annual_goal" else last):
                 yield Hit(pointer, found[0], f"{year - 1}年")
@@ -165,7 +166,7 @@ _DATUM = r"(?:^|，)(20\d\d)年(?:平均|为|实际|统计|测定)?(\d[\d.]*(?:%
 
 def _data_of_two_years(submission: Submission) -> Iterator[Hit]:
     """2025年平均45厘米 in a source, and a text that has 2026年9月调查…透明度平均45厘米."""
-    for row in indicators(submission) if submission.declares("/indicators") else ():
+    for row in _dated_sources(submission):
         own = re.search(_DATUM, row.source) if "20" in row.source else None
         if own is None or len(own[2]) < _SHORTEST_DATUM:
             continue
@@ -186,7 +187,7 @@ _PAPER = r"(?<!\d)(20\d\d)年度?([^\d，。；（]{4,16})"
 def _papers_of_two_years(submission: Submission) -> Iterator[Hit]:
     """2026年违法用地整治计划 in one source, the plan of 2027 in another: the one that is not of the year was mistyped."""
     cited: dict[str, list[tuple[str, str]]] = {}
-    for row in indicators(submission) if submission.declares("/indicators") else ():
+    for row in _dated_sources(submission):
         found = re.fullmatch(_PAPER, row.source) if row.source.startswith("20") else None
         if found is not None:
             cited.setdefault(found[2], []).append((found[1], row.at("source")))
@@ -201,9 +202,15 @@ def _papers_of_two_years(submission: Submission) -> Iterator[Hit]:
 _MONTH_OF_A_YEAR = r"(?<!\d)(20\d\d)年(\d{1,2})月([^，。；\d]{2,8})[^。；\n]{0,24}?(?<!\d)(\d{1,6}[^\d\W])"
 
 
+def _dated_sources(submission: Submission) -> list[Indicator]:
+    """The indicators whose source names a year."""
+    rows = indicators(submission) if submission.declares("/indicators") else []
+    return submission.fact("sources with years", lambda: [row for row in rows if "20" in row.source])
+
+
 def _months_of_two_years(submission: Submission) -> Iterator[Hit]:
     """2024年9月检测报告，共23处 in a source, 2026年9月消防检测发现隐患23处 in a text."""
-    for row in indicators(submission) if submission.declares("/indicators") else ():
+    for row in _dated_sources(submission):
         own = re.search(_MONTH_OF_A_YEAR, row.source) if "月" in row.source and "20" in row.source else None
         if own is None:
             continue

@@ -141,8 +141,8 @@ def never_of(name: str, counter: str, *, factor: bool = False) -> str:
     """
     if factor and counter in _EACH_OF:
         return ""
-    while end := next((word for word in _DEEDS if name.endswith(word)), ""):
-        name = name.removesuffix(end)
+    while name.endswith(_DEEDS):
+        name = name.removesuffix(next(word for word in _DEEDS if name.endswith(word)))
     thing = _things(name)
     return thing if thing and counter in _OF_NAMES[thing].never_behind else ""
 
