@@ -64,13 +64,17 @@ _SAME_THING = 3  # characters
 
 
 _NUMERALS = "一二三四五六七八九十"
+_NUMERAL_SET = frozenset(_NUMERALS)
 
 
 def of_names(submission: Submission) -> Iterator[Hit]:
     """工程五次验收合格率 in a name, 一次验收合格率 in the texts, and 五次验收 nowhere; 4小时响应率 and 2小时响应率."""
     texts = narratives(submission)
     for row in indicators(submission):
-        yield from _digits_of_a_name(submission, row, texts)
+        if not row.name.isalpha():
+            yield from _digits_of_a_name(submission, row, texts)
+        if _NUMERAL_SET.isdisjoint(row.name):
+            continue
         at = next(iter(places(row.name, _NUMERALS)), -1)
         behind = row.name[at + 1 : at + 1 + _NAME]
         if at < 0 or len(behind) < _NAME or row.name[at - 1 : at] in ("第", "十") or behind[0] in "级类":
@@ -92,14 +96,13 @@ _NAME = 4  # characters behind the numeral that are the same
 
 def of_same_work(submission: Submission) -> Iterator[Hit]:
     """施工人员培训, source 6天, and the cost item of the same name with 40名×2天×180元."""
-    items = [(core(row.item), row) for row in estimates(submission)] if submission.declares("/estimates") else []
+    items = {core(row.item): row for row in estimates(submission)} if submission.declares("/estimates") else {}
     for row in indicators(submission) if items else ():
-        plainly = any(map(str.isdigit, row.source)) and not any(word in row.source for word in _NOT_THE_WHOLE)
-        own = quantities_in(submission, row.at("source"), row.source) if plainly else []
-        name = core(row.name)
-        for item, other in items if len(own) == 1 and len(name) >= _NAME else ():
-            if name != item:
-                continue
+        if row.source.isalpha() or not row.source or any(word in row.source for word in _NOT_THE_WHOLE):
+            continue
+        other = items.get(core(row.name))
+        own = quantities_in(submission, row.at("source"), row.source) if other is not None else []
+        if other is not None and len(own) == 1 and len(core(row.name)) >= _NAME:
             said = [
                 one
                 for one in quantities_in(submission, other.row.at("purpose"), other.purpose)
@@ -233,7 +236,10 @@ def _groups(submission: Submission) -> Iterator[_Group]:
     ]
     rows += [(pointer, text, "") for pointer, text in narratives(submission).items()]
     for pointer, text, name in rows:
-        for found in re.finditer(_GROUP, text) if any(map(text.__contains__, _GROUPS)) else ():
+        counted_so = ("每" in text or "×" in text or "x" in text or "*" in text) and any(
+            map(text.__contains__, _GROUPS)
+        )
+        for found in re.finditer(_GROUP, text) if counted_so else ():
             kind = found[1] or found[5]
             if kind not in _GROUPS or (found[3] or found[7]) not in _MEMBERS:
                 continue
