@@ -11,13 +11,13 @@ from itertools import pairwise
 from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
+from xltoolkit.rules.consistency_planned import PLAN, months_of_sources
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.knowledge.claims import uncounted
 from xltoolkit.rules.knowledge.dates import EVENTS, Said, dates, dates_of
 from xltoolkit.rules.knowledge.facts import estimates, indicators, known_period, narratives
 from xltoolkit.rules.knowledge.words import words
-from xltoolkit.text.chinese import behind_last, places
-from xltoolkit.text.date import arabic_in_text
+from xltoolkit.text.chinese import behind_last
 from xltoolkit.text.quantity import Quantity, find_quantities
 from xltoolkit.text.similar import core, longest_common
 
@@ -53,9 +53,7 @@ def times_of_one_deed(submission: Submission) -> Iterator[Hit]:
     修改：由填报人核对。
     """
     yield from _rows_of_months(submission)
-    yield from _month_of_a_source(submission)
-    yield from _deed_of_a_source(submission)
-    yield from _span_of_a_source(submission)
+    yield from months_of_sources(submission)
     said = [
         one
         for one in (*dates(submission), *_of_sources(submission), *_of_purposes(submission))
@@ -70,8 +68,8 @@ def times_of_one_deed(submission: Submission) -> Iterator[Hit]:
             if any(_same(one, third) and not _apart(one, third) for third in deeds if third.pointer == other.pointer):
                 continue  # that text gives this time, too
             told.update((one.quote, other.quote))
-            planned = (one.pointer == _PLAN and one.last < other.last) or (
-                other.pointer == _PLAN and other.last < one.last
+            planned = (one.pointer == PLAN and one.last < other.last) or (
+                other.pointer == PLAN and other.last < one.last
             )
             shown = {"text": submission.name_of(one.pointer), "other": submission.name_of(other.pointer)}
             yield Hit(
@@ -94,7 +92,6 @@ def _of_purposes(submission: Submission) -> Iterator[Said]:
             yield one._replace(subject=core(row.item), clause=row.item + one.clause)
 
 
-_PLAN = "/implementation_plan"
 _MONTHS = r"(?<!\d)(?<!月、)\d{1,2}月(?:[、和]\d{1,2}月){2,}"
 
 
@@ -131,7 +128,7 @@ _PAIR = r"(?<![\d、和])(\d{1,2})月[、和](\d{1,2})月各[^，。；\d]{0,10}
 
 def _pairs_of_months(submission: Submission) -> Iterator[Hit]:
     """5月、6月各1次 in a source, 5月、10月各开展应急演练1次 in the plan; or the plan tells of it under 5月：and 10月：."""
-    text = narratives(submission).get(_PLAN, "")
+    text = narratives(submission).get(PLAN, "")
     told = [(found[0], {found[1], found[2]}) for found in re.finditer(_PAIR, text)] if "月各" in text else []
     headed = _under_months(text) if not told else {}
     for row in indicators(submission) if told or headed else ():
@@ -145,88 +142,8 @@ def _pairs_of_months(submission: Submission) -> Iterator[Hit]:
         if len(under) == 2 and len(under & months) == 1 and "—" not in "".join(under):
             alike = [("、".join(f"{month}月" for month in sorted(under, key=int)) + deed, under)]
         if len(alike) == 1 and len(alike[0][1] & months) == 1:
-            shown = {"text": submission.name_of(row.at("source")), "other": submission.name_of(_PLAN)}
-            yield Hit(row.at("source"), row.source, alike[0][0], shown, severity=HINT, related=(_PLAN,))
-
-
-_ONLY_A_MONTH = r"(\d{1,2})月(?:份)?(?:[上中下]旬)?(?:举办|开展|组织|进行|举行|实施|完成)"
-
-
-_MONTH_AND_DEED = r"(\d{1,2})月(?:份|[上中下]旬|底前)?(?:完成|开展|组织|进行)?(?:全部)?([^\d，；。、]{4,12})"
-_DEED, _SHORTEST_DEED = 4, 3  # characters that are the same
-
-
-def _month_of_a_source(submission: Submission) -> Iterator[Hit]:
-    """1月举办 is all that a source says, and the plan has 6月举办应急演练; 7月公开招标, and 3月：公开招标 in the plan, which tells of it once."""
-    plan = narratives(submission).get(_PLAN, "")
-    for row in indicators(submission):
-        if "月" not in row.source:
-            continue
-        if (only := re.fullmatch(_ONLY_A_MONTH, row.source)) is not None:
-            month, deed, between = only[1], uncounted(row.key), r"[^，。；：\d]{0,6}"
-        elif (found := re.fullmatch(_MONTH_AND_DEED, arabic_in_text(row.source))) is not None:
-            month, deed, between = found[1], found[2][-_DEED:], r"[^。；\d]{0,10}"
-            if plan.count(deed) != 1:
-                continue
-        else:
-            continue
-        told = list(re.finditer(rf"(?<![\d—–~至到-])(\d{{1,2}})月{between}{re.escape(deed)}", plan))
-        if len(deed) >= _SHORTEST_DEED and len(told) == 1 and told[0][1] != month:
-            shown = {"text": submission.name_of(row.at("source")), "other": submission.name_of(_PLAN)}
-            yield Hit(row.at("source"), row.source, told[0][0], shown, severity=HINT, related=(_PLAN,))
-
-
-_ENDS_WITH_A_DEED = r"(?<!\d)(\d{1,2})月(?:份|[上中下]旬|底前|底|前|初)?([^\d，；。、月]{2,12})$"
-_MONTH_BEFORE = r"(?<![\d—–~～至到-])(\d{1,2})月(?![、和至到—–~～-])[^。；\n月]{0,24}$"
-
-
-def _deed_of_a_source(submission: Submission) -> Iterator[Hit]:
-    """镇（街道）推荐，7月考核 in a source, and 11月考核 in the plan, which tells of it once, in a sentence about the same thing."""
-    plan = narratives(submission).get(_PLAN, "")
-    for row in indicators(submission) if "月" in plan else ():
-        source = arabic_in_text(row.source) if "月" in row.source else ""
-        whole = re.fullmatch(r"(\d{1,2})月([^\d月]{4,})", source)
-        if whole is not None and plan.count(whole[2]) == 1 and f"{whole[1]}月{whole[2]}" not in plan:
-            there = re.search(rf"(?<!\d)(\d{{1,2}})月{re.escape(whole[2])}", plan)
-            if there is not None:
-                shown = {"text": submission.name_of(row.at("source")), "other": submission.name_of(_PLAN)}
-                yield Hit(row.at("source"), row.source, there[0], shown, severity=HINT, related=(_PLAN,))
-            continue
-        found = re.search(_ENDS_WITH_A_DEED, source) if source.count("月") == 1 else None
-        if found is None or found[2][0] in "至到各每":
-            continue
-        deed, told = found[2][-2:], []
-        for at in places(plan, (deed,)):
-            begin = behind_last(plan, "。；\n", at)
-            before = re.search(_MONTH_BEFORE, plan[begin:at])
-            if before is not None:
-                told.append((before[1], plan[begin + before.start() : at + 2], plan[begin:at]))
-        if len(told) != 1 or told[0][0] == found[1] or f"{found[1]}月" in told[0][2]:
-            continue
-        if len(longest_common(row.key + found[2], told[0][1])) >= 2 and len(longest_common(row.key, told[0][2])) >= 2:
-            shown = {"text": submission.name_of(row.at("source")), "other": submission.name_of(_PLAN)}
-            yield Hit(row.at("source"), row.source, told[0][1], shown, severity=HINT, related=(_PLAN,))
-
-
-_ONLY_A_SPAN = r"(\d{1,2})月?[至到—–~～-]{1,2}(\d{1,2})月"
-
-
-def _span_of_a_source(submission: Submission) -> Iterator[Hit]:
-    """3月至11月 is all that a source says, and the plan has 4月至11月：送戏下乡 of the same deed."""
-    plan = narratives(submission).get(_PLAN, "")
-    for row in indicators(submission) if "月" in plan else ():
-        found = re.fullmatch(_ONLY_A_SPAN, arabic_in_text(row.source)) if "月" in row.source else None
-        deed = uncounted(row.key)
-        if found is None or len(deed) < _SHORTEST_DEED or plan.count(deed) != 1:
-            continue
-        at = plan.index(deed)
-        end = min((end for mark in "。；\n" if (end := plan.find(mark, at)) > 0), default=len(plan))
-        sentence = plan[behind_last(plan, "。；\n", at) : end]
-        spans = list(re.finditer(rf"(?<!\d){_ONLY_A_SPAN}", sentence))
-        if len(spans) == 1 and sum(spans[0][side] == found[side] for side in (1, 2)) == 1:
-            shown = {"text": submission.name_of(row.at("source")), "other": submission.name_of(_PLAN)}
-            quote = sentence[spans[0].start() : sentence.index(deed) + len(deed)] or spans[0][0]
-            yield Hit(row.at("source"), row.source, quote, shown, severity=HINT, related=(_PLAN,))
+            shown = {"text": submission.name_of(row.at("source")), "other": submission.name_of(PLAN)}
+            yield Hit(row.at("source"), row.source, alike[0][0], shown, severity=HINT, related=(PLAN,))
 
 
 def _clause(text: str, quote: str) -> str:
@@ -346,7 +263,7 @@ def steps_out_of_order(submission: Submission) -> Iterator[Hit]:
     正例：3月底前完成招标，4月至9月施工，10月底前验收。
     修改：由填报人核对。
     """
-    text = narratives(submission).get(_PLAN, "")
+    text = narratives(submission).get(PLAN, "")
     if not text:
         raise NotApplicable
     yield from _spending_falls(text)
@@ -355,7 +272,7 @@ def steps_out_of_order(submission: Submission) -> Iterator[Hit]:
         steps = _steps(sentence) if sentence.count("月") > 1 else []
         for (_, first, before), (_, second, behind) in pairwise(steps):
             if before.done > behind.begun:
-                yield Hit(_PLAN, first, second)
+                yield Hit(PLAN, first, second)
                 return
 
 
@@ -368,7 +285,7 @@ def _days_backwards(text: str) -> Iterator[Hit]:
         first, then = (int(found[1]), int(found[2])), (int(found[3]), int(found[4]))
         if first > then:
             early, _, late = found[0].partition("，")
-            yield Hit(_PLAN, early, late)
+            yield Hit(PLAN, early, late)
             return
 
 
@@ -381,7 +298,7 @@ def _spending_falls(text: str) -> Iterator[Hit]:
         told = [(int(found[1]), int(found[2]), found[0]) for found in re.finditer(_SPENT, line)]
         for (month, share, first), (later, more, second) in pairwise(told):
             if (later - month) * (more - share) < 0:
-                yield Hit(_PLAN, first, second)
+                yield Hit(PLAN, first, second)
                 return
 
 

@@ -41,6 +41,7 @@ from xltoolkit.rules.knowledge.statements import (
 )
 from xltoolkit.text import comparison
 from xltoolkit.text.chinese import behind_last
+from xltoolkit.text.quantity import Quantity
 from xltoolkit.text.similar import core, digits_swapped, figures, longest_common, one_slip_apart, powers_of_ten_apart
 from xltoolkit.text.unit import COUNT, OTHER, TIMES, unit_of
 
@@ -67,6 +68,11 @@ class Number(NamedTuple):
     words: int = 0
     name: str = ""
     about: bool = False
+
+    @property
+    def quantity(self) -> Quantity | None:
+        """As the text has it; None of a target."""
+        return self.source.quantity if isinstance(self.source, Statement) else None
 
 
 def _digits(value: Decimal, name: str) -> tuple[str, str]:
@@ -261,9 +267,7 @@ def _slip(one: Number, other: Number, places: Counter[tuple[str, str]], alone: f
 
 def _same_thing(one: Number, other: Number) -> bool:
     """Whether the words behind one number stand right before the other, or are the same."""
-    first, second = (
-        number.source.quantity if isinstance(number.source, Statement) else None for number in (one, other)
-    )
+    first, second = one.quantity, other.quantity
     if first is None or second is None:
         return False
     return any(
@@ -290,24 +294,23 @@ def _same_name(one: Number, other: Number) -> bool:
 
 def _area_kept_up(one: Number, other: Number) -> bool:
     """建筑面积3700平方米 of a text, and 3200平方米×4.5元 of 物业管理费."""
-    areas = isinstance(one.source, Statement) and isinstance(other.source, Statement) and one.measure.startswith("area")
     kept = other.pointer.startswith("/estimates") and other.subject[:2] in ("物业", "保洁")
-    return areas and kept and one.source.quantity.before.endswith(("建筑面积", "总面积"))  # type: ignore[union-attr]
+    area = one.quantity if kept and one.measure.startswith("area") else None
+    return area is not None and area.before.endswith(("建筑面积", "总面积"))
 
 
 def _told_by_itself(one: Number, other: Number, places: Counter[tuple[str, str]]) -> bool:
     """Whether the two numbers are one whatever the words: 1452名 where 1455名 stand in two cells, 310户 where 300户 stand in five."""
-    said = [number.source.quantity for number in (one, other) if isinstance(number.source, Statement)]
-    if one.measure in _NEVER or any(quantity.is_money for quantity in said):
+    if one.measure in _NEVER or any(said is not None and said.is_money for said in (one.quantity, other.quantity)):
         return False
     if _same_frame(one, other):
         return True
     significant = _significant(one, other)
     for odd, usual in ((one, other), (other, one)):
-        if places[odd.measure, odd.digits] > 1 or not isinstance(odd.source, Statement):
+        if places[odd.measure, odd.digits] > 1 or odd.quantity is None:
             continue
         often = places[usual.measure, usual.digits]
-        bare = "/source" in odd.pointer and not odd.source.quantity.before
+        bare = "/source" in odd.pointer and not odd.quantity.before
         special = one.noun == other.noun != "" or (one.measure not in _EVERYWHERE and significant > 1)
         enough = _OFTEN - 2 * (significant > 2)
         if (often > 1 and significant >= _TELLING) or (often >= enough and bare and special):
@@ -321,9 +324,7 @@ _TELLING, _OFTEN = 4, 5  # digits; cells
 
 def _same_frame(one: Number, other: Number) -> bool:
     """Whether the same words stand before and behind two numbers: 两岸3个村, 两岸6个村; 城区30所, 城区10所."""
-    first, second = (
-        number.source.quantity if isinstance(number.source, Statement) else None for number in (one, other)
-    )
+    first, second = one.quantity, other.quantity
     if first is None or second is None or first.is_money or not any("/source" in one.pointer for one in (one, other)):
         return False
     shorter, longer = sorted((first.before, second.before), key=len)
