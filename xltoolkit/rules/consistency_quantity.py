@@ -206,10 +206,11 @@ def _changes(submission: Submission) -> Iterator[Hit]:
     """扬尘超标次数比2026年下降10%以上 in the texts, 扬尘超标次数下降率 ≥50% in the indicator."""
     project = known_period(submission)
     one_year = project is not None and project.one_year
+    told_already = {one.row.pointer for one in mismatches(submission) if one.agreed is None}
     for row in indicators(submission):
         goal = row.readable_target
         named = re.fullmatch(_CHANGED_NAME, row.name) if goal is not None and goal.unit == "%" else None
-        if goal is None or named is None:
+        if goal is None or named is None or row.pointer in told_already:
             continue
         deed, told = _LESS_OR_MORE.get(named[2], "(?:增长|增加|提高|提升|上升)"), []
         for pointer in ("/annual_goal", "/overall_goal") if one_year else ("/annual_goal",):

@@ -179,6 +179,10 @@ def check(submission: Submission, rules: Iterable[Rule], summarise: bool = True)
             findings.append(_finding(item, _summary(kept, submission), submission))
         else:
             findings.extend(_finding(item, hit, submission) for hit in kept)
+    # said once, though two searches of a rule have found it
+    findings = list(
+        {(finding.code, finding.pointer, finding.message): finding for finding in reversed(findings)}.values()
+    )
     findings.sort(key=lambda finding: _position(finding, submission))
     return Report(submission.file, None, submission.form.id, submission.year, tuple(findings), outcomes)
 
