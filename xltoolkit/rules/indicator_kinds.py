@@ -197,6 +197,7 @@ def accidents_planned(indicator: Indicator) -> Iterator[Hit]:
 )
 def more_than_there_is(indicator: Indicator) -> Iterator[Hit]:
     """检查什么：名称写每天、日均的，小时数超过24；写每周的，超过168；天数（按年计的）超过366。
+    写成“<0”的，也报。
     为什么：这样的目标不可能达到，多半是多写了一位（适当性）。依据：惯例。目录之外新增。
     错例：图书馆每周开放时间 ≥700小时。
     正例：图书馆每周开放时间 ≥70小时；场馆开放天数 ≥300天。
