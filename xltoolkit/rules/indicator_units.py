@@ -9,8 +9,8 @@ from xltoolkit.findings import HINT, WARNING
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
 from xltoolkit.rules.indicators import GROUP, at_target
 from xltoolkit.rules.knowledge.category import COST, ECOLOGICAL, INFLUENCE, QUALITY, QUANTITY, TIMELINESS
-from xltoolkit.rules.knowledge.counters import never_of
 from xltoolkit.rules.knowledge.facts import Indicator, indicators
+from xltoolkit.rules.knowledge.odd_units import never_in_this_unit
 from xltoolkit.rules.knowledge.words import words
 from xltoolkit.text import comparison, target, unit
 from xltoolkit.text.target import Target, parse_target
@@ -295,22 +295,8 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
         and not families
         and not _MONEY_NAMES.any_in(name)
     )
-    uneven = "平整度" in name and goal.unit in ("米", "公里")
-    days = uneven or (name.endswith("天数") and measure.family == unit.TIME and goal.unit not in _DAYS)
-    days = days or (goal.unit == "起" and not _HAPPENS.any_in(indicator.name))
-    days = days or (name.endswith(("事故", "事件")) and goal.unit in ("人", "名", "人次"))
-    days = days or (name.endswith(("学时", "课时")) and goal.unit in _DAYS)
-    days = days or bool(never_of(name, goal.unit)) or _people_of_a_place(name, measure.family)
-    polluted = polluted or (name.endswith("浓度") and measure.family in (unit.COUNT, unit.TIMES, unit.PEOPLE))
-    polluted = polluted or (goal.unit in ("%", "‰") and name.endswith(_OCCASIONS))
-    polluted = polluted or (measure.family in (unit.COUNT, unit.TIMES, unit.PEOPLE) and name.endswith(_NO_PIECES))
-    polluted = polluted or (
-        measure.family == unit.TIME and name.endswith(_SHARES) and "时" not in name and "期" not in name
-    )
-    polluted = polluted or (measure.family == unit.LESSON and not _LESSONS.any_in(indicator.name))
-    polluted = polluted or (goal.unit == "‰" and not _IN_THOUSANDS.any_in(indicator.name))
-    polluted = polluted or (bool(goal.per) and goal.unit in ("毫克", "微克") and name.startswith(_BOUGHT))
-    wrong = wrong or how_long or days or polluted or paid or _broken(indicator.name, goal, measure)
+    never = never_in_this_unit(indicator.name, name, goal, measure.family)
+    wrong = wrong or never or how_long or polluted or paid or _broken(indicator.name, goal, measure)
     # 成本 in %, 投诉次数 as a share of something: a ratio is a way to put many things
     controlled = (
         measure.family == unit.RATIO
@@ -323,27 +309,8 @@ def unit_against_name(indicator: Indicator) -> Iterator[Hit]:
         yield at_target(indicator, "与名称相配的单位")
 
 
-_IN_THOUSANDS = words("死 亡 病 伤 出生 差错 错 漏 误 事故 故障 献血 缺陷 受害 损 费率 基本费 投诉 泄 违 率 比")
-_OCCASIONS = words("盘点 会议 例会 联席会 联席会议 讲座 招聘会 推介会 座谈会")
-_NO_PIECES = words("误差 均价 单价 工作日 负担 分辨率")
-_SHARES = words("降幅 增幅 涨幅 水分 含水率 湿度 占比")
-_LESSONS = words("培训 课 学 训 教 讲 授 辅导 实践 研修 进修 宣讲 服务 志愿")
-_BOUGHT = words("购置 采购 配备 新购 安装 新装")
 _MANY_IN_A_THOUSAND = 50  # 建档率 ≥98‰
-_HAPPENS = words(
-    "差错 失误 事故 事件 投诉 案 纠纷 火灾 火警 警情 险情 故障 中断 违 信访 上访 爆管 泄漏 疫情 发病 犯罪 隐患 问题 报警 接警 诉求 溺水 伤亡 起数 "
-    "件数 爆炸 内涝 污染 事项 热线 举报 调解 救援 处置 查处 办结 数"
-)
 _EACH = ("单", "每", "均", "/")
-
-
-def _people_of_a_place(name: str, family: str) -> bool:
-    """新建村级服务站 ≥48人次: what is built is not counted in visits."""
-    return family in (unit.PEOPLE, unit.VISITS) and name.startswith(_BUILT) and name.endswith(_PLACES)
-
-
-_BUILT = words("新建 改建 扩建 建设 新增 改造 建成")
-_PLACES = words("站 所 馆 室 中心 点 基地 园 院 校 点位 站点")
 
 
 def _share_of_a_price(name: str, goal: Target, measure: unit.Unit) -> bool:
@@ -385,7 +352,6 @@ _SERVING = ("接待", "服务", "惠及", "受益", "覆盖")
 # What a name that ends with 数量 cannot be measured in; and the names in 数 that count nothing.
 _NO_NUMBER_OF = frozenset((unit.MONEY, unit.TIME, unit.LENGTH, unit.AREA, unit.RATIO, unit.MASS, unit.VOLUME))
 _NO_AMOUNT_OF = frozenset((unit.MONEY, unit.TIME, unit.RATIO))  # 轮换数量 4万吨, 护栏更换数量 5200米
-_DAYS = frozenset(("天", "日", "工作日", "个工作日"))
 _NOT_OF_MONEY = frozenset((QUANTITY, QUALITY, TIMELINESS, ECOLOGICAL, INFLUENCE))
 _MONEY_NAMES = words(
     "额 金 资 款 价 费 税 贷 补贴 补助 奖 债 销 售 赔 元 财 险 产值 产出 收入 支出 投入 价值 成本 收益 效益 "
