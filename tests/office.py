@@ -123,14 +123,15 @@ def run_uno(script: str, *arguments: str | Path) -> Any:
         "arguments": [str(one) for one in arguments],
     }
     done = _session(order)
-    if _LOST_ITS_OBJECT in done.stderr:
+    if any(lost in done.stderr for lost in _LOST):
         done = _session(order)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
 
-_LOST_ITS_OBJECT = "invocation.cxx"
-"""On a busy machine LibreOffice now and then knows no property of a document that it has just made; the next session does."""
+_LOST = ("invocation.cxx", "Binary URP bridge disposed")
+"""On a busy machine LibreOffice now and then knows no property of a document that it has just made, or ends in mid-session; the next
+session goes through. What makes it end each time fails the second time too."""
 
 
 def _session(order: dict[str, Any]) -> subprocess.CompletedProcess[str]:
