@@ -1,4 +1,4 @@
-"""前后一致: the month that a source says of a deed, against the month of the plan (hits of X041)."""
+"""前后一致: the months that a source says of a deed, against the months of the plan (hits of X041)."""
 
 from __future__ import annotations
 
@@ -106,3 +106,42 @@ def _span_of_a_source(submission: Submission) -> Iterator[Hit]:
         if len(spans) == 1 and sum(spans[0][side] == found[side] for side in (1, 2)) == 1:
             quote = sentence[spans[0].start() : sentence.index(deed) + len(deed)] or spans[0][0]
             yield _otherwise_planned(submission, row, quote)
+
+
+_PAIR = r"(?<![\d、和])(\d{1,2})月[、和](\d{1,2})月各[^，。；\d]{0,10}[一1][次期场轮批]"
+
+
+def pairs_of_months(submission: Submission) -> Iterator[Hit]:
+    """5月、6月各1次 in a source, 5月、10月各开展应急演练1次 in the plan; or the plan tells of it under 5月：and 10月：."""
+    text = narratives(submission).get(PLAN, "")
+    told = [(found[0], {found[1], found[2]}) for found in re.finditer(_PAIR, text)] if "月各" in text else []
+    headed = _under_months(text) if not told else {}
+    for row in indicators(submission) if told or headed else ():
+        found = re.search(_PAIR, row.source) if "月各" in row.source else None
+        if found is None:
+            continue
+        months = {found[1], found[2]}
+        alike = [(quote, others) for quote, others in told if len(longest_common(row.name, _clause(text, quote))) >= 2]
+        deed = uncounted(row.key)[-2:]
+        under = {month for month, told_there in headed.items() if deed in told_there}
+        if len(under) == 2 and len(under & months) == 1 and "—" not in "".join(under):
+            alike = [("、".join(f"{month}月" for month in sorted(under, key=int)) + deed, under)]
+        if len(alike) == 1 and len(alike[0][1] & months) == 1:
+            yield _otherwise_planned(submission, row, alike[0][0])
+
+
+def _clause(text: str, quote: str) -> str:
+    """The clause that holds the quotation, to its end."""
+    at = text.index(quote)
+    end = at + len(quote)
+    return text[behind_last(text, "，。；：\n", at) : at] + quote + re.split("[，。；：\n]", text[end : end + 12])[0]
+
+
+_MONTH_BY_MONTH = 4  # months, from which on a plan goes so
+_HEADED = r"(?:^|[。；\n])\s*(\d{1,2}(?:[—–~～至到-]\d{1,2})?)月(?:份)?[：:]([^\n]*?)(?=[。；\n]\s*\d{1,2}(?:[—–~～至到-]\d{1,2})?月|$)"
+
+
+def _under_months(text: str) -> dict[str, str]:
+    """Month → what a plan tells under it, where it goes month by month: 9月：培训2期；第1次演练。"""
+    found = {each[1]: each[2] for each in re.finditer(_HEADED, text)} if "月：" in text or "月:" in text else {}
+    return found if len(found) >= _MONTH_BY_MONTH else {}

@@ -195,7 +195,7 @@ def _per_none_of_these(purpose: str) -> str:
 
 def _for_another(purpose: str) -> str:
     """A purpose that is one number times the price for one of something else, 150路×1600元/台; '' if it is none."""
-    if (odd := _per_none_of_these(purpose)) and "元/" in purpose:
+    if odd := _per_none_of_these(purpose):
         return odd
     found = re.search(_PRICED, purpose.rstrip("。")) if "元/" in purpose else None
     if found is None or found[3] == found[5]:

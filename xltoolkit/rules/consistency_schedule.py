@@ -11,13 +11,11 @@ from itertools import pairwise
 from xltoolkit.findings import HINT, WARNING
 from xltoolkit.reader.submission import Submission
 from xltoolkit.records import NamedTuple
-from xltoolkit.rules.consistency_planned import PLAN, months_of_sources
+from xltoolkit.rules.consistency_planned import PLAN, months_of_sources, pairs_of_months
 from xltoolkit.rules.engine import Hit, NotApplicable, rule
-from xltoolkit.rules.knowledge.claims import uncounted
 from xltoolkit.rules.knowledge.dates import EVENTS, Said, dates, dates_of
 from xltoolkit.rules.knowledge.facts import estimates, indicators, known_period, narratives
 from xltoolkit.rules.knowledge.words import words
-from xltoolkit.text.chinese import behind_last
 from xltoolkit.text.quantity import Quantity, find_quantities
 from xltoolkit.text.similar import core, longest_common
 
@@ -113,7 +111,7 @@ def _rows_of_months(submission: Submission) -> Iterator[Hit]:
         found = re.search(r"(?<!\d)(\d{1,2})月[、和](\1)月各", text) if "月各" in text else None
         if found is not None:
             yield Hit(pointer, found[0], "不重复的月份", {"text": submission.name_of(pointer)}, "twice", HINT)
-    yield from _pairs_of_months(submission)
+    yield from pairs_of_months(submission)
     places = Counter(months for _, _, months in rows)
     for at, (pointer, quote, months) in enumerate(rows):
         for other, written, others in rows[:at]:
@@ -122,48 +120,6 @@ def _rows_of_months(submission: Submission) -> Iterator[Hit]:
                 shown = {"text": submission.name_of(pointer), "other": submission.name_of(other)}
                 yield Hit(pointer, quote, written, shown, severity=HINT, related=(other,))
                 return
-
-
-_PAIR = r"(?<![\d、和])(\d{1,2})月[、和](\d{1,2})月各[^，。；\d]{0,10}[一1][次期场轮批]"
-
-
-def _pairs_of_months(submission: Submission) -> Iterator[Hit]:
-    """5月、6月各1次 in a source, 5月、10月各开展应急演练1次 in the plan; or the plan tells of it under 5月：and 10月：."""
-    text = narratives(submission).get(PLAN, "")
-    told = [(found[0], {found[1], found[2]}) for found in re.finditer(_PAIR, text)] if "月各" in text else []
-    headed = _under_months(text) if not told else {}
-    for row in indicators(submission) if told or headed else ():
-        found = re.search(_PAIR, row.source) if "月各" in row.source else None
-        if found is None:
-            continue
-        months = {found[1], found[2]}
-        alike = [(quote, others) for quote, others in told if len(longest_common(row.name, _clause(text, quote))) >= 2]
-        deed = uncounted(row.key)[-2:]
-        under = {month for month, told_there in headed.items() if deed in told_there}
-        if len(under) == 2 and len(under & months) == 1 and "—" not in "".join(under):
-            alike = [("、".join(f"{month}月" for month in sorted(under, key=int)) + deed, under)]
-        if len(alike) == 1 and len(alike[0][1] & months) == 1:
-            shown = {"text": submission.name_of(row.at("source")), "other": submission.name_of(PLAN)}
-            yield Hit(row.at("source"), row.source, alike[0][0], shown, severity=HINT, related=(PLAN,))
-
-
-def _clause(text: str, quote: str) -> str:
-    """The clause that holds the quotation, to its end."""
-    at = text.index(quote)
-    end = at + len(quote)
-    return text[behind_last(text, "，。；：\n", at) : at] + quote + re.split("[，。；：\n]", text[end : end + 12])[0]
-
-
-_HEADED = r"(?:^|[。；\n])\s*(\d{1,2}(?:[—–~～至到-]\d{1,2})?)月(?:份)?[：:]([^\n]*?)(?=[。；\n]\s*\d{1,2}(?:[—–~～至到-]\d{1,2})?月|$)"
-
-
-def _under_months(text: str) -> dict[str, str]:
-    """Month → what a plan tells under it, where it goes month by month: 9月：培训2期；第1次演练。"""
-    found = {each[1]: each[2] for each in re.finditer(_HEADED, text)} if "月：" in text or "月:" in text else {}
-    return found if len(found) >= _MONTH_BY_MONTH else {}
-
-
-_MONTH_BY_MONTH = 4
 
 
 class _Deed(NamedTuple):

@@ -233,7 +233,7 @@ def good_thing_at_most(told: tuple[Indicator, frozenset[Ceiling]]) -> Iterator[H
         return
     elif (
         _rate_with_ceiling(indicator, value)
-        or (name_of_score(indicator.name) and goal.unit == "分")
+        or (_name_of_score(indicator.name) and goal.unit == "分")
         or (goal.unit == "%" and head(indicator.name).endswith(_CHANGES))
         or ("提前" in indicator.name and goal.unit in ("分钟", "小时", "天", "日", "工作日"))
         or _does_work(indicator)
@@ -246,7 +246,7 @@ def good_thing_at_most(told: tuple[Indicator, frozenset[Ceiling]]) -> Iterator[H
 _CHANGES = words("发生率下降 率下降 成本下降 下降率 降低率 减少率 提高率 增长率")
 
 
-def name_of_score(name: str) -> bool:
+def _name_of_score(name: str) -> bool:
     """测评得分, 考核评分: what is given for work well done."""
     return head(name).endswith(("得分", "评分", "考核分", "测评分")) and not any(word in name for word in ("扣", "失"))
 

@@ -28,7 +28,6 @@ _ODD = _set(
     "起 株 棵 盏 根 枚 头 匹 羽 艘 架 栋 幢 核 班 本 册 张 幅 例 段 ‰ 只 吨 公斤 立方米 尾 席 桌 笔 把 双 瓶 桶 盒"
 )
 """Counters of few things, which are not taken for part of a name that begins with a deed."""
-_MEASURES = frozenset((unit.LENGTH, unit.AREA, unit.VOLUME, unit.MASS, unit.ENERGY, unit.POWER, unit.DATA))
 _GENERAL = _set("个 类 批 种 项 处 组 对 级 款 部分")
 
 _THINGS = (
@@ -67,7 +66,7 @@ _THINGS = (
             "会议 例会 联席会 盘点 讲座 宣讲 演练 招聘会 推介会 培训班 比赛 竞赛 直播 义诊 座谈会 展览 演出 研讨会 培训 对接会"
         ),
         _GENERAL | _set("场 期 次 轮 届 系列 人 名 人次 家 户 站 所 村 校 场次 节 课 支 条 队 周年 班 季 部 台"),
-        _set("台 套 件 只 条 辆 座 平方米 公里 吨 册 本 株 盏 起 核 枚 张 亩 立方米 幢 栋 艘 架 ‰ 羽 头 根 月 间 幢"),
+        _set("台 套 件 只 条 辆 座 平方米 公里 吨 册 本 株 盏 起 核 枚 张 亩 立方米 幢 栋 艘 架 ‰ 羽 头 根 月 间"),
     ),
     _Things(
         words("车辆 客车 公交车 消防车 救护车 校车 货车 泵车 巡查车 大巴 环卫车 洒水车"),
@@ -83,7 +82,7 @@ _THINGS = (
     ),
     _Things(
         words("沙袋 救生衣 挡水板 雨衣 帐篷 编织袋 口罩 手套 服装 工作服 制服 被褥 棉被 药箱"),
-        _GENERAL | _set("只 件 套 条 块 顶 个 米 双 副 床 箱 包 万 床 平方米"),
+        _GENERAL | _set("只 件 套 条 块 顶 个 米 双 副 床 箱 包 万 平方米"),
         _set("人 名 家 所 场 期 起 例 班 户 座 公里 亩 辆 台 盏 株 艘 核 册 本 ‰ 羽 头"),
     ),
     _Things(
@@ -129,8 +128,6 @@ def miscounted(quantity: Quantity) -> str:
 _DEEDS = words(
     "印刷 印制 制作 编印 购置 采购 更新 费用 费 租赁 补贴 补助 维修 维护 数量 人数 人次 人次数 次数 场次 期数 场数 数"
 )
-
-
 _EACH_OF = frozenset("所人名座户站")  # 12所×500册: so many at each
 
 
@@ -164,10 +161,10 @@ def _in_front(quantity: Quantity, name: str) -> str:
         if quantity.per.startswith(dense):
             noun = quantity.per.removeprefix(dense) + noun  # 210微克/立方米行政村
     thing = _things(noun) if len(noun) <= _LONGEST_NAME else ""
-    if not thing or unit.unit_of(name) is None or name in _OF_NAMES[thing].counters:
-        return ""
     measure = unit.unit_of(name)
-    family = measure.family if measure else ""
+    if not thing or measure is None or name in _OF_NAMES[thing].counters:
+        return ""
+    family = measure.family
     if quantity.per:
         return (
             thing
